@@ -1,0 +1,101 @@
+"""What a claim is tried on: Hypothesis draws shapes, families and a seed; the seed expands into a batch.
+
+The draws of a population depend on the run's seed and the population's name alone, never on the claim, so
+the claims on one population see the same batches and share what is computed for them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import hypothesis
+import torch
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
+
+from icl_verify.trial.fields import Instance
+
+
+@dataclass(frozen=True)
+class Draw:
+    """One Hypothesis example: a shape, the families to draw from, and a seed for everything else.
+
+    Attributes:
+        sizes: a size for every axis of the instance type.
+        families: choices by name (of bases, tokens, ...), as the population understands them.
+        seed: seeds the generator that expands the draw; two draws with one seed are the same batch.
+    """
+
+    sizes: Mapping[str, int]
+    families: Mapping[str, str]
+    seed: int
+
+    def generator(self) -> torch.Generator:
+        """A fresh CPU generator for this draw, so that every device sees the same numbers."""
+        return torch.Generator().manual_seed(self.seed)
+
+    def key(self) -> tuple[object, ...]:
+        """What makes two draws the same draw."""
+        return (tuple(sorted(self.sizes.items())), tuple(sorted(self.families.items())), self.seed)
+
+
+@dataclass(frozen=True)
+class Population:
+    """A named supply of instances.
+
+    Attributes:
+        name: as records show it; one xdist group a population.
+        title: one line that says what is drawn.
+        draws: a Hypothesis strategy of ``Draw``.
+        expand: makes the float64 batch of a draw: ``expand(draw, batch, device)``.
+        cost: examples are drawn at this fraction of the profile's number (for instances that are costly).
+        batch: instances a draw; the profile's number where None.
+    """
+
+    name: str
+    title: str
+    draws: st.SearchStrategy[Draw]
+    expand: Callable[[Draw, int, str], Instance]
+    cost: float = 1.0
+    batch: int | None = None
+    _kept: dict[object, list[tuple[Draw, Instance]]] = field(default_factory=dict, compare=False, repr=False)
+
+    def examples(self, seed: int, count: int) -> list[Draw]:
+        """``count`` times ``cost`` distinct draws, decided by the seed and the population's name."""
+        wanted = max(1, round(count * self.cost))
+        found: dict[object, Draw] = {}
+
+        @hypothesis.seed(_mixed(seed, self.name))
+        @hypothesis.settings(
+            max_examples=2 * wanted,
+            phases=[Phase.generate],
+            database=None,
+            deadline=None,
+            derandomize=False,
+            suppress_health_check=list(HealthCheck),
+        )
+        @hypothesis.given(self.draws)
+        def collect(draw: Draw) -> None:
+            found.setdefault(draw.key(), draw)
+
+        collect()
+        return list(found.values())[:wanted]
+
+    def batches(self, seed: int, count: int, batch: int, device: str) -> Iterator[tuple[Draw, Instance]]:
+        """The expanded draws; kept in memory, so that later claims share them and what they derived."""
+        key = (seed, count, batch, device)
+        if key not in self._kept:
+            self._kept.clear()
+            size = self.batch or batch
+            self._kept[key] = [(d, self.expand(d, size, device)) for d in self.examples(seed, count)]
+        yield from self._kept[key]
+
+    def forget(self) -> None:
+        """Drop the batches kept in memory."""
+        self._kept.clear()
+
+
+def _mixed(seed: int, name: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8], "big")

@@ -1,0 +1,224 @@
+"""What a claim says about a batch: two sides and how they should compare. A relation knows no tolerance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from icl_verify.numerics import balls
+
+SUSPICIOUS = 1e-9
+TIE_BITS = 100
+
+
+@dataclass(frozen=True)
+class Relation:
+    """The two sides of a statement for every instance of a batch.
+
+    Attributes:
+        kind: ``at_most`` (lhs <= rhs, sides nonnegative), ``equal``, ``positive`` (lhs > 0) or
+            ``probability`` (lhs is a boolean event that must hold with chance at least ``chance``).
+        lhs, rhs: arrays of shape (batch,) or (batch, ...), broadcastable against each other.
+        scale: for ``equal`` and ``positive``, what differences are measured against, broadcastable to the
+            sides; by default the largest entry of either side of the instance.
+        times: when the last axis of the sides runs along a trajectory, the step of each entry.
+        chance: for ``probability``, the least chance that is claimed.
+    """
+
+    kind: str
+    lhs: Any
+    rhs: Any = None
+    scale: Any = None
+    times: tuple[int, ...] | None = None
+    chance: float | None = None
+
+
+def at_most(lhs: Any, rhs: Any, *, times: Sequence[int] | None = None) -> Relation:
+    """lhs <= rhs; both sides nonnegative."""
+    return Relation("at_most", lhs, rhs, times=_times(times))
+
+
+def at_least(lhs: Any, rhs: Any, *, times: Sequence[int] | None = None) -> Relation:
+    """lhs >= rhs; both sides nonnegative. Kept as ``at_most(rhs, lhs)``."""
+    return Relation("at_most", rhs, lhs, times=_times(times))
+
+
+def equal(lhs: Any, rhs: Any, scale: Any = None, *, times: Sequence[int] | None = None) -> Relation:
+    """lhs = rhs, judged against ``scale``."""
+    return Relation("equal", lhs, rhs, scale=scale, times=_times(times))
+
+
+def positive(x: Any, scale: Any = None, *, times: Sequence[int] | None = None) -> Relation:
+    """x > 0."""
+    return Relation("positive", x, scale=scale, times=_times(times))
+
+
+def probability(event: torch.Tensor, *, at_least: float) -> Relation:
+    """The event (boolean; shape (batch,) or (batch, samples)) holds with at least that chance."""
+    if not 0 < at_least < 1:
+        raise ValueError(f"at_least must be strictly between 0 and 1, got {at_least}")
+    if event.dtype != torch.bool:
+        raise ValueError(f"event must be boolean, got {event.dtype}")
+    return Relation("probability", event, chance=float(at_least))
+
+
+def _times(times: Sequence[int] | None) -> tuple[int, ...] | None:
+    return None if times is None else tuple(int(t) for t in times)
+
+
+@dataclass(frozen=True)
+class FloatJudgement:
+    """How a batch looks in float64. Every array has shape (batch,).
+
+    Attributes:
+        tightness: lhs/rhs at the worst entry (1 is equality, above 1 a break, inf where rhs = 0 < lhs or a
+            side is not finite); for ``equal`` the difference over the scale; for ``positive`` scale/lhs is
+            not formed and the entry is 0 or inf.
+        suspicious: needs settling: a break, a near tie, a difference above 1e-9 of scale, a non-finite value.
+        broken: looks broken (a non-finite value counts).
+        entry: index of the worst entry within the instance's flattened sides.
+        time: the step of the worst entry, -1 where the relation follows no trajectory.
+    """
+
+    tightness: np.ndarray
+    suspicious: np.ndarray
+    broken: np.ndarray
+    entry: np.ndarray
+    time: np.ndarray
+
+
+def judge_float64(relation: Relation) -> FloatJudgement:
+    """Float64's view of an ``at_most``, ``equal`` or ``positive`` relation over a torch batch."""
+    with torch.no_grad(), np.errstate(all="ignore"):
+        lhs, rhs, scale = _flat_sides(relation)
+        measure = _MEASURES[relation.kind]
+        tightness, suspicious, broken = measure(lhs, rhs, scale)
+    bad = ~(np.isfinite(lhs) & np.isfinite(rhs))
+    # An infinite right-hand side is a true, empty bound; every other non-finite value needs settling.
+    bad &= ~((relation.kind == "at_most") & np.isposinf(rhs) & np.isfinite(lhs))
+    tightness = np.where(bad, np.inf, tightness)
+    worst = np.argmax(tightness, axis=1)
+    rows = np.arange(len(worst))
+    time = np.full(len(worst), -1)
+    if relation.times is not None:
+        time = np.asarray(relation.times)[worst % len(relation.times)]
+    return FloatJudgement(
+        tightness[rows, worst], (suspicious | bad).any(axis=1), (broken | bad).any(axis=1), worst, time
+    )
+
+
+def _flat_sides(relation: Relation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    lhs = relation.lhs
+    rhs = torch.zeros_like(lhs) if relation.rhs is None else relation.rhs
+    lhs, rhs = torch.broadcast_tensors(lhs, rhs)
+    batch = lhs.shape[0]
+    if relation.scale is None:
+        largest = torch.maximum(lhs.abs(), rhs.abs()).reshape(batch, -1).amax(dim=1)
+        scale = largest.reshape(batch, *[1] * (lhs.ndim - 1)).expand(lhs.shape)
+    else:
+        scale = torch.broadcast_to(relation.scale, lhs.shape)
+    lhs, rhs, scale = (x.detach().reshape(batch, -1).cpu().numpy() for x in (lhs, rhs, scale))
+    return lhs, rhs, scale
+
+
+def _measure_at_most(lhs: np.ndarray, rhs: np.ndarray, scale: np.ndarray) -> tuple[np.ndarray, ...]:
+    ratio = np.where(rhs > 0, lhs / np.where(rhs > 0, rhs, 1.0), np.where(lhs > rhs, np.inf, 1.0))
+    ratio = np.where((rhs <= 0) & (lhs < rhs), 0.0, np.maximum(ratio, 0.0))
+    return ratio, ratio > 1 - SUSPICIOUS, ratio > 1 + SUSPICIOUS
+
+
+def _measure_equal(lhs: np.ndarray, rhs: np.ndarray, scale: np.ndarray) -> tuple[np.ndarray, ...]:
+    difference = np.abs(lhs - rhs)
+    ratio = np.where(difference == 0, 0.0, difference / np.where(scale > 0, scale, 1e-300))
+    return ratio, ratio > SUSPICIOUS, ratio > SUSPICIOUS
+
+
+def _measure_positive(lhs: np.ndarray, rhs: np.ndarray, scale: np.ndarray) -> tuple[np.ndarray, ...]:
+    near = lhs <= SUSPICIOUS * scale
+    # The order of the entries matters (the smallest is settled first), their size does not.
+    ratio = np.where(scale > 0, 1 - np.clip(lhs / np.where(scale > 0, scale, 1.0), -1, 1), 1.0)
+    return ratio, near, lhs <= 0
+
+
+_MEASURES = {"at_most": _measure_at_most, "equal": _measure_equal, "positive": _measure_positive}
+
+
+@dataclass(frozen=True)
+class BallJudgement:
+    """What balls say of one instance.
+
+    Attributes:
+        outcome: ``proved``, ``broken``, ``tie`` (the sides agree to 100 bits of scale) or ``undecided``.
+        entry: flattened index of the entry shown (a broken one where there is one, else the tightest).
+        lhs, rhs: that entry's sides, as text ``[mid +/- rad]``.
+        tightness: that entry's lhs/rhs (inf where rhs = 0); the difference over scale for ``equal``.
+    """
+
+    outcome: str
+    entry: int
+    lhs: str
+    rhs: str
+    tightness: float
+
+
+def judge_balls(relation: Relation) -> BallJudgement:
+    """The judgement of a relation whose sides are balls over a batch of one."""
+    lhs, rhs, scale = _ball_sides(relation)
+    if relation.kind == "at_most":
+        proved, broken = balls.certainly_le(lhs, rhs), balls.certainly_lt(rhs, lhs)
+        tie = balls.overlaps(lhs, rhs) & _agree(lhs, rhs, scale)
+    elif relation.kind == "equal":
+        broken = ~balls.overlaps(lhs, rhs)
+        proved = np.zeros_like(broken)
+        tie = ~broken & _agree(lhs, rhs, scale)
+    else:
+        proved, broken = balls.certainly_lt(rhs, lhs), balls.certainly_le(lhs, rhs)
+        tie = np.zeros_like(broken)
+    if broken.any():
+        outcome = "broken"
+    elif proved.all():
+        outcome = "proved"
+    elif (proved | tie).all():
+        outcome = "tie"
+    else:
+        outcome = "undecided"
+    ratios = _ball_tightness(relation.kind, lhs, rhs, scale)
+    candidates = np.where(broken, ratios, -np.inf) if broken.any() else ratios
+    entry = int(np.argmax(candidates))
+    return BallJudgement(
+        outcome, entry, balls.text(lhs)[entry], balls.text(rhs)[entry], float(ratios[entry])
+    )
+
+
+def _ball_sides(relation: Relation) -> tuple[Any, Any, Any]:
+    lhs = relation.lhs
+    rhs = balls.zeros(lhs.shape) if relation.rhs is None else relation.rhs
+    shape = np.broadcast_shapes(lhs.shape, rhs.shape)
+    size = int(np.prod(shape, dtype=int))
+    lhs, rhs = (balls.reshape(balls.broadcast_to(x, shape), (size,)) for x in (lhs, rhs))
+    if relation.scale is not None:
+        return lhs, rhs, balls.reshape(balls.broadcast_to(relation.scale, shape), (size,))
+    scale = balls.amax(balls.concat([balls.abs(lhs), balls.abs(rhs)], axis=0), axis=0)
+    return lhs, rhs, balls.broadcast_to(scale, (size,))
+
+
+def _agree(lhs: Any, rhs: Any, scale: Any) -> np.ndarray:
+    """Whether both balls together are narrower than 2^-100 of scale (or both exactly equal)."""
+    spread = balls.radius(lhs) + balls.radius(rhs)
+    size = np.abs(balls.to_floats(scale)) - balls.radius(scale)
+    return (spread == 0) | (spread <= 2.0**-TIE_BITS * np.maximum(size, 0))
+
+
+def _ball_tightness(kind: str, lhs: Any, rhs: Any, scale: Any) -> np.ndarray:
+    """The quotient of the sides as float64, formed in balls so that no scale under- or overflows."""
+    if kind == "positive":
+        return -balls.to_floats(lhs)
+    numerator, denominator = (balls.abs(lhs - rhs), scale) if kind == "equal" else (lhs, rhs)
+    ratio = balls.to_floats(numerator / denominator)
+    # A denominator that straddles 0 leaves NaN: a break has an infinite ratio, anything else is 0/0.
+    undefined = np.where(balls.certainly_lt(denominator, numerator), np.inf, 0.0 if kind == "equal" else 1.0)
+    return np.where(np.isnan(ratio), undefined, ratio)
