@@ -1,0 +1,78 @@
+"""Linear algebra on object arrays of balls, one matrix or a batch."""
+
+from collections.abc import Callable
+
+import numpy as np
+from flint import arb, arb_mat
+
+from icl_verify.numerics._ball_scalars import square
+
+
+def matrix(balls: np.ndarray) -> arb_mat:
+    """The flint matrix of a 2-d object array."""
+    return arb_mat(*balls.shape, balls.ravel().tolist())
+
+
+def fill(entries: list[arb], shape: tuple[int, ...]) -> np.ndarray:
+    """Object array of the given shape from its entries in row-major order."""
+    flat = np.empty(len(entries), dtype=object)
+    flat[:] = entries
+    return flat.reshape(shape)
+
+
+def multiply_matrices(a: np.ndarray, b: np.ndarray) -> np.ndarray | arb:
+    """a @ b with the broadcasting of NumPy."""
+    if a.ndim == 0 or b.ndim == 0 or a.shape[-1] == 0 or 0 in b.shape:
+        return _multiply_empty(a, b)
+    if a.ndim == 1 or b.ndim == 1:
+        return np.matmul(a, b)
+    n, k = a.shape[-2:]
+    m = b.shape[-1]
+    # Measured: flint multiplies five times faster than numpy, once the entries are copied there and back.
+    if n * k * m <= n * k + k * m + n * m + 10 or b.shape[-2] != k:
+        return np.matmul(a, b)
+    if a.ndim == b.ndim == 2:
+        return fill((matrix(a) * matrix(b)).entries(), (n, m))
+    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    left = np.broadcast_to(a, (*batch, n, k)).reshape(-1, n, k)
+    right = np.broadcast_to(b, (*batch, k, m)).reshape(-1, k, m)
+    products = [(matrix(x) * matrix(y)).entries() for x, y in zip(left, right, strict=True)]
+    return fill([entry for product in products for entry in product], (*batch, n, m))
+
+
+def _multiply_empty(a: np.ndarray, b: np.ndarray) -> np.ndarray | arb:
+    """a @ b where something has length 0: numpy's sum of nothing is a Python 0, not a ball."""
+    shape = np.matmul(np.zeros(a.shape), np.zeros(b.shape)).shape
+    return fill([arb(0)] * int(np.prod(shape)), shape)
+
+
+def solve_members(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """The x of a x = b, a (..., n, n) and b (..., n, k); NaN for members not certainly regular."""
+    n, k = b.shape[-2:]
+    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
+    left = np.broadcast_to(a, (*batch, n, n)).reshape(-1, n, n)
+    right = np.broadcast_to(b, (*batch, n, k)).reshape(-1, n, k)
+    entries: list[arb] = []
+    for coefficients, columns in zip(left, right, strict=True):
+        try:
+            entries += matrix(coefficients).solve(matrix(columns)).entries()
+        except ZeroDivisionError:  # singular, or not told from singular at this precision
+            entries += [arb.nan()] * (n * k)
+    return fill(entries, (*batch, n, k))
+
+
+def map_members(function: Callable[[np.ndarray], list[arb]], matrices: np.ndarray, length: int) -> np.ndarray:
+    """The function's `length` balls for each matrix (..., n, m), shape (..., length)."""
+    members = matrices.reshape(-1, *matrices.shape[-2:]) if matrices.size else ()
+    entries = [entry for member in members for entry in function(member)]
+    return fill(entries, (*matrices.shape[:-2], length))
+
+
+def smaller_gram(member: np.ndarray) -> np.ndarray:
+    """x^T x or x x^T, whichever is smaller, as an object array; its diagonal is not negative."""
+    rows, columns = member.shape
+    tall = member if rows >= columns else member.T
+    gram = np.array(multiply_matrices(tall.T, tall), dtype=object)
+    for i in range(gram.shape[0]):
+        gram[i, i] = sum((square(entry) for entry in tall[:, i].tolist()), arb(0))
+    return gram

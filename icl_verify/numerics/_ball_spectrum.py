@@ -1,0 +1,167 @@
+"""Rigorous eigenvalues of symmetric ball matrices, multiple, clustered and zero eigenvalues included.
+
+An approximate eigenbasis X is found without any rigour. Then, for every symmetric M within the given balls,
+D = X^T M X and G = X^T X are enclosed, and
+
+- by Ostrowski's theorem lambda_i(D) = theta_i lambda_i(M) with |theta_i - 1| <= ||G - I||, if that is below 1;
+- by Weyl's inequality lambda_i(D) is within ||D - diag(D)|| of the i-th smallest diagonal entry of D.
+
+Both norms are bounded by Frobenius norms. Nothing is assumed about gaps, and X may be as bad as it likes: the
+enclosures then grow. (Horn and Johnson, Matrix Analysis, Theorems 4.3.1 and 4.5.9.)
+"""
+
+import numpy as np
+from flint import arb, arb_mat, ctx
+
+from icl_verify.numerics._ball_linalg import matrix, smaller_gram
+from icl_verify.numerics._ball_scalars import square, square_root
+
+_GUARD_BITS = 32
+_MOST_SWEEPS = 60
+
+
+def eigenvalues(member: np.ndarray) -> list[arb]:
+    """Balls around the ascending eigenvalues of every symmetric matrix within the balls (n, n).
+
+    Each entry is enclosed by the ball above the diagonal and by the one below, hence by their intersection.
+    Raises ValueError when these are disjoint: no symmetric matrix is meant. NaN throughout for an input that is
+    not finite.
+    """
+    n = member.shape[0]
+    if not all(entry.is_finite() for entry in member.ravel().tolist()):
+        return [arb.nan()] * n
+    symmetric = _intersect_triangles(member)
+    if n <= 1:
+        return list(symmetric.ravel())
+    bits = ctx.prec
+    try:
+        ctx.prec = bits + _GUARD_BITS + 2 * n.bit_length()
+        ends = _enclose(matrix(symmetric), _approximate_eigenbasis(matrix(symmetric).mid()))
+    finally:
+        ctx.prec = bits
+    return [+lower.union(upper) for lower, upper in ends]
+
+
+def spectral_norm(member: np.ndarray) -> list[arb]:
+    """The greatest singular value of every matrix within the balls (rows, columns), as a list of one."""
+    if 0 in member.shape:
+        return [arb(0)]
+    return [square_root(eigenvalues(smaller_gram(member))[-1])]
+
+
+def _intersect_triangles(member: np.ndarray) -> np.ndarray:
+    symmetric = member.copy()
+    for i in range(member.shape[0]):
+        for j in range(i):
+            if not member[i, j].overlaps(member[j, i]):
+                raise ValueError(
+                    f"a must be symmetric, got {member[i, j]} at ({i}, {j}) but {member[j, i]} at ({j}, {i})"
+                )
+            symmetric[i, j] = symmetric[j, i] = member[i, j].intersection(member[j, i])
+    return symmetric
+
+
+def _enclose(symmetric: arb_mat, basis: arb_mat) -> list[tuple[arb, arb]]:
+    """Lower and upper ends of the eigenvalues, each list ascending, from any square basis."""
+    n = symmetric.nrows()
+    transposed = basis.transpose()
+    rotated = transposed * symmetric * basis
+    gram = transposed * basis
+    defect = _frobenius([gram[i, j] - int(i == j) for i in range(n) for j in range(n)])
+    # D is symmetric for every matrix meant, so that either triangle encloses it.
+    spread = _frobenius([rotated[i, j] for i in range(n) for j in range(n) if i != j])
+    if not defect < 1 or not spread.is_finite():
+        return [(arb.nan(), arb.nan())] * n
+    theta = arb(1, defect)
+    around = arb(0, spread)
+    # The i-th smallest diagonal entry lies between the i-th smallest lower and the i-th smallest upper end;
+    # these ends are exact numbers, which alone may be sorted.
+    lowers = sorted(rotated[i, i].lower() for i in range(n))
+    uppers = sorted(rotated[i, i].upper() for i in range(n))
+    return [
+        ((lower + around) / theta, (upper + around) / theta)
+        for lower, upper in zip(lowers, uppers, strict=True)
+    ]
+
+
+def _frobenius(entries: list[arb]) -> arb:
+    """An exact upper bound of the root of the sum of squares."""
+    return square_root(sum((square(entry) for entry in entries), arb(0))).upper()
+
+
+def _approximate_eigenbasis(midpoints: arb_mat) -> arb_mat:
+    """An exact matrix, orthogonal and diagonalising up to rounding at the working precision."""
+    basis = _orthogonalize(_float_eigenbasis(midpoints))
+    rotated = (basis.transpose() * midpoints * basis).mid()
+    rotation = _jacobi(rotated.tolist())
+    return _orthogonalize((basis * rotation).mid())
+
+
+def _float_eigenbasis(midpoints: arb_mat) -> arb_mat:
+    """LAPACK's eigenvectors of the matrix scaled to the range of float64; the identity where it gives up."""
+    n = midpoints.nrows()
+    scale = max(abs(entry) for entry in midpoints.entries())  # of exact numbers, hence a true maximum
+    if scale == 0:
+        return _identity(n)
+    scaled = np.array([float((entry / scale).mid()) for entry in midpoints.entries()]).reshape(n, n)
+    try:
+        return arb_mat(n, n, np.linalg.eigh(scaled)[1].ravel().tolist())
+    except np.linalg.LinAlgError:
+        return _identity(n)
+
+
+def _identity(n: int) -> arb_mat:
+    return arb_mat(n, n, [int(i == j) for i in range(n) for j in range(n)])
+
+
+def _orthogonalize(basis: arb_mat) -> arb_mat:
+    """The orthogonal matrix nearby, by the Newton-Schulz iteration X <- X (3 I - X^T X)/2."""
+    n = basis.nrows()
+    triple = 3 * _identity(n)
+    goal = arb(2) ** (8 - ctx.prec)
+    for _ in range(ctx.prec.bit_length()):  # each step doubles the digits
+        gram = basis.transpose() * basis
+        basis = (basis * (triple - gram) / 2).mid()
+        if _frobenius((gram - _identity(n)).mid().entries()) < goal:
+            break
+    return basis
+
+
+def _jacobi(a: list[list[arb]]) -> arb_mat:
+    """A rotation that diagonalises the symmetric matrix `a` (consumed) by cyclic Jacobi sweeps."""
+    n = len(a)
+    rows = _identity(n).tolist()  # of the transposed rotation
+    goal = max(abs(entry) for row in a for entry in row) * arb(2) ** -ctx.prec
+    for _ in range(_MOST_SWEEPS):
+        turned = False
+        for p in range(n):
+            for q in range(p + 1, n):
+                if abs(a[p][q]) > goal:
+                    _rotate(a, rows, p, q)
+                    turned = True
+        if not turned:
+            break
+        a = [[entry.mid() for entry in row] for row in a]
+        rows = [[entry.mid() for entry in row] for row in rows]
+    return arb_mat(rows).transpose()
+
+
+def _rotate(a: list[list[arb]], rows: list[list[arb]], p: int, q: int) -> None:
+    """Annihilate a[p][q] in place (Golub and Van Loan, section 8.5.2)."""
+    slope = ((a[q][q] - a[p][p]) / (2 * a[p][q])).mid()
+    tangent = 1 / (abs(slope) + (slope * slope + 1).sqrt())
+    if slope < 0:
+        tangent = -tangent
+    cosine = (1 / (tangent * tangent + 1).sqrt()).mid()
+    sine = (tangent * cosine).mid()
+    shift = tangent * a[p][q]
+    for j in range(len(a)):
+        if j not in (p, q):
+            x, y = a[p][j], a[q][j]
+            a[p][j] = a[j][p] = cosine * x - sine * y
+            a[q][j] = a[j][q] = sine * x + cosine * y
+        x, y = rows[p][j], rows[q][j]
+        rows[p][j] = cosine * x - sine * y
+        rows[q][j] = sine * x + cosine * y
+    a[p][p], a[q][q] = a[p][p] - shift, a[q][q] + shift
+    a[p][q] = a[q][p] = arb(0)

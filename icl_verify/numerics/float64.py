@@ -1,0 +1,173 @@
+"""The fast arithmetic: torch float64 on one device. What it finds is a suspicion, never a proof."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, final
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from icl_verify.numerics._interface import (
+    Axis,
+    Namespace,
+    check_matrix,
+    exact_entries,
+    exact_ratio,
+    reduced_axes,
+)
+
+
+@final
+class Float64(Namespace[Tensor]):
+    """The namespace over torch float64 tensors of one device."""
+
+    def __init__(self, device: torch.device | str = "cpu") -> None:
+        self.device = torch.device(device)
+
+    def __repr__(self) -> str:
+        return f"Float64({str(self.device)!r})"
+
+    def _here(self, x: Tensor) -> Tensor:
+        """The tensor on this device: constants are born on the CPU, and few functions mix devices."""
+        return x.to(self.device)
+
+    def const(self, p: int, q: int = 1) -> Tensor:
+        """p/q rounded once, a 0-d CPU tensor (torch lets those meet tensors of any device)."""
+        return torch.tensor(_nearest(exact_ratio(p, q)), dtype=torch.float64)
+
+    def array(self, nested: Any) -> Tensor:
+        entries = exact_entries(nested)
+        rounded = np.array([_nearest(value) for value in entries.ravel().tolist()], dtype=np.float64)
+        return torch.from_numpy(rounded.reshape(entries.shape)).to(self.device)
+
+    def eye(self, n: int) -> Tensor:
+        return torch.eye(n, dtype=torch.float64, device=self.device)
+
+    def zeros(self, shape: tuple[int, ...]) -> Tensor:
+        return torch.zeros(shape, dtype=torch.float64, device=self.device)
+
+    def ones(self, shape: tuple[int, ...]) -> Tensor:
+        return torch.ones(shape, dtype=torch.float64, device=self.device)
+
+    def exp(self, x: Tensor) -> Tensor:
+        return torch.exp(x)
+
+    def expm1(self, x: Tensor) -> Tensor:
+        return torch.expm1(x)
+
+    def log(self, x: Tensor) -> Tensor:
+        return torch.log(x)
+
+    def log1p(self, x: Tensor) -> Tensor:
+        return torch.log1p(x)
+
+    def sqrt(self, x: Tensor) -> Tensor:
+        return torch.sqrt(x)
+
+    def abs(self, x: Tensor) -> Tensor:
+        return torch.abs(x)
+
+    def maximum(self, a: Tensor, b: Tensor) -> Tensor:
+        return torch.maximum(self._here(a), self._here(b))
+
+    def minimum(self, a: Tensor, b: Tensor) -> Tensor:
+        return torch.minimum(self._here(a), self._here(b))
+
+    def gammaincc(self, a: Tensor, x: Tensor) -> Tensor:
+        a, x = torch.broadcast_tensors(self._here(a), self._here(x))
+        value = torch.special.gammaincc(a, x)
+        return torch.where((a > 0) & (x >= 0), value, torch.full_like(value, torch.nan))
+
+    def softmax(self, x: Tensor, axis: int) -> Tensor:
+        return torch.softmax(x, dim=reduced_axes(x.shape, axis)[0])
+
+    def sum(self, x: Tensor, axis: Axis) -> Tensor:
+        return torch.sum(x, dim=reduced_axes(x.shape, axis))
+
+    def cumsum(self, x: Tensor, axis: int) -> Tensor:
+        return torch.cumsum(x, dim=reduced_axes(x.shape, axis)[0])
+
+    def amax(self, x: Tensor, axis: Axis) -> Tensor:
+        return torch.amax(x, dim=reduced_axes(x.shape, axis, nonempty=True))
+
+    def amin(self, x: Tensor, axis: Axis) -> Tensor:
+        return torch.amin(x, dim=reduced_axes(x.shape, axis, nonempty=True))
+
+    def norm(self, x: Tensor, axis: Axis = -1) -> Tensor:
+        return torch.linalg.vector_norm(x, dim=reduced_axes(x.shape, axis))
+
+    def matmul(self, a: Tensor, b: Tensor) -> Tensor:
+        return torch.matmul(a, b)
+
+    def solve(self, a: Tensor, b: Tensor) -> Tensor:
+        check_matrix(a.shape, "a", square=True)
+        vector = b.ndim == 1
+        columns = self._here(b)[:, None] if vector else self._here(b)
+        check_matrix(columns.shape, "b")
+        if columns.shape[-2] != a.shape[-1]:
+            raise ValueError(f"b needs {a.shape[-1]} rows, as a has, got shape {tuple(b.shape)}")
+        # With its batch axes spelt out, torch cannot take a matrix b for a batch of vectors.
+        batch = torch.broadcast_shapes(a.shape[:-2], columns.shape[:-2])
+        columns = columns.expand(*batch, *columns.shape[-2:])
+        solution, info = torch.linalg.solve_ex(a.expand(*batch, *a.shape[-2:]), columns)
+        regular = (info == 0)[..., None, None]
+        solution = torch.where(regular, solution, torch.full_like(solution, torch.nan))
+        return solution[..., 0] if vector else solution
+
+    def eigvalsh(self, a: Tensor) -> Tensor:
+        check_matrix(a.shape, "a", square=True)
+        return _where_finite(torch.linalg.eigvalsh, a)
+
+    def spectral_norm(self, x: Tensor) -> Tensor:
+        check_matrix(x.shape, "x")
+        if 0 in x.shape[-2:]:
+            return self.zeros(tuple(x.shape[:-2]))
+        return torch.amax(_where_finite(torch.linalg.svdvals, x), dim=-1)
+
+    def transpose(self, x: Tensor) -> Tensor:
+        check_matrix(x.shape, "x")
+        return x.mT
+
+    def diagonal(self, x: Tensor) -> Tensor:
+        check_matrix(x.shape, "x")
+        return torch.diagonal(x, dim1=-2, dim2=-1)
+
+    def moveaxis(self, x: Tensor, source: int, destination: int) -> Tensor:
+        return torch.moveaxis(x, source, destination)
+
+    def reshape(self, x: Tensor, shape: tuple[int, ...]) -> Tensor:
+        return torch.reshape(x, shape)
+
+    def broadcast_to(self, x: Tensor, shape: tuple[int, ...]) -> Tensor:
+        return torch.broadcast_to(x, shape)
+
+    def concat(self, arrays: Sequence[Tensor], axis: int) -> Tensor:
+        return torch.cat([self._here(x) for x in arrays], dim=axis)
+
+    def stack(self, arrays: Sequence[Tensor], axis: int) -> Tensor:
+        return torch.stack([self._here(x) for x in arrays], dim=axis)
+
+
+def _nearest(value: Any) -> float:
+    """The float64 nearest to an int or a Fraction; ValueError when it is out of range."""
+    try:
+        return float(value)
+    except OverflowError as error:
+        raise ValueError(f"an exact number must lie within the range of float64, got {value}") from error
+
+
+def _where_finite(decompose: Callable[[Tensor], Tensor], matrices: Tensor) -> Tensor:
+    """Spectra of matrices (..., n, m), shape (..., s); NaN for each member that has none.
+
+    torch raises for the whole batch when one member is not finite or does not converge.
+    """
+    finite = torch.isfinite(matrices).all(dim=-1).all(dim=-1)
+    harmless = torch.where(finite[..., None, None], matrices, torch.zeros_like(matrices))
+    try:
+        spectra = decompose(harmless)
+    except torch.linalg.LinAlgError:
+        if matrices.ndim == 2:
+            rank = min(matrices.shape)
+            return torch.full((rank,), torch.nan, dtype=matrices.dtype, device=matrices.device)
+        return torch.stack([_where_finite(decompose, member) for member in matrices])
+    return torch.where(finite[..., None], spectra, torch.full_like(spectra, torch.nan))
