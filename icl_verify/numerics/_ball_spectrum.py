@@ -3,7 +3,8 @@
 An approximate eigenbasis X is found without any rigour. Then, for every symmetric M within the given balls,
 D = X^T M X and G = X^T X are enclosed, and
 
-- by Ostrowski's theorem lambda_i(D) = theta_i lambda_i(M) with |theta_i - 1| <= ||G - I||, if that is below 1;
+- by Ostrowski's theorem lambda_i(D) = theta_i lambda_i(M) with |theta_i - 1| <= ||G - I||,
+  if that is below 1;
 - by Weyl's inequality lambda_i(D) is within ||D - diag(D)|| of the i-th smallest diagonal entry of D.
 
 Both norms are bounded by Frobenius norms. Nothing is assumed about gaps, and X may be as bad as it likes: the
@@ -24,8 +25,8 @@ def eigenvalues(member: np.ndarray) -> list[arb]:
     """Balls around the ascending eigenvalues of every symmetric matrix within the balls (n, n).
 
     Each entry is enclosed by the ball above the diagonal and by the one below, hence by their intersection.
-    Raises ValueError when these are disjoint: no symmetric matrix is meant. NaN throughout for an input that is
-    not finite.
+    Raises ValueError when these are disjoint: no symmetric matrix is meant. NaN throughout for an input that
+    is not finite.
     """
     n = member.shape[0]
     if not all(entry.is_finite() for entry in member.ravel().tolist()):

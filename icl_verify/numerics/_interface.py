@@ -7,7 +7,7 @@ refuses to build one that lacks any, so a function of the theory runs in both or
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeGuard, TypeVar
 
 import numpy as np
 
@@ -15,7 +15,7 @@ ArrayT = TypeVar("ArrayT")
 Axis = int | tuple[int, ...]
 
 
-def is_exact_integer(value: object) -> bool:
+def is_exact_integer(value: object) -> TypeGuard[int]:
     """Whether `value` is a Python or NumPy integer; truth values are not numbers here."""
     return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
@@ -25,14 +25,13 @@ def exact_ratio(numerator: object, denominator: object) -> Fraction:
 
     Raises TypeError when either is not an integer, ValueError when the denominator is 0.
     """
-    for name, value in (("p", numerator), ("q", denominator)):
-        if not is_exact_integer(value):
-            raise TypeError(
-                f"{name} must be an integer (exact), got {value!r} of type {type(value).__name__}"
-            )
+    if not is_exact_integer(numerator):
+        raise TypeError(f"p must be an integer, got {numerator!r} of type {type(numerator).__name__}")
+    if not is_exact_integer(denominator):
+        raise TypeError(f"q must be an integer, got {denominator!r} of type {type(denominator).__name__}")
     if denominator == 0:
         raise ValueError(f"q must not be 0, got const({numerator}, 0)")
-    return Fraction(int(numerator), int(denominator))  # type checked just above
+    return Fraction(int(numerator), int(denominator))
 
 
 def exact_entries(nested: object, *, floats: bool = False) -> np.ndarray:
@@ -55,8 +54,8 @@ def exact_entries(nested: object, *, floats: bool = False) -> np.ndarray:
 def reduced_axes(shape: Sequence[int], axis: object, *, nonempty: bool = False) -> tuple[int, ...]:
     """The axes to reduce, counted from the front, in ascending order.
 
-    Raises ValueError when one is out of range or named twice, when none is named, or, for a reduction without
-    neutral element (`nonempty`), when there is nothing to reduce. Raises TypeError for an axis that is no int.
+    Raises ValueError when one is out of range or named twice, when none is named, or, for a reduction
+    without neutral element (`nonempty`), when one has length 0; TypeError for an axis that is no int.
     """
     axes = axis if isinstance(axis, tuple) else (axis,)
     ndim = len(shape)
@@ -83,8 +82,8 @@ def check_matrix(shape: Sequence[int], name: str, *, square: bool = False) -> No
 class Namespace(ABC, Generic[ArrayT]):
     """The functions that the theory may use beside the operators + - * / @, unary - and ** (int >= 0).
 
-    Leading axes are a batch; shapes broadcast as in NumPy. An undefined value is NaN for that entry alone (of a
-    matrix function: for that member), and NaN never spreads to another member of the batch.
+    Leading axes are a batch; shapes broadcast as in NumPy. An undefined value is NaN for that entry alone
+    (of a matrix function: for that member), and NaN never spreads to another member of the batch.
     """
 
     @abstractmethod

@@ -202,10 +202,13 @@ def _along(function: Callable[[list[arb]], list[arb]], x: BallArray, axis: int) 
 
 
 def _softmax(row: list[arb]) -> list[arb]:
-    # Any exact shift leaves the softmax as it is; the greatest midpoint keeps every exponential <= 1 or so.
-    shift = reduce(arb.max, (ball.mid() for ball in row))
-    exponentials = [(ball - shift).exp() for ball in row]
+    # Exponents of balls are unbounded, and a shift costs digits: it is for arguments beyond 10^100 or so.
+    exponentials = [ball.exp() for ball in row]
     total = reduce(arb.__add__, exponentials)
+    if not (total.is_finite() and total > 0):
+        shift = max(ball.mid() for ball in row)  # any exact shift leaves the softmax as it is
+        exponentials = [(ball - shift).exp() for ball in row]
+        total = reduce(arb.__add__, exponentials)
     return [exponential / total for exponential in exponentials]
 
 
