@@ -12,7 +12,7 @@ from typing import Any, NoReturn, final
 import numpy as np
 from flint import arb, ctx, fmpq
 
-from icl_verify.numerics._ball_linalg import multiply_matrices
+from icl_verify.numerics._ball_linalg import gather, multiply_matrices
 from icl_verify.numerics._ball_scalars import integer_power
 from icl_verify.numerics._interface import exact_entries, is_exact_integer
 
@@ -176,13 +176,6 @@ def unwrap(x: object, name: str = "x") -> np.ndarray:
     if not isinstance(x, BallArray):
         raise TypeError(f"{name} must be a BallArray, got {type(x).__name__}")
     return x._balls
-
-
-def gather(balls: list[arb], shape: tuple[int, ...]) -> np.ndarray:
-    """Object array of the given shape from its entries in row-major order."""
-    flat = np.empty(len(balls), dtype=object)
-    flat[:] = balls
-    return flat.reshape(shape)
 
 
 def entrywise(function: Callable[[arb], arb], x: BallArray) -> BallArray:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from flint import arb, arb_mat
 
-from icl_verify.numerics._ball_scalars import square
+from icl_verify.numerics._ball_scalars import square, square_root
 
 
 def matrix(balls: np.ndarray) -> arb_mat:
@@ -13,7 +13,7 @@ def matrix(balls: np.ndarray) -> arb_mat:
     return arb_mat(*balls.shape, balls.ravel().tolist())
 
 
-def fill(entries: list[arb], shape: tuple[int, ...]) -> np.ndarray:
+def gather(entries: list[arb], shape: tuple[int, ...]) -> np.ndarray:
     """Object array of the given shape from its entries in row-major order."""
     flat = np.empty(len(entries), dtype=object)
     flat[:] = entries
@@ -32,40 +32,40 @@ def multiply_matrices(a: np.ndarray, b: np.ndarray) -> np.ndarray | arb:
     if n * k * m <= n * k + k * m + n * m + 10 or b.shape[-2] != k:
         return np.matmul(a, b)
     if a.ndim == b.ndim == 2:
-        return fill((matrix(a) * matrix(b)).entries(), (n, m))
+        return gather((matrix(a) * matrix(b)).entries(), (n, m))
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
     left = np.broadcast_to(a, (*batch, n, k)).reshape(-1, n, k)
     right = np.broadcast_to(b, (*batch, k, m)).reshape(-1, k, m)
     products = [(matrix(x) * matrix(y)).entries() for x, y in zip(left, right, strict=True)]
-    return fill([entry for product in products for entry in product], (*batch, n, m))
+    return gather([entry for product in products for entry in product], (*batch, n, m))
 
 
 def _multiply_empty(a: np.ndarray, b: np.ndarray) -> np.ndarray | arb:
     """a @ b where something has length 0: numpy's sum of nothing is a Python 0, not a ball."""
     shape = np.matmul(np.zeros(a.shape), np.zeros(b.shape)).shape
-    return fill([arb(0)] * int(np.prod(shape)), shape)
+    return gather([arb(0)] * int(np.prod(shape)), shape)
 
 
 def solve_members(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     """The x of a x = b, a (..., n, n) and b (..., n, k); NaN for members not certainly regular."""
     n, k = b.shape[-2:]
     batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    left = np.broadcast_to(a, (*batch, n, n)).reshape(-1, n, n)
-    right = np.broadcast_to(b, (*batch, n, k)).reshape(-1, n, k)
+    left = np.broadcast_to(a, (*batch, n, n))
+    right = np.broadcast_to(b, (*batch, n, k))
     entries: list[arb] = []
-    for coefficients, columns in zip(left, right, strict=True):
+    for member in np.ndindex(batch):
         try:
-            entries += matrix(coefficients).solve(matrix(columns)).entries()
+            entries += matrix(left[member]).solve(matrix(right[member])).entries()
         except ZeroDivisionError:  # singular, or not told from singular at this precision
             entries += [arb.nan()] * (n * k)
-    return fill(entries, (*batch, n, k))
+    return gather(entries, (*batch, n, k))
 
 
 def map_members(function: Callable[[np.ndarray], list[arb]], matrices: np.ndarray, length: int) -> np.ndarray:
     """The function's `length` balls for each matrix (..., n, m), shape (..., length)."""
-    members = matrices.reshape(-1, *matrices.shape[-2:]) if matrices.size else ()
-    entries = [entry for member in members for entry in function(member)]
-    return fill(entries, (*matrices.shape[:-2], length))
+    batch = matrices.shape[:-2]
+    entries = [entry for member in np.ndindex(batch) for entry in function(matrices[member])]
+    return gather(entries, (*batch, length))
 
 
 def smaller_gram(member: np.ndarray) -> np.ndarray:
@@ -76,3 +76,18 @@ def smaller_gram(member: np.ndarray) -> np.ndarray:
     for i in range(gram.shape[0]):
         gram[i, i] = sum((square(entry) for entry in tall[:, i].tolist()), arb(0))
     return gram
+
+
+def cholesky_factor(member: np.ndarray) -> list[arb]:
+    """Lower triangular L with L L^T = a, row by row; NaN throughout unless every pivot is certainly > 0."""
+    n = member.shape[0]
+    factor = [[arb(0)] * n for _ in range(n)]
+    for j in range(n):
+        pivot = member[j, j] - sum((square(entry) for entry in factor[j][:j]), arb(0))
+        if not pivot > 0:
+            return [arb.nan()] * (n * n)
+        factor[j][j] = square_root(pivot)
+        for i in range(j + 1, n):
+            below = sum((factor[i][k] * factor[j][k] for k in range(j)), arb(0))
+            factor[i][j] = (member[i, j] - below) / factor[j][j]
+    return [entry for row in factor for entry in row]

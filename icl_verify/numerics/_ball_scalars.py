@@ -21,13 +21,16 @@ def square(ball: arb) -> arb:
 
 def integer_power(ball: arb, exponent: int) -> arb:
     """x^n for n >= 0, not below 0 for even n; NaN stays NaN, even to the power 0."""
-    if ball.is_nan():
-        return ball
-    if exponent == 2:
-        return square(ball)
-    if exponent % 2 == 0 and exponent > 0:
-        return square(ball) ** (exponent // 2) if exponent % 4 else square(ball ** (exponent // 2))
-    return ball**exponent
+    if exponent == 0:
+        return ball if ball.is_nan() else arb(1)
+    power = None  # by squares, which flint's own power does not keep from falling below 0
+    while True:
+        if exponent % 2:
+            power = ball if power is None else power * ball
+        exponent //= 2
+        if not exponent:
+            return power
+        ball = square(ball)
 
 
 def square_root(ball: arb) -> arb:

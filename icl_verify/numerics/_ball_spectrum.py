@@ -50,6 +50,15 @@ def spectral_norm(member: np.ndarray) -> list[arb]:
     return [square_root(eigenvalues(smaller_gram(member))[-1])]
 
 
+def squared_singular_values(member: np.ndarray) -> list[arb]:
+    """Ascending eigenvalues of x x^T for every x within the balls (rows, columns); none is below 0."""
+    rows, columns = member.shape
+    if 0 in member.shape:
+        return [arb(0)] * rows
+    nonzero = [entry.max(arb(0)) for entry in eigenvalues(smaller_gram(member))]
+    return [arb(0)] * max(0, rows - columns) + nonzero
+
+
 def _intersect_triangles(member: np.ndarray) -> np.ndarray:
     symmetric = member.copy()
     for i in range(member.shape[0]):
@@ -119,7 +128,7 @@ def _orthogonalize(basis: arb_mat) -> arb_mat:
     """The orthogonal matrix nearby, by the Newton-Schulz iteration X <- X (3 I - X^T X)/2."""
     n = basis.nrows()
     triple = 3 * _identity(n)
-    goal = arb(2) ** (8 - ctx.prec)
+    goal = arb(256) / (1 << ctx.prec)
     for _ in range(ctx.prec.bit_length()):  # each step doubles the digits
         gram = basis.transpose() * basis
         basis = (basis * (triple - gram) / 2).mid()
@@ -132,7 +141,7 @@ def _jacobi(a: list[list[arb]]) -> arb_mat:
     """A rotation that diagonalises the symmetric matrix `a` (consumed) by cyclic Jacobi sweeps."""
     n = len(a)
     rows = _identity(n).tolist()  # of the transposed rotation
-    goal = max(abs(entry) for row in a for entry in row) * arb(2) ** -ctx.prec
+    goal = max(abs(entry) for row in a for entry in row) / (1 << ctx.prec)
     for _ in range(_MOST_SWEEPS):
         turned = False
         for p in range(n):

@@ -179,6 +179,17 @@ class Namespace(ABC, Generic[ArrayT]):
         """Eigenvalues of symmetric matrices (..., n, n), ascending, shape (..., n)."""
 
     @abstractmethod
+    def cholesky(self, a: ArrayT) -> ArrayT:
+        """Lower triangular L with L L^T = a, a (..., n, n); NaN for a member that is not positive definite."""
+
+    @abstractmethod
+    def squared_singular_values(self, x: ArrayT) -> ArrayT:
+        """Eigenvalues of x x^T for matrices (..., rows, columns), ascending, shape (..., rows).
+
+        In float64 they come from the singular values: the small ones keep twice the digits of `eigvalsh`.
+        """
+
+    @abstractmethod
     def spectral_norm(self, x: ArrayT) -> ArrayT:
         """Greatest singular value of matrices (..., rows, columns), shape (...)."""
 

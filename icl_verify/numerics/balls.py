@@ -4,6 +4,7 @@ A decision is True only when it holds for every choice of numbers from the balls
 decides nothing.
 """
 
+import math
 from collections.abc import Callable, Sequence
 from functools import reduce
 from typing import Any, final
@@ -16,16 +17,15 @@ from icl_verify.numerics._ball_array import (
     entrywise,
     exact_ball,
     from_exact,
-    gather,
     operand,
     precision,
     unwrap,
     working_precision,
     wrap,
 )
-from icl_verify.numerics._ball_linalg import map_members, multiply_matrices, solve_members
+from icl_verify.numerics._ball_linalg import cholesky_factor, map_members, multiply_matrices, solve_members
 from icl_verify.numerics._ball_scalars import regularized_upper_gamma, square, square_root
-from icl_verify.numerics._ball_spectrum import eigenvalues, spectral_norm
+from icl_verify.numerics._ball_spectrum import eigenvalues, spectral_norm, squared_singular_values
 from icl_verify.numerics._interface import (
     Axis,
     Namespace,
@@ -102,23 +102,25 @@ class Balls(Namespace[BallArray]):
         return _pairwise(regularized_upper_gamma, a, x)
 
     def softmax(self, x: BallArray, axis: int) -> BallArray:
-        return _along(_softmax, x, axis)
+        return wrap(_softmax(unwrap(x), axis))
 
     def sum(self, x: BallArray, axis: Axis) -> BallArray:
-        return _reduce(lambda balls: reduce(arb.__add__, balls, arb(0)), x, axis)
+        balls = unwrap(x)
+        return wrap(_sum(balls, reduced_axes(balls.shape, axis)))
 
     def cumsum(self, x: BallArray, axis: int) -> BallArray:
         balls = unwrap(x)
         return wrap(np.cumsum(balls, axis=reduced_axes(balls.shape, axis)[0]))
 
     def amax(self, x: BallArray, axis: Axis) -> BallArray:
-        return _reduce(lambda balls: reduce(arb.max, balls), x, axis, nonempty=True)
+        return _fold(arb.max, x, axis)
 
     def amin(self, x: BallArray, axis: Axis) -> BallArray:
-        return _reduce(lambda balls: reduce(arb.min, balls), x, axis, nonempty=True)
+        return _fold(arb.min, x, axis)
 
     def norm(self, x: BallArray, axis: Axis = -1) -> BallArray:
-        return _reduce(lambda balls: square_root(reduce(arb.__add__, map(square, balls), arb(0))), x, axis)
+        squares = unwrap(entrywise(square, x))
+        return entrywise(square_root, wrap(_sum(squares, reduced_axes(squares.shape, axis))))
 
     def matmul(self, a: BallArray, b: BallArray) -> BallArray:
         return wrap(multiply_matrices(unwrap(a, "a"), unwrap(b, "b")))
@@ -138,6 +140,17 @@ class Balls(Namespace[BallArray]):
         balls = unwrap(a, "a")
         check_matrix(balls.shape, "a", square=True)
         return wrap(map_members(eigenvalues, balls, balls.shape[-1]))
+
+    def cholesky(self, a: BallArray) -> BallArray:
+        balls = unwrap(a, "a")
+        check_matrix(balls.shape, "a", square=True)
+        n = balls.shape[-1]
+        return wrap(map_members(cholesky_factor, balls, n * n).reshape(balls.shape))
+
+    def squared_singular_values(self, x: BallArray) -> BallArray:
+        balls = unwrap(x)
+        check_matrix(balls.shape, "x")
+        return wrap(map_members(squared_singular_values, balls, balls.shape[-2]))
 
     def spectral_norm(self, x: BallArray) -> BallArray:
         balls = unwrap(x)
@@ -177,39 +190,37 @@ def _pairwise(function: Callable[[arb, arb], Any], a: BallArray, b: BallArray) -
     return BallArray(gather([function(x, y) for x, y in pairs], left.shape))
 
 
-def _reduce(
-    function: Callable[[list[arb]], arb], x: BallArray, axis: Axis, *, nonempty: bool = False
-) -> BallArray:
-    """The function of the balls along the given axes, which go."""
+def _fold(function: Callable[[arb, arb], Any], x: BallArray, axis: Axis) -> BallArray:
+    """The associative function of the balls along the given axes, which go."""
     balls = unwrap(x)
-    axes = reduced_axes(balls.shape, axis, nonempty=nonempty)
+    axes = reduced_axes(balls.shape, axis, nonempty=True)
     kept = tuple(one for one in range(balls.ndim) if one not in axes)
     shape = tuple(balls.shape[one] for one in kept)
-    length = int(np.prod([balls.shape[one] for one in axes]))
-    rows = balls.transpose(*kept, *axes).reshape(int(np.prod(shape)), length)
-    return BallArray(gather([function(row) for row in rows.tolist()], shape))
+    length = math.prod(balls.shape[one] for one in axes)
+    rows = balls.transpose(*kept, *axes).reshape(math.prod(shape), length)
+    return BallArray(gather([reduce(function, row) for row in rows.tolist()], shape))
 
 
-def _along(function: Callable[[list[arb]], list[arb]], x: BallArray, axis: int) -> BallArray:
-    """The function of the balls along one axis, which stays."""
-    balls = unwrap(x)
-    last = np.moveaxis(balls, reduced_axes(balls.shape, axis)[0], -1)
+def _sum(balls: np.ndarray, axes: tuple[int, ...], *, keepdims: bool = False) -> Any:
+    """Sums over the given axes. numpy may add balls, but makes a Python 0, no ball, of nothing."""
+    total = np.add.reduce(balls, axis=axes, keepdims=keepdims)
+    return total if balls.size else np.full(np.shape(total), arb(0), dtype=object)
+
+
+def _softmax(balls: np.ndarray, axis: int) -> np.ndarray:
+    axes = reduced_axes(balls.shape, axis)
     if not balls.size:
-        return x
-    rows = last.reshape(-1, last.shape[-1]).tolist()
-    values = [value for row in rows for value in function(row)]
-    return wrap(np.moveaxis(gather(values, last.shape), -1, axis))
-
-
-def _softmax(row: list[arb]) -> list[arb]:
-    # Exponents of balls are unbounded, and a shift costs digits: it is for arguments beyond 10^100 or so.
-    exponentials = [ball.exp() for ball in row]
-    total = reduce(arb.__add__, exponentials)
-    if not (total.is_finite() and total > 0):
-        shift = max(ball.mid() for ball in row)  # any exact shift leaves the softmax as it is
-        exponentials = [(ball - shift).exp() for ball in row]
-        total = reduce(arb.__add__, exponentials)
-    return [exponential / total for exponential in exponentials]
+        return balls
+    exponentials = np.array(np.exp(balls), dtype=object)
+    total = _sum(exponentials, axes, keepdims=True)
+    if not all(ball.is_finite() and ball > 0 for ball in total.ravel().tolist()):
+        # Any exact shift leaves the softmax as it is. It costs digits: only for arguments beyond 10^100 or so.
+        rows = np.moveaxis(balls, axes[0], -1)
+        shifts = [max(ball.mid() for ball in row) for row in rows.reshape(-1, rows.shape[-1]).tolist()]
+        shift = np.expand_dims(gather(shifts, rows.shape[:-1]), axes[0])
+        exponentials = np.exp(balls - shift)
+        total = _sum(exponentials, axes, keepdims=True)
+    return exponentials / total
 
 
 def _decide(function: Callable[[arb, arb], bool], a: Any, b: Any) -> np.ndarray:
@@ -224,22 +235,22 @@ def _decide(function: Callable[[arb, arb], bool], a: Any, b: Any) -> np.ndarray:
 
 def certainly_le(a: Any, b: Any) -> np.ndarray:
     """Whether a <= b is proved, entry by entry (bool array); a, b BallArrays, ints or Fractions."""
-    return _decide(lambda x, y: x <= y, a, b)
+    return _decide(lambda x, y: x.is_finite() and y.is_finite() and x <= y, a, b)
 
 
 def certainly_lt(a: Any, b: Any) -> np.ndarray:
     """Whether a < b is proved, entry by entry (bool array); a, b BallArrays, ints or Fractions."""
-    return _decide(lambda x, y: x < y, a, b)
+    return _decide(lambda x, y: x.is_finite() and y.is_finite() and x < y, a, b)
 
 
 def overlaps(a: Any, b: Any) -> np.ndarray:
-    """Whether a = b is not disproved, entry by entry (bool array); True wherever either is NaN."""
-    return _decide(lambda x, y: x.is_nan() or y.is_nan() or x.overlaps(y), a, b)
+    """Whether a = b is not disproved, entry by entry (bool array); True wherever either is not finite."""
+    return _decide(lambda x, y: not (x.is_finite() and y.is_finite()) or x.overlaps(y), a, b)
 
 
 def excludes_zero(a: BallArray) -> np.ndarray:
     """Whether a != 0 is proved, entry by entry (bool array)."""
-    return _decide(lambda x, zero: not (x.is_nan() or x.contains(zero)), a, 0)
+    return _decide(lambda x, zero: x.is_finite() and not x.contains(zero), a, 0)
 
 
 def is_finite(a: BallArray) -> np.ndarray:

@@ -118,6 +118,21 @@ class Float64(Namespace[Tensor]):
         check_matrix(a.shape, "a", square=True)
         return _where_finite(torch.linalg.eigvalsh, a)
 
+    def cholesky(self, a: Tensor) -> Tensor:
+        check_matrix(a.shape, "a", square=True)
+        factor, info = torch.linalg.cholesky_ex(a)
+        regular = (info == 0)[..., None, None]
+        return torch.where(regular, factor, torch.full_like(factor, torch.nan))
+
+    def squared_singular_values(self, x: Tensor) -> Tensor:
+        check_matrix(x.shape, "x")
+        rows, columns = x.shape[-2:]
+        if 0 in (rows, columns):
+            return self.zeros((*x.shape[:-2], rows))
+        values = torch.flip(_where_finite(torch.linalg.svdvals, x) ** 2, dims=(-1,))
+        zeros = self.zeros((*x.shape[:-2], max(0, rows - columns)))
+        return torch.cat([zeros, values], dim=-1)
+
     def spectral_norm(self, x: Tensor) -> Tensor:
         check_matrix(x.shape, "x")
         if 0 in x.shape[-2:]:
