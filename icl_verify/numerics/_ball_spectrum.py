@@ -14,6 +14,7 @@ enclosures then grow. (Horn and Johnson, Matrix Analysis, Theorems 4.3.1 and 4.5
 import numpy as np
 from flint import arb, arb_mat, ctx
 
+from icl_verify.numerics._ball_array import precision
 from icl_verify.numerics._ball_linalg import matrix, smaller_gram
 from icl_verify.numerics._ball_scalars import square, square_root
 
@@ -34,12 +35,8 @@ def eigenvalues(member: np.ndarray) -> list[arb]:
     symmetric = _intersect_triangles(member)
     if n <= 1:
         return list(symmetric.ravel())
-    bits = ctx.prec
-    try:
-        ctx.prec = bits + _GUARD_BITS + 2 * n.bit_length()
+    with precision(ctx.prec + _GUARD_BITS + 2 * n.bit_length()):
         ends = _enclose(matrix(symmetric), _approximate_eigenbasis(matrix(symmetric).mid()))
-    finally:
-        ctx.prec = bits
     return [+lower.union(upper) for lower, upper in ends]
 
 
@@ -51,7 +48,7 @@ def spectral_norm(member: np.ndarray) -> list[arb]:
 
 
 def squared_singular_values(member: np.ndarray) -> list[arb]:
-    """Ascending eigenvalues of x x^T for every x within the balls (rows, columns); none is below 0."""
+    """Ascending eigenvalues of x x^T for every x within the balls (rows, columns), each cut off at 0."""
     rows, columns = member.shape
     if 0 in member.shape:
         return [arb(0)] * rows

@@ -180,7 +180,10 @@ class Namespace(ABC, Generic[ArrayT]):
 
     @abstractmethod
     def cholesky(self, a: ArrayT) -> ArrayT:
-        """Lower triangular L with L L^T = a, a (..., n, n); NaN for a member that is not positive definite."""
+        """Lower triangular L with L L^T = a, read from the lower triangle of a (..., n, n).
+
+        NaN for a member that is not (in balls: not certainly) positive definite.
+        """
 
     @abstractmethod
     def squared_singular_values(self, x: ArrayT) -> ArrayT:

@@ -203,7 +203,7 @@ def _fold(function: Callable[[arb, arb], Any], x: BallArray, axis: Axis) -> Ball
 
 def _sum(balls: np.ndarray, axes: tuple[int, ...], *, keepdims: bool = False) -> Any:
     """Sums over the given axes. numpy may add balls, but makes a Python 0, no ball, of nothing."""
-    total = np.add.reduce(balls, axis=axes, keepdims=keepdims)
+    total = np.sum(balls, axis=axes, keepdims=keepdims)
     return total if balls.size else np.full(np.shape(total), arb(0), dtype=object)
 
 
@@ -214,7 +214,7 @@ def _softmax(balls: np.ndarray, axis: int) -> np.ndarray:
     exponentials = np.array(np.exp(balls), dtype=object)
     total = _sum(exponentials, axes, keepdims=True)
     if not all(ball.is_finite() and ball > 0 for ball in total.ravel().tolist()):
-        # Any exact shift leaves the softmax as it is. It costs digits: only for arguments beyond 10^100 or so.
+        # An exact shift leaves the softmax as it is, but costs digits: only for arguments beyond 10^100 or so.
         rows = np.moveaxis(balls, axes[0], -1)
         shifts = [max(ball.mid() for ball in row) for row in rows.reshape(-1, rows.shape[-1]).tolist()]
         shift = np.expand_dims(gather(shifts, rows.shape[:-1]), axes[0])
