@@ -16,7 +16,9 @@ column scaled to unit norm, say) is computed in the arithmetic of the instance w
 from __future__ import annotations
 
 import functools
+import hashlib
 import itertools
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -176,6 +178,10 @@ class Instance:
         """The arithmetic that the batch is held in."""
         return namespace(*self.raw.values())
 
+    def pictures(self) -> dict[str, Any]:
+        """Matrices worth a look in a report, by title, each of shape (batch, rows, columns)."""
+        return {}
+
     def select(self, index: Any) -> Any:
         """The instances at ``index`` (int, slice, mask or list), as a batch of the same type."""
         if isinstance(index, int):
@@ -237,6 +243,11 @@ class Exact:
     kind: type[Instance]
     sizes: dict[str, int]
     values: dict[str, np.ndarray]
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """The same for equal instances, different for different ones."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
 
     def complaint(self) -> str | None:
         """Why this is no instance of its type, or None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from icl_verify.numerics import balls
+from icl_verify.numerics.namespace import namespace
 
 SUSPICIOUS = 1e-9
 TIE_BITS = 100
@@ -27,6 +28,8 @@ class Relation:
             sides; by default the largest entry of either side of the instance.
         times: when the last axis of the sides runs along a trajectory, the step of each entry.
         chance: for ``probability``, the least chance that is claimed.
+        curves: for the report, named curves over the steps 0, 1, ... (say ``excess`` and ``bound``), each of
+            shape (batch, steps + 1).
     """
 
     kind: str
@@ -35,16 +38,31 @@ class Relation:
     scale: Any = None
     times: tuple[int, ...] | None = None
     chance: float | None = None
+    curves: Mapping[str, Any] | None = None
+
+    def drawn_curves(self, index: int, most: int = 200) -> list[dict[str, Any]]:
+        """The curves of one instance, thinned to at most that many steps, as plain values."""
+        named = {name: curve[index].detach().cpu().numpy() for name, curve in (self.curves or {}).items()}
+        if not named:
+            return []
+        steps = len(next(iter(named.values())))
+        times = np.unique(np.linspace(0, steps - 1, min(steps, most)).astype(int))
+        values = {name: [float(curve[t]) for t in times] for name, curve in named.items()}
+        return [{"label": f"instance {index}", "times": [int(t) for t in times], **values}]
 
 
-def at_most(lhs: Any, rhs: Any, *, times: Sequence[int] | None = None) -> Relation:
+def at_most(
+    lhs: Any, rhs: Any, *, times: Sequence[int] | None = None, curves: Mapping[str, Any] | None = None
+) -> Relation:
     """lhs <= rhs; both sides nonnegative."""
-    return Relation("at_most", lhs, rhs, times=_times(times))
+    return Relation("at_most", lhs, rhs, times=_times(times), curves=curves)
 
 
-def at_least(lhs: Any, rhs: Any, *, times: Sequence[int] | None = None) -> Relation:
+def at_least(
+    lhs: Any, rhs: Any, *, times: Sequence[int] | None = None, curves: Mapping[str, Any] | None = None
+) -> Relation:
     """lhs >= rhs; both sides nonnegative. Kept as ``at_most(rhs, lhs)``."""
-    return Relation("at_most", rhs, lhs, times=_times(times))
+    return Relation("at_most", rhs, lhs, times=_times(times), curves=curves)
 
 
 def equal(lhs: Any, rhs: Any, scale: Any = None, *, times: Sequence[int] | None = None) -> Relation:
@@ -195,15 +213,15 @@ def judge_balls(relation: Relation) -> BallJudgement:
 
 
 def _ball_sides(relation: Relation) -> tuple[Any, Any, Any]:
-    lhs = relation.lhs
-    rhs = balls.zeros(lhs.shape) if relation.rhs is None else relation.rhs
+    xp, lhs = namespace(relation.lhs), relation.lhs
+    rhs = xp.zeros(lhs.shape) if relation.rhs is None else relation.rhs
     shape = np.broadcast_shapes(lhs.shape, rhs.shape)
     size = int(np.prod(shape, dtype=int))
-    lhs, rhs = (balls.reshape(balls.broadcast_to(x, shape), (size,)) for x in (lhs, rhs))
+    lhs, rhs = (xp.reshape(xp.broadcast_to(x, shape), (size,)) for x in (lhs, rhs))
     if relation.scale is not None:
-        return lhs, rhs, balls.reshape(balls.broadcast_to(relation.scale, shape), (size,))
-    scale = balls.amax(balls.concat([balls.abs(lhs), balls.abs(rhs)], axis=0), axis=0)
-    return lhs, rhs, balls.broadcast_to(scale, (size,))
+        return lhs, rhs, xp.reshape(xp.broadcast_to(relation.scale, shape), (size,))
+    scale = xp.amax(xp.concat([xp.abs(lhs), xp.abs(rhs)], axis=0), axis=0)
+    return lhs, rhs, xp.broadcast_to(scale, (size,))
 
 
 def _agree(lhs: Any, rhs: Any, scale: Any) -> np.ndarray:
@@ -217,7 +235,7 @@ def _ball_tightness(kind: str, lhs: Any, rhs: Any, scale: Any) -> np.ndarray:
     """The quotient of the sides as float64, formed in balls so that no scale under- or overflows."""
     if kind == "positive":
         return -balls.to_floats(lhs)
-    numerator, denominator = (balls.abs(lhs - rhs), scale) if kind == "equal" else (lhs, rhs)
+    numerator, denominator = (namespace(lhs).abs(lhs - rhs), scale) if kind == "equal" else (lhs, rhs)
     ratio = balls.to_floats(numerator / denominator)
     # A denominator that straddles 0 leaves NaN: a break has an infinite ratio, anything else is 0/0.
     undefined = np.where(balls.certainly_lt(denominator, numerator), np.inf, 0.0 if kind == "equal" else 1.0)

@@ -45,18 +45,17 @@ def largest_column_norm(setting: Setting) -> Any:
     return xp.sqrt(xp.amax(xp.diagonal(label_covariance(setting)), axis=-1))
 
 
-def attention_gram(setting: Setting, scores: Any) -> Any:
-    """B_k B_k^T up to rotation, shape (batch, K, N, N) (13), for scores (batch, H, N, K)."""
+def attention_factor(setting: Setting, scores: Any) -> Any:
+    """B_k up to rotation, shape (batch, K, N, H) (13), for scores (batch, H, N, K)."""
     xp = setting.xp
-    by_token = xp.moveaxis(scores, -1, 1)
-    seen = xp.matmul(by_token, xp.transpose(label_covariance_root(setting))[:, None])
-    return xp.matmul(xp.transpose(seen), seen)
+    columns = xp.transpose(xp.moveaxis(scores, -1, 1))
+    return xp.matmul(label_covariance_root(setting)[:, None], columns)
 
 
 @derived
 def attention_eigenvalues(setting: Setting) -> Any:
     """Eigenvalues of B_k B_k^T at the setting's queries, ascending, shape (batch, K, N)."""
-    return setting.xp.eigvalsh(attention_gram(setting, attention_of(setting)))
+    return setting.xp.squared_singular_values(attention_factor(setting, attention_of(setting)))
 
 
 @derived

@@ -1,0 +1,49 @@
+"""How much is tried: counts, never seconds, so that a profile and a seed reproduce a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Budgets of a run.
+
+    Attributes:
+        name: as ``--profile`` takes it.
+        examples: Hypothesis examples (shapes) a population; costly populations take a fraction.
+        batch: instances an example.
+        settle: suspicions settled in balls a batch; near ties count against ``ties`` alone.
+        ties: near ties settled in balls a claim; the rest are counted.
+        prove: instances a holding claim is proved on in balls.
+        simplify: candidates tried in balls when a counterexample is made small.
+        last_bits: precision at which settling gives up.
+        hunt: ascent steps a claim.
+    """
+
+    name: str
+    examples: int
+    batch: int
+    settle: int
+    ties: int
+    prove: int
+    simplify: int
+    last_bits: int
+    hunt: int
+
+
+PROFILES = {
+    p.name: p
+    for p in (
+        Profile("quick", 72, 32, 32, 4, 1, 80, 32_768, 40),
+        Profile("standard", 200, 64, 32, 16, 4, 400, 32_768, 200),
+        Profile("thorough", 1000, 128, 32, 64, 64, 2000, 32_768, 2000),
+    )
+}
+
+
+def profile(name: str) -> Profile:
+    """The profile of that name; ValueError lists those there are."""
+    if name not in PROFILES:
+        raise ValueError(f"profile must be one of {', '.join(PROFILES)}, got {name!r}")
+    return PROFILES[name]

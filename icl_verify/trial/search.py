@@ -1,0 +1,223 @@
+"""Trying one claim: draw, judge in float64, settle in balls, simplify, and say what was found."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.confirm import Settlement, settle
+from icl_verify.trial.fields import Exact, Instance
+from icl_verify.trial.population import Draw
+from icl_verify.trial.profiles import Profile
+from icl_verify.trial.relation import FloatJudgement, Relation, judge_float64
+from icl_verify.trial.simplify import cost, simplify
+from icl_verify.trial.tally import Tally
+from icl_verify.trial.verdict import decide, refuted_by_chance
+
+PROOF_HORIZON = 12
+MORE_BREAKS = 6
+
+
+@dataclass(frozen=True)
+class Break:
+    """A proved counterexample."""
+
+    exact: Exact
+    settlement: Settlement
+    tightness: float
+
+
+@dataclass
+class Finding:
+    """Everything that the trial of one claim found.
+
+    Attributes:
+        claim: the claim.
+        verdict: ``holds``, ``refuted``, ``inconclusive``, ``vacuous`` or ``error``.
+        tally: the counts.
+        arithmetic: what decided: ``ball``, ``float64`` or ``statistical``.
+        smallest, worst: proved counterexamples, or None.
+        tightest: the tightest instance on which the claim holds.
+        curves: loss curves against their bound, for the report.
+        note: what a reader should know about the verdict.
+        error: a traceback, for the verdict ``error``.
+        seconds: wall-clock time.
+    """
+
+    claim: Claim
+    verdict: str = "error"
+    tally: Tally | None = None
+    arithmetic: str = "ball"
+    smallest: Break | None = None
+    worst: Break | None = None
+    tightest: Exact | None = None
+    curves: list[dict[str, Any]] | None = None
+    note: str = ""
+    error: str | None = None
+    seconds: float = 0.0
+    equality: bool = False
+
+
+def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> Finding:
+    """Put one claim on trial; an exception inside it becomes the verdict ``error`` with its traceback."""
+    started = time.perf_counter()
+    trial = _Trial(claim, profile)
+    try:
+        trial.run(claim.population.batches(seed, profile.examples, profile.batch, device))
+        finding = trial.finding()
+    except Exception:
+        finding = Finding(claim, tally=trial.tally, error=traceback.format_exc(), arithmetic=claim.arithmetic)
+    finding.seconds = time.perf_counter() - started
+    return finding
+
+
+class _Trial:
+    def __init__(self, claim: Claim, profile: Profile):
+        self.claim, self.profile, self.tally = claim, profile, Tally()
+        self.breaks: list[Break] = []
+        self.float_break: Exact | None = None
+        self.candidates: list[tuple[int, Exact]] = []
+        self.best: tuple[float, Exact | None] = (-np.inf, None)
+        self.kind, self.chance, self.attempts = "", 0.0, 0
+        self.curves: list[dict[str, Any]] | None = None
+
+    def run(self, batches: Any) -> None:
+        for draw, batch in batches:
+            self.look_at(draw, batch)
+            if self.breaks and self.claim.form == "mutant":
+                break
+        if not self.breaks and self.kind in ("at_most", "equal", "positive"):
+            self.prove_samples()
+
+    def look_at(self, draw: Draw, batch: Instance) -> None:
+        mask = self.tally.applicable_mask(self.claim.assumes, batch)
+        relation = self.claim(batch)
+        self.kind = relation.kind
+        if relation.kind == "probability":
+            self.count_events(relation, mask)
+            return
+        judged = judge_float64(relation)
+        self.tally.note_tightness(batch, judged, mask)
+        self.keep_candidates(batch, relation, judged, mask)
+        suspects = np.flatnonzero(judged.suspicious & mask)
+        self.tally.suspicions += len(suspects)
+        if self.claim.arithmetic == "float64":
+            broken = suspects[judged.broken[suspects]]
+            if len(broken):
+                self.float_break = batch.exact(int(broken[0]))
+            return
+        self.settle_suspects(batch, judged, suspects[np.argsort(-judged.tightness[suspects], kind="stable")])
+
+    def count_events(self, relation: Relation, mask: np.ndarray) -> None:
+        event = relation.lhs.detach().cpu().numpy().reshape(len(mask), -1)[mask]
+        self.tally.successes += int(event.sum())
+        self.tally.samples += event.size
+        self.chance = float(relation.chance or 0.0)
+
+    def keep_candidates(
+        self, batch: Instance, relation: Relation, judged: FloatJudgement, mask: np.ndarray
+    ) -> None:
+        """Remember small instances to prove, and the tightest one."""
+        applicable = np.flatnonzero(mask)
+        if not len(applicable):
+            return
+        size = sum(v for k, v in batch.sizes.items() if not batch.axes[k].count)
+        wanted = self.profile.prove
+        if len(self.candidates) < wanted or size < self.candidates[-1][0]:
+            take = applicable[: 1 if wanted == 1 else 4]
+            self.candidates += [(size, batch.exact(int(i))) for i in take]
+            self.candidates = sorted(self.candidates, key=lambda c: c[0])[:wanted]
+        fine = applicable[np.isfinite(judged.tightness[applicable])]
+        if not len(fine):
+            return
+        top = int(fine[np.argmax(judged.tightness[fine])])
+        if judged.tightness[top] > self.best[0]:
+            self.best = (float(judged.tightness[top]), batch.exact(top))
+            if relation.curves is not None:
+                self.curves = relation.drawn_curves(top)
+
+    def settle_suspects(self, batch: Instance, judged: FloatJudgement, suspects: np.ndarray) -> None:
+        settled = 0
+        for i in suspects:
+            broken, tightness = bool(judged.broken[i]), float(judged.tightness[i])
+            if self.breaks and not self.worth_settling(batch, tightness):
+                continue
+            if not broken and self.tally.ties >= self.profile.ties:
+                continue
+            if settled >= self.profile.settle:
+                self.tally.unsettled += broken
+                continue
+            settled += 1
+            self.settle_one(_upto(batch.exact(int(i)), int(judged.time[i])), tightness, broken)
+
+    def worth_settling(self, batch: Instance, tightness: float) -> bool:
+        """After the first proved break only a smaller shape or a clearly worse break is of interest."""
+        self.attempts += 1
+        smaller = sum(batch.sizes.values()) < min(sum(b.exact.sizes.values()) for b in self.breaks)
+        return self.attempts <= 10 * MORE_BREAKS and len(self.breaks) < MORE_BREAKS and (
+            smaller or tightness > 2 * max(b.tightness for b in self.breaks)
+        )
+
+    def settle_one(self, exact: Exact, tightness: float, suspected: bool) -> None:
+        settlement = settle(self.claim, exact, last_bits=self.profile.last_bits)
+        self.tally.settled += 1
+        if settlement.outcome == "broken":
+            self.breaks.append(Break(exact, settlement, tightness))
+        elif settlement.outcome == "tie":
+            self.tally.ties += 1
+        elif settlement.outcome == "undecided" and suspected:
+            self.tally.unsettled += 1
+        elif settlement.outcome == "proved":
+            self.tally.proved += 1
+
+    def prove_samples(self) -> None:
+        """Prove the claim on small instances (short trajectories), unless float64 is all it can do."""
+        if self.claim.arithmetic == "float64":
+            return
+        for _, exact in self.candidates:
+            short = {k: min(n, PROOF_HORIZON) for k, n in exact.sizes.items() if exact.kind.axes[k].count}
+            small = exact.resize(**short)
+            settlement = settle(self.claim, small, last_bits=self.profile.last_bits)
+            self.tally.settled += 1
+            if settlement.outcome in ("proved", "tie"):
+                self.tally.proved += 1
+            elif settlement.outcome == "broken" and settlement.judgement is not None:
+                self.breaks.append(Break(small, settlement, settlement.judgement.tightness))
+
+    def finding(self) -> Finding:
+        claim, tally = self.claim, self.tally
+        by_chance = self.kind == "probability" and refuted_by_chance(tally.successes, tally.samples, self.chance)
+        broken = bool(self.breaks) or self.float_break is not None or by_chance
+        verdict, note = decide(claim, tally, broken=broken)
+        arithmetic = "statistical" if self.kind == "probability" else claim.arithmetic
+        if self.kind == "probability":
+            note = f"{tally.successes} of {tally.samples} events, at least {self.chance:.6g} claimed. {note}".strip()
+        found = Finding(claim, verdict, tally, arithmetic, note=note, tightest=self.best[1], curves=self.curves)
+        found.equality = self.kind == "equal"
+        if self.breaks:
+            found.smallest, found.worst = self.counterexamples()
+        return found
+
+    def counterexamples(self) -> tuple[Break, Break]:
+        """The break made smallest, and the worst as found."""
+        worst = max(self.breaks, key=lambda b: b.tightness)
+        start = min(self.breaks, key=lambda b: cost(b.exact))
+        budget = self.profile.simplify // (4 if self.claim.form == "mutant" else 1)
+        exact = simplify(self.claim, start.exact, budget)
+        settlement = settle(self.claim, exact, last_bits=self.profile.last_bits)
+        tightness = settlement.judgement.tightness if settlement.judgement else start.tightness
+        return replace(start, exact=exact, settlement=settlement, tightness=tightness), worst
+
+
+def _upto(exact: Exact, time: int) -> Exact:
+    """The instance with its horizon cut to the step in question (at least 1)."""
+    if time < 0:
+        return exact
+    return exact.resize(
+        **{k: max(1, min(n, time)) for k, n in exact.sizes.items() if exact.kind.axes[k].count}
+    )

@@ -1,0 +1,154 @@
+"""Counting as batches go by: how many instances, how tight, how far assumptions are from failing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from icl_verify.trial.claim import Assumption
+from icl_verify.trial.fields import Instance
+from icl_verify.trial.relation import FloatJudgement, judge_float64
+
+BINS = 40
+
+
+@dataclass
+class AssumptionTally:
+    """How often one assumption held, and by what margin (its slack: 1 - tightness, or x over its scale)."""
+
+    title: str
+    held: int = 0
+    tried: int = 0
+    margins: list[np.ndarray] = field(default_factory=list)
+
+
+@dataclass
+class Tally:
+    """What the batches of one claim added up to."""
+
+    instances: int = 0
+    applicable: int = 0
+    suspicions: int = 0
+    ties: int = 0
+    settled: int = 0
+    proved: int = 0
+    unsettled: int = 0
+    successes: int = 0
+    samples: int = 0
+    shapes: set[tuple[tuple[str, int], ...]] = field(default_factory=set)
+    tightness: list[np.ndarray] = field(default_factory=list)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+    assumptions: dict[str, AssumptionTally] = field(default_factory=dict)
+
+    def applicable_mask(self, assumes: tuple[Assumption, ...], batch: Instance) -> np.ndarray:
+        """Which instances satisfy every assumption in float64, shape (batch,); counts as it goes."""
+        mask = np.ones(batch.batch, dtype=bool)
+        for assumption in assumes:
+            tally = self.assumptions.setdefault(assumption.name, AssumptionTally(assumption.title))
+            judged = judge_float64(assumption(batch))
+            held = ~judged.broken
+            tally.tried += batch.batch
+            tally.held += int(held.sum())
+            tally.margins.append(1 - judged.tightness)
+            mask &= held
+        self.instances += batch.batch
+        self.applicable += int(mask.sum())
+        self.shapes.add(tuple(sorted(batch.sizes.items())))
+        return mask
+
+    def note_tightness(self, batch: Instance, judged: FloatJudgement, mask: np.ndarray) -> None:
+        """Keep the tightness of the applicable instances, with the shape and scales they belong to."""
+        values = judged.tightness[mask]
+        if not len(values):
+            return
+        self.tightness.append(values)
+        finite = values[np.isfinite(values)]
+        if len(finite):
+            row = {"q50": float(np.median(finite)), "max": float(finite.max()), "count": len(values)}
+            self.rows.append({**row, "sizes": dict(batch.sizes)})
+        self.rows.extend(_by_decade(batch, values, mask))
+
+    def summary(self, *, digits: bool) -> dict[str, Any]:
+        """Tightness (or digits of agreement) as the record holds it."""
+        values = np.concatenate(self.tightness) if self.tightness else np.array([])
+        values = values[np.isfinite(values)]
+        if not len(values):
+            return {"tightness": None, "digits": None}
+        if digits:
+            worst = float(values.max())
+            return {"tightness": None, "digits": float(-np.log10(max(worst, 1e-17)))}
+        q50, q95 = (float(np.quantile(values, q)) for q in (0.5, 0.95))
+        return {"tightness": {"max": float(values.max()), "q50": q50, "q95": q95}, "digits": None}
+
+    def data(self) -> dict[str, Any]:
+        """Histograms and dependence on sizes, for the report."""
+        out: dict[str, Any] = {"by_axis": _grouped(self.rows), "margins": {}}
+        values = np.concatenate(self.tightness) if self.tightness else np.array([])
+        out["histogram"] = _histogram(values)
+        for name, tally in self.assumptions.items():
+            out["margins"][name] = _histogram(np.concatenate(tally.margins))
+        return out
+
+    def assumption_records(self) -> list[dict[str, Any]]:
+        """The assumptions as the record lists them."""
+        found = []
+        for name, tally in self.assumptions.items():
+            margins = np.concatenate(tally.margins)
+            margins = margins[np.isfinite(margins)]
+            margin = None
+            if len(margins):
+                low, q05, q50 = (float(np.quantile(margins, q)) for q in (0.0, 0.05, 0.5))
+                margin = {"min": low, "q05": q05, "q50": q50, "below_1e-12": float((margins < 1e-12).mean())}
+            found.append(
+                {"name": name, "title": tally.title, "held": tally.held, "tried": tally.tried, "margin": margin}
+            )
+        return found
+
+
+def _by_decade(batch: Instance, values: np.ndarray, mask: np.ndarray) -> list[dict[str, Any]]:
+    rows = []
+    for name, declared in batch.fields.items():
+        if declared.kind != "positive" or declared.axes:
+            continue
+        decades = np.floor(np.log10(batch.raw[name].detach().cpu().numpy()[mask])).astype(int)
+        for decade in np.unique(decades):
+            inside = values[(decades == decade) & np.isfinite(values)]
+            if len(inside):
+                row = {"q50": float(np.median(inside)), "max": float(inside.max()), "count": len(inside)}
+                rows.append({**row, "scales": {name: int(decade)}})
+    return rows
+
+
+def _grouped(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    groups: dict[str, dict[int, list[dict[str, Any]]]] = {}
+    for row in rows:
+        parts: Mapping[str, int] = row.get("sizes") or row["scales"]
+        for name, value in parts.items():
+            groups.setdefault(name, {}).setdefault(value, []).append(row)
+    return {
+        name: [
+            {
+                "value": value,
+                "count": sum(r["count"] for r in members),
+                "q50": float(np.median([r["q50"] for r in members])),
+                "max": max(r["max"] for r in members),
+            }
+            for value, members in sorted(groups[name].items())
+        ]
+        for name in sorted(groups)
+    }
+
+
+def _histogram(values: np.ndarray) -> dict[str, Any] | None:
+    positive = values[np.isfinite(values) & (values > 0)]
+    if not len(positive):
+        return None
+    logs = np.clip(np.log10(positive), -20, 20)
+    low, high = float(logs.min()), float(logs.max())
+    if high - low < 1e-6:
+        low, high = low - 0.5, high + 0.5
+    counts, edges = np.histogram(logs, bins=BINS, range=(low, high))
+    return {"edges": [float(e) for e in edges], "counts": [int(c) for c in counts]}

@@ -1,0 +1,31 @@
+"""From what was counted and proved to a verdict."""
+
+from __future__ import annotations
+
+from scipy.stats import binom
+
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.tally import Tally
+
+# A run tries fewer than a thousand statistical claims: a false alarm in a whole run is below 1e-6.
+STATISTICAL_LEVEL = 1e-9
+
+
+def refuted_by_chance(successes: int, samples: int, chance: float) -> bool:
+    """Whether so few successes would come with chance below 1e-9 if each had at least ``chance``.
+
+    The exact binomial tail; no approximation.
+    """
+    return bool(samples) and float(binom.cdf(successes, samples, chance)) < STATISTICAL_LEVEL
+
+
+def decide(claim: Claim, tally: Tally, *, broken: bool) -> tuple[str, str]:
+    """The verdict and a note that explains it (empty where it speaks for itself)."""
+    if broken:
+        return "refuted", ""
+    needed = claim.minimum_share * tally.instances
+    if tally.applicable < max(1.0, needed):
+        return "vacuous", f"{tally.applicable} of {tally.instances} instances are applicable, {needed:.0f} needed."
+    if tally.unsettled:
+        return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."
+    return "holds", ""
