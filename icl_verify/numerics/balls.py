@@ -23,7 +23,13 @@ from icl_verify.numerics._ball_array import (
     working_precision,
     wrap,
 )
-from icl_verify.numerics._ball_linalg import cholesky_factor, map_members, multiply_matrices, solve_members
+from icl_verify.numerics._ball_linalg import (
+    cholesky_factor,
+    gather,
+    map_members,
+    multiply_matrices,
+    solve_members,
+)
 from icl_verify.numerics._ball_scalars import regularized_upper_gamma, square, square_root
 from icl_verify.numerics._ball_spectrum import eigenvalues, spectral_norm, squared_singular_values
 from icl_verify.numerics._interface import (
@@ -214,7 +220,7 @@ def _softmax(balls: np.ndarray, axis: int) -> np.ndarray:
     exponentials = np.array(np.exp(balls), dtype=object)
     total = _sum(exponentials, axes, keepdims=True)
     if not all(ball.is_finite() and ball > 0 for ball in total.ravel().tolist()):
-        # An exact shift leaves the softmax as it is, but costs digits: only for arguments beyond 10^100 or so.
+        # An exact shift leaves the softmax as it is, but costs digits: for arguments beyond 10^100 only.
         rows = np.moveaxis(balls, axes[0], -1)
         shifts = [max(ball.mid() for ball in row) for row in rows.reshape(-1, rows.shape[-1]).tolist()]
         shift = np.expand_dims(gather(shifts, rows.shape[:-1]), axes[0])
