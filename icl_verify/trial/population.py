@@ -81,7 +81,7 @@ class Population:
             found.setdefault(draw.key(), draw)
 
         collect()
-        return list(found.values())[:wanted]
+        return _shapes_first(list(found.values()))[:wanted]
 
     def batches(self, seed: int, count: int, batch: int, device: str) -> Iterator[tuple[Draw, Instance]]:
         """The expanded draws; kept in memory, so that later claims share them and what they derived."""
@@ -95,6 +95,17 @@ class Population:
     def forget(self) -> None:
         """Drop the batches kept in memory."""
         self._kept.clear()
+
+
+def _shapes_first(draws: list[Draw]) -> list[Draw]:
+    """Draws of shapes not seen before come first; the order is kept otherwise."""
+    seen: set[object] = set()
+    fresh, again = [], []
+    for draw in draws:
+        shape = tuple(sorted(draw.sizes.items()))
+        (again if shape in seen else fresh).append(draw)
+        seen.add(shape)
+    return fresh + again
 
 
 def _mixed(seed: int, name: str) -> int:
