@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import enum
+import os
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 
+from icl_verify.yang2024.setting import kernel
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.loss import gradients, residual, weighted_inner
 from icl_verify.yang2024.setting.ridge import label_covariance
 from icl_verify.yang2024.setting.transformer import attention, effective_attention
+
+ENGINES = ("auto", "torch", "numba")
 
 
 class Outcome(enum.StrEnum):
@@ -26,14 +30,16 @@ class Descent:
     """A batch of trajectories theta^(0)..theta^(T).
 
     Attributes:
-        excess: L(theta^(t)) - L*, as a norm; shape (batch, T + 1).
-        decrease: L(theta^(t)) - L(theta^(t+1)), as an inner product; shape (batch, T).
-        squared_gradient: ||grad_xi l||^2 over xi = {Q_h, alpha_h}; shape (batch, T + 1).
+        excess: L(theta^(t)) - L*, as a norm; shape (batch, T + 1), or (batch, len(times)) without curves.
+        decrease: L(theta^(t)) - L(theta^(t+1)), as an inner product, shape (batch, T); without curves their
+            sums from one kept time to the next, shape (batch, len(times) - 1).
+        squared_gradient: ||grad_xi l||^2 over xi = {Q_h, alpha_h}; shape as that of ``excess``.
         times: the steps at which parameters were kept; the first is 0, the last T.
         queries: Q_h at those times, shape (batch, len(times), H, d, d).
         weights: w_h at those times, shape (batch, len(times), H, K).
         outcomes: one ``Outcome`` an instance (float64 alone; balls report completion).
-        diverged_at: first step whose loss is not finite, shape (batch,); -1 where there is none.
+        diverged_at: first step whose loss is not finite, shape (batch,), without curves the first such kept
+            time; -1 where there is none.
     """
 
     excess: Any
@@ -82,7 +88,14 @@ def _moved(setting: Setting, before: _State, after: _State, query_step: Any, wei
 
 
 def descend(
-    setting: Setting, query_rate: Any, weight_rate: Any, steps: int, times: tuple[int, ...] | None = None
+    setting: Setting,
+    query_rate: Any,
+    weight_rate: Any,
+    steps: int,
+    times: tuple[int, ...] | None = None,
+    *,
+    engine: str = "auto",
+    curves: bool = True,
 ) -> Descent:
     """``steps`` steps of (10) from the setting's queries and w = 0.
 
@@ -91,11 +104,28 @@ def descend(
         query_rate, weight_rate: eta_Q and eta_w, shape (batch,), > 0.
         steps: at least 1.
         times: when to keep parameters; ``snapshot_times(steps)`` by default.
+        engine: ``torch``, the loop below, on any device and on balls; ``numba``, the same steps compiled, for
+            float64 on the CPU; ``auto``, whatever the environment variable ICL_VERIFY_ENGINE names, else
+            ``numba`` where it can and ``torch`` elsewhere.
+        curves: False keeps the curves at ``times`` alone: memory then does not grow with ``steps``.
 
     Raises:
-        ValueError: steps < 1, a rate of the wrong shape, times outside 0..steps.
+        ValueError: steps < 1, a rate of the wrong shape, times outside 0..steps, an engine that is unknown or
+            cannot take the batch.
     """
     kept_at = _checked_times(setting, query_rate, weight_rate, steps, times)
+    if _checked_engine(setting, engine) == "numba":
+        ran = kernel.run(setting, query_rate, weight_rate, steps, kept_at, curves)
+        ended = _outcomes(ran.excess, None if curves else kept_at)
+        return Descent(
+            ran.excess, ran.decrease, ran.squared_gradient, kept_at, ran.queries, ran.weights, *ended
+        )
+    return _descend_by_loop(setting, query_rate, weight_rate, steps, kept_at, curves)
+
+
+def _descend_by_loop(
+    setting: Setting, query_rate: Any, weight_rate: Any, steps: int, kept_at: tuple[int, ...], curves: bool
+) -> Descent:
     xp = setting.xp
     squared_ratio = weight_rate / query_rate
     covariance = label_covariance(setting) / setting.K
@@ -106,16 +136,21 @@ def descend(
             kept.append(now)
         slope = xp.matmul(covariance, now.delta)
         in_queries, in_weights = gradients(setting, now.scores, now.weights, slope)
-        excess.append(xp.sum(now.delta * slope, axis=(-2, -1)) / 2)
-        query_part = xp.sum(in_queries**2, axis=(-3, -2, -1))
-        squared.append(query_part + squared_ratio * xp.sum(in_weights**2, axis=(-2, -1)))
+        if curves or t in kept_at:
+            excess.append(xp.sum(now.delta * slope, axis=(-2, -1)) / 2)
+            query_part = xp.sum(in_queries**2, axis=(-3, -2, -1))
+            squared.append(query_part + squared_ratio * xp.sum(in_weights**2, axis=(-2, -1)))
         if t == steps:
             break
         query_step = query_rate[:, None, None, None] * in_queries
         weight_step = weight_rate[:, None, None] * in_weights
         following = _state(setting, now.queries - query_step, now.weights - weight_step)
         gone = _moved(setting, now, following, query_step, weight_step)
-        decrease.append(weighted_inner(setting, gone, now.delta + following.delta) / (2 * setting.K))
+        lost = weighted_inner(setting, gone, now.delta + following.delta) / (2 * setting.K)
+        if curves or t in kept_at:
+            decrease.append(lost)
+        else:
+            decrease[-1] = decrease[-1] + lost
         now = following
     curve = xp.stack(excess, axis=1)
     return Descent(
@@ -125,8 +160,23 @@ def descend(
         kept_at,
         xp.stack([s.queries for s in kept], axis=1),
         xp.stack([s.weights for s in kept], axis=1),
-        *_outcomes(curve),
+        *_outcomes(curve, None if curves else kept_at),
     )
+
+
+def _checked_engine(setting: Setting, engine: str) -> str:
+    """``torch`` or ``numba``."""
+    asked = engine
+    if engine == "auto":
+        asked = os.environ.get("ICL_VERIFY_ENGINE", "auto")
+    if asked not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)}, got {asked!r}")
+    can = kernel.supports(setting)
+    if engine == "numba" and not can:
+        raise ValueError(
+            "engine must be auto or torch for balls and for other devices than the CPU, got 'numba'"
+        )
+    return "numba" if can and asked != "torch" else "torch"
 
 
 def _checked_times(
@@ -146,9 +196,11 @@ def _checked_times(
     return tuple(sorted({0, *times, steps}))
 
 
-def _outcomes(curve: Any) -> tuple[tuple[Outcome, ...], tuple[int, ...]]:
+def _outcomes(curve: Any, kept_at: tuple[int, ...] | None) -> tuple[tuple[Outcome, ...], tuple[int, ...]]:
     if not isinstance(curve, torch.Tensor):
         return (Outcome.completed,) * curve.shape[0], (-1,) * curve.shape[0]
     bad = ~torch.isfinite(curve)
     first = torch.where(bad.any(dim=1), bad.int().argmax(dim=1), -1).tolist()
+    if kept_at is not None:
+        first = [kept_at[f] if f >= 0 else -1 for f in first]
     return tuple(Outcome.completed if f < 0 else Outcome.diverged for f in first), tuple(first)
