@@ -13,7 +13,7 @@ or over what one attention reaches (`best_values`, above inf L). cvxpy proposes,
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from flint import arb, arb_mat
@@ -39,15 +39,15 @@ from icl_verify.yang2024.theory.inputs import (
     finite_array,
     positive_number,
     prompt_size,
+    real_array,
 )
 from icl_verify.yang2024.theory.polish import polish_free, polish_nonnegative
 from icl_verify.yang2024.theory.second_moments import SecondMoments, doubled
 
-Program = Literal["relaxation", "one_sign_relaxation", "best_values"]
 PROGRAMS = ("relaxation", "one_sign_relaxation", "best_values")
 
 
-def relaxation(features: Any, prompt_length: int, noise_level: float) -> CertifiedBound:
+def relaxation(features: Any, prompt_length: Any, noise_level: Any) -> CertifiedBound:
     """min of L over every Ahat in R^{N x K}: `value` is a proved lower bound on inf L over all models.
 
     Arguments:
@@ -60,7 +60,7 @@ def relaxation(features: Any, prompt_length: int, noise_level: float) -> Certifi
     return _free(_moments(features, prompt_length, noise_level))
 
 
-def one_sign_relaxation(features: Any, prompt_length: int, noise_level: float) -> CertifiedBound:
+def one_sign_relaxation(features: Any, prompt_length: Any, noise_level: Any) -> CertifiedBound:
     """min of L over Ahat whose every column is >= 0 or <= 0: a lower bound for models with one head (I8).
 
     Each column takes the better of two nonnegative least-squares problems. Arguments and errors as in
@@ -69,7 +69,7 @@ def one_sign_relaxation(features: Any, prompt_length: int, noise_level: float) -
     return _one_sign(_moments(features, prompt_length, noise_level))
 
 
-def best_values(features: Any, prompt_length: int, noise_level: float, attention: Any) -> CertifiedBound:
+def best_values(features: Any, prompt_length: Any, noise_level: Any, attention: Any) -> CertifiedBound:
     """min of L over w in R^{H x K} at a fixed attention: `upper` is a proved upper bound on inf L over such
     models.
 
@@ -89,7 +89,7 @@ def best_values(features: Any, prompt_length: int, noise_level: float, attention
 
 
 def bound_many(
-    program: Program, features: Any, prompt_length: int, noise_level: Any, attention: Any = None
+    program: str, features: Any, prompt_length: Any, noise_level: Any, attention: Any = None
 ) -> list[CertifiedBound]:
     """One of the bounds above for every member of a batch, the program compiled once for the shape.
 
@@ -106,7 +106,7 @@ def bound_many(
     if program not in PROGRAMS:
         raise ValueError(f"program must be one of {', '.join(PROGRAMS)}, got {program!r}")
     batch = feature_matrix(features, batched=True)
-    levels = np.asarray(noise_level, dtype=np.float64)
+    levels = real_array("noise_level", noise_level, "() or (batch,)")
     if levels.ndim == 0:
         levels = np.full(len(batch), levels)
     if levels.shape != (len(batch),):
@@ -148,7 +148,7 @@ def _free(moments: SecondMoments) -> CertifiedBound:
         lower, upper = (weighted_sum(side, quadratics.weights) for side in (found.lower, found.upper))
         result = conclude(lower, upper, found.residuals, answer.status)
         proposed = weighted_sum(quadratics.values(start), quadratics.weights)
-        return with_solver(result, proposed, moments.unscale(to_floats(point)))
+        return with_solver(result, proposed, moments.unscale(to_floats(point)), answer.tolerance)
 
     return settle(attempt, answer.status)
 
@@ -177,7 +177,7 @@ def _one_sign(moments: SecondMoments) -> CertifiedBound:
             for side in (found.lower, found.upper, both.values(start))
         )
         result = conclude(lower, upper, found.residuals, answer.status)
-        return with_solver(result, shortfall, moments.unscale(_signed(point, found.upper)))
+        return with_solver(result, shortfall, moments.unscale(_signed(point, found.upper)), answer.tolerance)
 
     return settle(attempt, answer.status)
 

@@ -88,7 +88,7 @@ class CertifiedBound:
     the minimum the solver's unpolished point lies, relative to `upper`: what believing the solver would have
     cost. `point` is the certified point rounded to float64 (the certificate is for the unrounded one) and
     `bits` the precision that proved it. Where `certified` is False, `value` and `upper` are NaN and
-    `diagnosis` says why.
+    `diagnosis` says why. `solver_tolerance` is the tolerance at which the solver said optimal.
     """
 
     value: float
@@ -99,6 +99,7 @@ class CertifiedBound:
     diagnosis: str
     residuals: Residuals = NO_RESIDUALS
     solver_gap: float = np.nan
+    solver_tolerance: float = np.nan
     bits: int = 0
     point: NDArray[np.float64] | None = field(default=None, repr=False)
 
@@ -117,7 +118,7 @@ def round_down(x: arb) -> float:
 
 def round_up(x: arb) -> float:
     """The float64 just at or above every number of the ball (NaN stays NaN)."""
-    return -round_down(-x)
+    return -round_down(-x) + 0
 
 
 def exact_matrix(x: NDArray[np.float64], exponents: NDArray[np.int64] | None = None) -> arb_mat:
@@ -131,6 +132,11 @@ def exact_matrix(x: NDArray[np.float64], exponents: NDArray[np.int64] | None = N
 def power_of_two(exponent: int) -> arb:
     """2**exponent, exactly."""
     return arb((1, exponent))
+
+
+def square(x: arb) -> arb:
+    """x * x. The power x ** 2 of a ball with midpoint 0 is NaN in python-flint 0.9."""
+    return x * x
 
 
 def to_floats(x: arb_mat) -> NDArray[np.float64]:
@@ -164,7 +170,7 @@ def enclose(quadratics: Quadratics, point: arb_mat, multipliers: arb_mat, nonneg
         for j in range(rows):
             x, mu = point[j, k], multipliers[j, k]
             rest, product = gradient[j, k] - mu, mu * x
-            loss += product + half * rest * rest / quadratics.moduli[j]
+            loss += product + half * square(rest) / quadratics.moduli[j]
             stationarity = stationarity.max(abs(rest))
             if nonnegative:
                 primal, dual = primal.max(-x), dual.max(-mu)
@@ -224,9 +230,11 @@ def settle(attempt: Callable[[], CertifiedBound], status: str) -> CertifiedBound
     return result
 
 
-def with_solver(result: CertifiedBound, solver_value: arb, point: NDArray[np.float64]) -> CertifiedBound:
-    """`result` with the float64 point and the solver's own shortfall, both only where it is certified."""
+def with_solver(
+    result: CertifiedBound, solver_value: arb, point: NDArray[np.float64], tolerance: float
+) -> CertifiedBound:
+    """`result` with the float64 point and what is known of the solver, only where it is certified."""
     if not result.certified:
         return result
     shortfall = arb(0) if result.upper == 0 else (solver_value - arb(result.value)) / arb(result.upper)
-    return replace(result, solver_gap=float(shortfall), point=point)
+    return replace(result, solver_gap=float(shortfall), solver_tolerance=tolerance, point=point)

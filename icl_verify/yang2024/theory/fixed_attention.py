@@ -109,9 +109,11 @@ def solve_values(moments: SecondMoments, attention: Float64[np.ndarray, "H N K"]
             weights.append(to_floats(point)[:, 0])
         ends = [weighted_sum(side, quadratics.weights) for side in (lower, upper, solver)]
         # x = C u and C_J'mu = 0 hold by construction, so feasibility is exact.
-        result = conclude(ends[0], ends[1], Residuals(0, 0, round_up(worst), 0), answer.status)
+        result = conclude(
+            ends[0], ends[1], Residuals(float(0), float(0), round_up(worst), float(0)), answer.status
+        )
         powers = moments.exponents[None, :] - exponents.T - moments.exponents[:size].max()
-        return with_solver(result, ends[2], np.ldexp(np.stack(weights, axis=1), powers))
+        return with_solver(result, ends[2], np.ldexp(np.stack(weights, axis=1), powers), answer.tolerance)
 
     return settle(attempt, answer.status)
 

@@ -8,12 +8,7 @@ from numpy.typing import NDArray
 
 def finite_array(name: str, value: Any, ndim: int, axes: str) -> NDArray[np.float64]:
     """`value` as a float64 array with `ndim` non-empty axes and finite entries; ValueError otherwise."""
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(
-            f"{name} must be an array {axes} of real numbers, got {type(value).__name__}"
-        ) from error
+    array = real_array(name, value, axes)
     if array.ndim != ndim or array.size == 0:
         raise ValueError(f"{name} must have shape {axes} with no empty axis, got shape {array.shape}")
     if not np.isfinite(array).all():
@@ -21,6 +16,17 @@ def finite_array(name: str, value: Any, ndim: int, axes: str) -> NDArray[np.floa
             f"{name} must be finite, got {np.count_nonzero(~np.isfinite(array))} non-finite entries"
         )
     return array
+
+
+def real_array(name: str, value: Any, axes: str) -> NDArray[np.float64]:
+    """`value` as a float64 array of any shape; ValueError where its entries are not real numbers."""
+    try:
+        if not np.iscomplexobj(value):
+            return np.asarray(value, dtype=np.float64)
+        cause = None
+    except (TypeError, ValueError) as error:
+        cause = error
+    raise ValueError(f"{name} must be an array {axes} of real numbers, got {type(value).__name__}") from cause
 
 
 def feature_matrix(value: Any, batched: bool = False) -> NDArray[np.float64]:

@@ -6,7 +6,7 @@ penalty of Lemma 4: its program has no penalty at all.
 """
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from flint import arb, arb_mat, fmpq
@@ -24,6 +24,7 @@ from icl_verify.yang2024.theory.certificate import (
     refused,
     round_up,
     settle,
+    square,
     to_floats,
     with_solver,
 )
@@ -32,7 +33,6 @@ from icl_verify.yang2024.theory.inputs import finite_array, positive_number
 from icl_verify.yang2024.theory.polish import polish_free
 from icl_verify.yang2024.theory.second_moments import binary_exponents
 
-Equation = Literal[20, 24, 25]
 EQUATIONS = (20, 24, 25)
 
 
@@ -53,7 +53,7 @@ class RidgeSolution:
     closed_form_radius: float
 
 
-def ridge_program(features: Any, labels: Any, noise_level: float, equation: Equation = 20) -> RidgeSolution:
+def ridge_program(features: Any, labels: Any, noise_level: Any, equation: int = 20) -> RidgeSolution:
     """Minimise the objective of (20), (24) or (25) over lambda in R^m.
 
     (20): 1/(2N) sum_i (y_i - lambda^T z_i)^2 + m tau/(2N) ||lambda||^2;
@@ -87,7 +87,7 @@ def ridge_program(features: Any, labels: Any, noise_level: float, equation: Equa
         result = conclude(lower, upper, found.residuals, answer.status)
         rounded = problem.unscale(to_floats(point))
         distances[:] = [problem.distance(quadratics, point, candidate) for candidate in (rounded, closed)]
-        return with_solver(result, weight * quadratics.values(start)[0], rounded)
+        return with_solver(result, weight * quadratics.values(start)[0], rounded, answer.tolerance)
 
     bound = settle(attempt, answer.status)
     radius, closed_radius = distances if bound.certified else (np.nan, np.nan)
@@ -101,7 +101,7 @@ class _Ridge:
     features: Float64[np.ndarray, "m N"]
     labels: Float64[np.ndarray, " N"]
     noise_level: float
-    equation: Equation
+    equation: int
 
     @property
     def penalised_tokens(self) -> int:
@@ -191,12 +191,13 @@ class _Ridge:
         columns, own = self.exponents()
         gradient = quadratics.gradient(point)
         size = len(columns)
-        squared = sum((gradient[j, 0] ** 2 / quadratics.moduli[j] for j in range(size)), arb(0))
+        squared = sum((square(gradient[j, 0]) / quadratics.moduli[j] for j in range(size)), arb(0))
         away = arb(0)
         for j, value in enumerate(candidate.tolist()):
-            away += (arb(value) - point[j, 0] * power_of_two(own - int(columns[j]))) ** 2
+            away += square(arb(value) - point[j, 0] * power_of_two(own - int(columns[j])))
         strength = self.penalised_tokens * arb(self.noise_level)
-        return round_up(away.sqrt() + power_of_two(own) * (squared / strength).sqrt())
+        # Upper ends: a ball around 0 may reach below it, where the square root is NaN.
+        return round_up(away.upper().sqrt() + power_of_two(own) * (squared / strength).upper().sqrt())
 
 
 def _checked(features: Any, labels: Any, noise_level: Any, equation: Any) -> _Ridge:

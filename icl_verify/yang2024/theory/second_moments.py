@@ -7,7 +7,7 @@ import numpy as np
 from flint import arb, arb_mat, fmpq
 from jaxtyping import Float64, Int64
 
-from icl_verify.yang2024.theory.certificate import Quadratics, exact_matrix, power_of_two
+from icl_verify.yang2024.theory.certificate import Quadratics, exact_matrix, power_of_two, square
 from icl_verify.yang2024.theory.polish import submatrix
 
 
@@ -61,13 +61,13 @@ class SecondMoments:
         m, k = self.features.shape
         n = self.prompt_length
         scaled = exact_matrix(self.features, -self.exponents)
-        squares = [power_of_two(2 * int(e)) for e in self.exponents]
-        noise = [m * arb(self.noise_level) / square for square in squares]
+        scales = [power_of_two(2 * int(e)) for e in self.exponents]
+        noise = [m * arb(self.noise_level) / scale for scale in scales]
         moments = submatrix(scaled, list(range(m)), list(range(n))).transpose() * scaled
         for j in range(n):
             moments[j, j] = moments[j, j] + noise[j]
-        constants = tuple(sum((scaled[i, c] ** 2 for i in range(m)), noise[c]) for c in range(k))
-        weights = tuple(square * fmpq(1, k) for square in squares)
+        constants = tuple(sum((square(scaled[i, c]) for i in range(m)), noise[c]) for c in range(k))
+        weights = tuple(scale * fmpq(1, k) for scale in scales)
         indices = list(range(n))
         return Quadratics(submatrix(moments, indices, indices), moments, constants, weights, tuple(noise[:n]))
 
