@@ -161,6 +161,15 @@ def test_every_nonnegative_multiplier_gives_a_true_lower_bound() -> None:
                 assert lower <= reference <= upper or lower.overlaps(reference)
 
 
+def test_contradicting_ends_are_refused() -> None:
+    """A value raised above the optimum has a negative gap, which is not a small one."""
+    clean = Residuals(0.0, 0.0, 0.0, 0.0)
+    assert_refused(conclude(arb(2), arb(1), clean, "optimal"), "contradict")
+    assert_refused(conclude(arb(-1), arb(-1), clean, "optimal"), "contradict")
+    assert_refused(conclude(arb(0), arb(1), clean, "optimal"), "relative gap")
+    assert conclude(arb(1), arb(1), clean, "optimal").certified
+
+
 def test_non_finite_ends_are_refused() -> None:
     clean = Residuals(0.0, 0.0, 0.0, 0.0)
     for lower, upper in [

@@ -202,6 +202,9 @@ def conclude(lower: arb, upper: arb, residuals: Residuals, status: str) -> Certi
             "The certificate is not feasible: x >= 0 is violated by "
             f"{residuals.primal:.3g} and mu >= 0 by {residuals.dual:.3g} (both must be 0).",
         )
+    if lower > upper or upper < 0:
+        # No loss is negative, and no true lower end lies above a true upper one.
+        return refused(status, f"The ends [{float(lower):.17g}, {float(upper):.17g}] contradict each other.")
     gap = relative_gap(lower, upper)
     if not gap <= GAP_TOLERANCE:
         return refused(
