@@ -235,16 +235,17 @@ def summarise(folder: str | Path, header: Mapping[str, Any] | None = None) -> Ru
 
 
 def write_json(path: str | Path, value: Mapping[str, Any]) -> None:
-    """Write plain JSON so that a reader sees the old file or the new one, never half of it.
+    """Write plain JSON, as `write_text` does. NaN and infinity become null."""
+    write_text(path, json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=1) + "\n")
 
-    NaN and infinity become null.
-    """
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write a UTF-8 file so that a reader sees the old one or the new one, never half of it."""
     path = Path(path)
-    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, indent=1)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text + "\n")
+            file.write(text)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o644)  # mkstemp makes files that only their owner reads

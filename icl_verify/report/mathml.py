@@ -1,0 +1,208 @@
+"""Statements typeset:
+
+LaTeX to MathML that browsers draw alone, that wraps on a phone and that holds nothing but mathematics.
+"""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from functools import lru_cache
+
+from latex2mathml.converter import convert
+from markupsafe import Markup
+
+LATEX_LIMIT = 20_000
+LEAVES = {"mi", "mn", "mo", "mtext", "ms", "mspace"}
+ALLOWED_TAGS = LEAVES | {
+    "math",
+    "mrow",
+    "mfrac",
+    "msqrt",
+    "mroot",
+    "mstyle",
+    "merror",
+    "mpadded",
+    "mphantom",
+    "msub",
+    "msup",
+    "msubsup",
+    "munder",
+    "mover",
+    "munderover",
+    "mmultiscripts",
+    "mprescripts",
+    "mtable",
+    "mtr",
+    "mtd",
+}
+ALLOWED_ATTRIBUTES = {
+    "accent",
+    "accentunder",
+    "columnalign",
+    "columnspacing",
+    "depth",
+    "display",
+    "displaystyle",
+    "fence",
+    "form",
+    "height",
+    "largeop",
+    "linethickness",
+    "lspace",
+    "mathvariant",
+    "maxsize",
+    "minsize",
+    "movablelimits",
+    "rowspacing",
+    "rspace",
+    "scriptlevel",
+    "separator",
+    "stretchy",
+    "symmetric",
+    "voffset",
+    "width",
+}
+RELATIONS = set("=<>≤≥≠≡≈∼≲≳≪≫∈∉⊂⊆→⇒⟹⟸⇔⟺≔↦≰≱")
+OPEN, CLOSE = set("([{⟨⌊⌈"), set(")]}⟩⌋⌉")
+SHORT = 12  # leaves: a piece below this is not broken further
+NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
+
+
+@lru_cache(maxsize=8192)
+def typeset(latex: str) -> Markup:
+    """`latex` (without dollar signs) as inline MathML; where it cannot be read, the LaTeX itself as text."""
+    if not latex.strip():
+        return Markup("")
+    try:
+        if len(latex) > LATEX_LIMIT:
+            raise ValueError(f"statement must take at most {LATEX_LIMIT} characters, got {len(latex)}")
+        pieces = _pieces(_tree(latex))
+    except RecursionError:
+        pieces = []
+    except Exception as problem:  # latex2mathml raises bare IndexError, KeyError and others on bad input
+        return _as_text(latex, f"{type(problem).__name__}: {problem}")
+    if not pieces:
+        return _as_text(latex, "nothing to typeset")
+    markup = "<wbr>".join(ET.tostring(piece, encoding="unicode") for piece in pieces)
+    return Markup(f'<span class="math">{markup}</span>')
+
+
+def _as_text(latex: str, why: str) -> Markup:
+    return Markup('<code class="latex" title="{}">{}</code>').format(f"not typeset ({why[:80]})", latex)
+
+
+def _tree(latex: str) -> ET.Element:
+    # `aligned` is not known to the converter, `align*` is and means the same here; `*` of an operator moves
+    # its limits only.
+    latex = re.sub(r"\\(begin|end)\{(aligned|align|gathered|split)\}", r"\\\1{align*}", latex)
+    latex = re.sub(r"\\operatorname\*?", r"\\mathrm", latex).replace(r"\boldsymbol", r"\mathbf")
+    root = ET.fromstring(convert(latex).replace("&nbsp;", "\u00a0"))
+    for element in root.iter():
+        element.tag = element.tag.removeprefix(NAMESPACE)
+        if element.tag not in ALLOWED_TAGS:
+            raise ValueError(f"element {element.tag} is no mathematics")
+        if element.tag in LEAVES and len(element):
+            raise ValueError(f"{element.tag} holds markup")
+        for name in [name for name in element.attrib if name not in ALLOWED_ATTRIBUTES]:
+            del element.attrib[name]
+        if (element.text or "").startswith("\\") and element.tag == "mi":
+            raise ValueError(f"unknown command {element.text}")
+    _tidy(root)
+    return root
+
+
+def _tidy(parent: ET.Element) -> None:
+    for child in parent:
+        _tidy(child)
+    _join_upright(parent)
+    for i, child in enumerate(parent):
+        if child.tag == "mrow" and len(child) == 1 and parent.tag != "math":
+            parent[i] = child = child[0]
+        if child.tag == "mo":
+            _space_operator(child, parent, i)
+        elif child.get("mathvariant") == "double-struck" and child.text == "1":
+            child.text = "𝟙"  # browsers know mathvariant="normal" alone
+            del child.attrib["mathvariant"]
+        elif child.get("mathvariant") == "bold" and child.text and child.tag in ("mn", "mi"):
+            child.text = "".join(_bold(c) for c in child.text)
+            del child.attrib["mathvariant"]
+
+
+def _bold(character: str) -> str:
+    if character.isascii() and character.isdigit():
+        return chr(0x1D7CE + int(character))
+    if "α" <= character <= "ω":
+        return chr(0x1D6C2 + ord(character) - ord("α"))
+    return character
+
+
+def _space_operator(operator: ET.Element, parent: ET.Element, place: int) -> None:
+    text = operator.text or ""
+    if text[:1].isalpha():
+        # A word such as "min" takes the spacing of a relation by default: right in an index never, elsewhere
+        # too wide.
+        if parent.tag in ("msub", "msup", "msubsup", "munder", "mover") and place > 0:
+            operator.tag = "mi"
+            operator.attrib.clear()
+        else:
+            operator.set("lspace", "0.17em")
+            operator.set("rspace", "0.17em")
+    elif text in ("‖", "|", "∥"):
+        operator.set("lspace", "0")
+        operator.set("rspace", "0")
+
+
+def _join_upright(parent: ET.Element) -> None:
+    """Merge runs of upright letters: \\mathrm{softmax} is one word, not seven variables."""
+    word: ET.Element | None = None
+    for child in list(parent):
+        upright = child.tag == "mi" and child.get("mathvariant") == "normal" and len(child.text or "") == 1
+        if not upright or parent.tag != "mrow":
+            word = None
+        elif word is None:
+            word = child
+        else:
+            word.text = (word.text or "") + (child.text or "")
+            word.attrib.pop("mathvariant", None)
+            parent.remove(child)
+
+
+def _pieces(root: ET.Element) -> list[ET.Element]:
+    """The formula cut after relations and commas, and before long summands, so that a line can end there."""
+    row = root
+    while len(row) == 1 and row[0].tag == "mrow":
+        row = row[0]
+    children = list(row)
+    if not children:
+        return []
+    if sum(1 for _ in root.iter()) <= SHORT:
+        return [_math(children)]
+    pieces: list[list[ET.Element]] = [[]]
+    depth = 0
+    for child in children:
+        sign = (child.text or "").strip() if child.tag == "mo" else ""
+        base = next(child.iter("mo"), None) if child.tag in ("msub", "msup", "msubsup") else None
+        bracket = sign or ((base.text or "") if base is not None and child[0] is base else "")
+        depth += (bracket in OPEN) - (bracket in CLOSE)
+        if depth <= 0 and sign in ("+", "−") and _size(pieces[-1]) > SHORT:
+            child.set("form", "infix")
+            pieces.append([])
+        pieces[-1].append(child)
+        ends = depth <= 0 and (sign in RELATIONS or sign == "," or child.tag == "mspace")
+        if ends and _size(pieces[-1]) > 2:
+            if sign:
+                child.set("form", "infix")
+            pieces.append([])
+    return [_math(piece) for piece in pieces if piece]
+
+
+def _size(elements: list[ET.Element]) -> int:
+    return sum(1 for element in elements for part in element.iter() if part.tag in LEAVES)
+
+
+def _math(children: list[ET.Element]) -> ET.Element:
+    math = ET.Element("math")
+    row = ET.SubElement(math, "mrow")
+    row.extend(children)
+    return math

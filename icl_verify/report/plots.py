@@ -1,0 +1,160 @@
+"""What a claim's plots show:
+
+The kept data checked and thinned for the page, and the small strip of a list row.
+
+The interactive plots are drawn in the browser (`templates/plot.js`) from what `plot_data` returns; the strip
+is drawn here, so that the list is whole without a script.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from icl_verify.report.words import short, tightest
+
+POINTS_LIMIT = 240  # of a curve: more than a page shows
+CURVES_LIMIT = 12
+STRIP_WIDTH, STRIP_HEIGHT = 116, 18
+STRIP_DECADES = (-4.0, 1.0)  # log10 of the tightness at the strip's ends; 0 is equality
+STRIP_DIGITS = 17.0
+BREAK = "M{0} 4l6 10m0 -10l-6 10"
+
+
+def plot_data(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The known parts of a claim's data file, rounded to 6 digits, and a sentence for each part that cannot
+    be read.
+    """
+    readers: dict[str, Callable[[Any], Any]] = {
+        "histogram": _histogram,
+        "by_axis": _by_axis,
+        "curves": _curves,
+        "margins": lambda margins: {str(name): _histogram(one) for name, one in margins.items()},
+    }
+    kept, problems = {}, []
+    for key, reader in readers.items():
+        if data.get(key) is None:
+            continue
+        try:
+            kept[key] = reader(data[key])
+        except (ValueError, TypeError, KeyError, AttributeError) as problem:
+            problems.append(f"{key} cannot be drawn: {type(problem).__name__}: {problem}"[:200])
+    return kept, problems
+
+
+def _number(value: Any) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise ValueError(f"values must be numbers or null, got {type(value).__name__}")
+    return float(f"{value:.6g}") if math.isfinite(value) else None
+
+
+def _numbers(values: Any, name: str) -> list[float | None]:
+    if not isinstance(values, list):
+        raise ValueError(f"{name} must be a list, got {type(values).__name__}")
+    return [_number(value) for value in values]
+
+
+def _histogram(value: Any) -> dict[str, Any]:
+    edges, counts = _numbers(value["edges"], "edges"), _numbers(value["counts"], "counts")
+    if len(edges) != len(counts) + 1 or None in edges or None in counts:
+        raise ValueError(f"{len(counts)} counts need {len(counts) + 1} finite edges, got {len(edges)}")
+    return {"edges": edges, "counts": counts}
+
+
+def _by_axis(value: Any) -> dict[str, Any]:
+    return {
+        str(axis): [{key: _number(row.get(key)) for key in ("value", "count", "q50", "max")} for row in rows]
+        for axis, rows in value.items()
+    }
+
+
+def _curves(value: Any) -> list[dict[str, Any]]:
+    curves = []
+    for curve in value[:CURVES_LIMIT]:
+        columns = {key: _numbers(curve[key], key) for key in ("times", "excess", "bound")}
+        if len({len(column) for column in columns.values()}) != 1:
+            raise ValueError("times, excess and bound must be of one length")
+        keep = _spread(len(columns["times"]))
+        curves.append(
+            {
+                "label": str(curve.get("label", "")),
+                **{key: [column[i] for i in keep] for key, column in columns.items()},
+            }
+        )
+    return curves
+
+
+def _spread(length: int) -> list[int]:
+    """Which of `length` points to keep:
+
+    all, or the first dense and the later ones at equal steps, ends included.
+    """
+    if length <= POINTS_LIMIT:
+        return list(range(length))
+    dense = POINTS_LIMIT // 4
+    rest = POINTS_LIMIT - dense
+    return sorted(
+        set(range(dense)) | {dense + round(i * (length - 1 - dense) / (rest - 1)) for i in range(rest)}
+    )
+
+
+def strip(record: Mapping[str, Any]) -> Markup:
+    """The tightness of one claim at a glance, with its text:
+
+    Median to 95% as a bar, the tightest as a mark, equality as a line.
+
+    A claim judged as an equality shows how many digits agree. Without either an em dash.
+    """
+    if record["tightness"] is not None:
+        return _ratio_strip(record["tightness"], tightest(record), record["verdict"] == "refuted")
+    if record["digits"] is not None:
+        return _digit_strip(record["digits"])
+    return Markup('<span class="none">—</span>')
+
+
+def _place(tightness: float) -> float:
+    low, high = STRIP_DECADES
+    exponent = math.log10(tightness) if tightness > 0 else low
+    return round(4 + (min(max(exponent, low), high) - low) / (high - low) * (STRIP_WIDTH - 12), 1)
+
+
+def _svg(label: str, *parts: str) -> str:
+    return (
+        f'<svg class="strip" role="img" aria-label="{escape(label)}" width="{STRIP_WIDTH}" '
+        f'height="{STRIP_HEIGHT}" viewBox="0 0 {STRIP_WIDTH} {STRIP_HEIGHT}">{"".join(parts)}</svg>'
+    )
+
+
+def _ratio_strip(tightness: Mapping[str, float | None], top: float | None, refuted: bool) -> Markup:
+    middle, high = tightness["q50"], tightness["q95"]
+    parts = [
+        f'<path class="axis" d="M2 9h{STRIP_WIDTH - 4}"/>',
+        f'<path class="one" d="M{_place(1.0)} 1v16"/>',
+    ]
+    words = []
+    if middle is not None and high is not None:
+        left, right = _place(middle), _place(high)
+        parts.append(f'<path class="bulk" d="M{left} 9H{max(right, left + 1)}"/>')
+        words.append(f"median {short(middle)}, 95% below {short(high)}")
+    if top is not None:
+        place = _place(top)
+        mark = ("top broken", BREAK.format(place - 3)) if refuted and top > 1 else ("top", f"M{place} 4v10")
+        parts.append('<path class="{}" d="{}"/>'.format(*mark))
+        words.append(f"tightest {short(top)}")
+    label = "Tightness: " + ("; ".join(words) or "not measured")
+    return Markup(_svg(label, *parts) + f'<span class="figure">{short(top)}</span>')
+
+
+def _digit_strip(digits: float) -> Markup:
+    length = round(4 + min(max(digits / STRIP_DIGITS, 0.0), 1.0) * (STRIP_WIDTH - 8), 1)
+    label = f"Sides agree to {digits:.1f} digits or more"
+    parts = (
+        f'<path class="axis" d="M2 9h{STRIP_WIDTH - 4}"/>',
+        f'<path class="bulk digits" d="M4 9H{length}"/>',
+    )
+    return Markup(_svg(label, *parts) + f'<span class="figure">{digits:.3g} digits</span>')

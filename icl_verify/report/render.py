@@ -1,0 +1,79 @@
+"""A run's page: one HTML file that needs no network and asks for none."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from icl_verify.report.model import page_model
+from icl_verify.trial.record import Run, plain, read, write_text
+
+PAGE_FILE = "index.html"
+SCRIPTS = ("dom.js", "plot.js", "matrix.js", "graph.js", "example.js", "claim.js", "list.js")
+TEMPLATES = Environment(
+    loader=PackageLoader("icl_verify.report"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(
+    folder: str | Path,
+    output: str | Path | None = None,
+    against: str | Path | Sequence[str | Path] | None = None,
+) -> Path:
+    """Draw the run in `folder` as one HTML file and return its path.
+
+    `output` is the file to write, by default index.html in the folder. `against` is an earlier run's folder,
+    or several, oldest first: the page then compares with the last of them and shows each claim's history.
+    Raises ValueError where a folder holds no run.
+    """
+    run = read(folder)
+    if against is None:
+        earlier: list[Run] = []
+    else:
+        earlier = [read(one) for one in ([against] if isinstance(against, str | Path) else against)]
+    path = Path(output) if output is not None else Path(folder) / PAGE_FILE
+    write_text(path, page(run, earlier))
+    return path
+
+
+def page(run: Run, earlier: Sequence[Run] = ()) -> str:
+    """The page of a run as text."""
+    model = page_model(run, earlier)
+    payload = model.pop("payload")
+    script = "(() => {\n'use strict';\n" + "\n".join(_source(name) for name in SCRIPTS) + "\n})();\n"
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return TEMPLATES.get_template("page.html").render(
+        **model,
+        style=Markup(_source("page.css")),
+        script=Markup(script),
+        script_hash=f"sha256-{digest}",
+        payload=embedded(payload),
+    )
+
+
+def _source(name: str) -> str:
+    loader = TEMPLATES.loader
+    assert loader is not None
+    return loader.get_source(TEMPLATES, name)[0]
+
+
+def embedded(value: Any) -> Markup:
+    """`value` as JSON that may stand inside a script element:
+
+    nothing in it can end the element or open a comment.
+    """
+    text = json.dumps(plain(value), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)

@@ -1,0 +1,152 @@
+// A claim's own page, built when it is opened.
+const FORM_NAMES = {
+  printed: 'printed', corrected: 'corrected', conjecture: 'conjecture', control: 'control', mutant: 'mutant', necessity: 'necessity',
+};
+
+function claimPage(claim, place) {
+  const shown = visiblePlaces();
+  const at = shown.indexOf(place);
+  const step = (label, index, rel) => {
+    const other = at < 0 ? undefined : claims[shown[index]];
+    return other ? h('a', { href: href(other.id), rel, title: other.title || other.id }, label) : h('span', { class: 'none' }, label);
+  };
+  return [
+    h('nav', { class: 'crumbs', 'aria-label': 'Claims' }, h('a', { href: '#claims' }, '← All claims'),
+      h('span', { class: 'steps' }, step('‹ Previous', at - 1, 'prev'), step('Next ›', at + 1, 'next'))),
+    h('header', { class: 'claim-head' },
+      h('p', { class: 'labels' }, verdictBadge(claim.verdict), h('span', { class: `form f-${claim.form}` }, FORM_NAMES[claim.form]),
+        h('span', { class: claim.as_expected ? 'expected' : 'flag' }, claim.as_expected ? 'as expected' : `not expected: was to be ${claim.expected === 'holds' ? 'found to hold' : 'refuted'}`)),
+      h('h1', { tabindex: '-1' }, claim.title || claim.id),
+      h('p', { class: 'byline' }, h('code', {}, claim.id), claim.source && h('span', {}, claim.source), claim.of && h('span', {}, 'variant of ', claimLink(claim.of)))),
+    h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), latexSource(claim)),
+    claim.note && h('p', { class: 'note' }, claim.note),
+    fallenBanner(claim), problemsBanner(claim), facts(claim), violation(claim), assumptions(claim), tightness(claim), curves(claim), byAxis(claim),
+    proofs(claim), variants(claim), history_(claim), traceback(claim),
+  ];
+}
+
+const section = (title, ...parts) => (parts.flat(Infinity).some(Boolean) ? h('section', {}, h('h2', {}, title), parts) : null);
+
+function latexSource(claim) {
+  return claim.statement ? h('details', { class: 'numbers' }, h('summary', {}, 'LaTeX'), scrolling(h('pre', {}, claim.statement), 'LaTeX source')) : null;
+}
+
+function fallenBanner(claim) {
+  if (!claim.fallen) return null;
+  return h('div', { class: 'banner warn' }, h('p', {}, 'Its proof rests on claims that are refuted:'),
+    h('ul', {}, claim.fallen.map((id) => {
+      const repairs = (claims[byId.get(id)] || {}).repairs || [];
+      return h('li', {}, claimLink(id), repairs.length ? [' repaired as ', repairs.map((other) => claimLink(other))] : null);
+    })));
+}
+
+function problemsBanner(claim) {
+  return claim.problems ? h('div', { class: 'banner warn', role: 'note' }, claim.problems.map((text) => h('p', {}, text))) : null;
+}
+
+function facts(claim) {
+  const rows = [
+    ['Instances drawn', count(claim.instances)], ['Assumptions met on', count(claim.applicable)], ['Shapes', count(claim.shapes)],
+    ['Proved by balls on', count(claim.proved)], ['Suspicions, settled', `${count(claim.suspicions)}, ${count(claim.settled)}`], ['Ties', count(claim.ties)],
+    ['Tightest', claim.measured], ['Judged by', claim.arithmetic], ['Population', claim.population || '—'], ['Time', claim.time],
+  ];
+  if (claim.hunt) rows.push(['Hunt', `best ${short(claim.hunt.best)} in ${count(claim.hunt.steps)} steps`]);
+  return h('dl', { class: 'facts wide' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+}
+
+function violation(claim) {
+  if (!claim.examples) return null;
+  const views = claim.examples.map((example) => exampleView(claim, example));
+  if (claim.verdict !== 'refuted') return section('Kept instance', views);
+  const repairs = (claim.repairs || []).map((id) => h('div', { class: 'card' }, h('h3', {}, 'Corrected'), claimLink(id), scrolling(statement(id), 'Corrected statement'),
+    h('p', { class: 'hint' }, `tightest ${claims[byId.get(id)].measured} on ${count(claims[byId.get(id)].applicable)} instances`)));
+  const original = claim.of && byId.has(claim.of) ? [h('div', { class: 'card' }, h('h3', {}, 'It varies'), claimLink(claim.of), scrolling(statement(claim.of), 'Original statement'))] : [];
+  const beside = [...repairs, ...original];
+  return section('How it breaks', beside.length ? h('div', { class: 'beside' },
+    h('div', { class: 'card broken' }, h('h3', {}, claim.form === 'printed' ? 'As printed' : 'As tried'), scrolling(statement(claim.id), 'Refuted statement')), beside) : null, views);
+}
+
+function assumptions(claim) {
+  const list = claim.assumptions || [];
+  const trials = claim.necessity || [];
+  if (!list.length && !trials.length) return claim.drops ? section('Assumptions', h('p', {}, 'Tried without ', h('code', {}, claim.drops), '.')) : null;
+  const names = [...new Set([...list.map((one) => one.name), ...trials.map((row) => row.assumption)])];
+  const rows = names.map((name) => {
+    const one = list.find((item) => item.name === name) || { name, title: '' };
+    const trial = trials.find((row) => row.assumption === name);
+    const dropped = claim.drops === name;
+    return h('tr', {}, h('th', { scope: 'row' }, one.title || name, ' ', h('code', {}, name)),
+      h('td', {}, dropped ? 'left out here' : one.tried === undefined ? '—' : `${count(one.held)} of ${count(one.tried)}`),
+      h('td', {}, one.margin ? `${short(one.margin.min)} / ${short(one.margin.q05)} / ${short(one.margin.q50)}` : '—'),
+      h('td', {}, trial ? h('a', { href: href(trial.id), class: `need n-${trial.verdict}` }, `${run.marks[trial.verdict]} ${trial.words}`) : 'not tried'));
+  });
+  const margins = Object.entries((claim.plots || {}).margins || {}).map(([name, one]) => plot(histogram(one, `Margin of ${name}`, 'margin', 200)));
+  return section('Assumptions', scrolling(h('div', {}, h('table', { class: 'plain' },
+    h('thead', {}, h('tr', {}, ['Assumption', 'Held on', 'Margin: least / 5% / median', 'Is it needed?'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, rows))), 'Assumptions'), h('div', { class: 'small-plots' }, margins));
+}
+
+// Edges are stored as log10: the plot's axis takes the values themselves.
+function histogram(data, title, label, height) {
+  const points = data.counts.map((number, i) => [10 ** data.edges[i], 10 ** data.edges[i + 1], number]);
+  return { title, height, x: { label, log: true }, y: { label: 'instances', log: false, choice: true }, series: [{ name: 'instances', kind: 'bars', points }] };
+}
+
+function tightness(claim) {
+  const data = (claim.plots || {}).histogram;
+  if (!data) return null;
+  const spec = histogram(data, 'How close the instances come', 'tightness, left / right', 280);
+  spec.marks = [{ x: 1, label: 'equality', tone: 'one', low: true }];
+  if (claim.top > 0) spec.marks.push({ x: claim.top, label: `tightest ${claim.measured}`, tone: 'tightest' });
+  return section('Tightness', h('p', { class: 'hint' }, '1 is equality; a proved value above 1 breaks the claim.'), plot(spec));
+}
+
+function curves(claim) {
+  const list = (claim.plots || {}).curves || [];
+  return section('Training against the bound', list.map((curve) => plot({
+    title: curve.label || 'Excess loss', height: 300, x: { label: 'step', log: false }, y: { label: 'excess loss', log: true, choice: true },
+    series: [
+      { name: 'excess loss', kind: 'line', dash: 0, points: curve.times.map((t, i) => [t, curve.excess[i]]) },
+      { name: 'bound', kind: 'line', dash: 1, points: curve.times.map((t, i) => [t, curve.bound[i]]) },
+    ],
+  })));
+}
+
+function byAxis(claim) {
+  const axes = Object.entries((claim.plots || {}).by_axis || {}).filter(([, rows]) => rows.length);
+  if (!axes.length) return null;
+  return section('Tightness across sizes', h('div', { class: 'small-plots' }, axes.map(([name, rows]) => plot({
+    title: `Against ${name}`, height: 210, zoom: false,
+    x: { label: name, log: /noise|rate|scale/.test(name) && rows.every((row) => row.value > 0) }, y: { label: 'tightness', log: true, choice: true },
+    series: [
+      { name: 'tightest', kind: 'both', points: rows.map((row) => [row.value, row.max]) },
+      { name: 'median', kind: 'both', points: rows.map((row) => [row.value, row.q50]) },
+    ],
+  }))));
+}
+
+function proofs(claim) {
+  const picture = graph(claim);
+  const standing = claim.verdict === 'refuted' ? restingOn(claim.id) : [];
+  if (!picture) return null;
+  const listed = (title, ids) => (ids.length ? h('div', {}, h('h3', {}, title), h('ul', { class: 'links' }, ids.map((id) => h('li', {}, claimLink(id))))) : null);
+  return section('Who rests on whom', picture,
+    h('div', { class: 'columns' }, listed('Its proof uses', claim.uses || []), listed('Used by', claim.usedBy || []), listed('With it falls the proof of', standing)));
+}
+
+function variants(claim) {
+  const list = claims.filter((other) => other.of === claim.id && other.id !== claim.id);
+  return section('Variants of this claim', list.length ? h('ul', { class: 'links' }, list.map((other) => h('li', {}, claimLink(other.id), ' ', h('span', { class: `form f-${other.form}` }, FORM_NAMES[other.form]), ' ', h('span', { class: 'hint' }, other.measured)))) : null);
+}
+
+function history_(claim) {
+  if (!claim.history) return null;
+  const rows = [...claim.history.map(([name, verdict, measured, applicable]) => [name, verdict, measured, applicable]), ['this run', claim.verdict, claim.measured, claim.applicable]];
+  return section('Earlier runs', scrolling(h('div', {}, h('table', { class: 'plain' },
+    h('thead', {}, h('tr', {}, ['Run', 'Verdict', 'Tightest', 'Instances'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('tbody', {}, rows.map(([name, verdict, measured, applicable]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, verdictBadge(verdict)), h('td', {}, measured), h('td', {}, count(applicable))))))), 'Earlier runs'));
+}
+
+function traceback(claim) {
+  return claim.traceback ? section('What went wrong', scrolling(h('pre', { class: 'traceback' }, claim.traceback), 'Traceback')) : null;
+}

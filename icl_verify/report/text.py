@@ -1,0 +1,166 @@
+"""A run in plain text: the table at the end of a terminal run, the summary for a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from icl_verify.report.words import VERDICT_MARKS, clean, count, duration, run_name, short, table, tightest
+from icl_verify.trial.record import VERDICTS, Run, read
+
+LIST_LIMIT = 30  # ids of one kind in the Markdown summary
+
+
+def measured(record: Mapping[str, Any]) -> str:
+    """The tightest value of a claim, or the digits to which its sides agree."""
+    if record["tightness"] is None and record["digits"] is not None:
+        return f"{record['digits']:.3g} digits"
+    return short(tightest(record))
+
+
+def terminal_table(run: Run) -> str:
+    """What a run found, for a terminal:
+
+    A line a claim, then survivors, the necessity matrix and what is missing.
+
+    Mutants, controls and necessity trials get a line of their own only when their verdict is not the expected
+    one.
+    """
+    shown = [
+        r for r in run.claims if r["form"] in ("printed", "corrected", "conjecture") or not r["as_expected"]
+    ]
+    rows = [
+        [
+            r["id"],
+            f"{VERDICT_MARKS[r['verdict']]} {r['verdict']}{'' if r['as_expected'] else ' (not expected)'}",
+            f"{r['applicable']:,}",
+            measured(r),
+            r["counterexample"] or "",
+        ]
+        for r in shown
+    ]
+    parts = []
+    if rows:
+        parts.append(table(rows, ("claim", "verdict", "instances", "tightness", "counterexample")))
+    parts += _closing_lines(run)
+    return "\n".join(parts)
+
+
+def _closing_lines(run: Run) -> list[str]:
+    summary = run.summary
+    mutants, controls = summary["mutants"], summary["controls"]
+    lines = [verdict_line(summary) or "no claim was decided"]
+    if mutants["tried"]:
+        line = f"mutants: {mutants['refuted']} of {mutants['tried']} refuted"
+        if mutants["survivors"]:
+            line += f"; survivors: {', '.join(clean(name) for name in mutants['survivors'])}"
+        lines.append(line)
+    if controls["tried"]:
+        lines.append(
+            f"controls: {controls['tried'] - controls['refuted']} of {controls['tried']} not refuted"
+        )
+    if run.necessity:
+        lines.append("without an assumption:")
+        lines.append(
+            table([[_parent(row), row["assumption"] or "", necessity_words(row)] for row in run.necessity])
+        )
+    if run.missing:
+        lines.append(
+            f"not decided ({len(run.missing)}): {', '.join(clean(name) for name in run.missing[:LIST_LIMIT])}"
+        )
+    for line in run.damaged:
+        lines.append(f"damaged record, line {line.line}: {clean(line.reason)}")
+    return lines
+
+
+def _parent(row: Mapping[str, Any]) -> str:
+    return row["claim"] or row["id"]
+
+
+def verdict_line(summary: Mapping[str, Any]) -> str:
+    """Counts of the verdicts that occur, and how many were not expected."""
+    parts = [f"{summary[verdict]} {verdict}" for verdict in VERDICTS if summary[verdict]]
+    if summary["unexpected"]:
+        parts.append(f"{len(summary['unexpected'])} not as expected")
+    return ", ".join(parts)
+
+
+def necessity_words(row: Mapping[str, Any]) -> str:
+    """What a trial without an assumption says about it."""
+    if row["verdict"] == "refuted":
+        return "needed: the claim breaks without it"
+    if row["verdict"] == "holds":
+        return f"no break without it on {row['held_on']:,} instances"
+    return f"undecided: {row['verdict']}"
+
+
+def markdown(folder: str | Path) -> str:
+    """A summary of the run in `folder` for a pull request, in Markdown.
+
+    Raises ValueError where there is no run.
+    """
+    run = read(folder)
+    summary = run.summary
+    rows = [
+        ("claims", str(summary["claims"])),
+        *((verdict, str(summary[verdict])) for verdict in VERDICTS if summary[verdict]),
+        ("not as expected", str(len(summary["unexpected"]))),
+        ("mutants refuted", f"{summary['mutants']['refuted']} of {summary['mutants']['tried']}"),
+        ("instances", count(summary["instances"])),
+        ("time", duration(run.header["seconds"])),
+    ]
+    lines = [f"### Verification: {_escape(run_name(run))}", "", "| | |", "|:--|--:|"]
+    lines += [f"| {name} | {value} |" for name, value in rows]
+    unexpected = [record for record in run.claims if not record["as_expected"]]
+    lines += _claim_list("Not as expected", unexpected)
+    found = [
+        r
+        for r in run.claims
+        if r["verdict"] == "refuted" and r["form"] in ("printed", "corrected", "conjecture")
+    ]
+    lines += _claim_list("Refuted", [r for r in found if r["as_expected"]])
+    lines += _names("Surviving mutants", summary["mutants"]["survivors"])
+    lines += _names("Not decided", run.missing)
+    if run.damaged:
+        places = ", ".join(str(line.line) for line in run.damaged[:LIST_LIMIT])
+        lines += ["", f"{len(run.damaged)} damaged records (lines {places})"]
+    return "\n".join(lines) + "\n"
+
+
+def _claim_list(title: str, records: Iterable[Mapping[str, Any]]) -> list[str]:
+    records = list(records)
+    if not records:
+        return []
+    lines = [
+        "",
+        f"**{title} ({len(records)})**",
+        "",
+        "| claim | title | verdict | tightness |",
+        "|:--|:--|:--|--:|",
+    ]
+    for record in records[:LIST_LIMIT]:
+        cells = (_code(record["id"]), _escape(record["title"]), record["verdict"], measured(record))
+        lines.append("| " + " | ".join(cells) + " |")
+    return lines + _rest(len(records))
+
+
+def _names(title: str, names: list[str]) -> list[str]:
+    if not names:
+        return []
+    shown = ", ".join(_code(name) for name in names[:LIST_LIMIT])
+    return ["", f"**{title} ({len(names)})**: {shown}", *_rest(len(names))]
+
+
+def _rest(total: int) -> list[str]:
+    return ["", f"and {total - LIST_LIMIT} more"] if total > LIST_LIMIT else []
+
+
+def _code(text: str) -> str:
+    return "`" + clean(text).replace("`", "'").replace("|", "¦") + "`"
+
+
+def _escape(text: str) -> str:
+    # Also @ and #, which would call a person or link another thread.
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~@:/])", lambda match: f"&#{ord(match[1])};", clean(text))

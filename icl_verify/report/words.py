@@ -1,0 +1,110 @@
+"""Numbers, times and names as the report says them, in the page and in the terminal."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from icl_verify.trial.record import Run
+
+VERDICT_MARKS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "vacuous": "∅", "error": "!"}
+FORM_WORDS = {
+    "printed": "as the source prints it",
+    "corrected": "our repair of a printed claim",
+    "conjecture": "ours, proved by nobody",
+    "control": "true and close to a bound",
+    "mutant": "false on purpose: to be refuted",
+    "necessity": "a claim without one assumption",
+}
+
+
+def tightest(record: Mapping[str, Any]) -> float | None:
+    """The largest lhs/rhs of a claim:
+
+    infinite where a positive side stands against zero, None where nothing was measured.
+    """
+    if record["tightness"] is None:
+        return None
+    value = record["tightness"]["max"]
+    return math.inf if value is None and record["verdict"] == "refuted" else value
+
+
+def short(value: float | None) -> str:
+    """A number for the eye:
+
+    three digits, the exponent where it helps, near 1 the distance from 1. None is an em dash.
+    """
+    if value is None:
+        return "—"
+    if math.isinf(value):
+        return "∞"
+    if value == 0 or value == 1:
+        return str(int(value))
+    if abs(value - 1) < 5e-4:
+        return f"1{'+' if value > 1 else '−'}{_exponent(f'{abs(value - 1):.0e}')}"
+    if 1e-3 <= abs(value) < 1e4:
+        return f"{value:.3g}"
+    return _exponent(f"{value:.1e}")
+
+
+def _exponent(text: str) -> str:
+    mantissa, _, exponent = text.partition("e")
+    return f"{mantissa}e{int(exponent)}"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as a person says them."""
+    if seconds < 10:
+        return f"{seconds:.1f} s"
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def count(number: int) -> str:
+    """An integer with narrow spaces between thousands."""
+    return f"{number:,}".replace(",", "\u202f")
+
+
+def when(started: str) -> str:
+    """An ISO time as a date and a time; anything else as it is."""
+    try:
+        time = datetime.fromisoformat(started)
+    except ValueError:
+        return started
+    zone = time.strftime(" %Z") if time.tzinfo else ""
+    return f"{time.day} {time.strftime('%B %Y, %H:%M')}{zone}"
+
+
+def run_name(run: Run) -> str:
+    """A run in a few words: its profile, seed and time."""
+    header = run.header
+    return f"{header['profile']}, seed {header['seed']}" + (
+        f", {when(header['started'])}" if header["started"] else ""
+    )
+
+
+def clean(text: str) -> str:
+    """`text` in one line without control characters:
+
+    what a record says must not steer the terminal that prints it.
+    """
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") else c for c in text)
+
+
+def table(rows: Sequence[Sequence[str]], head: Sequence[str] = ()) -> str:
+    """Left-aligned columns for a terminal."""
+    lines = [[clean(cell) for cell in row] for row in ([head, *rows] if head else rows)]
+    if not lines:
+        return ""
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    return "\n".join(
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+        for line in lines
+    )
