@@ -80,6 +80,9 @@ class BallArray:
     def __len__(self) -> int:
         return len(self._balls)
 
+    def __iter__(self) -> "Iterator[BallArray]":
+        return (self[i] for i in range(len(self)))  # len refuses an array without axes
+
     def __repr__(self) -> str:
         entries = np.array([ball.str(15) for ball in self._balls.ravel().tolist()], dtype=object)
         return f"BallArray({entries.reshape(self.shape).tolist()})"

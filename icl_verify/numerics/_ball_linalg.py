@@ -78,16 +78,38 @@ def smaller_gram(member: np.ndarray) -> np.ndarray:
     return gram
 
 
+def intersect_triangles(member: np.ndarray) -> np.ndarray:
+    """The matrix (n, n) with each entry in the balls above and below the diagonal.
+
+    Raises ValueError when some two are disjoint: no symmetric matrix is meant.
+    """
+    symmetric = member.copy()
+    for i in range(member.shape[0]):
+        for j in range(i):
+            if not member[i, j].overlaps(member[j, i]):
+                raise ValueError(
+                    f"a must be symmetric, got {member[i, j]} at ({i}, {j}) but {member[j, i]} at ({j}, {i})"
+                )
+            symmetric[i, j] = symmetric[j, i] = member[i, j].intersection(member[j, i])
+    return symmetric
+
+
 def cholesky_factor(member: np.ndarray) -> list[arb]:
-    """Lower triangular L with L L^T = a, row by row; NaN throughout unless every pivot is certainly > 0."""
+    """Lower triangular L with L L^T = a, row by row; NaN throughout unless every pivot is certainly > 0.
+
+    Raises ValueError when the matrix cannot be symmetric.
+    """
     n = member.shape[0]
+    if not all(entry.is_finite() for entry in member.ravel().tolist()):
+        return [arb.nan()] * (n * n)
+    symmetric = intersect_triangles(member)
     factor = [[arb(0)] * n for _ in range(n)]
     for j in range(n):
-        pivot = member[j, j] - sum((square(entry) for entry in factor[j][:j]), arb(0))
+        pivot = symmetric[j, j] - sum((square(entry) for entry in factor[j][:j]), arb(0))
         if not pivot > 0:
             return [arb.nan()] * (n * n)
         factor[j][j] = square_root(pivot)
         for i in range(j + 1, n):
             below = sum((factor[i][k] * factor[j][k] for k in range(j)), arb(0))
-            factor[i][j] = (member[i, j] - below) / factor[j][j]
+            factor[i][j] = (symmetric[i, j] - below) / factor[j][j]
     return [entry for row in factor for entry in row]

@@ -2,6 +2,8 @@
 
 from flint import arb
 
+_THIN = 16  # bits of a ball in which repeated multiplication widens it by little
+
 
 def from_zero_to(top: arb) -> arb:
     """A ball around [0, top], for an exact top >= 0."""
@@ -10,27 +12,41 @@ def from_zero_to(top: arb) -> arb:
 
 
 def square(ball: arb) -> arb:
-    """x^2, nowhere far below 0: the product x x forgets that its factors are the same number."""
+    """x^2, not below 0 but for rounding: the product x x forgets that its factors are the same number."""
     product = ball * ball
     if product >= 0 or not ball.is_finite():
         return product
-    least, greatest = ball.abs_lower(), ball.abs_upper()
-    top = (greatest * greatest).upper()
-    return from_zero_to(top) if least == 0 else (least * least).union(top)
+    return _power_of_ends(ball, 2)
 
 
 def integer_power(ball: arb, exponent: int) -> arb:
-    """x^n for n >= 0, not below 0 for even n; NaN stays NaN, even to the power 0."""
+    """x^n for n >= 0, for even n not below 0 but for rounding; NaN stays NaN, even to the power 0."""
+    if not ball.is_finite():
+        return ball if exponent == 1 else arb.nan()
     if exponent == 0:
-        return ball if ball.is_nan() else arb(1)
-    power = None  # by squares, which flint's own power does not keep from falling below 0
-    while True:
-        if exponent % 2:
-            power = ball if power is None else power * ball
-        exponent //= 2
-        if not exponent:
-            return power
-        ball = square(ball)
+        return arb(1)
+    if exponent == 1 or ball.rel_accuracy_bits() > _THIN:
+        return _power_by_squares(ball, exponent)
+    return _power_of_ends(ball, exponent)
+
+
+def _power_of_ends(ball: arb, exponent: int) -> arb:
+    """x^n for n >= 1 from its greatest and its least value."""
+    if exponent % 2:
+        return _power_by_squares(ball.lower(), exponent).union(_power_by_squares(ball.upper(), exponent))
+    top = _power_by_squares(ball.abs_upper(), exponent)
+    least = ball.abs_lower()
+    return from_zero_to(top.upper()) if least == 0 else _power_by_squares(least, exponent).union(top)
+
+
+def _power_by_squares(ball: arb, exponent: int) -> arb:
+    """x^n for n >= 1 by repeated multiplication; flint's own power of a wide ball is NaN or too wide."""
+    power = ball
+    for bit in bin(exponent)[3:]:
+        power = power * power
+        if bit == "1":
+            power = power * ball
+    return power
 
 
 def square_root(ball: arb) -> arb:

@@ -15,7 +15,7 @@ import numpy as np
 from flint import arb, arb_mat, ctx
 
 from icl_verify.numerics._ball_array import precision
-from icl_verify.numerics._ball_linalg import matrix, smaller_gram
+from icl_verify.numerics._ball_linalg import intersect_triangles, matrix, smaller_gram
 from icl_verify.numerics._ball_scalars import square, square_root
 
 _GUARD_BITS = 32
@@ -32,7 +32,7 @@ def eigenvalues(member: np.ndarray) -> list[arb]:
     n = member.shape[0]
     if not all(entry.is_finite() for entry in member.ravel().tolist()):
         return [arb.nan()] * n
-    symmetric = _intersect_triangles(member)
+    symmetric = intersect_triangles(member)
     if n <= 1:
         return list(symmetric.ravel())
     with precision(ctx.prec + _GUARD_BITS + 2 * n.bit_length()):
@@ -54,18 +54,6 @@ def squared_singular_values(member: np.ndarray) -> list[arb]:
         return [arb(0)] * rows
     nonzero = [entry.max(arb(0)) for entry in eigenvalues(smaller_gram(member))]
     return [arb(0)] * max(0, rows - columns) + nonzero
-
-
-def _intersect_triangles(member: np.ndarray) -> np.ndarray:
-    symmetric = member.copy()
-    for i in range(member.shape[0]):
-        for j in range(i):
-            if not member[i, j].overlaps(member[j, i]):
-                raise ValueError(
-                    f"a must be symmetric, got {member[i, j]} at ({i}, {j}) but {member[j, i]} at ({j}, {i})"
-                )
-            symmetric[i, j] = symmetric[j, i] = member[i, j].intersection(member[j, i])
-    return symmetric
 
 
 def _enclose(symmetric: arb_mat, basis: arb_mat) -> list[tuple[arb, arb]]:

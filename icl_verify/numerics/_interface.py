@@ -43,6 +43,8 @@ def exact_entries(nested: object, *, floats: bool = False) -> np.ndarray:
     for value in entries.ravel().tolist():
         if is_exact_integer(value) or isinstance(value, Fraction):
             continue
+        if isinstance(value, (list, tuple)):
+            raise ValueError(f"entries must be nested evenly, got a row {value!r} where a number was due")
         if not (floats and isinstance(value, float)):
             allowed = "integers, Fractions or float64 numbers" if floats else "integers or Fractions"
             raise TypeError(f"entries must be {allowed}, got {value!r} of type {type(value).__name__}")
