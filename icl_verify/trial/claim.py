@@ -67,6 +67,11 @@ class Claim:
         factor = instance.xp.const(self.bound.numerator, self.bound.denominator)
         return replace(relation, rhs=relation.rhs * factor)
 
+    @property
+    def settles(self) -> bool:
+        """Whether a break can be proved in balls (a statement on chances cannot)."""
+        return self.arithmetic == "ball"
+
     @functools.cached_property
     def digest(self) -> str:
         """A fingerprint of what is claimed: the function's source, settings, bound and assumptions."""
@@ -180,8 +185,8 @@ def claim(
         uses: ids of the claims that its proof uses.
         of: the claim that this one corrects or varies.
         note: a remark for the report.
-        arithmetic: ``ball``; ``float64`` for a claim that steps outside the namespace, whose refutation is
-            then never proved.
+        arithmetic: ``ball``; ``statistical`` for one that returns ``probability``; ``float64`` for a claim
+            that steps outside the namespace, whose refutation is then never proved.
         minimum_share: least share of drawn instances that must be applicable, else ``vacuous``.
 
     Raises:
@@ -189,7 +194,7 @@ def claim(
     """
     _one_of("form", form, FORMS)
     _one_of("expected", expected, ("holds", "refuted"))
-    _one_of("arithmetic", arithmetic, ("ball", "float64"))
+    _one_of("arithmetic", arithmetic, ("ball", "float64", "statistical"))
     if not 0 < minimum_share <= 1:
         raise ValueError(f"minimum_share must be > 0 and <= 1, got {minimum_share}")
 

@@ -335,10 +335,10 @@ class Exact:
         return exact
 
 
-def _encode(array: np.ndarray) -> Any:
-    if array.ndim:
+def _encode(array: Any) -> Any:
+    if isinstance(array, np.ndarray) and array.ndim:
         return [_encode(row) for row in array]
-    number = Fraction(array.item())
+    number = array.item() if isinstance(array, np.ndarray) else array
     if number.denominator == 1 and abs(number) < 2**53:
         return int(number)
     try:

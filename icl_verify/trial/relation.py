@@ -28,6 +28,8 @@ class Relation:
             sides; by default the largest entry of either side of the instance.
         times: when the last axis of the sides runs along a trajectory, the step of each entry.
         chance: for ``probability``, the least chance that is claimed.
+        resolved: float64 alone, a boolean mask over the sides: False where a number is known to be rounding
+            (an excess loss below 1e-22 of the initial one). Those entries are not judged in float64.
         curves: for the report, named curves over the steps 0, 1, ... (say ``excess`` and ``bound``), each of
             shape (batch, steps + 1).
     """
@@ -38,6 +40,7 @@ class Relation:
     scale: Any = None
     times: tuple[int, ...] | None = None
     chance: float | None = None
+    resolved: Any = None
     curves: Mapping[str, Any] | None = None
 
     def drawn_curves(self, index: int, most: int = 200) -> list[dict[str, Any]]:
@@ -52,17 +55,27 @@ class Relation:
 
 
 def at_most(
-    lhs: Any, rhs: Any, *, times: Sequence[int] | None = None, curves: Mapping[str, Any] | None = None
+    lhs: Any,
+    rhs: Any,
+    *,
+    times: Sequence[int] | None = None,
+    resolved: Any = None,
+    curves: Mapping[str, Any] | None = None,
 ) -> Relation:
     """lhs <= rhs; both sides nonnegative."""
-    return Relation("at_most", lhs, rhs, times=_times(times), curves=curves)
+    return Relation("at_most", lhs, rhs, times=_times(times), resolved=resolved, curves=curves)
 
 
 def at_least(
-    lhs: Any, rhs: Any, *, times: Sequence[int] | None = None, curves: Mapping[str, Any] | None = None
+    lhs: Any,
+    rhs: Any,
+    *,
+    times: Sequence[int] | None = None,
+    resolved: Any = None,
+    curves: Mapping[str, Any] | None = None,
 ) -> Relation:
     """lhs >= rhs; both sides nonnegative. Kept as ``at_most(rhs, lhs)``."""
-    return Relation("at_most", rhs, lhs, times=_times(times), curves=curves)
+    return Relation("at_most", rhs, lhs, times=_times(times), resolved=resolved, curves=curves)
 
 
 def equal(lhs: Any, rhs: Any, scale: Any = None, *, times: Sequence[int] | None = None) -> Relation:
@@ -118,6 +131,11 @@ def judge_float64(relation: Relation) -> FloatJudgement:
     bad = ~(np.isfinite(lhs) & np.isfinite(rhs))
     # An infinite right-hand side is a true, empty bound; every other non-finite value needs settling.
     bad &= ~((relation.kind == "at_most") & np.isposinf(rhs) & np.isfinite(lhs))
+    if relation.resolved is not None:
+        resolved = torch.broadcast_to(relation.resolved, torch.broadcast_shapes(relation.lhs.shape, relation.rhs.shape))
+        unclear = ~resolved.reshape(len(lhs), -1).cpu().numpy()
+        bad, suspicious, broken = bad & ~unclear, suspicious & ~unclear, broken & ~unclear
+        tightness = np.where(unclear, -np.inf, tightness)
     tightness = np.where(bad, np.inf, tightness)
     worst = np.argmax(tightness, axis=1)
     rows = np.arange(len(worst))
@@ -174,6 +192,7 @@ class BallJudgement:
         entry: flattened index of the entry shown (a broken one where there is one, else the tightest).
         lhs, rhs: that entry's sides, as text ``[mid +/- rad]``.
         tightness: that entry's lhs/rhs (inf where rhs = 0); the difference over scale for ``equal``.
+        kind: the relation's kind.
     """
 
     outcome: str
@@ -181,6 +200,7 @@ class BallJudgement:
     lhs: str
     rhs: str
     tightness: float
+    kind: str = "at_most"
 
 
 def judge_balls(relation: Relation) -> BallJudgement:
@@ -208,7 +228,7 @@ def judge_balls(relation: Relation) -> BallJudgement:
     candidates = np.where(broken, ratios, -np.inf) if broken.any() else ratios
     entry = int(np.argmax(candidates))
     return BallJudgement(
-        outcome, entry, balls.text(lhs)[entry], balls.text(rhs)[entry], float(ratios[entry])
+        outcome, entry, balls.text(lhs)[entry], balls.text(rhs)[entry], float(ratios[entry]), relation.kind
     )
 
 

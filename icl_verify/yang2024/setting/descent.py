@@ -18,6 +18,9 @@ from icl_verify.yang2024.setting.transformer import attention, effective_attenti
 ENGINES = ("auto", "torch", "numba")
 
 
+ROUNDING_FLOOR = 1e-22
+
+
 class Outcome(enum.StrEnum):
     """How one instance's descent ended."""
 
@@ -50,6 +53,14 @@ class Descent:
     weights: Any
     outcomes: tuple[Outcome, ...]
     diverged_at: tuple[int, ...]
+
+    @property
+    def resolved(self) -> Any:
+        """Where float64 resolves the excess loss: above 1e-22 of the initial one, or not finite, shape
+        (batch, T + 1). None for balls, which carry their own accuracy."""
+        if not isinstance(self.excess, torch.Tensor):
+            return None
+        return ~(self.excess <= ROUNDING_FLOOR * self.excess[:, :1])
 
 
 def snapshot_times(steps: int) -> tuple[int, ...]:

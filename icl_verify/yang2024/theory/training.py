@@ -39,3 +39,17 @@ def excess_at_kept_times(training: Training) -> Any:
     """L(theta^(t)) - inf L at the kept times, shape (batch, len(times))."""
     path = trajectory(training)
     return training.xp.stack([path.excess[:, t] for t in path.times], axis=1)
+
+
+@derived
+def nats_gained(training: Training) -> Any:
+    """log L-excess(t) - log L-excess(t + 1), shape (batch, T), to full relative accuracy for tiny steps."""
+    path = trajectory(training)
+    return -training.xp.log1p(-path.decrease / path.excess[:, :-1])
+
+
+@derived
+def resolved_steps(training: Training) -> Any:
+    """Which steps end above float64's rounding floor, shape (batch, T); None for balls."""
+    resolved = trajectory(training).resolved
+    return None if resolved is None else resolved[:, 1:]

@@ -1,0 +1,127 @@
+"""From a finding to what is kept: the record, the counterexamples as JSON, the data behind the plots."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import math
+import platform
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import icl_verify
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.confirm import Settlement, settle
+from icl_verify.trial.fields import Exact
+from icl_verify.trial.record import SCHEMA, write_json
+from icl_verify.trial.search import Break, Finding
+
+SIZE_LIMIT = 16 * 2**20
+_NEEDS_COMMITTED = ("printed", "conjecture", "corrected", "control")
+
+
+def versions() -> dict[str, str]:
+    """Versions that a result depends on."""
+    packages = ("torch", "numpy", "scipy", "hypothesis", "cvxpy", "python-flint")
+    found = {p.replace("-", "_"): importlib.metadata.version(p) for p in packages}
+    return {"icl_verify": icl_verify.__version__, "python": platform.python_version(), **found}
+
+
+def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, Any]:
+    """Write a finding's files into a run's folder and return its record.
+
+    Arguments:
+        committed: folder of counterexamples kept with the sources, ``<id>.json``; a printed claim or
+            conjecture that is expected to be refuted must have one there that still breaks it.
+    """
+    claim = finding.claim
+    record: dict[str, Any] = {
+        "id": claim.id, "title": claim.title, "statement": claim.statement, "source": claim.source,
+        "group": claim.group, "form": claim.form, "of": claim.of, "expected": claim.expected,
+        "verdict": finding.verdict, "arithmetic": finding.arithmetic, "population": claim.population.name,
+        "drops": claim.drops, "uses": list(claim.uses), "seconds": round(finding.seconds, 4),
+        "note": " ".join(n for n in (claim.note, finding.note) if n), "traceback": finding.error,
+        "digest": claim.digest,
+    }  # fmt: skip
+    tally = finding.tally
+    if tally is not None:
+        names = ("instances", "applicable", "suspicions", "ties", "settled", "proved")
+        record |= {name: getattr(tally, name) for name in names}
+        record |= {"shapes": len(tally.shapes), "assumptions": tally.assumption_records()}
+        record |= tally.summary(digits=finding.equality)
+        data = tally.data() | ({"curves": finding.curves} if finding.curves else {})
+        path = f"data/{claim.id}.json"
+        write_json(folder / path, data)
+        record["data"] = path
+    if finding.tightest is not None and finding.verdict == "holds":
+        record["tightest_instance"] = finding.tightest.to_json()
+    for kind, name in (("smallest", "counterexample"), ("worst", "worst")):
+        found: Break | None = getattr(finding, kind)
+        if found is not None:
+            path = f"counterexamples/{claim.id}.{kind}.json"
+            write_json(folder / path, counterexample(claim, found.exact, found.settlement, kind))
+            record[name] = path
+    record["replayed"] = _replayed(claim, committed)
+    record["as_expected"] = finding.verdict == claim.expected and record["replayed"] in ("broken", "not needed")
+    if finding.verdict == claim.expected and not record["as_expected"]:
+        record["note"] += " A refutation is expected only with a committed counterexample that still breaks."
+    return record
+
+
+def _replayed(claim: Claim, committed: Path | None) -> str:
+    """What became of the committed counterexample: ``broken``, ``missing``, or ``not needed``."""
+    proved = claim.expected == "refuted" and claim.settles and claim.form in _NEEDS_COMMITTED
+    if not proved or committed is None:
+        return "not needed"
+    path = committed / f"{claim.id}.json"
+    if not path.is_file():
+        return "missing"
+    return replay(claim, load(path)).outcome
+
+
+def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str) -> dict[str, Any]:
+    """The JSON form of one counterexample: the exact instance, both sides as balls, claim and versions."""
+    judged = settlement.judgement
+    instance = exact.float64()
+    tightness = judged.tightness if judged else None
+    return {
+        "schema": SCHEMA, "claim": claim.id, "title": claim.title, "statement": claim.statement,
+        "source": claim.source, "form": claim.form, "digest": claim.digest, "versions": versions(),
+        "kind": kind, "instance": exact.to_json(), "relation": judged.kind if judged else "",
+        "lhs": judged.lhs if judged else "", "rhs": judged.rhs if judged else "",
+        "entry": [judged.entry] if judged else [],
+        "tightness": tightness if tightness is not None and math.isfinite(tightness) else None,
+        "precision": settlement.bits,
+        "assumptions": [{"name": name, "proved": done} for name, done in settlement.assumptions],
+        "pictures": [
+            {"title": title, "rows": np.asarray(matrix[0].cpu()).tolist()}
+            for title, matrix in instance.pictures().items()
+        ],
+    }  # fmt: skip
+
+
+def load(path: str | Path) -> dict[str, Any]:
+    """A counterexample file, checked.
+
+    Raises:
+        ValueError: the file is absent, too large, no JSON object, or lacks the claim or the instance.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise ValueError(f"counterexample must be a file, got {path}")
+    if path.stat().st_size > SIZE_LIMIT:
+        raise ValueError(f"counterexample must be at most {SIZE_LIMIT} bytes, got {path.stat().st_size}")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} must be JSON, got {type(error).__name__}: {error}") from error
+    if not isinstance(data, dict) or not isinstance(data.get("claim"), str) or "instance" not in data:
+        raise ValueError(f"{path} must be an object with a claim and an instance")
+    return data
+
+
+def replay(claim: Claim, data: dict[str, Any]) -> Settlement:
+    """Judge a kept counterexample again in balls (ValueError where its instance is malformed)."""
+    return settle(claim, Exact.from_json(data["instance"]))

@@ -1,0 +1,28 @@
+"""The small objects that Lemmas 2 and 3 and the tail bound (68) speak of."""
+
+from __future__ import annotations
+
+from icl_verify.trial.fields import Axis, Field, Instance
+
+
+class LogitPair(Instance):
+    """Two vectors of logits x, x' in R^n."""
+
+    n = Axis(title="number of logits")
+    first = Field("n", decades=(-6.0, 2.0), title="x")
+    second = Field("n", decades=(-6.0, 2.0), title="x'")
+
+
+class Vectors(Instance):
+    """Vectors x_1..x_l in R^n, as columns."""
+
+    n = Axis(title="dimension")
+    length = Axis(title="number l of vectors")
+    vectors = Field("n", "length", title="x_i")
+
+
+class Tail(Instance):
+    """A sample size and a probability, for the chi-square tail behind (68)."""
+
+    N = Axis(count=True, title="prompt length")
+    delta = Field(kind="probability", decades=(-6.0, 0.0), title="probability delta")
