@@ -5,68 +5,33 @@ LaTeX to MathML that browsers draw alone, that wraps on a phone and that holds n
 
 from __future__ import annotations
 
+import html
 import re
 import xml.etree.ElementTree as ET
 from functools import lru_cache
 
-from latex2mathml.converter import convert
+from latex2mathml.converter import convert_to_element
 from markupsafe import Markup
 
 LATEX_LIMIT = 20_000
 LEAVES = {"mi", "mn", "mo", "mtext", "ms", "mspace"}
+# fmt: off
 ALLOWED_TAGS = LEAVES | {
-    "math",
-    "mrow",
-    "mfrac",
-    "msqrt",
-    "mroot",
-    "mstyle",
-    "merror",
-    "mpadded",
-    "mphantom",
-    "msub",
-    "msup",
-    "msubsup",
-    "munder",
-    "mover",
-    "munderover",
-    "mmultiscripts",
-    "mprescripts",
-    "mtable",
-    "mtr",
+    "math", "mrow", "mfrac", "msqrt", "mroot", "mstyle", "merror", "mpadded", "mphantom", "msub",
+    "msup", "msubsup", "munder", "mover", "munderover", "mmultiscripts", "mprescripts", "mtable", "mtr",
     "mtd",
 }
 ALLOWED_ATTRIBUTES = {
-    "accent",
-    "accentunder",
-    "columnalign",
-    "columnspacing",
-    "depth",
-    "display",
-    "displaystyle",
-    "fence",
-    "form",
-    "height",
-    "largeop",
-    "linethickness",
-    "lspace",
-    "mathvariant",
-    "maxsize",
-    "minsize",
-    "movablelimits",
-    "rowspacing",
-    "rspace",
-    "scriptlevel",
-    "separator",
-    "stretchy",
-    "symmetric",
-    "voffset",
-    "width",
+    "accent", "accentunder", "columnalign", "columnspacing", "depth", "display", "displaystyle",
+    "fence", "form", "height", "largeop", "linethickness", "lspace", "mathvariant", "maxsize",
+    "minsize", "movablelimits", "rowspacing", "rspace", "scriptlevel", "separator", "stretchy",
+    "symmetric", "voffset", "width",
 }
+# fmt: on
+DEFINES = re.compile(r"\\(re|provide)?newcommand|\\(re)?newenvironment|\\[egx]?def\b|\\let\b")
 RELATIONS = set("=<>≤≥≠≡≈∼≲≳≪≫∈∉⊂⊆→⇒⟹⟸⇔⟺≔↦≰≱")
 OPEN, CLOSE = set("([{⟨⌊⌈"), set(")]}⟩⌋⌉")
 SHORT = 12  # leaves: a piece below this is not broken further
-NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 
 
 @lru_cache(maxsize=8192)
@@ -77,6 +42,8 @@ def typeset(latex: str) -> Markup:
     try:
         if len(latex) > LATEX_LIMIT:
             raise ValueError(f"statement must take at most {LATEX_LIMIT} characters, got {len(latex)}")
+        if DEFINES.search(latex):
+            raise ValueError("a statement defines no commands")  # they can double without end
         pieces = _pieces(_tree(latex))
     except RecursionError:
         pieces = []
@@ -97,9 +64,11 @@ def _tree(latex: str) -> ET.Element:
     # its limits only.
     latex = re.sub(r"\\(begin|end)\{(aligned|align|gathered|split)\}", r"\\\1{align*}", latex)
     latex = re.sub(r"\\operatorname\*?", r"\\mathrm", latex).replace(r"\boldsymbol", r"\mathbf")
-    root = ET.fromstring(convert(latex).replace("&nbsp;", "\u00a0"))
+    root = convert_to_element(latex)
     for element in root.iter():
-        element.tag = element.tag.removeprefix(NAMESPACE)
+        # The converter writes symbols as entities and leaves text as it came: plain text here, escaped when
+        # it is written.
+        element.text = html.unescape(element.text or "")
         if element.tag not in ALLOWED_TAGS:
             raise ValueError(f"element {element.tag} is no mathematics")
         if element.tag in LEAVES and len(element):
@@ -116,6 +85,7 @@ def _tidy(parent: ET.Element) -> None:
     for child in parent:
         _tidy(child)
     _join_upright(parent)
+    _group_powers(parent)
     for i, child in enumerate(parent):
         if child.tag == "mrow" and len(child) == 1 and parent.tag != "math":
             parent[i] = child = child[0]
@@ -151,6 +121,29 @@ def _space_operator(operator: ET.Element, parent: ET.Element, place: int) -> Non
     elif text in ("‖", "|", "∥"):
         operator.set("lspace", "0")
         operator.set("rspace", "0")
+
+
+def _group_powers(parent: ET.Element) -> None:
+    r"""Put \Bigl( ... \Bigr) under its exponent: a bracket that is the base of a power does not grow."""
+    for script in [child for child in parent if child.tag in ("msup", "msub", "msubsup") and len(child)]:
+        base = script[0]
+        if base.tag != "mo" or base.get("minsize") is None or base.text not in CLOSE:
+            continue
+        siblings = list(parent)
+        end, depth, start = siblings.index(script), 1, None
+        for i in range(end - 1, -1, -1):
+            text = siblings[i].text if siblings[i].tag == "mo" else ""
+            inner = siblings[i][0].text if siblings[i].tag in ("msup", "msub", "msubsup") else ""
+            depth += (text in CLOSE or inner in CLOSE) - (text in OPEN)
+            if depth == 0:
+                start = i
+                break
+        if start is not None:
+            row = ET.Element("mrow")
+            row.extend([*siblings[start:end], base])
+            script[0] = row
+            for sibling in siblings[start:end]:
+                parent.remove(sibling)
 
 
 def _join_upright(parent: ET.Element) -> None:

@@ -88,6 +88,7 @@ class Links:
         self.records = {record["id"]: record for record in claims}
         self.used_by: dict[str, list[str]] = {}
         self.repairs: dict[str, list[str]] = {}
+        self._fallen: dict[str, list[str]] = {}
         for record in claims:
             for name in dict.fromkeys(record["uses"]):
                 self.used_by.setdefault(name, []).append(record["id"])
@@ -95,7 +96,14 @@ class Links:
                 self.repairs.setdefault(record["of"], []).append(record["id"])
 
     def fallen(self, record: Mapping[str, Any]) -> list[str]:
-        """The refuted claims on which a proof rests, directly or through others."""
+        """The refuted claims on which a statement's proof rests, directly or through others."""
+        if record["form"] not in STATEMENT_FORMS:
+            return []
+        if record["id"] not in self._fallen:
+            self._fallen[record["id"]] = self._search_fallen(record)
+        return self._fallen[record["id"]]
+
+    def _search_fallen(self, record: Mapping[str, Any]) -> list[str]:
         seen: set[str] = {record["id"]}
         stack, found = list(reversed(record["uses"])), []
         while stack:
@@ -121,7 +129,7 @@ def _row(place: int, record: Mapping[str, Any], links: Links) -> dict[str, Any]:
         "instances": count(record["applicable"]),
         "time": duration(record["seconds"]),
         "child": record["of"] in links.records,
-        "fallen": links.fallen(record) if record["form"] in STATEMENT_FORMS else [],
+        "fallen": links.fallen(record),
         "repairs": [links.records[name] for name in links.repairs.get(record["id"], [])],
     }
 

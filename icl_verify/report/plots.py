@@ -123,10 +123,10 @@ def _place(tightness: float) -> float:
     return round(4 + (min(max(exponent, low), high) - low) / (high - low) * (STRIP_WIDTH - 12), 1)
 
 
-def _svg(label: str, *parts: str) -> str:
+def _svg(label: str, width: int, *parts: str) -> str:
     return (
-        f'<svg class="strip" role="img" aria-label="{escape(label)}" width="{STRIP_WIDTH}" '
-        f'height="{STRIP_HEIGHT}" viewBox="0 0 {STRIP_WIDTH} {STRIP_HEIGHT}">{"".join(parts)}</svg>'
+        f'<svg class="strip" role="img" aria-label="{escape(label)}" width="{width}" height="{STRIP_HEIGHT}" '
+        f'viewBox="0 0 {width} {STRIP_HEIGHT}">{"".join(parts)}</svg>'
     )
 
 
@@ -147,14 +147,12 @@ def _ratio_strip(tightness: Mapping[str, float | None], top: float | None, refut
         parts.append('<path class="{}" d="{}"/>'.format(*mark))
         words.append(f"tightest {short(top)}")
     label = "Tightness: " + ("; ".join(words) or "not measured")
-    return Markup(_svg(label, *parts) + f'<span class="figure">{short(top)}</span>')
+    return Markup(_svg(label, STRIP_WIDTH, *parts) + f'<span class="figure">{short(top)}</span>')
 
 
 def _digit_strip(digits: float) -> Markup:
-    length = round(4 + min(max(digits / STRIP_DIGITS, 0.0), 1.0) * (STRIP_WIDTH - 8), 1)
+    width = STRIP_WIDTH - 34  # the words beside it are longer than a ratio
+    length = round(4 + min(max(digits / STRIP_DIGITS, 0.0), 1.0) * (width - 8), 1)
+    parts = (f'<path class="axis" d="M2 9h{width - 4}"/>', f'<path class="bulk digits" d="M4 9H{length}"/>')
     label = f"Sides agree to {digits:.1f} digits or more"
-    parts = (
-        f'<path class="axis" d="M2 9h{STRIP_WIDTH - 4}"/>',
-        f'<path class="bulk digits" d="M4 9H{length}"/>',
-    )
-    return Markup(_svg(label, *parts) + f'<span class="figure">{digits:.3g} digits</span>')
+    return Markup(_svg(label, width, *parts) + f'<span class="figure">{digits:.3g} digits</span>')

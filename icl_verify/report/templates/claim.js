@@ -20,7 +20,8 @@ function claimPage(claim, place) {
       h('p', { class: 'byline' }, h('code', {}, claim.id), claim.source && h('span', {}, claim.source), claim.of && h('span', {}, 'variant of ', claimLink(claim.of)))),
     h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), latexSource(claim)),
     claim.note && h('p', { class: 'note' }, claim.note),
-    fallenBanner(claim), problemsBanner(claim), facts(claim), violation(claim), assumptions(claim), tightness(claim), curves(claim), byAxis(claim),
+    fallenBanner(claim), problemsBanner(claim), facts(claim), claim.verdict === 'refuted' && violation(claim), assumptions(claim), tightness(claim), curves(claim), byAxis(claim),
+    claim.verdict !== 'refuted' && violation(claim),
     proofs(claim), variants(claim), history_(claim), traceback(claim),
   ];
 }

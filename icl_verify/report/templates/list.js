@@ -132,6 +132,7 @@ function route() {
 }
 
 listen();
+for (const region of document.querySelectorAll('.watched')) scrollWatch.observe(region);
 const statements = new Set(document.body.dataset.statementForms.split(' '));
 // A reader comes for the statements. What tries the tool itself is a click away, and shown at once where there is nothing else.
 if (claims.some((claim) => statements.has(claim.form))) setChips('form', [...statements]);

@@ -21,7 +21,7 @@ function ticks(low, high, log, room) {
     const first = Math.ceil(low - 1e-9), last = Math.floor(high + 1e-9);
     const step = Math.max(1, Math.ceil((last - first + 1) / room));
     const found = [];
-    for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push([k, power(k)]);
+    for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push([k, k === 0 ? '1' : power(k)]);
     if (found.length >= 2) return found;
     return ticks(low, high, false, Math.min(room, 4)).map(([at]) => [at, short(Number((10 ** at).toPrecision(3)))]);
   }
@@ -172,7 +172,7 @@ class Plot {
     if (one.kind === 'bars') {
       return one.points.filter(([, , y]) => usable(y, logY) && y > 0).map(([a, b, y]) => {
         const [left, right, top] = [px(forward(a, logX)), px(forward(b, logX)), py(forward(y, logY))];
-        return s('rect', { class: `bar ${tone}`, x: left + 0.5, width: Math.max(right - left - 1, 1), y: top, height: Math.max(box.bottom - top, 0) });
+        return s('rect', { class: `column ${tone}`, x: left + 0.5, width: Math.max(right - left - 1, 1), y: top, height: Math.max(box.bottom - top, 0) });
       });
     }
     const points = one.points.map(([a, b]) => (usable(a, logX) && usable(b, logY) ? [px(forward(a, logX)), py(forward(b, logY))] : null));
