@@ -1,0 +1,49 @@
+"""The paper's assumptions as relations: a break of a claim counts only where they are proved as well."""
+
+from __future__ import annotations
+
+from icl_verify.trial.claim import assumption
+from icl_verify.trial.relation import Relation, at_least, at_most, positive
+from icl_verify.yang2024.setting.instance import Setting, Training
+from icl_verify.yang2024.theory.constants import (
+    attention_eigenvalues,
+    squared_label_scale,
+)
+
+
+@assumption("A2", "Assumption 2: every B_k has full row rank at the start")
+def full_row_rank(setting: Setting) -> Relation:
+    """lambda_min(B_k B_k^T) > 0 for every k, measured against ||Zbar||_2^2."""
+    return positive(attention_eigenvalues(setting)[..., 0], scale=squared_label_scale(setting)[:, None])
+
+
+@assumption("A3", "Assumption 3: some row of V has pairwise different entries")
+def distinct_row_entries(setting: Setting) -> Relation:
+    """The largest over rows of the least distance between entries is > 0."""
+    xp, prompt, N = setting.xp, setting.prompt_tokens, setting.N
+    if N == 1:
+        return positive(xp.ones((setting.batch,)))
+    gaps = [xp.abs(prompt[..., i] - prompt[..., j]) for i in range(N) for j in range(i)]
+    return positive(xp.amax(xp.amin(xp.stack(gaps, axis=-1), axis=-1), axis=-1))
+
+
+@assumption("enough_heads", "H >= N")
+def enough_heads(setting: Setting) -> Relation:
+    """At least as many heads as labelled examples."""
+    xp = setting.xp
+    return at_least(setting.H * xp.ones((setting.batch,)), setting.N * xp.ones((setting.batch,)))
+
+
+@assumption("gamma", "(15): gamma is at least the printed bound")
+def large_gamma(training: Training) -> Relation:
+    """The multiple of (15) is at least 1."""
+    return at_least(training.gamma_multiple, training.xp.ones((training.batch,)))
+
+
+@assumption("eta", "(16): eta_Q is at most 1/L")
+def small_rate(training: Training) -> Relation:
+    """The multiple of 1/L is at most 1."""
+    return at_most(training.rate_multiple, training.xp.ones((training.batch,)))
+
+
+THEOREM_1 = (full_row_rank, large_gamma, small_rate)
