@@ -23,7 +23,8 @@ _BASIC_INDICES = (slice, type(None), type(Ellipsis))
 def precision(bits: int) -> Iterator[None]:
     """Work with midpoints of `bits` bits within the block, and as before after it, however it ends.
 
-    The precision is one number for the whole process. Raises TypeError unless bits is an int, ValueError below 2.
+    The precision is one number for the whole process. Raises TypeError unless bits is an int, ValueError
+    below 2.
     """
     if not is_exact_integer(bits):
         raise TypeError(f"bits must be an int, got {bits!r} of type {type(bits).__name__}")

@@ -2,7 +2,7 @@
 
 from flint import arb
 
-_THIN = 16  # bits of a ball in which repeated multiplication widens it by little
+_THIN = 16  # bits from which on a ball is so narrow that its ends need no care of their own
 
 
 def from_zero_to(top: arb) -> arb:
@@ -65,7 +65,8 @@ def regularized_upper_gamma(order: arb, ball: arb) -> arb:
     top = ball.upper()
     if not (order > 0 and top >= 0):
         return arb.nan()
-    if ball >= 0:
+    if ball >= 0 and ball.rel_accuracy_bits() > _THIN:
         return ball.gamma_upper(order, regularized=1)
-    # Q falls from Q(a, 0) = 1, and its series at a ball around 0 would reach below 0.
-    return top.gamma_upper(order, regularized=1).union(arb(1))
+    # Q falls as x grows: between the ends of a wide ball there are no other extremes.
+    bottom = ball.lower() if ball >= 0 else arb(0)
+    return bottom.gamma_upper(order, regularized=1).union(top.gamma_upper(order, regularized=1))

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from icl_verify.numerics.balls import (
@@ -184,6 +184,7 @@ def test_from_exact_refuses_bad_values(values: Any) -> None:
         from_exact(values)
 
 
+@settings(deadline=None)
 @given(st.fractions() | st.integers() | st.floats(allow_nan=False, allow_infinity=False))
 def test_from_exact_contains_the_number(value: Any) -> None:
     with precision(64):
@@ -195,6 +196,7 @@ def test_from_exact_contains_the_number(value: Any) -> None:
     assert isinstance(value, Fraction) or made.is_exact()
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_floats_come_back(value: float) -> None:
     with precision(64):
@@ -253,6 +255,7 @@ def test_precision_refuses_nonsense(bits: Any) -> None:
     assert current_bits() == before
 
 
+@settings(deadline=None)
 @given(st.floats(-1e6, 1e6, allow_subnormal=False), st.floats(0, 1e6, allow_subnormal=False))
 def test_text_and_radius_enclose(middle: float, spread: float) -> None:
     with precision(100):
