@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import datetime
 import fnmatch
 import json
@@ -38,9 +39,16 @@ class NotAsExpected(Exception):
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("icl-verify", "claims on trial")
     group.addoption("--icl-out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
-    group.addoption("--icl-resume", metavar="DIR", help="finish the run in DIR: decided claims are not tried again")
+    group.addoption(
+        "--icl-resume", metavar="DIR", help="finish the run in DIR: decided claims are not tried again"
+    )
     group.addoption("--icl-claims", metavar="GLOB", action="append", help="try only claims whose id matches")
-    group.addoption("--icl-device", default="auto", choices=("auto", "cpu", "cuda"), help="where float64 runs")
+    group.addoption(
+        "--icl-device", default="auto", choices=("auto", "cpu", "cuda"), help="where float64 runs"
+    )
+    group.addoption(
+        "--icl-hunt", type=int, metavar="STEPS", help="ascent steps a claim; 0 turns the hunt off"
+    )
     group.addoption(
         "--icl-time-limit", type=float, metavar="SECONDS", help="a claim that takes longer becomes an error"
     )
@@ -56,14 +64,38 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("icl_out") and config.getoption("icl_resume"):
         raise pytest.UsageError("--icl-out and --icl-resume exclude each other: a resumed run has its folder")
+    config.addinivalue_line("markers", "xdist_group(name): tests of one group run in one worker")
+    _refuse_other_run(config)
     if hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None):
         _one_thread()
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Keeper(config), "icl_verify_keeper")
 
 
+def _refuse_other_run(config: pytest.Config) -> None:
+    """Before anything is tried: a folder that holds a run is resumed or left alone."""
+    from icl_verify.trial import record
+
+    if hasattr(config, "workerinput"):
+        return
+    out, resume = config.getoption("icl_out"), config.getoption("icl_resume")
+    names = (record.HEADER_FILE, record.RECORDS_FILE, record.RUN_FILE)
+    if out and any((Path(out) / name).exists() for name in names):
+        raise pytest.UsageError(
+            f"--icl-out must name a folder without a run, got {out}; --icl-resume finishes it"
+        )
+    if resume:
+        try:
+            record.read(resume)
+        except ValueError as error:
+            raise pytest.UsageError(f"--icl-resume: {error}") from error
+    hunt = config.getoption("icl_hunt")
+    if hunt is not None and hunt < 0:
+        raise pytest.UsageError(f"--icl-hunt must be >= 0, got {hunt}")
+
+
 def _one_thread() -> None:
-    """Two workers with a thread pool each run slower than one: one thread a worker, theirs and their BLAS'."""
+    """One thread a worker, theirs and their BLAS': two workers with a thread pool each run slower than one."""
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
         os.environ[variable] = "1"
     import torch
@@ -74,7 +106,11 @@ def _one_thread() -> None:
 def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> list[pytest.Item] | None:
     # This plugin is loaded wherever the package is installed: torch comes in with the first claim alone.
     claims = sys.modules.get("icl_verify.trial.claim")
-    if claims is None or not isinstance(obj, claims.Claim) or obj.function.__module__ != collector.obj.__name__:
+    if (
+        claims is None
+        or not isinstance(obj, claims.Claim)
+        or obj.function.__module__ != collector.obj.__name__
+    ):
         return None
     return [ClaimItem.from_parent(collector, claim=claim) for claim in _family(obj)]
 
@@ -87,7 +123,7 @@ def _family(claim: Claim) -> Iterator[Claim]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     claims = [item for item in items if isinstance(item, ClaimItem)]
-    _refuse_duplicates(claims)
+    _mark_duplicates(claims)
     patterns = config.getoption("icl_claims")
     decided = _decided(config)
     dropped = [
@@ -96,20 +132,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if (patterns and not any(fnmatch.fnmatchcase(item.claim.id, p) for p in patterns))
         or item.claim.id in decided
     ]
-    if patterns and claims and len(dropped) == len(claims) and not decided:
-        raise pytest.UsageError(f"no claim matches {', '.join(patterns)}; icl-verify claims lists them")
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         gone = set(map(id, dropped))
         items[:] = [item for item in items if id(item) not in gone]
 
 
-def _refuse_duplicates(items: list[ClaimItem]) -> None:
-    seen: dict[str, str] = {}
+def _mark_duplicates(items: list[ClaimItem]) -> None:
+    seen: dict[str, ClaimItem] = {}
     for item in items:
-        if item.claim.id in seen and seen[item.claim.id] != item.nodeid:
-            raise pytest.UsageError(f"claim id must be unique, got {item.claim.id} twice")
-        seen[item.claim.id] = item.nodeid
+        first = seen.setdefault(item.claim.id, item)
+        # Raising here would take down a whole xdist worker; the test itself fails instead.
+        item.duplicate = first is not item
 
 
 def _decided(config: pytest.Config) -> frozenset[str]:
@@ -129,13 +163,15 @@ class ClaimItem(pytest.Item):
 
     def __init__(self, *, claim: Claim, **kwargs: Any):
         super().__init__(name=f"claim[{claim.id}]", **kwargs)
-        self.claim = claim
+        self.claim, self.duplicate = claim, False
         self.add_marker(pytest.mark.xdist_group(claim.population.name))
 
     def runtest(self) -> None:
         from icl_verify.trial.evidence import keep
         from icl_verify.trial.search import try_claim
 
+        if self.duplicate:
+            raise NotAsExpected(f"claim id must be unique, got {self.claim.id} twice")
         run = run_options(self.config)
         with _time_limit(self.config.getoption("icl_time_limit")):
             finding = try_claim(self.claim, run["profile"], run["seed"], run["device"])
@@ -186,8 +222,13 @@ def run_options(config: pytest.Config) -> dict[str, Any]:
     """Profile, seed, device and folder of the run that this process takes part in."""
     if hasattr(config, "workerinput"):
         sent = config.workerinput["icl_verify"]
-        return {**sent, "profile": profile(sent["profile"])}
+        return {**sent, "profile": _hunting(profile(sent["profile"]), config)}
     return config.pluginmanager.get_plugin("icl_verify_keeper").options()
+
+
+def _hunting(budget: Profile, config: pytest.Config) -> Profile:
+    steps = config.getoption("icl_hunt")
+    return budget if steps is None else dataclasses.replace(budget, hunt=steps)
 
 
 class Keeper:
@@ -215,8 +256,11 @@ class Keeper:
         return self._options
 
     def _profile(self) -> Profile:
-        name = self.config.getoption("hypothesis_profile", None) or hypothesis.settings.get_current_profile_name()
-        return profile(name if name in PROFILES else "quick")
+        name = (
+            self.config.getoption("hypothesis_profile", None)
+            or hypothesis.settings.get_current_profile_name()
+        )
+        return _hunting(profile(name if name in PROFILES else "quick"), self.config)
 
     def _folder(self) -> Path:
         given = self.config.getoption("icl_resume") or self.config.getoption("icl_out")
@@ -288,7 +332,9 @@ class Keeper:
         if terminal is None or not terminal.isatty or self.config.getoption("verbose") > 0:
             return
         count = f"{len(self.seen)}/{len(self.selected)} claims, {self.unexpected} not as expected"
-        terminal.rewrite(f"{count}, {time.monotonic() - self.started:.0f} s: {kept['id']} {kept['verdict']}", erase=True)
+        terminal.rewrite(
+            f"{count}, {time.monotonic() - self.started:.0f} s: {kept['id']} {kept['verdict']}", erase=True
+        )
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         from icl_verify.trial import record
@@ -325,7 +371,7 @@ def _device(wanted: str) -> str:
 
 
 def _lost(name: str, reason: str) -> dict[str, Any]:
-    """The record of a claim whose test failed outside the claim (a crashed worker, an error in collection)."""
+    """The record of a claim whose test failed outside the claim (a crashed worker, say)."""
     return {
         "id": name, "form": "printed", "expected": "holds", "verdict": "error", "as_expected": False,
         "note": "The test ended before the claim was decided.", "traceback": reason[:20_000],

@@ -94,7 +94,7 @@ class Claim:
         source: str | None = None,
         **settings: Any,
     ) -> Claim:
-        """A relative of this claim: the same function with other settings, bound, assumptions or population."""
+        """A relative of this claim: the same function, other settings, bound, assumptions or population."""
         child = replace(
             self,
             id=f"{self.id}.{suffix}",
@@ -123,7 +123,9 @@ class Claim:
         """The mutant whose bound is ``bound`` times the claim's, below the tightness ``known`` to occur."""
         if not 0 < bound < known:
             raise ValueError(f"bound must be > 0 and < known = {known}, got {bound}")
-        note = f"The largest tightness known is {float(known):.6g}; the bound is lowered to {float(bound):.6g}."
+        note = (
+            f"The largest tightness known is {float(known):.6g}; the bound is lowered to {float(bound):.6g}."
+        )
         return self.variant(
             "mutant",
             "mutant_bound",
@@ -135,7 +137,13 @@ class Claim:
         )
 
     def without(
-        self, name: str, *, expected: str, population: Population | None = None, weakened: str = "", **options: Any
+        self,
+        name: str,
+        *,
+        expected: str,
+        population: Population | None = None,
+        weakened: str = "",
+        **options: Any,
     ) -> Claim:
         """The same conclusion with one assumption dropped (or weakened, by other settings or population)."""
         remaining = tuple(a for a in self.assumes if a.name != name)
@@ -200,17 +208,20 @@ def claim(
 
     def made(function: Statement) -> Claim:
         title = (inspect.getdoc(function) or id).strip().splitlines()[0].rstrip(".")
-        child = Claim(
+        return Claim(
             id, title, statement, source, group, form, expected, population, function, assumes, uses,
             of.id if of else None, None, note, arithmetic, minimum_share,
         )  # fmt: skip
-        return child
 
     return made
 
 
 def _latex(number: Fraction) -> str:
-    return str(number.numerator) if number.denominator == 1 else rf"\tfrac{{{number.numerator}}}{{{number.denominator}}}"
+    return (
+        str(number.numerator)
+        if number.denominator == 1
+        else rf"\tfrac{{{number.numerator}}}{{{number.denominator}}}"
+    )
 
 
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:

@@ -159,8 +159,10 @@ class _Trial:
         """After the first proved break only a smaller shape or a clearly worse break is of interest."""
         self.attempts += 1
         smaller = sum(batch.sizes.values()) < min(sum(b.exact.sizes.values()) for b in self.breaks)
-        return self.attempts <= 10 * MORE_BREAKS and len(self.breaks) < MORE_BREAKS and (
-            smaller or tightness > 2 * max(b.tightness for b in self.breaks)
+        return (
+            self.attempts <= 10 * MORE_BREAKS
+            and len(self.breaks) < MORE_BREAKS
+            and (smaller or tightness > 2 * max(b.tightness for b in self.breaks))
         )
 
     def settle_one(self, exact: Exact, tightness: float, suspected: bool) -> None:
@@ -191,13 +193,18 @@ class _Trial:
 
     def finding(self) -> Finding:
         claim, tally = self.claim, self.tally
-        by_chance = self.kind == "probability" and refuted_by_chance(tally.successes, tally.samples, self.chance)
+        by_chance = self.kind == "probability" and refuted_by_chance(
+            tally.successes, tally.samples, self.chance
+        )
         broken = bool(self.breaks) or self.float_break is not None or by_chance
         verdict, note = decide(claim, tally, broken=broken)
         arithmetic = "statistical" if self.kind == "probability" else claim.arithmetic
         if self.kind == "probability":
-            note = f"{tally.successes} of {tally.samples} events, at least {self.chance:.6g} claimed. {note}".strip()
-        found = Finding(claim, verdict, tally, arithmetic, note=note, tightest=self.best[1], curves=self.curves)
+            events = f"{tally.successes} of {tally.samples} events, at least {self.chance:.6g} claimed."
+            note = f"{events} {note}".strip()
+        found = Finding(
+            claim, verdict, tally, arithmetic, note=note, tightest=self.best[1], curves=self.curves
+        )
         found.equality = self.kind == "equal"
         if self.breaks:
             found.smallest, found.worst = self.counterexamples()

@@ -1,0 +1,43 @@
+# make verify   the main job: try every claim in the quick profile and draw the page
+# make test     everything that CI runs
+# make format   format the sources
+
+PYTHON ?= python3.11
+BIN := .venv/bin
+STAMP := .venv/.installed
+BROWSER := .venv/.browser
+export OMP_NUM_THREADS = 1
+
+.PHONY: verify test lint unit format clean
+
+verify: $(STAMP)
+	$(BIN)/icl-verify run --profile quick
+
+test: $(STAMP) $(BROWSER) lint unit
+	$(BIN)/icl-verify run --profile quick --out "$$(mktemp -d)/run"
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+unit: $(STAMP)
+	$(BIN)/pytest icl_verify/tests -n 2 -q --jaxtyping-packages=icl_verify,beartype.beartype
+
+$(STAMP): pyproject.toml constraints.txt
+	test -d .venv || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt --editable '.[test]'
+	touch $@
+
+# The report is tested in a real browser: Debian's chromium where the tests may install it.
+$(BROWSER): $(STAMP)
+	command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } || echo "no chromium: browser tests will be skipped"
+	touch $@
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,58 @@
+"""Finding the claims of a folder, as pytest collects them."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from icl_verify.pytest_plugin import ClaimItem
+from icl_verify.trial.claim import Claim
+
+
+class _Collector:
+    def __init__(self) -> None:
+        self.claims: list[Claim] = []
+        self.errors: list[str] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.claims = [item.claim for item in session.items if isinstance(item, ClaimItem)]
+
+    def pytest_collectreport(self, report: Any) -> None:
+        if report.failed:
+            self.errors.append(str(report.longrepr))
+
+
+def collect(properties: Path) -> list[Claim]:
+    """Every claim under a folder, in the order of its files.
+
+    Raises:
+        ValueError: the folder is absent, a file in it cannot be imported, or two claims share an id.
+    """
+    if not properties.is_dir():
+        raise ValueError(f"properties must be a folder with claims, got {properties}: there is none")
+    found, said = _Collector(), io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        # A dist option would have workers collect; the claims are wanted in this process.
+        arguments = [str(properties), "--collect-only", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
+        status = pytest.main(arguments, plugins=[found])
+    if found.errors:
+        raise ValueError(f"properties must import, got {found.errors[0]}")
+    if status == pytest.ExitCode.USAGE_ERROR:
+        raise ValueError(said.getvalue().strip().splitlines()[-1])
+    return found.claims
+
+
+def find(claims: list[Claim], name: str) -> Claim:
+    """The claim of that id (ValueError with the nearest ids where there is none)."""
+    import difflib
+
+    for claim in claims:
+        if claim.id == name:
+            return claim
+    near = difflib.get_close_matches(name, [c.id for c in claims], n=3, cutoff=0.4)
+    hint = f"; near: {', '.join(near)}" if near else ""
+    raise ValueError(f"claim must be one of the {len(claims)} in the catalogue, got {name!r}{hint}")
