@@ -87,7 +87,7 @@ def _add_looking(commands: Any) -> None:
 
     replay = commands.add_parser(
         "replay", help="judge a kept counterexample again",
-        description="Judge one counterexample again, in both arithmetics. Exit 0 when the break is proved again.",
+        description="Judge one counterexample in both arithmetics. Exit 0 when the break is proved again.",
     )  # fmt: skip
     replay.add_argument("file", type=Path, help="counterexample JSON")
     _add_properties(replay)

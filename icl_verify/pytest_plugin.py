@@ -95,7 +95,7 @@ def _refuse_other_run(config: pytest.Config) -> None:
 
 
 def _one_thread() -> None:
-    """One thread a worker, theirs and their BLAS': two workers with a thread pool each run slower than one."""
+    """One thread a worker, theirs and their BLAS': two thread pools on two cores run slower than one."""
     for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"):
         os.environ[variable] = "1"
     import torch
@@ -349,6 +349,10 @@ class Keeper:
         self.page = render(run.folder)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        patterns = self.config.getoption("icl_claims")
+        if self.folder is None and patterns and not self.config.getoption("icl_resume"):
+            said = f"no claim matches {', '.join(patterns)}; icl-verify claims lists them"
+            terminalreporter.write_line(said)
         if self.folder is None:
             return
         from icl_verify.report import terminal_table

@@ -35,7 +35,9 @@ class Settlement:
     assumptions: tuple[tuple[str, bool], ...] = ()
 
 
-def settle(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS, first_bits: int = FIRST_BITS) -> Settlement:
+def settle(
+    claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS, first_bits: int = FIRST_BITS
+) -> Settlement:
     """Judge a claim on one instance in balls, doubling the precision until they decide.
 
     ``positive`` fails when the ball still straddles 0 at ``last_bits`` (zero to that many bits), as a rank

@@ -64,7 +64,10 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
             write_json(folder / path, counterexample(claim, found.exact, found.settlement, kind))
             record[name] = path
     record["replayed"] = _replayed(claim, committed)
-    record["as_expected"] = finding.verdict == claim.expected and record["replayed"] in ("broken", "not needed")
+    record["as_expected"] = finding.verdict == claim.expected and record["replayed"] in (
+        "broken",
+        "not needed",
+    )
     if finding.verdict == claim.expected and not record["as_expected"]:
         record["note"] += " A refutation is expected only with a committed counterexample that still breaks."
     return record

@@ -132,7 +132,9 @@ def judge_float64(relation: Relation) -> FloatJudgement:
     # An infinite right-hand side is a true, empty bound; every other non-finite value needs settling.
     bad &= ~((relation.kind == "at_most") & np.isposinf(rhs) & np.isfinite(lhs))
     if relation.resolved is not None:
-        resolved = torch.broadcast_to(relation.resolved, torch.broadcast_shapes(relation.lhs.shape, relation.rhs.shape))
+        resolved = torch.broadcast_to(
+            relation.resolved, torch.broadcast_shapes(relation.lhs.shape, relation.rhs.shape)
+        )
         unclear = ~resolved.reshape(len(lhs), -1).cpu().numpy()
         bad, suspicious, broken = bad & ~unclear, suspicious & ~unclear, broken & ~unclear
         tightness = np.where(unclear, -np.inf, tightness)

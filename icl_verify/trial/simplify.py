@@ -120,7 +120,14 @@ def _entries(exact: Exact) -> Iterator[Exact]:
 def _simpler(x: Fraction) -> list[Fraction]:
     sign = 1 if x > 0 else -1
     tens = Fraction(10) ** (len(str(int(abs(x)))) - 1) if abs(x) >= 1 else Fraction(1)
-    candidates = [Fraction(0), Fraction(1), Fraction(-1), sign * tens, Fraction(round(x)), *map(_rounder(x), (1, 2, 3))]
+    candidates = [
+        Fraction(0),
+        Fraction(1),
+        Fraction(-1),
+        sign * tens,
+        Fraction(round(x)),
+        *map(_rounder(x), (1, 2, 3)),
+    ]
     return sorted({c for c in candidates if _digits(c) < _digits(x)}, key=_digits)
 
 

@@ -103,7 +103,13 @@ class Tally:
                 low, q05, q50 = (float(np.quantile(margins, q)) for q in (0.0, 0.05, 0.5))
                 margin = {"min": low, "q05": q05, "q50": q50, "below_1e-12": float((margins < 1e-12).mean())}
             found.append(
-                {"name": name, "title": tally.title, "held": tally.held, "tried": tally.tried, "margin": margin}
+                {
+                    "name": name,
+                    "title": tally.title,
+                    "held": tally.held,
+                    "tried": tally.tried,
+                    "margin": margin,
+                }
             )
         return found
 
