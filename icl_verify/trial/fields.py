@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -349,15 +348,15 @@ def _encode(array: Any) -> Any:
 
 
 def _decode(name: str, nested: Any, shape: tuple[int, ...]) -> np.ndarray:
-    array = np.empty(shape, dtype=object)
-    for index in itertools.product(*(range(n) for n in shape)):
-        entry = nested
-        for size, i in zip(shape, index, strict=True):
-            if not isinstance(entry, list) or len(entry) != size:
-                break
-            entry = entry[i]
-        array[index] = _number(name, entry)
-    return array
+    """The numbers of a nested list of that shape; what is declared is believed only where it is there."""
+    entries = [nested]
+    for size in shape:
+        if any(not isinstance(entry, list) or len(entry) != size for entry in entries):
+            raise ValueError(f"{name} must be nested lists of shape {shape}")
+        entries = [inner for entry in entries for inner in entry]
+    array = np.empty(len(entries), dtype=object)
+    array[:] = [_number(name, entry) for entry in entries]
+    return array.reshape(shape)
 
 
 def _number(name: str, entry: Any) -> Fraction:
