@@ -113,6 +113,7 @@ class FloatJudgement:
         broken: looks broken (a non-finite value counts).
         entry: index of the worst entry within the instance's flattened sides.
         time: the step of the worst entry, -1 where the relation follows no trajectory.
+        undefined: a side is NaN or infinite (an infinite bound from above aside), so nothing was compared.
     """
 
     tightness: np.ndarray
@@ -120,6 +121,7 @@ class FloatJudgement:
     broken: np.ndarray
     entry: np.ndarray
     time: np.ndarray
+    undefined: np.ndarray
 
 
 def judge_float64(relation: Relation) -> FloatJudgement:
@@ -145,7 +147,12 @@ def judge_float64(relation: Relation) -> FloatJudgement:
     if relation.times is not None:
         time = np.asarray(relation.times)[worst % len(relation.times)]
     return FloatJudgement(
-        tightness[rows, worst], (suspicious | bad).any(axis=1), (broken | bad).any(axis=1), worst, time
+        tightness[rows, worst],
+        (suspicious | bad).any(axis=1),
+        (broken | bad).any(axis=1),
+        worst,
+        time,
+        bad.any(axis=1),
     )
 
 

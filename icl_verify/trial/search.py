@@ -107,7 +107,9 @@ class _Trial:
         suspects = np.flatnonzero(judged.suspicious & mask)
         self.tally.suspicions += len(suspects)
         if self.claim.arithmetic == "float64":
-            broken = suspects[judged.broken[suspects]]
+            # Without balls nothing can settle a NaN (a solver's refusal, say): it is no break either.
+            broken = suspects[judged.broken[suspects] & ~judged.undefined[suspects]]
+            self.tally.unsettled += int(judged.undefined[suspects].sum())
             if len(broken):
                 self.float_break = batch.exact(int(broken[0]))
             return

@@ -1,0 +1,32 @@
+"""A claim in float64 alone: a number decides, a NaN leaves the verdict open."""
+
+import torch
+
+from icl_verify.tests.trial.tiny import FAST, couples
+from icl_verify.trial.claim import claim
+from icl_verify.trial.relation import at_most
+from icl_verify.trial.search import try_claim
+
+
+def tried(function):
+    made = claim("tiny.solver", population=couples, statement="", arithmetic="float64")(function)
+    return try_claim(made, FAST, 0)
+
+
+def test_a_number_that_breaks_refutes_in_float64():
+    assert tried(lambda c: at_most(2 * c.scale, c.scale)).verdict == "refuted"
+
+
+def test_a_refused_solve_is_inconclusive_not_a_break():
+    found = tried(lambda c: at_most(c.scale, torch.where(c.x[..., 0] > 1, torch.nan, 2 * c.scale)))
+    assert found.verdict == "inconclusive"
+    assert found.tally.unsettled > 0
+
+
+def test_a_break_is_seen_beside_a_refused_solve():
+    found = tried(lambda c: at_most(c.scale, torch.where(c.x[..., 0] > 1, torch.nan, c.scale / 2)))
+    assert found.verdict == "refuted"
+
+
+def test_an_infinite_bound_is_true_and_empty():
+    assert tried(lambda c: at_most(c.scale, c.scale + torch.inf)).verdict == "holds"
