@@ -1,0 +1,128 @@
+"""Figure 2: training loss and inference losses in and out of domain, one layer and four."""
+
+from __future__ import annotations
+
+import itertools
+
+import torch
+
+from icl_verify.yang2024.experiments.curves import Curves, Line, Panel, line_of
+from icl_verify.yang2024.experiments.draws import Problem, draw_problem
+from icl_verify.yang2024.experiments.four_layer import FourLayer
+from icl_verify.yang2024.experiments.judge import Sentence, above, approach, judge, rank_correlation
+from icl_verify.yang2024.experiments.one_layer import OneLayer
+from icl_verify.yang2024.experiments.options import Options, Reading, base_reading, readings
+from icl_verify.yang2024.experiments.training import Training
+
+TITLE = "Training and inference losses fall together"
+QUANTITIES = ("training loss", "inference loss, in domain", "inference loss, out of domain")
+TOGETHER, SHARE = 0.9, 0.01
+
+
+def problem_of(options: Options, reading: Reading, seeds: tuple[int, ...]) -> Problem:
+    """The dictionaries of one reading."""
+    return draw_problem(
+        seeds,
+        token_size=options.token_size,
+        dictionary=reading.dictionary,
+        features=options.features,
+        prompt_length=reading.prompt_length,
+        noise_level=reading.noise_level,
+        unit=reading.tokens == "unit",
+    )
+
+
+def jobs(options: Options, device: torch.device) -> list[Training]:
+    """The one-layer model in every reading, the four-layer model in the default one (on sampled prompts)."""
+    made: list[Training] = []
+    base, seeds = base_reading(options), options.all_seeds
+    for seed in seeds:
+        problem = problem_of(options, base, (seed,))
+        series = f"four layers, H={options.layer_heads[0]}"
+        made.append(FourLayer(options, base, series, problem, options.layer_heads[0], device=device))
+    for reading in readings(options):
+        problem = problem_of(options, reading, seeds)
+        series = f"one layer, H={options.heads[0]}"
+        made.append(OneLayer(options, reading, series, problem, options.heads[0], device=device))
+    return made
+
+
+def sentences(curves: Curves, options: Options, complete: bool) -> list[Sentence]:
+    """The three sentences, for every model in every reading."""
+    found = []
+    for reading in curves.readings:
+        for series in curves.series(reading):
+            where = f"{series}; {reading}"
+            rows = {q: curves(reading, series, q) for q in QUANTITIES}
+            found.append(_together(rows, where, options, complete))
+            for quantity in QUANTITIES[1:]:
+                found.append(_approach(rows[quantity], quantity, where, options, complete))
+            found.append(_domains(rows, where, options, complete))
+    return found
+
+
+def _together(rows: dict, where: str, options: Options, complete: bool) -> Sentence:
+    statistics = []
+    for i in range(options.seeds):
+        curves = [rows[q].values[i] for q in QUANTITIES]
+        pairs = [rank_correlation(a, b) for a, b in itertools.combinations(curves, 2)]
+        falls = [-rank_correlation(rows[q].x, c) for q, c in zip(QUANTITIES, curves, strict=True)]
+        statistics.append(min(pairs + falls))
+    return judge(
+        "fig2.together",
+        "The training loss and both inference losses fall together.",
+        where,
+        f"least of the rank correlations between any two curves, and of each with falling; for: >= {TOGETHER}",
+        statistics,
+        above(statistics, TOGETHER),
+        options.level,
+        complete=complete,
+        note=_IDENTITY if where.startswith("one layer") else "",
+    )
+
+
+_IDENTITY = (
+    "For one layer the expected inference loss in domain is exactly twice the excess training loss (Lemma 5), and "
+    "out of domain it lies between 4 and 4 + m times that in domain: the three curves cannot part."
+)
+
+
+def _approach(curve, quantity: str, where: str, options: Options, complete: bool) -> Sentence:
+    statistics, outcomes = approach(curve.values, curve.x.tolist(), SHARE)
+    domain = quantity.rpartition(", ")[2]
+    return judge(
+        f"fig2.approaches_ridge.{domain.replace(' ', '_')}",
+        f"The prediction approaches yhat* {domain}.",
+        where,
+        f"final 1/K ||yhat - yhat*||^2 over that before training; for: <= {SHARE}, against: above it and flat",
+        statistics,
+        outcomes,
+        options.level,
+        complete=complete,
+    )
+
+
+def _domains(rows: dict, where: str, options: Options, complete: bool) -> Sentence:
+    inside, outside = (rows[q].values[:, -1] for q in QUANTITIES[1:])
+    ratio = (outside / inside).tolist()
+    return judge(
+        "fig2.out_above_in",
+        "The inference loss out of domain lies above that in domain.",
+        where,
+        "final loss out of domain over that in domain; for: > 1 (5 is what the larger lambda alone explains)",
+        ratio,
+        above(ratio, 1.0 + 1e-12),
+        options.level,
+        complete=complete,
+    )
+
+
+def panels(curves: Curves, options: Options) -> list[Panel]:
+    """One panel a model and reading."""
+    drawn = []
+    for reading in curves.readings:
+        for series in curves.series(reading):
+            lines: list[Line] = [line_of(curves(reading, series, q), q) for q in QUANTITIES]
+            drawn.append(Panel(f"{series}\n{reading}", "iteration", "loss", lines))
+    drawn.sort(key=lambda panel: panel.title.startswith("four"))
+    return drawn

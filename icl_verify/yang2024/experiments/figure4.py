@@ -1,0 +1,154 @@
+"""Figure 4: the one-layer loss for several H, under Adam and under plain gradient descent."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import torch
+
+from icl_verify.yang2024.experiments.curves import Curves, Panel, line_of
+from icl_verify.yang2024.experiments.draws import Problem, draw_queries
+from icl_verify.yang2024.experiments.figure2 import problem_of
+from icl_verify.yang2024.experiments.judge import Sentence, above, approach, judge
+from icl_verify.yang2024.experiments.one_layer import (
+    OneLayer,
+    attention_scores,
+    prepare_tokens,
+    weight_smoothness,
+)
+from icl_verify.yang2024.experiments.options import Options, Reading, base_reading, readings
+from icl_verify.yang2024.experiments.training import Training
+
+TITLE = "One layer: the loss for several numbers of heads"
+SHARE, SPIKE = 0.01, 1.1
+ADAM, SCALED, COMMON, OWN = "Adam", "Adam, rate ~ 1/H", "descent, one rate", "descent, rate ~ 1/curvature"
+
+
+def reference_heads(options: Options) -> int:
+    """The smallest H above N: the paper's 64 at N = 30."""
+    return min(h for h in options.heads if h > options.prompt_lengths[0])
+
+
+def descent_rates(problem: Problem, heads: int, token_size: int) -> torch.Tensor:
+    """1 over the loss's curvature in w at the start, shape (seeds,): below it descent in w alone never rises."""
+    tokens = prepare_tokens(problem.tokens, problem.prompt_length)
+    queries = draw_queries(problem.seeds, heads, token_size).movedim(1, 2).contiguous()
+    return 1 / weight_smoothness(attention_scores(tokens, queries), problem.covariance)
+
+
+def jobs(options: Options, device: torch.device) -> list[Training]:
+    """Adam in every reading; in the default one also Adam with H times rate held, and two descents."""
+    made: list[Training] = []
+    base, seeds, middle = base_reading(options), options.all_seeds, reference_heads(options)
+    for reading in readings(options):
+        problem = problem_of(options, reading, seeds)
+        common = descent_rates(problem, middle, options.token_size) if reading == base else None
+        for heads in options.heads:
+
+            def add(
+                arm: str, reading: Reading = reading, heads: int = heads, problem: Problem = problem, **rule
+            ) -> None:
+                named = Reading(**{**vars(reading), "name": f"{arm}; {reading.name}"})
+                made.append(OneLayer(options, named, f"H={heads}", problem, heads, device=device, **rule))
+
+            add(ADAM)
+            if common is not None:
+                add(SCALED, rate=reading.rate * middle / heads)
+                add(COMMON, rule="descent", rate=common)
+                add(OWN, rule="descent", rate=descent_rates(problem, heads, options.token_size))
+    return made
+
+
+def first_time_below(curve: np.ndarray, times: np.ndarray, share: float) -> np.ndarray:
+    """Per seed, the first evaluated time at which the curve is at most ``share`` of its start; inf if never."""
+    below = curve <= share * curve[:, :1]
+    return np.where(below.any(axis=1), times[below.argmax(axis=1)], np.inf)
+
+
+def sentences(curves: Curves, options: Options, complete: bool) -> list[Sentence]:
+    """The three sentences of I11, for every rule and reading, and that they are ordered by H."""
+    length, middle, most = options.prompt_lengths[0], reference_heads(options), max(options.heads)
+    found = []
+    for reading in curves.readings:
+        excess = {h: curves(reading, f"H={h}", "excess loss") for h in options.heads}
+        for heads in (h for h in options.heads if h < length):
+            found.append(_stalls(excess[heads], heads, reading, options, complete))
+        found.append(_slow(excess, length, middle, reading, options, complete))
+        rises = {h: curves(reading, f"H={h}", "largest rise").values[:, -1] for h in (middle, most)}
+        found.append(_unstable(rises[most], most, reading, options, complete))
+        found.append(_unstable(rises[middle], middle, reading, options, complete))
+        found.append(
+            _diverges(curves(reading, f"H={most}", "training loss").values, most, reading, options, complete)
+        )
+    return found
+
+
+def _stalls(curve, heads: int, reading: str, options: Options, complete: bool) -> Sentence:
+    statistics, reached = approach(curve.values, curve.x.tolist(), SHARE)
+    return judge(
+        f"fig4.stalls.H={heads}",
+        f"With H = {heads} < N the loss stops far from its minimum.",
+        reading,
+        f"final L - L* over that before training; for: above {SHARE} and flat (less than 5% lost over the last "
+        f"quarter), against: at most {SHARE}, neither: above and still falling",
+        statistics,
+        [-o for o in reached],
+        options.level,
+        complete=complete,
+    )
+
+
+def _slow(excess: dict, length: int, middle: int, reading: str, options: Options, complete: bool) -> Sentence:
+    times = [first_time_below(excess[h].values, excess[h].x, SHARE) for h in (length, middle)]
+    statistics, outcomes = [], []
+    for equal, more in zip(times[0].tolist(), times[1].tolist(), strict=True):
+        decided = math.isfinite(equal) or math.isfinite(more)
+        statistics.append(equal / more if decided else math.nan)
+        outcomes.append((1 if equal > more else -1) if decided else 0)
+    return judge(
+        "fig4.slow",
+        f"H = N = {length} descends more slowly than H = {middle}.",
+        reading,
+        f"iterations to L - L* = {SHARE} of its start, H = {length} over H = {middle}; for: > 1, neither: none arrives",
+        statistics,
+        outcomes,
+        options.level,
+        complete=complete,
+    )
+
+
+def _unstable(rise: np.ndarray, heads: int, reading: str, options: Options, complete: bool) -> Sentence:
+    return judge(
+        f"fig4.unstable.H={heads}",
+        f"With H = {heads} training is unstable.",
+        reading,
+        f"largest L over the least L before it, over all steps; for: >= {SPIKE}",
+        rise.tolist(),
+        above(rise, SPIKE),
+        options.level,
+        complete=complete,
+    )
+
+
+def _diverges(loss: np.ndarray, heads: int, reading: str, options: Options, complete: bool) -> Sentence:
+    ratio = loss[:, -1] / loss[:, 0]
+    return judge(
+        "fig4.diverges",
+        f"With H = {heads} training diverges.",
+        reading,
+        "final L over L before training; for: >= 1",
+        ratio.tolist(),
+        above(ratio, 1.0),
+        options.level,
+        complete=complete,
+    )
+
+
+def panels(curves: Curves, options: Options) -> list[Panel]:
+    """One panel a rule and reading, one line an H."""
+    drawn = []
+    for reading in curves.readings:
+        lines = [line_of(curves(reading, f"H={h}", "excess loss"), f"H={h}") for h in options.heads]
+        drawn.append(Panel(reading.replace("; ", "\n", 1), "iteration", "L - L*", lines))
+    return drawn

@@ -1,0 +1,124 @@
+"""The files beside a figure: its data, its judgement, and what they were made with."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import platform
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from icl_verify import __version__
+from icl_verify.yang2024.experiments.curves import Curves
+from icl_verify.yang2024.experiments.judge import Sentence
+from icl_verify.yang2024.experiments.options import Options, fingerprint
+
+SCHEMA = 1
+HEADER = ("reading", "series", "seed", "quantity", "x", "value")
+
+
+def write_curves(path: Path, curves: Curves) -> None:
+    """One row a point and seed; numbers with nine digits, so that the same run writes the same bytes."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        rows = csv.writer(file, lineterminator="\n")
+        rows.writerow(HEADER)
+        for curve in curves.all:
+            for seed, values in zip(curve.seeds, curve.values.tolist(), strict=True):
+                for x, value in zip(curve.x.tolist(), values, strict=True):
+                    rows.writerow(
+                        (curve.reading, curve.series, seed, curve.quantity, f"{x:g}", f"{value:.9g}")
+                    )
+
+
+def write_seconds(path: Path, rows: Sequence[tuple[str, str, int, int, float]]) -> None:
+    """The wall-clock seconds of training at each evaluation; no two runs write the same."""
+    with path.open("w", newline="", encoding="utf-8") as file:
+        out = csv.writer(file, lineterminator="\n")
+        out.writerow(("reading", "series", "seed", "iteration", "seconds"))
+        for reading, series, seed, iteration, seconds in rows:
+            out.writerow((reading, series, seed, iteration, f"{seconds:.4f}"))
+
+
+def environment(device: torch.device, workers: int) -> dict[str, Any]:
+    """Versions and machine."""
+    return {
+        "icl_verify": __version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "numpy": np.__version__,
+        "platform": platform.platform(),
+        "cores": os.cpu_count(),
+        "device": str(device),
+        "workers": workers,
+    }
+
+
+def judgement(
+    options: Options,
+    sentences: Sequence[Sentence],
+    *,
+    seconds: float,
+    complete: bool,
+    versions: dict[str, Any],
+) -> dict[str, Any]:
+    """The content of judgement.json: every verdict, with the seeds and options it rests on."""
+    return {
+        "schema": SCHEMA,
+        "figure": options.figure,
+        "scale": options.scale,
+        "interrupted": not complete,
+        "seeds": list(options.all_seeds),
+        "level": options.level,
+        "level_note": "a sentence alone; not corrected for their number",
+        "seconds": round(seconds, 2),
+        "options": fingerprint(options),
+        "environment": versions,
+        "sentences": [s.as_json() for s in sentences],
+    }
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Strict JSON, replaced atomically."""
+    part = path.with_suffix(".part")
+    part.write_text(
+        json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8"
+    )
+    part.replace(path)
+
+
+_COLOURS = {"holds": "32", "refuted": "31", "undecided": "33"}
+
+
+def show(content: dict[str, Any], folder: Path) -> None:
+    """The verdicts in the terminal, a sentence a line with its readings below it."""
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    seeds = content["seeds"]
+    print(
+        f"Figure {content['figure']} ({content['scale']}), seeds {seeds[0]}..{seeds[-1]}, level {content['level']}"
+    )
+    by_text: dict[str, list[dict[str, Any]]] = {}
+    for sentence in content["sentences"]:
+        by_text.setdefault(sentence["sentence"], []).append(sentence)
+    for text, judged in by_text.items():
+        print(f"\n{text}\n  [{judged[0]['measured']}]")
+        for one in judged:
+            verdict = f"{one['verdict']:<9}"
+            if colour:
+                verdict = f"\033[{_COLOURS[one['verdict']]}m{verdict}\033[0m"
+            middle = "not finite" if one["median"] is None else f"{one['median']:.4g}"
+            clock = "" if one["reproducible"] else "  (wall-clock: not reproducible)"
+            print(f"  {verdict} {one['reading']}: median {middle}, {_count(one)}{clock}")
+    if content["interrupted"]:
+        print("\nInterrupted: what was trained is drawn, and nothing is decided. Continue with --resume.")
+    print(f"\n{folder.resolve()}  ({content['seconds']:.0f} s)")
+
+
+def _count(one: dict[str, Any]) -> str:
+    outcomes = one["outcomes"]
+    return f"{outcomes.count(1)} for, {outcomes.count(-1)} against of {len(outcomes)}"

@@ -1,0 +1,132 @@
+"""Runs one figure from options to files."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from icl_verify.yang2024.experiments import figure2, figure3, figure4, figure5
+from icl_verify.yang2024.experiments.curves import Curves, Panel, curves_of
+from icl_verify.yang2024.experiments.drawing import draw
+from icl_verify.yang2024.experiments.judge import Sentence
+from icl_verify.yang2024.experiments.options import Options, fingerprint, resolve
+from icl_verify.yang2024.experiments.output import (
+    environment,
+    judgement,
+    write_curves,
+    write_json,
+    write_seconds,
+)
+from icl_verify.yang2024.experiments.page import write_page
+from icl_verify.yang2024.experiments.runner import Checkpoint, default_workers, one_thread, pick_device, train
+from icl_verify.yang2024.experiments.training import Training
+
+
+@dataclass(frozen=True)
+class FigureResult:
+    """What a run left.
+
+    Attributes:
+        folder: holds figureN.png, figureN.html, figureN.csv, judgement.json, and checkpoint.pt where one trained.
+        judgement: the content of judgement.json.
+        interrupted: Ctrl-C cut the training short.
+    """
+
+    folder: Path
+    judgement: dict[str, Any]
+    interrupted: bool
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    title: str
+    curves: Curves
+    sentences: Sequence[Sentence]
+    panels: Sequence[Panel]
+
+
+def run_figure(
+    number: int,
+    *,
+    scale: str = "small",
+    out: str | Path | None = None,
+    resume: bool = False,
+    seed: int = 0,
+    device: str = "auto",
+    workers: int | None = None,
+    quiet: bool = False,
+    **options: Any,
+) -> FigureResult:
+    """Reproduce Figure 2, 3, 4 or 5 of section 6 and judge the sentences that are read off it.
+
+    Arguments:
+        number: the figure.
+        scale: ``small`` (the paper's sizes over 5) or ``paper``.
+        out: a folder, made if missing; ``reports/figure-N-scale`` by default.
+        resume: continue from the folder's checkpoint, if there is one.
+        seed: first random seed, >= 0.
+        device: ``auto``, ``cpu`` or ``cuda``.
+        workers: models trained at a time, >= 1; by default two on a CPU with two cores or more.
+        quiet: no progress bar.
+        options: any attribute of ``Options``; what is None or not given has the figure's default.
+
+    Raises:
+        ValueError: an option outside its range, or a checkpoint of other options.
+    """
+    chosen = resolve(number, scale, seed, **options)
+    where = pick_device(device)
+    count = (default_workers() if where.type == "cpu" else 1) if workers is None else workers
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        raise ValueError(f"workers must be an integer >= 1, got {workers!r}")
+    folder = Path(out) if out is not None else Path("reports") / f"figure-{number}-{scale}"
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"out must be a folder, got the file {folder}")
+    started = time.perf_counter()
+    jobs: list[Training] = []
+    complete = True
+    with one_thread():
+        if number != 3:
+            jobs = {2: figure2, 4: figure4, 5: figure5}[number].jobs(chosen, where)
+            checkpoint = Checkpoint(folder / "checkpoint.pt", fingerprint(chosen))
+            name = f"figure {number}"
+            complete = train(jobs, checkpoint, resume=resume, workers=count, description=name, quiet=quiet)
+        drawn = _drawn(chosen, jobs, complete)
+    content = judgement(
+        chosen,
+        drawn.sentences,
+        seconds=time.perf_counter() - started,
+        complete=complete,
+        versions=environment(where, count),
+    )
+    _write(folder, number, drawn, content, jobs)
+    return FigureResult(folder, content, not complete)
+
+
+def _drawn(options: Options, jobs: list[Training], complete: bool) -> _Drawn:
+    if options.figure == 3:
+        curves = figure3.compute(options)
+        return _Drawn(
+            figure3.TITLE, curves, figure3.sentences(curves, options), figure3.panels(curves, options)
+        )
+    curves = curves_of(jobs)
+    if options.figure == 5:
+        judged = figure5.sentences(jobs, options, complete)
+        return _Drawn(figure5.TITLE, curves, judged, figure5.panels(curves, jobs, options))
+    figure = {2: figure2, 4: figure4}[options.figure]
+    return _Drawn(
+        figure.TITLE, curves, figure.sentences(curves, options, complete), figure.panels(curves, options)
+    )
+
+
+def _write(folder: Path, number: int, drawn: _Drawn, content: dict[str, Any], jobs: list[Training]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    write_curves(folder / f"figure{number}.csv", drawn.curves)
+    if number == 5:
+        write_seconds(folder / "seconds.csv", figure5.seconds_rows(jobs))
+    write_json(folder / "judgement.json", content)
+    picture = f"figure{number}.png"
+    draw(folder / picture, f"Figure {number}: {drawn.title}", drawn.panels)
+    write_page(folder / f"figure{number}.html", drawn.title, drawn.panels, content, picture)
