@@ -85,7 +85,7 @@ def _tidy(parent: ET.Element) -> None:
     for child in parent:
         _tidy(child)
     _join_upright(parent)
-    _group_powers(parent)
+    _grow_brackets(parent)
     for i, child in enumerate(parent):
         if child.tag == "mrow" and len(child) == 1 and parent.tag != "math":
             parent[i] = child = child[0]
@@ -123,27 +123,13 @@ def _space_operator(operator: ET.Element, parent: ET.Element, place: int) -> Non
         operator.set("rspace", "0")
 
 
-def _group_powers(parent: ET.Element) -> None:
-    r"""Put \Bigl( ... \Bigr) under its exponent: a bracket that is the base of a power does not grow."""
-    for script in [child for child in parent if child.tag in ("msup", "msub", "msubsup") and len(child)]:
-        base = script[0]
-        if base.tag != "mo" or base.get("minsize") is None or base.text not in CLOSE:
-            continue
-        siblings = list(parent)
-        end, depth, start = siblings.index(script), 1, None
-        for i in range(end - 1, -1, -1):
-            text = siblings[i].text if siblings[i].tag == "mo" else ""
-            inner = siblings[i][0].text if siblings[i].tag in ("msup", "msub", "msubsup") else ""
-            depth += (text in CLOSE or inner in CLOSE) - (text in OPEN)
-            if depth == 0:
-                start = i
-                break
-        if start is not None:
+def _grow_brackets(parent: ET.Element) -> None:
+    r"""Let \Bigr) grow under an exponent: a bracket that is itself the base of a power keeps its size."""
+    for script in parent:
+        if script.tag in ("msup", "msub", "msubsup") and len(script) and script[0].get("minsize") is not None:
             row = ET.Element("mrow")
-            row.extend([*siblings[start:end], base])
+            row.extend([ET.Element("mi"), script[0]])
             script[0] = row
-            for sibling in siblings[start:end]:
-                parent.remove(sibling)
 
 
 def _join_upright(parent: ET.Element) -> None:
@@ -175,8 +161,8 @@ def _pieces(root: ET.Element) -> list[ET.Element]:
     depth = 0
     for child in children:
         sign = (child.text or "").strip() if child.tag == "mo" else ""
-        base = next(child.iter("mo"), None) if child.tag in ("msub", "msup", "msubsup") else None
-        bracket = sign or ((base.text or "") if base is not None and child[0] is base else "")
+        scripted = child.tag in ("msub", "msup", "msubsup") and len(child) > 0
+        bracket = next((mo.text or "" for mo in child[0].iter("mo")), "") if scripted else sign
         depth += (bracket in OPEN) - (bracket in CLOSE)
         if depth <= 0 and sign in ("+", "−") and _size(pieces[-1]) > SHORT:
             child.set("form", "infix")

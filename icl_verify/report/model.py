@@ -38,6 +38,7 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
     comparison = compare_runs(run, earlier[-1]) if earlier else None
     return {
         "facts": _facts(run),
+        "lead": _lead(claims),
         "versions": [(name, str(value)) for name, value in run.header["environment"].items()],
         "resumed": run.header.get("resumed", []),
         "summary": run.summary,
@@ -162,6 +163,25 @@ def _facts(run: Run) -> list[tuple[str, str]]:
     if versions:
         facts.append(("Versions", ", ".join(versions)))
     return facts
+
+
+VERDICT_PHRASES = {
+    "holds": ("holds", "hold"),
+    "refuted": ("is refuted", "are refuted"),
+    "inconclusive": ("is inconclusive", "are inconclusive"),
+    "vacuous": ("was never applicable", "were never applicable"),
+    "error": ("ended in an error", "ended in errors"),
+}
+
+
+def _lead(claims: Sequence[Mapping[str, Any]]) -> str:
+    """The verdicts on the statements as a sentence; on every claim where there are no statements."""
+    statements = [r for r in claims if r["form"] in STATEMENT_FORMS]
+    of = statements or list(claims)
+    counts = [(verdict, sum(record["verdict"] == verdict for record in of)) for verdict in VERDICTS]
+    parts = [f"{n} {VERDICT_PHRASES[verdict][n != 1]}" for verdict, n in counts if n]
+    noun = "statement" if statements else "claim"
+    return f"Of {len(of)} {noun}{'' if len(of) == 1 else 's'}, {', '.join(parts)}."
 
 
 def _matrix(claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

@@ -70,8 +70,7 @@ def _closing_lines(run: Run) -> list[str]:
         lines.append(
             f"not decided ({len(run.missing)}): {', '.join(clean(name) for name in run.missing[:LIST_LIMIT])}"
         )
-    for line in run.damaged:
-        lines.append(f"damaged record, line {line.line}: {clean(line.reason)}")
+    lines += [f"damaged record, line {bad.line}: {clean(bad.reason)}" for bad in run.damaged]
     return lines
 
 

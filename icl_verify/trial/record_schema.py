@@ -84,13 +84,16 @@ def _integer(value: Any, where: str) -> int:
     return value
 
 
-def _number(value: Any, where: str) -> int | float | None:
+def _number(value: Any, where: str) -> float | None:
     if value is not None and type(value) not in (int, float):
         raise ValueError(f"{where} must be a number or null, got {type(value).__name__}")
-    return value
+    try:
+        return None if value is None else float(value)
+    except OverflowError:
+        return None  # as infinity is written
 
 
-def _seconds(value: Any, where: str) -> int | float:
+def _seconds(value: Any, where: str) -> float:
     number = _number(value, where)
     if number is None or number < 0:
         raise ValueError(f"{where} must be a number >= 0, got {number}")

@@ -61,6 +61,7 @@ def a_record(name: str, **changes: Any) -> dict[str, Any]:
         "proved": 2,
         "tightness": {"max": 0.93, "q50": 0.11, "q95": 0.52},
         "seconds": 2.5,
+        "uses": [],
     }
     record = {**base, **changes}
     record.setdefault("as_expected", record["expected"] == record["verdict"])

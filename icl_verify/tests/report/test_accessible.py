@@ -1,0 +1,55 @@
+"""axe finds nothing serious; the page can be used by keyboard and on a phone."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+VIEWS = ["", "claim/lemma10.smoothness", "claim/thm1.rate", "claim/words.more_heads_slower"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("view", VIEWS)
+def test_axe_finds_nothing_serious(show, index, view, width, scheme):
+    page = show(index, view, width=width, scheme=scheme).page
+    page.wait_for_timeout(150)
+    found = Axe().run(page).response["violations"]
+    serious = [
+        (v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_axe_is_at_work(show, index):
+    page = show(index).page
+    page.evaluate(
+        "document.getElementById('search').closest('label').replaceWith(document.getElementById('search'))"
+    )
+    page.evaluate("document.getElementById('search').removeAttribute('placeholder')")
+    found = Axe().run(page).response["violations"]
+    assert "label" in {v["id"] for v in found}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_nothing_is_wider_than_a_phone(show, index, view):
+    page = show(index, view, width=390).page
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_claim_opens_and_closes_by_keyboard(show, index):
+    page = show(index).page
+    page.locator("tr.claim:not([hidden]) .title").first.focus()
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.tagName") == "H1"
+    page.locator("a", has_text="All claims").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#overview", state="visible")
+    assert page.locator("#claim-view").is_hidden()
+
+
+def test_print_shows_the_list_without_controls(show, index):
+    page = show(index).page
+    page.emulate_media(media="print")
+    assert page.locator(".toolbar").is_hidden()
+    assert page.locator("tr.claim:not([hidden]) math").first.is_visible()

@@ -1,0 +1,159 @@
+"""Typesetting, strips, thinning of plots, order of claims: the parts of the page that need no browser."""
+
+from __future__ import annotations
+
+import math
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from icl_verify.report.attach import EXAMPLES_BUDGET, check_example, examples, snippet
+from icl_verify.report.mathml import typeset
+from icl_verify.report.model import Links, ordered
+from icl_verify.report.plots import POINTS_LIMIT, plot_data, strip
+from icl_verify.tests.report import synthetic
+from icl_verify.trial.record import read, write_json
+
+GOOD = [synthetic.SOFTMAX, synthetic.RATE, synthetic.SMOOTH, synthetic.CONSTANT, synthetic.ACCURACY]
+GOOD += [
+    r"a &= b",
+    r"\begin{aligned} a &= b \\ c &= d \end{aligned}",
+    r"\operatorname*{arg\,min}_x f",
+    r"\mathbb{1}\{k \le N\}",
+]
+BAD = [
+    r"\frac{1}{",
+    "{",
+    "x_",
+    r"\left( x",
+    r"\unknowncommand x",
+    r"\newcommand{\a}{bb}\a",
+    "x" * 30_000,
+    "{" * 5_000,
+]
+
+
+@pytest.mark.parametrize("latex", GOOD)
+def test_statements_become_mathml(latex):
+    root = ET.fromstring(str(typeset(latex)).replace("<wbr>", "<wbr/>"))
+    assert root.get("class") == "math" and root.find("math") is not None
+
+
+@pytest.mark.parametrize("latex", BAD)
+def test_latex_that_cannot_be_read_is_shown_as_it_is(latex):
+    root = ET.fromstring(str(typeset(latex)))
+    assert (
+        root.get("class") == "latex"
+        and root.text == latex
+        and root.get("title", "").startswith("not typeset")
+    )
+
+
+def test_a_word_in_roman_is_one_word_and_a_long_statement_can_wrap():
+    assert "<mi>softmax</mi>" in typeset(synthetic.SOFTMAX)
+    assert "<wbr>" in typeset(synthetic.SMOOTH) and "<wbr>" not in typeset("x + y = z")
+
+
+def test_typesetting_loses_no_symbol():
+    for latex in GOOD[:4]:
+        whole = "".join(ET.fromstring(str(typeset(latex)).replace("<wbr>", "")).itertext())
+        assert whole.count("‖") == latex.count(r"\|") and whole.count("≤") == latex.count(r"\le ")
+
+
+@pytest.mark.parametrize(
+    "latex", [r"\href{javascript:alert(1)}{x}", r"\text{<script>x</script>}", r"\text{</math><img>}"]
+)
+def test_typesetting_lets_no_markup_through(latex):
+    markup = str(typeset(latex))
+    assert "href" not in markup and "<script" not in markup and "<img" not in markup
+
+
+def test_a_strip_shows_a_break_and_says_it():
+    broken = synthetic.a_record("a", verdict="refuted", tightness={"max": 1.25, "q50": 0.1, "q95": 0.5})
+    assert "broken" in strip(broken) and "tightest 1.25" in strip(broken)
+    assert "broken" not in strip(synthetic.a_record("a", tightness={"max": 0.93, "q50": 0.1, "q95": 0.5}))
+    infinite = synthetic.a_record("a", verdict="refuted", tightness={"max": None, "q50": None, "q95": None})
+    assert "∞" in strip(infinite) and "broken" in strip(infinite)
+    assert "15.4 digits" in strip(synthetic.a_record("a", tightness=None, digits=15.4))
+    assert "—" in strip(synthetic.a_record("a", tightness=None, digits=None))
+
+
+@pytest.mark.parametrize("value", [0.0, 1e-300, 1e300, -1.0])
+def test_a_strip_stays_in_its_box(value):
+    record = synthetic.a_record("a", digits=None, tightness={"max": value, "q50": value, "q95": value})
+    assert "nan" not in strip(record) and "inf" not in strip(record)
+
+
+def test_curves_are_thinned_and_keep_their_ends():
+    times = list(range(100_000))
+    curve = {
+        "label": "c",
+        "times": times,
+        "excess": [math.exp(-t / 1e4) for t in times],
+        "bound": [1.0] * len(times),
+    }
+    data, problems = plot_data({"curves": [curve]})
+    kept = data["curves"][0]["times"]
+    assert problems == [] and len(kept) <= POINTS_LIMIT and kept[:3] == [0, 1, 2] and kept[-1] == 99_999
+
+
+def test_what_cannot_be_drawn_is_said_and_the_rest_kept():
+    good = {"edges": [0, 1], "counts": [3]}
+    data, problems = plot_data(
+        {"histogram": good, "curves": [{"times": [1], "excess": [], "bound": []}], "by_axis": [1]}
+    )
+    assert data == {"histogram": good} and len(problems) == 2
+    assert all("cannot be drawn" in problem for problem in problems)
+
+
+def test_claims_keep_the_order_of_the_source_and_circles_end():
+    one = synthetic.a_record("a", of="b", uses=["b"])
+    two = synthetic.a_record("b", of="a", uses=["a"])
+    assert [r["id"] for r in ordered([one, two, synthetic.a_record("c")])] == ["c", "a", "b"]
+    assert Links([one, two]).fallen(one) == []
+    names = [r["id"] for r in ordered(synthetic.records())]
+    assert sorted(names) == sorted(r["id"] for r in synthetic.records())
+
+
+def test_fallen_claims_are_found_through_others():
+    claims = [
+        synthetic.a_record("a", verdict="refuted"),
+        synthetic.a_record("b", uses=["a"]),
+        synthetic.a_record("c", uses=["b", "unknown"]),
+    ]
+    assert Links(claims).fallen(claims[2]) == ["a"]
+    assert Links(claims).fallen(claims[0]) == []
+
+
+def test_examples_that_do_not_fit_are_named(tmp_path):
+    number = 1 + EXAMPLES_BUDGET // 150_000
+    claims = [
+        synthetic.a_record(f"c{i}", verdict="refuted", worst=f"counterexamples/{i}.json")
+        for i in range(number + 3)
+    ]
+    folder = synthetic.write_run(tmp_path / "run", claims)
+    rows = [[0.1] * 200] * 180
+    for i in range(number + 3):
+        write_json(
+            folder / f"counterexamples/{i}.json",
+            synthetic.an_example("c", "worst", pictures=[{"title": "p", "rows": rows}]),
+        )
+    found = [entry for entries in examples(read(folder)).values() for entry in entries]
+    texts = [entry["text"] for entry in found if "text" in entry]
+    left = [entry for entry in found if "problem" in entry]
+    assert sum(map(len, texts)) <= EXAMPLES_BUDGET and left
+    assert all("open counterexamples/" in entry["problem"] for entry in left)
+
+
+def test_a_snippet_imports_no_module_that_is_not_a_name():
+    instance = {**synthetic.an_example("c", "worst")["instance"], "type": "os; import shutil:Prompt"}
+    assert "import os" not in snippet(instance, "x.json")
+    compile(snippet(instance, "x.json"), "snippet", "exec")
+
+
+def test_a_good_example_passes_and_a_wrong_shape_does_not():
+    check_example(synthetic.an_example("c", "worst"))
+    bad = synthetic.an_example("c", "worst")
+    bad["instance"]["fields"]["tokens"]["values"] = [[1, 2], [3, 4]]
+    with pytest.raises(ValueError, match=r"instance\.fields\.tokens must have shape"):
+        check_example(bad)

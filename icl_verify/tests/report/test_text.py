@@ -1,0 +1,132 @@
+"""The terminal's table, the Markdown summary, the comparison in text, and the words that they are made of."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from icl_verify.report import compare, markdown, terminal_table
+from icl_verify.report.words import clean, count, duration, short, when
+from icl_verify.tests.report import synthetic
+from icl_verify.trial.record import read
+
+
+def test_the_terminal_table_holds_statements_surprises_survivors_and_necessity(run_folder):
+    text = terminal_table(read(run_folder))
+    lines = text.splitlines()
+    (lemma,) = [line for line in lines if line.split()[0] == "lemma10.smoothness"]
+    assert (
+        "✗ refuted" in lemma
+        and "1.25" in lemma
+        and "counterexamples/lemma10.smoothness.smallest.json" in lemma
+    )
+    assert not any(line.split()[0] == "lemma2.softmax.mutant0" for line in lines), (
+        "mutants that fell are no news"
+    )
+    assert "mutants: 4 of 5 refuted; survivors: lemma10.smoothness.corrected.mutant2" in text
+    assert "controls: 2 of 2 not refuted" in text
+    assert "lemma5.constant  positive_noise  needed: the claim breaks without it" in text
+    assert "lemma5.constant  full_rank       no break without it on 20,480 instances" in text
+    assert "9 holds, 7 refuted, 1 inconclusive, 1 vacuous, 1 error, 5 not as expected" in text
+
+
+def test_a_record_cannot_steer_the_terminal(tmp_path):
+    record = synthetic.a_record(
+        "x", note="\x1b[2J", counterexample=None, form="mutant", of="y", verdict="holds", expected="refuted"
+    )
+    folder = synthetic.write_run(tmp_path / "run", [record])
+    with (folder / "records.jsonl").open("a") as file:
+        file.write("\x1b]0;owned\x07 \u202e\n")
+    text = terminal_table(read(folder))
+    assert all(character.isprintable() or character in "\n" for character in text)
+    assert "damaged record, line 2" in text
+
+
+def test_an_empty_run_has_a_table(tmp_path):
+    assert "no claim was decided" in terminal_table(read(synthetic.write_run(tmp_path / "run", [])))
+
+
+def test_markdown_counts_and_names_what_matters(run_folder):
+    text = markdown(run_folder)
+    assert "| claims | 19 |" in text and "| refuted | 7 |" in text and "| not as expected | 5 |" in text
+    assert "**Not as expected (5)**" in text and "`conj.distinct_tokens`" in text
+    assert "**Surviving mutants (1)**: `lemma10.smoothness.corrected.mutant2`" in text
+    assert "**Refuted (1)**" in text and "| `lemma10.smoothness` |" in text
+
+
+def test_markdown_of_a_hostile_title_is_text(tmp_path):
+    title = "<img src=x> | [a](http://localhost) @someone #1 `code` **bold**\nnew row"
+    record = synthetic.a_record("a`|<b>", title=title, verdict="refuted")
+    text = markdown(synthetic.write_run(tmp_path / "run", [record]))
+    (row,) = [line for line in text.splitlines() if line.startswith("| `a")]
+    assert row.count("|") == 5
+    for piece in ("<img", "[a]", "@someone", "#1 ", "**bold"):
+        assert piece not in row
+
+
+def test_comparing_a_run_with_itself_finds_nothing(run_folder):
+    result = compare(run_folder, run_folder)
+    assert (result.verdicts, result.moved, result.new, result.gone, result.settings) == ([], [], [], [], [])
+    assert result.same == len(synthetic.records())
+    assert "19 claims as before" in result.text
+
+
+def test_comparison_names_verdicts_tightness_new_and_gone(run_folder, tmp_path):
+    claims = {record["id"]: record for record in synthetic.records()}
+    claims["lemma2.softmax"].update(tightness={"max": 0.95, "q50": 0.1, "q95": 0.5})
+    claims["lemma5.constant"].update(digits=12.0)
+    claims["thm1.rate"].update(verdict="refuted", as_expected=False)
+    claims["conj.distinct_tokens"].update(tightness={"max": 3.0, "q50": 0.5, "q95": 0.9})
+    del claims["thm2.noise"]
+    claims["old"] = synthetic.a_record("old")
+    before = synthetic.write_run(tmp_path / "run", list(claims.values()), {"profile": "standard"})
+    result = compare(run_folder, before)
+    assert result.verdicts == [("thm1.rate", "refuted", "holds")]
+    assert {name: (a, b) for name, a, b in result.moved} == {
+        "lemma2.softmax": (0.95, 0.93),
+        "lemma5.constant": (12.0, 15.4),
+        "conj.distinct_tokens": (3.0, math.inf),
+    }
+    assert (result.new, result.gone) == (["thm2.noise"], ["old"])
+    assert result.settings == [("profile", "standard", "quick")]
+    for piece in ("thm1.rate  refuted  holds", "0.95  0.93", "3  ∞", "new claims (1)", "claims gone (1)"):
+        assert piece in result.text
+
+
+def test_a_change_below_one_percent_has_not_moved(run_folder, tmp_path):
+    claims = synthetic.records()
+    claims[0]["tightness"] = {"max": 0.9301, "q50": 0.1, "q95": 0.5}
+    assert compare(run_folder, synthetic.write_run(tmp_path / "run", claims)).moved == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, "—"),
+        (math.inf, "∞"),
+        (0.0, "0"),
+        (1.0, "1"),
+        (1 + 3e-9, "1+3e-9"),
+        (1 - 1e-7, "1−1e-7"),
+        (0.93, "0.93"),
+        (1.25e-7, "1.2e-7"),
+        (123456.0, "1.2e5"),
+        (2.0, "2"),
+    ],
+)
+def test_numbers_are_short_and_near_one_tell_the_distance(value, text):
+    assert short(value) == text
+
+
+def test_other_words():
+    assert [duration(s) for s in (0.44, 59.4, 60.0, 251.0, 7320.0)] == [
+        "0.4 s",
+        "59 s",
+        "1 min",
+        "4 min 11 s",
+        "2 h 2 min",
+    ]
+    assert count(1234567) == "1\u202f234\u202f567"
+    assert when("not a time") == "not a time" and when("2026-03-04T05:06:07") == "4 March 2026, 05:06"
+    assert clean("a\nb\x1b[0m\u202e") == "a b [0m "
