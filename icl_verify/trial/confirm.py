@@ -49,14 +49,14 @@ def settle(
     bits = first_bits
     while True:
         with balls.precision(bits):
-            settlement = _at(claim, _as_balls(exact, bits), bits, last=2 * bits > last_bits)
+            settlement = _at(claim, as_balls(exact, bits), bits, last=2 * bits > last_bits)
         if settlement.outcome != "undecided" or 2 * bits > last_bits:
             return settlement
         bits *= 2
 
 
 def _at(claim: Claim, instance: Any, bits: int, last: bool) -> Settlement:
-    proved, possible = _assumptions(claim.assumes, instance)
+    proved, possible = assumptions_of(claim.assumes, instance)
     if not possible:
         return Settlement("inapplicable", None, bits, proved)
     relation = claim(instance)
@@ -69,7 +69,7 @@ def _at(claim: Claim, instance: Any, bits: int, last: bool) -> Settlement:
     return Settlement(outcome, judgement, bits, proved)
 
 
-def _assumptions(assumes: tuple[Assumption, ...], instance: Any) -> tuple[tuple[tuple[str, bool], ...], bool]:
+def assumptions_of(assumes: tuple[Assumption, ...], instance: Any) -> tuple[tuple[tuple[str, bool], ...], bool]:
     """Which assumptions are proved (a tie counts: it holds to 100 bits), and whether all may hold."""
     found, possible = [], True
     for assumption in assumes:
@@ -79,7 +79,7 @@ def _assumptions(assumes: tuple[Assumption, ...], instance: Any) -> tuple[tuple[
     return tuple(found), possible
 
 
-def _as_balls(exact: Exact, bits: int) -> Any:
+def as_balls(exact: Exact, bits: int) -> Any:
     """The instance as balls, kept with what was derived from it: claims settle the same trajectories."""
     key = (exact.fingerprint, bits)
     if key not in _kept:
