@@ -108,7 +108,7 @@ def descend(
     engine: str = "auto",
     curves: bool = True,
 ) -> Descent:
-    """``steps`` steps of (10) from the setting's queries and w = 0.
+    """``steps`` steps of (10) from the setting's queries and w = 0 (or its ``initial_weights``, in torch).
 
     Arguments:
         setting: a batch, float64 or balls.
@@ -140,7 +140,9 @@ def _descend_by_loop(
     xp = setting.xp
     squared_ratio = weight_rate / query_rate
     covariance = label_covariance(setting) / setting.K
-    now = _state(setting, setting.queries, xp.zeros((setting.batch, setting.H, setting.K)))
+    start = setting.initial_weights
+    start = xp.zeros((setting.batch, setting.H, setting.K)) if start is None else start
+    now = _state(setting, setting.queries, start)
     excess, decrease, squared, kept = [], [], [], []
     for t in range(steps + 1):
         if t in kept_at:
@@ -182,10 +184,11 @@ def _checked_engine(setting: Setting, engine: str) -> str:
         asked = os.environ.get("ICL_VERIFY_ENGINE", "auto")
     if asked not in ENGINES:
         raise ValueError(f"engine must be one of {', '.join(ENGINES)}, got {asked!r}")
-    can = kernel.supports(setting)
+    can = setting.initial_weights is None and kernel.supports(setting)
     if engine == "numba" and not can:
         raise ValueError(
-            "engine must be auto or torch for balls and for other devices than the CPU, got 'numba'"
+            "engine must be auto or torch for balls, for initial weights and for other devices than the CPU, "
+            "got 'numba'"
         )
     return "numba" if can and asked != "torch" else "torch"
 

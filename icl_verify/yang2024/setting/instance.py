@@ -1,4 +1,4 @@
-"""The instances that the paper speaks of, from bare numbers to a model in training (section 2 of the paper)."""
+"""The instances that the paper speaks of, from bare numbers to a model in training (its section 2)."""
 
 from __future__ import annotations
 
@@ -30,6 +30,10 @@ class Setting(Instance):
     features = Field("m", "K", title="features z_k")
     noise_level = Field(kind="positive", decades=(-6.0, 3.0), title="noise level tau")
     queries = Field("H", "d", "d", title="queries Q_h")
+
+    # Departures from the paper that single assumptions are dropped by: see setting/departures.py.
+    initial_weights: Any = None
+    passed_over: int = 0
 
     @property
     def prompt_tokens(self) -> Any:
@@ -135,7 +139,9 @@ def setting_from_arrays(
 
 
 def _batched(name: str, value: Any, ndim: int, device: str) -> torch.Tensor:
-    array = value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else np.asarray(value, dtype=float)
+    array = (
+        value.detach().cpu().numpy() if isinstance(value, torch.Tensor) else np.asarray(value, dtype=float)
+    )
     if array.ndim not in (ndim - 1, ndim):
         raise ValueError(f"{name} must have {ndim - 1} or {ndim} axes, got {array.ndim}")
     tensor = torch.as_tensor(np.array(array, dtype=float), device=device)

@@ -11,9 +11,9 @@ from typing import Any
 
 from icl_verify.trial.fields import derived
 from icl_verify.yang2024.setting.instance import Setting, Training
-from icl_verify.yang2024.setting.loss import irreducible_loss, weighted_square
+from icl_verify.yang2024.setting.loss import excess_loss, irreducible_loss, weighted_square
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
-from icl_verify.yang2024.setting.transformer import attention_of
+from icl_verify.yang2024.setting.transformer import attention_of, effective_attention
 
 
 @derived
@@ -61,12 +61,14 @@ def attention_eigenvalues(setting: Setting) -> Any:
 @derived
 def smallest_attention_eigenvalue(setting: Setting) -> Any:
     """zeta_0 = min_k lambda_min(B_k B_k^T), shape (batch,) (14)."""
-    return setting.xp.amin(attention_eigenvalues(setting)[..., 0], axis=-1)
+    return setting.xp.amin(attention_eigenvalues(setting)[..., setting.passed_over], axis=-1)
 
 
 @derived
 def initial_excess(setting: Setting) -> Any:
-    """Delta^(0) = L(theta^(0)) - inf L at w = 0, shape (batch,) (11)."""
+    """Delta^(0) = L(theta^(0)) - inf L at w = 0 (or the setting's initial weights), shape (batch,) (11)."""
+    if setting.initial_weights is not None:
+        return excess_loss(setting, effective_attention(attention_of(setting), setting.initial_weights))
     return weighted_square(setting, ridge_attention(setting)) / (2 * setting.K)
 
 
@@ -111,7 +113,11 @@ def attention_target_norm(setting: Setting) -> Any:
 def rate_smoothness(setting: Setting, gamma: Any) -> Any:
     """L of (17), shape (batch,), for gamma of shape (batch,)."""
     xp, K, N, H = setting.xp, setting.K, setting.N, setting.H
-    zeta, gap, square = smallest_attention_eigenvalue(setting), initial_excess(setting), squared_label_scale(setting)
+    zeta, gap, square = (
+        smallest_attention_eigenvalue(setting),
+        initial_excess(setting),
+        squared_label_scale(setting),
+    )
     reach = 8 * xp.sqrt(xp.const(2)) * H * xp.sqrt(xp.const(K)) * square / zeta * xp.sqrt(gap)
     reach = reach + 1 + cross_norm(setting) / (setting.m * setting.noise_level)
     first = xp.const(8, K) * gamma**2 + 4096 / (gamma * zeta**2) * (K**2 * N) * gap

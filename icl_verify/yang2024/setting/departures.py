@@ -1,0 +1,30 @@
+"""Trainings that leave one assumption of Theorem 1 behind and keep the others."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from icl_verify.trial.fields import Field
+from icl_verify.yang2024.setting.instance import Training
+
+
+class WarmTraining(Training):
+    """A training that starts from values w^(0) other than 0.
+
+    Attributes:
+        initial_weights: w_h^(0), shape (batch, H, K).
+    """
+
+    initial_weights: Any = Field("H", "K", title="initial values w_{h,k}")
+
+
+class FewHeadsTraining(Training):
+    """A training with H < N heads: B_k has rank H at most, so Assumption 2 fails.
+
+    (14) would be 0 and (15) infinite; here zeta_0 is the least eigenvalue that H heads can make positive.
+    """
+
+    @property
+    def passed_over(self) -> int:
+        """The eigenvalues of B_k B_k^T that vanish because heads are missing."""
+        return max(0, self.N - self.H)
