@@ -65,7 +65,7 @@ def regularized_upper_gamma(order: arb, ball: arb) -> arb:
     top = ball.upper()
     if not (order > 0 and top >= 0):
         return arb.nan()
-    if ball >= 0 and ball.rel_accuracy_bits() > _THIN:
+    if ball.rel_accuracy_bits() > _THIN:  # then it does not straddle 0
         return ball.gamma_upper(order, regularized=1)
     # Q falls as x grows: between the ends of a wide ball there are no other extremes.
     bottom = ball.lower() if ball >= 0 else arb(0)

@@ -135,6 +135,13 @@ def test_python_refuses_balls(function: Callable[..., Any], x: BallArray) -> Non
         function(x)
 
 
+def test_the_refusal_of_numpy_functions_says_why() -> None:
+    with pytest.raises(TypeError, match="sort is not sound on balls"):
+        np.sort(X)
+    with pytest.raises(TypeError, match="not a NumPy array"):
+        np.asarray(X)
+
+
 def test_no_attribute_can_be_added() -> None:
     with pytest.raises(AttributeError):
         setattr(X, "shpae", 1)  # noqa: B010 - as a slip of the pen would

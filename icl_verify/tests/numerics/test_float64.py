@@ -65,6 +65,23 @@ def test_spectra_of_members_that_are_not_finite(bad: float) -> None:
     assert XP.eigvalsh(a[None])[0].isnan().all(dim=1).tolist() == [False, True, True, False]
 
 
+def test_members_that_are_not_finite_do_not_cost_the_batch_its_one_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    calls = []
+    decompose = torch.linalg.eigvalsh
+
+    def counted(a: torch.Tensor) -> torch.Tensor:
+        calls.append(a.shape)
+        return decompose(a)
+
+    monkeypatch.setattr(torch.linalg, "eigvalsh", counted)
+    a = torch.eye(3).double().repeat(4, 1, 1)
+    a[1] = NAN
+    XP.eigvalsh(a)
+    assert calls == [(4, 3, 3)]
+
+
 def test_a_member_that_does_not_converge_is_nan_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     converges = torch.linalg.eigvalsh
 
