@@ -52,6 +52,7 @@ class Population:
         expand: makes the float64 batch of a draw: ``expand(draw, batch, device)``.
         cost: examples are drawn at this fraction of the profile's number (for instances that are costly).
         batch: instances a draw; the profile's number where None.
+        fixed: fields that the hunt must leave as drawn: their construction is what the population is about.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Population:
     expand: Callable[[Draw, int, str], Instance]
     cost: float = 1.0
     batch: int | None = None
+    fixed: tuple[str, ...] = ()
     _kept: dict[object, list[tuple[Draw, Instance]]] = field(default_factory=dict, compare=False, repr=False)
 
     def examples(self, seed: int, count: int) -> list[Draw]:
