@@ -15,8 +15,12 @@ import numpy as np
 import torch
 
 from icl_verify.yang2024.setting.instance import Setting
+from icl_verify.yang2024.setting.kernel_plan import Plan, plan
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
-from icl_verify.yang2024.setting.transformer import attention_logits
+
+# Bytes of state that a core's own cache holds with ease, and vector operations that are worth waking threads.
+_CACHE = 400_000
+_LONG_STEP = 200_000
 
 _threads: int | None = None
 
@@ -77,38 +81,81 @@ def run(
     """
     import numba
 
-    from icl_verify.yang2024.setting.kernel_loops import trajectories
+    from icl_verify.yang2024.setting import kernel_train
 
-    numba.set_num_threads(threads())
-    tokens, prompt = setting.tokens, setting.prompt_tokens
-    batch, kept = setting.batch, len(times)
-    logits = attention_logits(tokens, setting.N, setting.queries)
-    length = steps + 1 if curves else kept
-    excess, squared = np.empty((batch, length)), np.empty((batch, length))
-    decrease = np.empty((batch, length - 1))
-    sums = np.empty((batch, kept, setting.H, setting.N, setting.K))
-    weights = np.empty((batch, kept, setting.H, setting.K))
-    trajectories(
-        _array(logits),
-        _array(ridge_attention(setting)),
-        _array(label_covariance(setting) / setting.K),
-        _array(prompt.mT @ prompt),
-        _array(tokens.mT @ tokens),
-        _array(query_rate),
-        _array(weight_rate),
-        steps,
-        np.array(times),
-        curves,
-        excess,
-        decrease,
-        squared,
-        sums,
-        weights,
+    batch, heads, free, tokens = setting.batch, setting.H, setting.N - 1, setting.K
+    length, kept = steps + 1 if curves else len(times), len(times)
+    by_instance = _lanes_are_instances(setting, kernel_train.WIDTH)
+    at = plan(setting.sizes, kernel_train.WIDTH, by_instance)
+    problem = kernel_train.Problem(
+        *_inputs(setting, bool(at.factored), query_rate, weight_rate), np.array(times), steps, curves
     )
-    moved = prompt[:, None, None] @ torch.from_numpy(sums) @ tokens.mT[:, None, None]
+    results = kernel_train.Results(
+        excess=np.empty((batch, length)),
+        decrease=np.zeros((batch, length - 1)),
+        squared=np.empty((batch, length)),
+        sums=np.empty((batch, kept, heads, free, tokens)),
+        weights=np.empty((batch, kept, heads, tokens)),
+    )
+    team = 1 if by_instance else _team(at, batch)
+    before = numba.get_num_threads()
+    numba.set_num_threads(threads())
+    try:
+        size = at.scratch + team * at.scratch_size
+        if team > 1:
+            kernel_train.trajectories_by_team(team, problem, results, at, size)
+        else:
+            kernel_train.trajectories(True if by_instance else None, problem, results, at, size)
+    finally:
+        numba.set_num_threads(before)
+    curves_of = map(torch.from_numpy, (results.excess, results.decrease, results.squared))
+    moved = (
+        _differences(setting)[:, None, None]
+        @ torch.from_numpy(results.sums)
+        @ setting.tokens.mT[:, None, None]
+    )
     queries = setting.queries[:, None] - query_rate[:, None, None, None, None] * moved
-    return Curves(*map(torch.from_numpy, (excess, decrease, squared)), queries, torch.from_numpy(weights))
+    return Curves(*curves_of, queries, torch.from_numpy(results.weights))
 
 
-def _array(x: torch.Tensor) -> np.ndarray:
-    return np.ascontiguousarray(x.detach().numpy())
+def _differences(setting: Setting) -> torch.Tensor:
+    """V E, columns v_j - v_N for j < N, shape (batch, d, N - 1)."""
+    prompt = setting.prompt_tokens
+    return prompt[..., :-1] - prompt[..., -1:]
+
+
+def _inputs(setting: Setting, factored: bool, query_rate: Any, weight_rate: Any) -> list[np.ndarray]:
+    tokens, apart = setting.tokens, _differences(setting)
+    right = torch.linalg.qr(tokens, mode="r").R if factored else tokens.mT @ tokens
+    arrays = (
+        apart.mT[:, None] @ setting.queries @ tokens[:, None],
+        ridge_attention(setting),
+        label_covariance(setting) / setting.K,
+        apart.mT @ apart,
+        right,
+        query_rate,
+        weight_rate,
+    )
+    return [np.ascontiguousarray(x.detach().numpy()) for x in arrays]
+
+
+def _lanes_are_instances(setting: Setting, width: int) -> bool:
+    """Whether a vector holds one number of several instances rather than several tokens of one.
+
+    Instances fill the lanes however few tokens there are, but their state is ``width`` times as large.
+    """
+    groups, tokens = -(-setting.batch // width), -(-setting.K // width)
+    workers = threads()
+    together = -(-groups // workers) * setting.K
+    apart = -(-setting.batch // workers) * tokens
+    state = 16 * width * setting.H * setting.N * setting.K
+    return together < apart and state <= _CACHE
+
+
+def _team(at: Plan, batch: int) -> int:
+    """How many threads share the heads of one instance: one unless instances are few and their steps long."""
+    workers = min(threads(), at.heads)
+    rounds = -(-batch // threads())
+    uneven = rounds * threads() > 1.2 * batch
+    per_entry = 20 + at.free + (2 if at.factored else 1) * at.inner
+    return workers if uneven and at.heads * at.length * at.columns * per_entry > _LONG_STEP else 1

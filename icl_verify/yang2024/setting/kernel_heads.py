@@ -1,0 +1,243 @@
+"""What one step does with the heads: gradients, their way through the Gram matrices, new attention.
+
+``mode`` says what lanes are: None for tokens, anything else for instances. Where lanes are tokens, those beyond
+K have scores, weights and targets 0 and stay there.
+"""
+
+from __future__ import annotations
+
+from numba import njit
+
+from icl_verify.yang2024.setting.kernel_lanes import (
+    MODERATE,
+    SMALL,
+    TINY,
+    WIDTH,
+    any_above,
+    exp_below,
+    expm1_moderate,
+    expm1_small,
+    expm1_tiny,
+    fma,
+    fnma,
+    larger,
+    load,
+    magnitude,
+    multiply,
+    splat,
+    store,
+)
+
+
+@njit(error_model="numpy")
+def push(mode, work, at, source, target, half, heads):
+    """E^T V^T V E g Vhat^T Vhat for the ``heads`` blocks g at ``source``, E the differences to the last token."""
+    entry = 1 if mode is None else WIDTH
+    row, rows = at.columns * WIDTH, at.free
+    if rows == 0:
+        return
+    if at.factored == 0:
+        for h in range(heads):
+            x, y = source + h * rows * row, half + h * rows * row
+            multiply(mode, work, y, row, rows, at.left, rows * entry, entry, x, row, rows, at.columns, 0)
+        multiply(
+            mode, work, target, row, heads * rows, half, row, entry, at.right, row, at.inner, at.columns, 0
+        )
+        return
+    # Rows of R are shorter than those of g (d < K), so the intermediate blocks fit where results will go.
+    inner = at.inner_columns * WIDTH
+    multiply(
+        mode, work, target, inner, heads * rows, source, row, entry, at.right_transposed, inner, at.size_K,
+        at.inner_columns, 2,
+    )  # fmt: skip
+    for h in range(heads):
+        x, y = target + h * rows * inner, half + h * rows * inner
+        multiply(
+            mode, work, y, inner, rows, at.left, rows * entry, entry, x, inner, rows, at.inner_columns, 0
+        )
+    multiply(
+        mode, work, target, row, heads * rows, half, inner, entry, at.right, row, at.inner, at.columns, 1
+    )
+
+
+@njit(error_model="numpy")
+def head_gradient(work, at, h, into, in_weights):
+    """dL/dM_h into ``into`` and its running sum, the weights' step, and the new weights."""
+    row, rate = at.columns * WIDTH, load(work, at.rates + WIDTH)
+    for c in range(at.columns):
+        scores = at.scores + h * at.length * row + c * WIDTH
+        slope = at.slope + c * WIDTH
+        mean = splat(0.0)
+        for j in range(at.length):
+            mean = fma(load(work, scores + j * row), load(work, slope + j * row), mean)
+        in_weights = fma(mean, mean, in_weights)
+        place = h * row + c * WIDTH
+        weight, step = load(work, at.weights + place), rate * mean
+        store(work, at.steps + place, step)
+        store(work, at.weights + place, weight - step)
+        sums, out = at.sums + h * at.free * row + c * WIDTH, into + c * WIDTH
+        for j in range(at.free):
+            gradient = weight * load(work, scores + j * row) * (load(work, slope + j * row) - mean)
+            store(work, out + j * row, gradient)
+            store(work, sums + j * row, load(work, sums + j * row) + gradient)
+    return in_weights
+
+
+@njit(error_model="numpy")
+def lifted(work, at, scores, gradient, move, growth, tier):
+    """e^lift - 1 for one vector of columns, lift = - eta_Q move; with what the caller sums over.
+
+    Returns sum_j s_j (e^lift_j - 1), the largest |lift| and <gradient, move>.
+    """
+    row, rate = at.columns * WIDTH, load(work, at.rates)
+    total, top, inner = splat(0.0), splat(0.0), splat(0.0)
+    for j in range(at.free):
+        moved = load(work, move + j * row)
+        inner = fma(load(work, gradient + j * row), moved, inner)
+        lift = rate * moved
+        top = larger(magnitude(lift), top)
+        if tier == 0:
+            grown = expm1_tiny(lift)
+        elif tier == 1:
+            grown = expm1_small(lift)
+        else:
+            grown = expm1_moderate(lift)
+        store(work, growth + j * row, grown)
+        total = fma(load(work, scores + j * row), grown, total)
+    return total, top, inner
+
+
+@njit(error_model="numpy")
+def spread_change(work, at, scores, growth, total, weight, step, gone):
+    """New scores s (1 + e)/(1 + q) and what Ahat loses, from e = e^lift - 1 and q = sum_j s_j e_j."""
+    row = at.columns * WIDTH
+    scale = splat(1.0) / (splat(1.0) + total)
+    for j in range(at.free):
+        score = load(work, scores + j * row)
+        change = score * ((load(work, growth + j * row) - total) * scale)
+        store(work, scores + j * row, score + change)
+        lost = fma(step, score, load(work, gone + j * row))
+        store(work, gone + j * row, fnma(weight, change, lost))
+    last = at.free * row
+    score = load(work, scores + last)
+    change = score * (splat(0.0) - total * scale)
+    store(work, scores + last, score + change)
+    store(work, gone + last, fnma(weight, change, fma(step, score, load(work, gone + last))))
+
+
+@njit(error_model="numpy")
+def logits_now(mode, work, at, h, scratch):
+    """M_h relative to the last prompt token, into the scratch's spare block."""
+    row, rate = at.columns * WIDTH, load(work, at.rates)
+    out, start = scratch + at.spare, h * at.free * row
+    place = scratch + at.spare_half
+    push(mode, work, at, at.sums + start, place, place + at.free * row, 1)
+    for i in range(at.free * at.columns):
+        lift = rate * load(work, place + i * WIDTH)
+        store(work, out + i * WIDTH, load(work, at.logits + start + i * WIDTH) + lift)
+
+
+@njit(error_model="numpy")
+def softmax_column(work, at, logits):
+    """e^logit relative to the largest of a column, in place; returns the last token's and the scale 1/sum."""
+    row = at.columns * WIDTH
+    top = splat(0.0)
+    for j in range(at.free):
+        top = larger(load(work, logits + j * row), top)
+    last = exp_below(splat(0.0) - top)
+    total = last
+    for j in range(at.free):
+        grown = exp_below(load(work, logits + j * row) - top)
+        store(work, logits + j * row, grown)
+        total = total + grown
+    return last, splat(1.0) / total
+
+
+@njit(error_model="numpy")
+def jump(work, at, scores, logits, weight, step, gone):
+    """As ``spread_change`` where logits move far: scores afresh from the logits, changes by subtraction."""
+    row = at.columns * WIDTH
+    last, scale = softmax_column(work, at, logits)
+    for j in range(at.length):
+        fresh = last if j == at.free else load(work, logits + j * row)
+        score = load(work, scores + j * row)
+        change = fresh * scale - score
+        store(work, scores + j * row, fresh * scale)
+        lost = fma(step, score, load(work, gone + j * row))
+        store(work, gone + j * row, fnma(weight, change, lost))
+
+
+@njit(error_model="numpy")
+def move_head(mode, work, at, h, gradient, half, move, scratch, tier):
+    """New scores of one head, and its share in what Ahat loses."""
+    row, known = at.columns * WIDTH, False
+    in_queries = load(work, scratch + at.totals)
+    top = load(work, scratch + at.totals + 2 * WIDTH)
+    for c in range(at.columns):
+        shift = c * WIDTH
+        scores, gone = at.scores + h * at.length * row + shift, scratch + at.gone + shift
+        weight = load(work, at.weights + h * row + shift)
+        step = load(work, at.steps + h * row + shift)
+        total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
+        if tier == 0 and any_above(fma(total, splat(0.0), far), TINY):
+            tier = 1
+            total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
+        if tier == 1 and any_above(fma(total, splat(0.0), far), SMALL):
+            tier = 2
+            total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
+        in_queries, top = in_queries + inner, larger(far, top)
+        if tier == 2 and any_above(fma(total, splat(0.0), far), MODERATE):
+            if not known:
+                logits_now(mode, work, at, h, scratch)
+                known = True
+            jump(work, at, scores, scratch + at.spare + shift, weight, step, gone)
+        else:
+            spread_change(work, at, scores, half + shift, total, weight, step, gone)
+    store(work, scratch + at.totals, in_queries)
+    store(work, scratch + at.totals + 2 * WIDTH, top)
+    return tier
+
+
+@njit(error_model="numpy")
+def step_heads(mode, work, at, first, last, scratch, tier):
+    """One step of heads first..last-1; the scratch's ``gone`` and ``totals`` receive their sums.
+
+    Totals are ||dL/dQ||^2, ||dL/dw||^2 and the largest |lift|. ``tier`` picks the shortest series that served
+    the previous step; a lift too large for it is met with a longer one.
+    """
+    row = at.columns * WIDTH
+    nothing = splat(0.0)
+    for i in range(at.length * at.columns):
+        store(work, scratch + at.gone + i * WIDTH, nothing)
+    for i in range(3):
+        store(work, scratch + at.totals + i * WIDTH, nothing)
+    block = at.free * row
+    half, move = scratch + at.half, scratch + at.move
+    h = first
+    while h < last:
+        count = min(at.heads_at_once, last - h)
+        in_weights = load(work, scratch + at.totals + WIDTH)
+        for i in range(count):
+            in_weights = head_gradient(work, at, h + i, scratch + at.gradient + i * block, in_weights)
+        store(work, scratch + at.totals + WIDTH, in_weights)
+        push(mode, work, at, scratch + at.gradient, move, half, count)
+        for i in range(count):
+            gradient = scratch + at.gradient + i * block
+            tier = move_head(
+                mode, work, at, h + i, gradient, half + i * block, move + i * block, scratch, tier
+            )
+        h += count
+
+
+@njit(error_model="numpy")
+def refresh_heads(mode, work, at, first, last, scratch):
+    """Scores of heads first..last-1 afresh from the logits, so that rounding does not pile up."""
+    row = at.columns * WIDTH
+    for h in range(first, last):
+        logits_now(mode, work, at, h, scratch)
+        for c in range(at.columns):
+            logits = scratch + at.spare + c * WIDTH
+            exp_last, scale = softmax_column(work, at, logits)
+            for j in range(at.length):
+                fresh = exp_last if j == at.free else load(work, logits + j * row)
+                store(work, at.scores + (h * at.length + j) * row + c * WIDTH, fresh * scale)

@@ -1,0 +1,129 @@
+"""Where everything lies in the kernel's flat work array, and which of two equal products is cheaper."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+# Rows that a product should have before the next head's rows are left for another one.
+_ROWS = 16
+
+
+class Plan(NamedTuple):
+    """Sizes, and offsets counted in numbers. A vector is a group of lanes: tokens, or instances.
+
+    Attributes:
+        length, free: N and N - 1: logits count relative to the last prompt token's, which is exact since a
+            softmax sees differences alone, so that row never needs to be formed.
+        columns: vectors that hold one row over the K tokens.
+        inner, inner_columns: d (or K) as a count of numbers and of vectors.
+        factored: whether Vhat^T Vhat enters as R^T R with a trapezoidal R.
+        heads_at_once: heads whose rows share one product.
+        scores ... slope: arrays of the state, each over (heads,) rows and columns.
+        scratch: where the first worker's own arrays begin; each takes ``scratch_size``.
+        gradient ... totals: offsets inside such a scratch.
+    """
+
+    length: int
+    free: int
+    size_K: int
+    heads: int
+    columns: int
+    inner: int
+    inner_columns: int
+    factored: int
+    heads_at_once: int
+    rates: int
+    report: int
+    weights: int
+    steps: int
+    left: int
+    covariance: int
+    right: int
+    right_transposed: int
+    target: int
+    delta: int
+    slope: int
+    following: int
+    scores: int
+    sums: int
+    logits: int
+    scratch: int
+    gradient: int
+    half: int
+    move: int
+    spare: int
+    spare_half: int
+    gone: int
+    totals: int
+    scratch_size: int
+
+
+def plan(sizes: dict[str, int], width: int, by_instance: bool) -> Plan:
+    """The plan for instances of these sizes, lanes being ``width`` instances or ``width`` tokens."""
+    length, tokens, heads, d = (sizes[axis] for axis in ("N", "K", "H", "d"))
+    columns = tokens if by_instance else -(-tokens // width)
+    factored = factored_is_cheaper(length - 1, tokens, d, columns * (1 if by_instance else width))
+    inner = d if factored else tokens
+    inner_columns = inner if by_instance else -(-inner // width)
+    free, row, inner_row = length - 1, columns * width, inner_columns * width
+    entry = width if by_instance else 1
+    at_once = max(1, min(heads, _ROWS // max(free, 1)))
+    block = at_once * free * row
+    shared = {
+        "rates": 3 * width,
+        "report": 2 * width,
+        "weights": heads * row,
+        "steps": heads * row,
+        "left": free * free * entry,
+        "covariance": length * length * entry,
+        "right": inner * row,
+        "right_transposed": tokens * inner_row if factored else 0,
+        "target": length * row,
+        "delta": length * row,
+        "slope": length * row,
+        "following": length * row,
+        "scores": heads * length * row,
+        "sums": heads * free * row,
+        "logits": heads * free * row,
+    }
+    own = {
+        "gradient": block,
+        "half": block,
+        "move": block,
+        "spare": free * row,
+        "spare_half": 2 * free * row,
+        "gone": length * row,
+        "totals": 3 * width,
+    }
+    offsets, scratch = _laid_out(shared)
+    own_offsets, scratch_size = _laid_out(own)
+    counts = {
+        "length": length,
+        "free": free,
+        "size_K": tokens,
+        "heads": heads,
+        "columns": columns,
+        "inner": inner,
+        "inner_columns": inner_columns,
+        "factored": int(factored),
+        "heads_at_once": at_once,
+    }
+    return Plan(**counts, **offsets, scratch=scratch, **own_offsets, scratch_size=scratch_size)
+
+
+def factored_is_cheaper(rows: int, tokens: int, d: int, padded: int) -> bool:
+    """Whether g R^T R, R of d trapezoidal rows, takes clearly fewer operations than g (Vhat^T Vhat)."""
+    if d >= tokens:
+        return False
+    whole = tokens * padded + rows * padded
+    parts = 2 * d * padded - d * d + rows * d
+    return parts < 0.9 * whole
+
+
+def _laid_out(sizes: dict[str, int]) -> tuple[dict[str, int], int]:
+    """Offsets that each start a cache line, and the total."""
+    offsets, end = {}, 0
+    for name, size in sizes.items():
+        offsets[name] = end
+        end += -(-size // 8) * 8
+    return offsets, end

@@ -1,0 +1,313 @@
+"""The compiled descent of one instance, or of as many as there are lanes, from theta^(0) to theta^(T)."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import pathlib
+from collections import namedtuple
+
+import numba
+import numpy as np
+from numba import njit
+
+from icl_verify.yang2024.setting.kernel_heads import refresh_heads, step_heads
+from icl_verify.yang2024.setting.kernel_lanes import (
+    SMALL,
+    TINY,
+    WIDTH,
+    aligned,
+    any_above,
+    fma,
+    load,
+    multiply,
+    splat,
+    store,
+)
+
+# Arrays of a batch, as ``descend`` states them: logits relative to the last prompt token (batch, H, N - 1, K),
+# left = E^T V^T V E, right the Gram matrix of the tokens or its trapezoidal root (batch, inner, K).
+Problem = namedtuple("Problem", "logits target covariance left right query_rate weight_rate kept steps every")
+# Curves (batch, T + 1) or at the kept times alone; sums (batch, kept, H, N - 1, K) of dL/dM; weights.
+Results = namedtuple("Results", "excess decrease squared sums weights")
+# Rounding in multiplicative updates is forgotten every so many steps.
+REFRESH = 128
+
+
+@njit(error_model="numpy")
+def _put(mode, work, offset, columns, matrix, lane):
+    """A matrix whose rows run along vectors."""
+    for i in range(matrix.shape[0]):
+        for k in range(matrix.shape[1]):
+            if mode is None:
+                work[offset + i * columns * WIDTH + k] = matrix[i, k]
+            else:
+                work[offset + (i * columns + k) * WIDTH + lane] = matrix[i, k]
+
+
+@njit(error_model="numpy")
+def _put_entries(mode, work, offset, matrix, lane):
+    """A matrix whose entries multiply whole vectors."""
+    entry = 1 if mode is None else WIDTH
+    for i in range(matrix.shape[0]):
+        for k in range(matrix.shape[1]):
+            work[offset + (i * matrix.shape[1] + k) * entry + lane] = matrix[i, k]
+
+
+@njit(error_model="numpy")
+def _fill(mode, work, at, problem, instance, lane):
+    columns = at.columns
+    _put_entries(mode, work, at.left, problem.left[instance], lane)
+    _put_entries(mode, work, at.covariance, problem.covariance[instance], lane)
+    _put(mode, work, at.right, columns, problem.right[instance], lane)
+    if at.factored:
+        _put(mode, work, at.right_transposed, at.inner_columns, problem.right[instance].T, lane)
+    _put(mode, work, at.target, columns, problem.target[instance], lane)
+    for h in range(at.heads):
+        _put(
+            mode, work, at.logits + h * at.free * columns * WIDTH, columns, problem.logits[instance, h], lane
+        )
+    query_rate, weight_rate = problem.query_rate[instance], problem.weight_rate[instance]
+    for i in range(WIDTH):
+        if mode is None or i == lane:
+            work[at.rates + i] = -query_rate
+            work[at.rates + WIDTH + i] = weight_rate
+            work[at.rates + 2 * WIDTH + i] = weight_rate / query_rate
+
+
+@njit(error_model="numpy")
+def _inner(work, count, a, b):
+    total = splat(0.0)
+    for i in range(count):
+        total = fma(load(work, a + i * WIDTH), load(work, b + i * WIDTH), total)
+    return total
+
+
+@njit(error_model="numpy")
+def _refresh_residual(work, at):
+    """delta = sum_h w_h s^h - A."""
+    row, cells = at.columns * WIDTH, at.length * at.columns
+    for i in range(cells):
+        store(work, at.delta + i * WIDTH, splat(0.0) - load(work, at.target + i * WIDTH))
+    for h in range(at.heads):
+        for j in range(at.length):
+            scores, delta = at.scores + (h * at.length + j) * row, at.delta + j * row
+            for c in range(at.columns):
+                weight = load(work, at.weights + h * row + c * WIDTH)
+                value = fma(weight, load(work, scores + c * WIDTH), load(work, delta + c * WIDTH))
+                store(work, delta + c * WIDTH, value)
+
+
+@njit(error_model="numpy")
+def _slope(mode, work, at, into):
+    """(Z^T Z + m tau I) delta / K."""
+    entry, row = 1 if mode is None else WIDTH, at.columns * WIDTH
+    multiply(
+        mode, work, into, row, at.length, at.covariance, at.length * entry, entry, at.delta, row, at.length,
+        at.columns, 0,
+    )  # fmt: skip
+
+
+@njit(error_model="numpy")
+def _tier(top):
+    if not any_above(top, TINY):
+        return 0
+    return 2 if any_above(top, SMALL) else 1
+
+
+@njit(error_model="numpy")
+def _total(work, offset):
+    total = 0.0
+    for i in range(WIDTH):
+        total += work[offset + i]
+    return total
+
+
+@njit(error_model="numpy")
+def _gather(work, at, members):
+    """Add the workers' sums into the first worker's scratch."""
+    for member in range(1, members):
+        other = at.scratch + member * at.scratch_size
+        for i in range(at.length * at.columns * WIDTH):
+            work[at.scratch + at.gone + i] += work[other + at.gone + i]
+        for i in range(WIDTH):
+            work[at.scratch + at.totals + i] += work[other + at.totals + i]
+            work[at.scratch + at.totals + WIDTH + i] += work[other + at.totals + WIDTH + i]
+            far = work[other + at.totals + 2 * WIDTH + i]
+            if not far <= work[at.scratch + at.totals + 2 * WIDTH + i]:
+                work[at.scratch + at.totals + 2 * WIDTH + i] = far
+
+
+@njit(parallel=True, error_model="numpy")
+def _step_by_team(work, at, members, tier):
+    for member in numba.prange(members):
+        first, last = at.heads * member // members, at.heads * (member + 1) // members
+        step_heads(None, work, at, first, last, at.scratch + member * at.scratch_size, tier)
+
+
+@njit(error_model="numpy")
+def _step(mode, team, work, at, tier):
+    if team is None:
+        step_heads(mode, work, at, 0, at.heads, at.scratch, tier)
+    else:
+        _step_by_team(work, at, team, tier)
+        _gather(work, at, team)
+
+
+@njit(error_model="numpy")
+def _keep(mode, work, at, results, instance, lane, slot):
+    """Copy the running sums and the weights out."""
+    columns = at.columns
+    for h in range(at.heads):
+        for j in range(at.free + 1):
+            base = at.weights + h * columns * WIDTH
+            if j < at.free:
+                base = at.sums + (h * at.free + j) * columns * WIDTH
+            for k in range(at.size_K):
+                value = work[base + k] if mode is None else work[base + k * WIDTH + lane]
+                if j < at.free:
+                    results.sums[instance, slot, h, j, k] = value
+                else:
+                    results.weights[instance, slot, h, k] = value
+
+
+@njit(error_model="numpy")
+def _report(work, at, problem, results, instance, lane, t, slot):
+    """Write the curves' values at step t; whether the loss is finite."""
+    offset = at.totals + at.scratch
+    value = work[at.report + lane] / 2
+    squared = max(work[offset + lane], 0.0) + work[at.rates + 2 * WIDTH + lane] * work[offset + WIDTH + lane]
+    lost = work[at.report + WIDTH + lane] / 2
+    kept = slot < problem.kept.shape[0] and problem.kept[slot] == t
+    if problem.every or kept:
+        place = t if problem.every else slot
+        results.excess[instance, place] = value
+        results.squared[instance, place] = squared
+        if t < problem.steps:
+            results.decrease[instance, place] = lost
+    else:
+        results.decrease[instance, slot - 1] += lost
+    return math.isfinite(value)
+
+
+@njit(error_model="numpy")
+def _abandon(problem, results, instance, t, slot, kept):
+    """From step t on nothing is known; the loss at t itself is not finite."""
+    if problem.every:
+        results.excess[instance, t + 1 :] = math.nan
+        results.squared[instance, t:] = math.nan
+        results.decrease[instance, t:] = math.nan
+    else:
+        results.excess[instance, slot:] = math.nan
+        results.squared[instance, slot:] = math.nan
+        results.decrease[instance, slot - 1 :] = math.nan
+    results.sums[instance, slot + kept :] = math.nan
+    results.weights[instance, slot + kept :] = math.nan
+
+
+@njit(error_model="numpy")
+def _bury(work, at, lane):
+    """Let a lane stand still at a residual of 0, so that its NaNs cost the others no time."""
+    cells = at.length * at.columns
+    spans = (
+        (at.rates, 3),
+        (at.weights, at.heads * at.columns),
+        (at.steps, at.heads * at.columns),
+        (at.sums, at.heads * at.free * at.columns),
+        (at.scores, at.heads * cells),
+        (at.target, cells),
+        (at.delta, cells),
+        (at.slope, cells),
+    )
+    for start, count in spans:
+        for i in range(count):
+            work[start + i * WIDTH + lane] = 0.0
+
+
+@njit(error_model="numpy")
+def _after(mode, work, at, value, refresh):
+    """The residual and slope that follow a step, and the values to report for it."""
+    cells = at.length * at.columns
+    gone = at.scratch + at.gone
+    for i in range(cells):
+        place = at.delta + i * WIDTH
+        store(work, place, load(work, place) - load(work, gone + i * WIDTH))
+    _slope(mode, work, at, at.following)
+    lost = _inner(work, cells, gone, at.slope) + _inner(work, cells, gone, at.following)
+    store(work, at.report, value)
+    store(work, at.report + WIDTH, lost)
+    if mode is None:
+        work[at.report] = _total(work, at.report)
+        work[at.report + WIDTH] = _total(work, at.report + WIDTH)
+        work[at.scratch + at.totals] = _total(work, at.scratch + at.totals)
+        work[at.scratch + at.totals + WIDTH] = _total(work, at.scratch + at.totals + WIDTH)
+    if refresh:
+        refresh_heads(mode, work, at, 0, at.heads, at.scratch)
+        _refresh_residual(work, at)
+        _slope(mode, work, at, at.following)
+    for i in range(cells):
+        store(work, at.slope + i * WIDTH, load(work, at.following + i * WIDTH))
+
+
+@njit(error_model="numpy")
+def _train(mode, team, problem, results, at, begin, size):
+    """Instances begin, begin + 1, ... in the lanes, or instance ``begin`` alone where lanes are tokens."""
+    work = aligned(size)
+    members = 1 if mode is None else min(WIDTH, problem.target.shape[0] - begin)
+    work[: at.scratch] = 0.0
+    for lane in range(1 if mode is None else WIDTH):
+        _fill(mode, work, at, problem, begin + min(lane, members - 1), lane)
+    alive = np.ones(members, dtype=np.bool_)
+    refresh_heads(mode, work, at, 0, at.heads, at.scratch)
+    _refresh_residual(work, at)
+    _slope(mode, work, at, at.slope)
+    slot, tier = 0, 2
+    for t in range(problem.steps + 1):
+        kept = slot < problem.kept.shape[0] and problem.kept[slot] == t
+        if kept:
+            for lane in range(members):
+                if alive[lane]:
+                    _keep(mode, work, at, results, begin + lane, lane, slot)
+        value = _inner(work, at.length * at.columns, at.delta, at.slope)
+        _step(mode, team, work, at, tier)
+        tier = _tier(load(work, at.scratch + at.totals + 2 * WIDTH))
+        _after(mode, work, at, value, t % REFRESH == REFRESH - 1)
+        for lane in range(members):
+            if alive[lane] and not _report(work, at, problem, results, begin + lane, lane, t, slot):
+                alive[lane] = False
+                _abandon(problem, results, begin + lane, t, slot, kept)
+                if mode is None:
+                    return
+                _bury(work, at, lane)
+        slot += kept
+
+
+def _entries(stamp: str) -> tuple:
+    """The two entry points; Numba's cache tells them apart by the closure, hence by all of the sources."""
+
+    @njit(cache=True, parallel=True, error_model="numpy")
+    def trajectories(mode, problem, results, at, size):
+        """Every instance of the batch, groups of them across the threads."""
+        _ = stamp
+        batch = problem.target.shape[0]
+        group = 1 if mode is None else WIDTH
+        for g in numba.prange((batch + group - 1) // group):
+            _train(mode, None, problem, results, at, g * group, size)
+
+    @njit(cache=True, error_model="numpy")
+    def trajectories_by_team(members, problem, results, at, size):
+        """One instance after another, its heads across the threads."""
+        _ = stamp
+        for instance in range(problem.target.shape[0]):
+            _train(None, members, problem, results, at, instance, size)
+
+    return trajectories, trajectories_by_team
+
+
+def _stamp() -> str:
+    """A digest of every file that compiled code comes from: Numba itself looks at the entry point's alone."""
+    sources = sorted(pathlib.Path(__file__).parent.glob("kernel_*.py"))
+    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
+
+
+trajectories, trajectories_by_team = _entries(_stamp())
