@@ -1,0 +1,60 @@
+"""The constant L* of Lemma 5 as printed, bracket by bracket, and the completed squares: (36), (78), (79).
+
+``unlabelled_noise=True`` adds the m tau that the printed terms for k > N lack.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from icl_verify.trial.fields import derived
+from icl_verify.yang2024.setting.instance import Setting
+from icl_verify.yang2024.setting.loss import residual
+from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
+from icl_verify.yang2024.theory.constants import squared_label_scale
+
+
+@derived
+def label_energies(setting: Setting) -> Any:
+    """||z_k||^2 + m tau = E[y_k^2], shape (batch, K)."""
+    noise = setting.m * setting.noise_level[:, None]
+    return setting.xp.sum(setting.features**2, axis=-2) + noise
+
+
+@derived
+def brackets(setting: Setting, *, unlabelled_noise: bool = False) -> Any:
+    """c_k for k <= N and c'_k for k > N, the square brackets of L* in Lemma 5, shape (batch, K)."""
+    xp, N, K = setting.xp, setting.N, setting.K
+    cross = label_cross_covariance(setting)
+    explained = xp.sum(cross * xp.solve(label_covariance(setting), cross), axis=-2)
+    found = label_energies(setting) - explained
+    if unlabelled_noise:
+        return found
+    lacking = xp.concat([xp.zeros((N,)), xp.ones((K - N,))], axis=0)
+    return found - setting.m * setting.noise_level[:, None] * lacking
+
+
+@derived
+def bracket_scale(setting: Setting) -> Any:
+    """The size of what cancels within a bracket, rounding of the solve included, shape (batch, K)."""
+    steepness = squared_label_scale(setting)[:, None]
+    return label_energies(setting) + steepness * setting.xp.sum(ridge_attention(setting) ** 2, axis=-2)
+
+
+@derived
+def optimal_loss(setting: Setting, *, unlabelled_noise: bool = False) -> Any:
+    """L* of Lemma 5, shape (batch,): printed, or with the noise of the unlabelled tokens."""
+    found = brackets(setting, unlabelled_noise=unlabelled_noise)
+    return setting.xp.sum(found, axis=-1) / (2 * setting.K)
+
+
+def completed_squares(setting: Setting, effective: Any) -> Any:
+    """||Zbar delta_k||^2, shape (batch, K), as delta_k^T (Z^T Z + m tau I) delta_k."""
+    xp, delta = setting.xp, residual(setting, effective)
+    return xp.sum(delta * xp.matmul(label_covariance(setting), delta), axis=-2)
+
+
+def loss_scale(setting: Setting, effective: Any) -> Any:
+    """The size of the terms whose difference L_k is, shape (batch, K)."""
+    steepness = squared_label_scale(setting)[:, None]
+    return bracket_scale(setting) + steepness * setting.xp.sum(effective**2, axis=-2)
