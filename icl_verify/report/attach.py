@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from icl_verify.report.plots import plot_data
-from icl_verify.trial.record import Run, plain, read_json
+from icl_verify.trial.record import RECORDS_FILE, Run, plain, read_json
 
 EXAMPLES_BUDGET = 2_000_000  # bytes of counterexamples inside the page, of the 4 MB that it may take
 EXAMPLE_LIMIT = 200_000
@@ -34,28 +34,49 @@ def example_paths(record: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def examples(run: Run) -> dict[str, list[dict[str, Any]]]:
-    """For each claim's id its kept instances:
+    """For each claim's id the instances that the run kept of it.
 
-    "kind", "path", "name", "replay", and either "text" (JSON), "snippet" or "problem".
-
-    The smallest ones are taken into the page first; what does not fit is named by its path alone.
+    Each has a "kind" and a "name"; a "path" and "replay" where it is a file of its own; and either "text"
+    (its JSON) with a Python "snippet", or a "problem". The smallest counterexamples are taken into the page
+    first; what no longer fits is named alone.
     """
     wanted = [(kind, path, record) for record in run.claims for kind, path in example_paths(record)]
+    wanted += [
+        ("tightest", "", record) for record in run.claims if record.get("tightest_instance") is not None
+    ]
     wanted.sort(key=lambda item: (KINDS.index(item[0]), FORM_ORDER.index(item[2]["form"])))
     left = EXAMPLES_BUDGET
     found: dict[str, list[dict[str, Any]]] = {}
     for kind, path, record in wanted:
-        entry = _example(run, kind, path)
+        entry = _example(run, kind, path) if path else _inline(record)
         size = len(entry.get("text", ""))
         if size > min(left, EXAMPLE_LIMIT):
-            entry = {key: entry[key] for key in ("kind", "path", "name", "replay")}
+            entry = {key: value for key, value in entry.items() if key not in ("text", "snippet")}
+            place = path or f"the record of {record['id']} in {RECORDS_FILE}"
             entry["problem"] = (
-                f"it takes {size:,} bytes, too many for this page: open {path} in the run's folder"
+                f"it takes {size:,} bytes, too many for this page: see {place} in the run's folder"
             )
         else:
             left -= size
         found.setdefault(record["id"], []).append(entry)
     return found
+
+
+def _inline(record: Mapping[str, Any]) -> dict[str, Any]:
+    """The tightest instance of a claim that holds, which its record carries itself."""
+    name = f"{record['id']}.tightest.json"
+    entry = {"kind": "tightest", "name": name}
+    kept = {"claim": record["id"], "instance": record["tightest_instance"]}
+    try:
+        _instance(kept)
+    except ValueError as problem:
+        return {**entry, "problem": str(problem)[:300]}
+    return {**entry, **_shown(kept, name)}
+
+
+def _shown(kept: Mapping[str, Any], name: str) -> dict[str, str]:
+    text = json.dumps(kept, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return {"text": text, "snippet": snippet(kept["instance"], name)}
 
 
 def _example(run: Run, kind: str, path: str) -> dict[str, Any]:
@@ -66,8 +87,7 @@ def _example(run: Run, kind: str, path: str) -> dict[str, Any]:
         check_example(kept)
     except ValueError as problem:
         return {**entry, "problem": str(problem)[:300]}
-    text = json.dumps(kept, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return {**entry, "text": text, "snippet": snippet(kept["instance"], name)}
+    return {**entry, **_shown(kept, name)}
 
 
 def snippet(instance: Mapping[str, Any], name: str) -> str:
@@ -92,8 +112,7 @@ def snippet(instance: Mapping[str, Any], name: str) -> str:
     return "\n".join(lines)
 
 
-def check_example(kept: Mapping[str, Any]) -> None:
-    """Raise ValueError, naming the key, unless the page can show this counterexample."""
+def _instance(kept: Mapping[str, Any]) -> None:
     _need(isinstance(kept.get("instance"), dict), "instance must be an object")
     instance = kept["instance"]
     _need(isinstance(instance.get("type"), str), "instance.type must be a string")
@@ -107,6 +126,11 @@ def check_example(kept: Mapping[str, Any]) -> None:
         axes = entry["axes"]
         _need(all(isinstance(axis, str) and axis in sizes for axis in axes), f"{where}.axes must be sizes")
         _array(entry.get("values"), [sizes[axis] for axis in axes], where)
+
+
+def check_example(kept: Mapping[str, Any]) -> None:
+    """Raise ValueError, naming the key, unless the page can show this counterexample."""
+    _instance(kept)
     for key in ("relation", "lhs", "rhs"):
         _need(isinstance(kept.get(key), str), f"{key} must be a string")
     _need(

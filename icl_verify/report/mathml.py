@@ -51,8 +51,12 @@ def typeset(latex: str) -> Markup:
         return _as_text(latex, f"{type(problem).__name__}: {problem}")
     if not pieces:
         return _as_text(latex, "nothing to typeset")
-    markup = "<wbr>".join(ET.tostring(piece, encoding="unicode") for piece in pieces)
-    return Markup(f'<span class="math">{markup}</span>')
+    whole = ET.Element("span", {"class": "math"})
+    for piece in pieces:
+        if len(whole):
+            ET.SubElement(whole, "wbr")
+        whole.append(piece)
+    return Markup(ET.tostring(whole, encoding="unicode"))
 
 
 def _as_text(latex: str, why: str) -> Markup:

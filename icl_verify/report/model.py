@@ -12,12 +12,13 @@ from icl_verify.report.attach import drawn, examples
 from icl_verify.report.compare import Comparison, compare_runs
 from icl_verify.report.mathml import typeset
 from icl_verify.report.plots import strip
-from icl_verify.report.text import measured, necessity_words
+from icl_verify.report.text import necessity_words
 from icl_verify.report.words import (
     FORM_WORDS,
     VERDICT_MARKS,
     count,
     duration,
+    measured,
     run_name,
     short,
     tightest,
@@ -77,7 +78,7 @@ def ordered(claims: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         if record["id"] not in seen:
             seen.add(record["id"])
             result.append(record)
-            mine = children.get(record["id"], [])
+            mine = children.get(record["id"], [])[::-1]
             stack.extend(sorted(mine, key=lambda child: FORMS.index(child["form"]), reverse=True))
     return result
 
@@ -297,5 +298,6 @@ def _payload(
                 [name, then["verdict"], measured(then), then["applicable"]] for name, then in history
             ],
         }
+        entry.pop("tightest_instance", None)  # shown among the examples
         payload.append({key: value for key, value in entry.items() if value not in (None, [], "", {})})
     return payload

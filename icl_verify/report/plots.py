@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from icl_verify.report.words import short, tightest
+from icl_verify.report.words import measured, short, tightest
 
 POINTS_LIMIT = 240  # of a curve: more than a page shows
 CURVES_LIMIT = 12
@@ -32,7 +32,9 @@ def plot_data(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         "histogram": _histogram,
         "by_axis": _by_axis,
         "curves": _curves,
-        "margins": lambda margins: {str(name): _histogram(one) for name, one in margins.items()},
+        "margins": lambda margins: {
+            str(name): _histogram(one) for name, one in margins.items() if one is not None
+        },
     }
     kept, problems = {}, []
     for key, reader in readers.items():
@@ -76,9 +78,9 @@ def _by_axis(value: Any) -> dict[str, Any]:
 def _curves(value: Any) -> list[dict[str, Any]]:
     curves = []
     for curve in value[:CURVES_LIMIT]:
-        columns = {key: _numbers(curve[key], key) for key in ("times", "excess", "bound")}
-        if len({len(column) for column in columns.values()}) != 1:
-            raise ValueError("times, excess and bound must be of one length")
+        columns = {str(key): _numbers(values, key) for key, values in curve.items() if key != "label"}
+        if "times" not in columns or len({len(column) for column in columns.values()}) != 1:
+            raise ValueError("times and every curve over them must be of one length")
         keep = _spread(len(columns["times"]))
         curves.append(
             {
@@ -110,8 +112,11 @@ def strip(record: Mapping[str, Any]) -> Markup:
 
     A claim judged as an equality shows how many digits agree. Without either an em dash.
     """
+    top = tightest(record)
+    if top is not None and top < 0:
+        return Markup('<span class="figure alone">{}</span>').format(measured(record))
     if record["tightness"] is not None:
-        return _ratio_strip(record["tightness"], tightest(record), record["verdict"] == "refuted")
+        return _ratio_strip(record["tightness"], top, record["verdict"] == "refuted")
     if record["digits"] is not None:
         return _digit_strip(record["digits"])
     return Markup('<span class="none">—</span>')

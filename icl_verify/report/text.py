@@ -7,17 +7,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from icl_verify.report.words import VERDICT_MARKS, clean, count, duration, run_name, short, table, tightest
+from icl_verify.report.words import VERDICT_MARKS, clean, count, duration, measured, run_name, table
 from icl_verify.trial.record import VERDICTS, Run, read
 
 LIST_LIMIT = 30  # ids of one kind in the Markdown summary
-
-
-def measured(record: Mapping[str, Any]) -> str:
-    """The tightest value of a claim, or the digits to which its sides agree."""
-    if record["tightness"] is None and record["digits"] is not None:
-        return f"{record['digits']:.3g} digits"
-    return short(tightest(record))
 
 
 def terminal_table(run: Run) -> str:
@@ -162,4 +155,4 @@ def _code(text: str) -> str:
 
 def _escape(text: str) -> str:
     # Also @ and #, which would call a person or link another thread.
-    return re.sub(r"([\\`*_{}\[\]<>()#+!|~@:/])", lambda match: f"&#{ord(match[1])};", clean(text))
+    return re.sub(r"([\\`*_{}\[\]<>()#+!|~@]|:(?=//))", lambda match: f"&#{ord(match[1])};", clean(text))

@@ -32,6 +32,15 @@ def tightest(record: Mapping[str, Any]) -> float | None:
     return math.inf if value is None and record["verdict"] == "refuted" else value
 
 
+def measured(record: Mapping[str, Any]) -> str:
+    """The tightest value of a claim; where its sides are to be equal the digits to which they agree."""
+    if record["tightness"] is None and record["digits"] is not None:
+        return f"{record['digits']:.3g} digits"
+    top = tightest(record)
+    # A quantity that is to be positive is measured by its negative: below 0 it is the least value seen.
+    return f"least {short(-top)}" if top is not None and top < 0 else short(top)
+
+
 def short(value: float | None) -> str:
     """A number for the eye:
 

@@ -15,7 +15,7 @@ function claimPage(claim, place) {
       h('span', { class: 'steps' }, step('‹ Previous', at - 1, 'prev'), step('Next ›', at + 1, 'next'))),
     h('header', { class: 'claim-head' },
       h('p', { class: 'labels' }, verdictBadge(claim.verdict), h('span', { class: `form f-${claim.form}` }, FORM_NAMES[claim.form]),
-        h('span', { class: claim.as_expected ? 'expected' : 'flag' }, claim.as_expected ? 'as expected' : `not expected: was to be ${claim.expected === 'holds' ? 'found to hold' : 'refuted'}`)),
+        h('span', { class: claim.as_expected ? 'expected' : 'flag' }, claim.as_expected ? 'as expected' : `not expected: ${claim.expected === 'holds' ? 'it was to hold' : 'it was to be refuted'}`)),
       h('h1', { tabindex: '-1' }, claim.title || claim.id),
       h('p', { class: 'byline' }, h('code', {}, claim.id), claim.source && h('span', {}, claim.source), claim.of && h('span', {}, 'variant of ', claimLink(claim.of)))),
     h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), latexSource(claim)),
@@ -51,6 +51,7 @@ function facts(claim) {
     ['Proved by balls on', count(claim.proved)], ['Suspicions, settled', `${count(claim.suspicions)}, ${count(claim.settled)}`], ['Ties', count(claim.ties)],
     ['Tightest', claim.measured], ['Judged by', claim.arithmetic], ['Population', claim.population || '—'], ['Time', claim.time],
   ];
+  if (claim.replayed && claim.replayed !== 'not needed') rows.push(['Committed counterexample', claim.replayed]);
   if (claim.hunt) rows.push(['Hunt', `best ${short(claim.hunt.best)} in ${count(claim.hunt.steps)} steps`]);
   return h('dl', { class: 'facts wide' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 }
@@ -96,29 +97,41 @@ function histogram(data, title, label, height) {
 function tightness(claim) {
   const data = (claim.plots || {}).histogram;
   if (!data) return null;
-  const spec = histogram(data, 'How close the instances come', 'tightness, left / right', 280);
-  spec.marks = [{ x: 1, label: 'equality', tone: 'one', low: true }];
-  if (claim.top > 0) spec.marks.push({ x: claim.top, label: `tightest ${claim.measured}`, tone: 'tightest' });
-  return section('Tightness', h('p', { class: 'hint' }, '1 is equality; a proved value above 1 breaks the claim.'), plot(spec));
+  const equality = claim.digits !== undefined;
+  const spec = histogram(data, 'How close the instances come', equality ? 'difference of the sides over their scale' : 'tightness, left / right', 280);
+  spec.marks = equality ? [] : [{ x: 1, label: 'equality', tone: 'one', low: true }];
+  if (equality) spec.marks.push({ x: 10 ** -claim.digits, label: `worst: ${claim.measured}`, tone: 'tightest' });
+  else if (claim.top > 0) spec.marks.push({ x: claim.top, label: `tightest ${claim.measured}`, tone: 'tightest' });
+  return section('Tightness', h('p', { class: 'hint' }, equality ? 'The sides are to be equal: what is left is rounding, or a break.' : '1 is equality; a proved value above 1 breaks the claim.'), plot(spec));
 }
 
 function curves(claim) {
   const list = (claim.plots || {}).curves || [];
   return section('Training against the bound', list.map((curve) => plot({
-    title: curve.label || 'Excess loss', height: 300, x: { label: 'step', log: false }, y: { label: 'excess loss', log: true, choice: true },
-    series: [
-      { name: 'excess loss', kind: 'line', dash: 0, points: curve.times.map((t, i) => [t, curve.excess[i]]) },
-      { name: 'bound', kind: 'line', dash: 1, points: curve.times.map((t, i) => [t, curve.bound[i]]) },
-    ],
+    title: curve.label || 'Excess loss', height: 300, x: { label: 'step', log: false }, y: { label: 'loss', log: true, choice: true },
+    series: Object.keys(curve).filter((name) => name !== 'times' && name !== 'label').map((name, i) => (
+      { name: name === 'excess' ? 'excess loss' : name.replaceAll('_', ' '), kind: 'line', dash: i, points: curve.times.map((t, j) => [t, curve[name][j]]) })),
   })));
+}
+
+// A count is at least 1: whole values at or below 0 are the exponents of decades.
+function byDecade(rows) {
+  const exponents = rows.every((row) => Number.isInteger(row.value)) && rows.some((row) => row.value <= 0);
+  return exponents ? rows.map((row) => ({ ...row, value: 10 ** row.value })) : rows;
+}
+
+// Values that span more than two decades are read on a log axis.
+function decades(rows) {
+  const values = rows.map((row) => row.value);
+  return values.every((value) => value > 0) && Math.max(...values) > 100 * Math.min(...values);
 }
 
 function byAxis(claim) {
   const axes = Object.entries((claim.plots || {}).by_axis || {}).filter(([, rows]) => rows.length);
   if (!axes.length) return null;
-  return section('Tightness across sizes', h('div', { class: 'small-plots' }, axes.map(([name, rows]) => plot({
+  return section('Tightness across sizes', h('div', { class: 'small-plots' }, axes.map(([name, given]) => [name, byDecade(given)]).map(([name, rows]) => plot({
     title: `Against ${name}`, height: 210, zoom: false,
-    x: { label: name, log: /noise|rate|scale/.test(name) && rows.every((row) => row.value > 0) }, y: { label: 'tightness', log: true, choice: true },
+    x: { label: name, log: decades(rows), few: true }, y: { label: 'tightness', log: true, choice: true },
     series: [
       { name: 'tightest', kind: 'both', points: rows.map((row) => [row.value, row.max]) },
       { name: 'median', kind: 'both', points: rows.map((row) => [row.value, row.q50]) },

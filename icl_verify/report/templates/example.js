@@ -23,12 +23,14 @@ function exampleView(claim, example) {
       h('p', { class: 'banner warn' }, `Not shown: ${example.problem}`), ways(example, null));
   }
   const kept = JSON.parse(example.text);
-  const entry = (kept.entry || []).length ? `, entry (${kept.entry.map((i) => i + 1).join(', ')})` : '';
+  // The first entry of the sides is the only one of most claims: it needs no mention.
+  const place = (kept.entry || []).map((i) => i + 1).join(', ');
+  const entry = place && place !== '1' ? `, entry ${place}` : '';
   const sizes = Object.entries(kept.instance.sizes).map(([name, value]) => h('span', { class: 'size' }, h('i', {}, name), ` = ${value}`));
   const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field));
   return h('section', { class: 'example' },
     h('h3', {}, title),
-    sides(claim, kept, broken, entry),
+    kept.relation === undefined ? null : sides(claim, kept, broken, entry),
     h('p', { class: 'sizes' }, sizes),
     h('div', { class: 'matrices' }, views),
     kept.pictures && kept.pictures.length ? [h('h4', {}, 'Pictures'), h('div', { class: 'matrices' }, kept.pictures.map((one) => matrix(one.rows, one.title)))] : null,
@@ -45,10 +47,15 @@ function sides(claim, kept, broken, entry) {
       h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `left side${entry}`), h('code', {}, ballText(kept.lhs))),
       h('span', { class: 'relation', 'aria-label': broken ? `is not ${sign}` : `is ${sign}` }, broken ? denied : sign),
       h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, 'right side'), h('code', {}, ballText(rhs)))),
-    kept.tightness !== null && kept.tightness !== undefined
-      ? h('p', { class: 'ratio' }, 'left / right = ', h('b', {}, String(kept.tightness)))
-      : kept.relation === 'at_most' && broken ? h('p', { class: 'ratio' }, 'left / right = ', h('b', {}, '∞')) : null,
+    ratio(kept, broken),
     kept.precision ? h('p', { class: 'hint' }, `Ball arithmetic with ${kept.precision} bits: the true value lies within ± of what is shown.`) : null);
+}
+
+function ratio(kept, broken) {
+  const names = { at_most: 'left / right', equal: 'difference / scale' };
+  const name = names[kept.relation];
+  const value = kept.tightness ?? (broken ? '∞' : null);
+  return name && value !== null ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, String(value))) : null;
 }
 
 function assumptionsProved(kept) {
@@ -64,7 +71,7 @@ function ways(example, kept) {
     parts.push(h('p', {}, h('button', { type: 'button', class: 'primary', onclick: () => download(example) }, `Download ${example.name}`),
       h('span', { class: 'hint' }, ` ${count(new Blob([example.text]).size)} bytes of JSON, every number exact`)));
   }
-  parts.push(code('Judge it again, in both arithmetics, from the run’s folder', example.replay));
+  if (example.replay) parts.push(code('Judge it again, in both arithmetics, from the run’s folder', example.replay));
   if (kept) parts.push(code('Rebuild it in Python', example.snippet));
   return h('div', { class: 'ways' }, parts);
 }

@@ -156,7 +156,10 @@ class Plot {
       parts.push(s('path', { class: 'grid', d: `M${box.left} ${py(at)}H${box.right}` }),
         s('text', { class: 'tick', x: box.left - 7, y: py(at) + 4, 'text-anchor': 'end' }, text));
     }
-    for (const [at, text] of ticks(x[0], x[1], this.log.x, Math.max(2, Math.floor((box.right - box.left) / 80)))) {
+    const few = this.spec.x.few && this.stops.length <= 7;
+    const below = few ? this.stops.map((stop) => [forward(stop, this.log.x), short(stop)])
+      : ticks(x[0], x[1], this.log.x, Math.max(2, Math.floor((box.right - box.left) / 80)));
+    for (const [at, text] of below) {
       parts.push(s('path', { class: 'grid', d: `M${px(at)} ${box.bottom}v4` }),
         s('text', { class: 'tick', x: px(at), y: box.bottom + 17, 'text-anchor': 'middle' }, text));
     }

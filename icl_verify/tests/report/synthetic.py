@@ -111,13 +111,13 @@ def a_data_file(curves: bool = False) -> dict[str, Any]:
     counts = [int(900 * math.exp(-((edge + 1.1) ** 2) / 0.8)) for edge in edges[:-1]]
     by_axis = {
         name: [
-            {"value": value, "count": 64, "q50": 0.1 * (1 + value) / 3, "max": min(0.3 * value, 0.93)}
+            {"value": value, "count": 64, "q50": 0.1 * (4 + value) / 3, "max": min(0.3 * (4 + value), 0.93)}
             for value in values
         ]
         for name, values in (
             ("N", [1, 2, 3, 4]),
             ("H", [1, 2, 4, 8]),
-            ("noise_level", [1e-3, 1e-2, 0.1, 1.0]),
+            ("noise_level", [-3, -2, -1, 0]),
         )
     }
     data: dict[str, Any] = {
@@ -247,6 +247,7 @@ def records() -> list[dict[str, Any]]:
             arithmetic="statistical",
             uses=["thm1.rate"],
             tightness=None,
+            tightest_instance=an_example("thm2.accuracy", "tightest")["instance"],
         ),
         a_record(
             "thm2.noise",
@@ -338,7 +339,7 @@ def many(number: int) -> list[dict[str, Any]]:
             a_record(
                 f"group{i // 40}.claim{i}",
                 title=f"Claim number {i}",
-                statement=rf"{SMOOTH} + {i}" if i % 2 else rf"{RATE} + {i}",
+                statement=rf"{(SOFTMAX, RATE, CONSTANT, SMOOTH)[i % 4]} + {i}",
                 group=f"Group {i // 40}",
                 form=("printed", "mutant", "control", "conjecture")[i % 4],
                 verdict="refuted" if refuted else "holds",

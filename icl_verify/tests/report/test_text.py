@@ -90,7 +90,7 @@ def test_comparison_names_verdicts_tightness_new_and_gone(run_folder, tmp_path):
     }
     assert (result.new, result.gone) == (["thm2.noise"], ["old"])
     assert result.settings == [("profile", "standard", "quick")]
-    for piece in ("thm1.rate  refuted  holds", "0.95  0.93", "3  ∞", "new claims (1)", "claims gone (1)"):
+    for piece in ("thm1.rate  refuted  holds", "0.95  0.93", "3     ∞", "new claims (1)", "claims gone (1)"):
         assert piece in result.text
 
 
