@@ -1,0 +1,85 @@
+"""The corpus: the tightest instances known, a JSON file a claim, kept beside the committed counterexamples.
+
+What is in it is tried first and judged apart: it never counts as found by the run that reads it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.fields import Exact
+from icl_verify.trial.record import SCHEMA, write_json
+
+if TYPE_CHECKING:
+    from icl_verify.trial.hunt_course import HuntResult
+
+KEPT = 4
+SIZE_LIMIT = 16 * 2**20
+
+
+def file_name(claim: Claim) -> str:
+    """The claim's file within a corpus."""
+    return f"{claim.id}.json"
+
+
+def folder_beside(claim: Claim) -> Path | None:
+    """The corpus beside the file that states the claim, or None where there is none."""
+    try:
+        here = Path(inspect.getfile(claim.function)).resolve().parent
+    except TypeError:
+        return None
+    for folder in (here, here.parent):
+        if (folder / "corpus").is_dir():
+            return folder / "corpus"
+    return None
+
+
+def entries(folder: Path | None, claim: Claim) -> list[dict[str, Any]]:
+    """What is kept for a claim, tightest first; empty where there is no file.
+
+    Raises:
+        ValueError: the file is no JSON object with a list of instances, or too large.
+    """
+    path = None if folder is None else Path(folder) / file_name(claim)
+    if path is None or not path.is_file():
+        return []
+    if path.stat().st_size > SIZE_LIMIT:
+        raise ValueError(f"{path} must be at most {SIZE_LIMIT} bytes, got {path.stat().st_size}")
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, RecursionError) as error:
+        raise ValueError(f"{path} must be JSON, got {type(error).__name__}: {error}") from error
+    found = data.get("instances") if isinstance(data, dict) else None
+    if not isinstance(found, list) or not all(isinstance(e, dict) and "instance" in e for e in found):
+        raise ValueError(f"{path} must be an object with a list of instances")
+    return found
+
+
+def instances(folder: Path | None, claim: Claim) -> list[Exact]:
+    """The instances kept for a claim, tightest first."""
+    return [Exact.from_json(entry["instance"]) for entry in entries(folder, claim)]
+
+
+def keep(folder: Path, claim: Claim, result: HuntResult) -> bool:
+    """Add a hunt's tightest instance where it improves on what is kept; whether it did."""
+    if result.exact is None:
+        return False
+    known = entries(folder, claim)
+    text = result.exact.to_json()
+    if any(e["instance"] == text for e in known) or (known and _value(known[0]) >= result.best):
+        return False
+    new = {"tightness": result.best, "instance": text, "digest": claim.digest}
+    data = {"schema": SCHEMA, "claim": claim.id, "instances": [new, *known][:KEPT]}
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_json(folder / file_name(claim), data)
+    return True
+
+
+def _value(entry: dict[str, Any]) -> float:
+    value = entry.get("tightness")
+    return float(value) if isinstance(value, (int, float)) else float("-inf")

@@ -1,0 +1,329 @@
+"""The hunt: guided search for the instance on which a statement is weakest.
+
+Batches drawn by Hypothesis become herds that climb the tightness (``hunt_herd``); herds that do better get
+more of the steps. A tightness counts only as the balls' value, and what balls contradict is dropped.
+Everything is decided by the seed and counts of steps; a limit in minutes is for hunting by hand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+
+from icl_verify.trial import corpus as kept
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.fields import Exact, Instance
+from icl_verify.trial.hunt_herd import MEMBERS, Herd
+from icl_verify.trial.hunt_sources import Source, targeted
+from icl_verify.trial.hunt_weigh import LAST_BITS, Weight, weigh
+
+AGREE = 1e-3
+BREAK = 1e-9
+MOST_STRIKES = 9
+LONGEST_WEIGHED = 64
+SHARP = 1e-7
+
+
+@dataclass
+class HuntResult:
+    """What a hunt found.
+
+    Attributes:
+        claim: id of the claim.
+        best: the largest tightness, as balls have it; NaN where none was confirmed.
+        exact: the instance that attains it.
+        broken: the instance on which the claim is proved broken, or None.
+        steps: ascent steps taken.
+        corpus: the tightest instance of the corpus, as balls have it; NaN where there is none.
+        evaluations: instances evaluated in float64.
+        rounding: how often float64 claimed a tightness that balls denied.
+        shapes: the confirmed or last tightness by shape: ``{"sizes", "best", "confirmed"}``.
+        history: (steps, seconds, best) at each improvement.
+        stopped: ``steps``, ``minutes``, ``interrupted``, ``refuted``, ``sharp`` (tightness 1 attained) or
+            ``nothing to climb``.
+        seconds: wall-clock time.
+    """
+
+    claim: str
+    best: float = np.nan
+    exact: Exact | None = None
+    broken: Weight | None = None
+    corpus: float = np.nan
+    steps: int = 0
+    evaluations: int = 0
+    rounding: int = 0
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    history: list[tuple[int, float, float]] = field(default_factory=list)
+    stopped: str = "steps"
+    seconds: float = 0.0
+
+
+Progress = Callable[[HuntResult], None]
+
+
+class _Enough(Exception):
+    """The hunt is over: a break is proved or the time is up."""
+
+
+class Hunt:
+    """One claim being hunted.
+
+    Arguments:
+        claim: a claim whose relation is ``at_most``; others have nothing to climb.
+        seed: with the claim's id, decides every random choice.
+        device: where float64 runs.
+        last_bits: precision at which a suspected break is given up.
+        deadline: ``time.monotonic()`` at which to stop, or None.
+        progress: called after every step with the result so far.
+    """
+
+    def __init__(
+        self, claim: Claim, *, seed: int = 0, device: str = "cpu", last_bits: int = LAST_BITS,
+        deadline: float | None = None, progress: Progress | None = None,
+    ):  # fmt: skip
+        self.claim, self.device, self.last_bits = claim, device, last_bits
+        self.deadline, self.progress = deadline, progress
+        self.seed = _mixed(seed, claim.id)
+        self.generator = torch.Generator().manual_seed(self.seed)
+        self.result = HuntResult(claim.id)
+        self.started = time.monotonic()
+        self.confirmed: dict[int, float] = {}
+
+    def herd(self, batch: Instance) -> Herd:
+        """A herd that starts from the first members of a batch."""
+        some = batch if batch.batch <= MEMBERS else batch.select(slice(MEMBERS))
+        fixed = self.claim.population.fixed
+        return Herd(self.claim, some, self.generator, device=self.device, fixed=fixed)
+
+    def tournament(self, herds: Sequence[Herd], steps: int) -> list[Herd]:
+        """Share out the steps in rounds, each round among the better half; the herds, best first.
+
+        Raises:
+            _Enough: a break is proved or the deadline has passed.
+        """
+        herds = [h for h in herds if h.climbs]
+        rounds = max(1, int(np.ceil(np.log2(max(1, len(herds))))) + 1)
+        racing = list(herds)
+        for r in range(rounds):
+            if not racing:
+                break
+            share = max(1, steps // (rounds * len(racing)))
+            for herd in racing:
+                self.climb(herd, share)
+            racing.sort(key=lambda h: -float(h.level[h.best]))
+            while racing and self.confirm(racing[0]):
+                racing.sort(key=lambda h: -float(h.level[h.best]))
+            racing = racing[: max(1, len(racing) // 2)] if r + 1 < rounds else racing
+        return sorted(herds, key=lambda h: -float(h.level[h.best]))
+
+    def climb(self, herd: Herd, steps: int) -> None:
+        """Steps of one herd; a suspected break is settled at once."""
+        still = 0
+        for _ in range(steps):
+            before = float(herd.level[herd.best])
+            herd.step()
+            self.result.steps += 1
+            while herd.level[herd.best] > BREAK and herd.strikes < MOST_STRIKES:
+                self.weigh(herd, herd.best)
+            after = float(herd.level[herd.best])
+            still = still + 1 if abs(after) < SHARP and abs(after - before) < SHARP else 0
+            self.note_time()
+            # Equality is attained and nothing has passed it for a while.
+            if still >= 12:
+                break
+
+    def note_time(self) -> None:
+        self.result.seconds = time.monotonic() - self.started
+        if self.progress is not None:
+            self.progress(self.result)
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            self.result.stopped = "minutes"
+            raise _Enough
+
+    def confirm(self, herd: Herd) -> bool:
+        """Weigh a herd's tightest member; True where balls denied it and the order may have changed."""
+        member = herd.best
+        level = float(herd.level[member])
+        if not np.isfinite(level) or herd.strikes >= MOST_STRIKES:
+            return False
+        if self.confirmed.get(id(herd), -np.inf) >= level - AGREE / 10:
+            return False
+        return not self.weigh(herd, member)
+
+    def weigh(self, herd: Herd, member: int) -> bool:
+        """Whether balls confirm a member's tightness; a denied member is struck from the herd."""
+        level = float(herd.level[member])
+        weight = weigh(self.claim, herd.exact(member), last_bits=self.last_bits)
+        self.take(weight)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            agrees = bool(abs(np.log(weight.tightness) - level) < AGREE)
+        if level > BREAK:
+            agrees = False
+        if agrees:
+            self.confirmed[id(herd)] = level
+        else:
+            self.result.rounding += 1
+            herd.strike(member)
+        return agrees
+
+    def take(self, weight: Weight) -> None:
+        """Keep an instance that balls have weighed."""
+        result = self.result
+        if np.isfinite(weight.tightness) and not weight.tightness <= result.best:
+            result.best, result.exact = weight.tightness, weight.exact
+            result.history.append((result.steps, time.monotonic() - self.started, weight.tightness))
+        if weight.broken is not None:
+            result.broken, result.stopped = weight, "refuted"
+            raise _Enough
+
+    def lengthen(self, herd: Herd) -> None:
+        """Let the herd's trajectories run to their drawn length once: a break may need many steps."""
+        found = herd.at_full_length()
+        if found is None:
+            return
+        level, exact = found
+        counts = [n for k, n in exact.sizes.items() if exact.kind.axes[k].count]
+        if level > BREAK or (np.exp(level) > self.result.best and max(counts) <= LONGEST_WEIGHED):
+            self.take(weigh(self.claim, exact, last_bits=self.last_bits))
+
+    def finish(self, herds: Sequence[Herd]) -> HuntResult:
+        """The result with its counts."""
+        for herd in herds:
+            level = float(herd.level[herd.best])
+            if np.isfinite(level):
+                known = self.confirmed.get(id(herd), -np.inf) >= level - AGREE
+                shape = {"sizes": dict(herd.space.sizes), "best": float(np.exp(level)), "confirmed": known}
+                self.result.shapes.append(shape)
+        self.result.evaluations += sum(h.evaluations for h in herds)
+        if not any(h.climbs for h in herds) and self.result.broken is None:
+            self.result.stopped = "nothing to climb"
+        self.result.seconds = time.monotonic() - self.started
+        return self.result
+
+
+def hunt_batches(
+    claim: Claim, sources: Sequence[Source], *, steps: int, seed: int = 0, device: str = "cpu",
+    last_bits: int = LAST_BITS,
+) -> HuntResult:  # fmt: skip
+    """Hunt from batches that were drawn before.
+
+    Arguments:
+        sources: (tightness, batch): where herds may start, with the largest tightness seen there.
+        steps: ascent steps in all.
+
+    Raises:
+        ValueError: steps < 1.
+    """
+    if steps < 1:
+        raise ValueError(f"steps must be at least 1, got {steps}")
+    hunt = Hunt(claim, seed=seed, device=device, last_bits=last_bits)
+    herds: list[Herd] = []
+    try:
+        herds = [hunt.herd(batch) for batch in _chosen(sources, steps, hunt.generator)]
+        for herd in hunt.tournament(herds, steps)[:2]:
+            hunt.lengthen(herd)
+    except _Enough:
+        pass
+    return hunt.finish(herds)
+
+
+def _chosen(sources: Sequence[Source], steps: int, generator: torch.Generator) -> list[Instance]:
+    """Where to start: half the tightest batches, each shape once, half at random."""
+    wanted = min(len(sources), int(np.clip(steps // 10, 2, 24)))
+    by_tightness = sorted(range(len(sources)), key=lambda i: -sources[i][0])
+    chosen: list[int] = []
+    shapes: set[tuple[tuple[str, int], ...]] = set()
+    for i in by_tightness:
+        shape = tuple(sorted(sources[i][1].sizes.items()))
+        if len(chosen) < (wanted + 1) // 2 and shape not in shapes:
+            chosen.append(i)
+            shapes.add(shape)
+    for i in torch.randperm(len(sources), generator=generator).tolist():
+        if len(chosen) < wanted and i not in chosen:
+            chosen.append(i)
+    return [sources[i][1] for i in chosen]
+
+
+def weigh_corpus(claim: Claim, last_bits: int = LAST_BITS) -> list[Weight]:
+    """The instances kept beside a claim's file, weighed; none for a mutant: the run itself must fell it."""
+    if claim.form == "mutant":
+        return []
+    found = kept.instances(kept.folder_beside(claim), claim)
+    return [weigh(claim, exact, last_bits=last_bits) for exact in found]
+
+
+def hunt_claim(
+    claim: Claim, *, minutes: float | None = None, steps: int | None = None, seed: int = 0,
+    device: str = "cpu", corpus: Path | None = None, progress: Progress | None = None,
+) -> HuntResult:  # fmt: skip
+    """Hunt one claim until the budget is spent, a break is proved, or Ctrl-C; what was found is kept.
+
+    Hypothesis chooses shapes and families, aiming at the tightness (``target``); each epoch's tightest herds
+    go on into the next. Instances kept in the corpus start a herd of their own.
+
+    Arguments:
+        minutes, steps: the budget; one minute where neither is given.
+        corpus: folder of tightest instances, read first and written where the hunt improved on it.
+
+    Raises:
+        ValueError: the budget is not positive.
+    """
+    if minutes is not None and not minutes > 0:
+        raise ValueError(f"minutes must be > 0, got {minutes}")
+    if steps is not None and steps < 1:
+        raise ValueError(f"steps must be at least 1, got {steps}")
+    if minutes is None and steps is None:
+        minutes = 1.0
+    deadline = None if minutes is None else time.monotonic() + 60 * minutes
+    hunt = Hunt(claim, seed=seed, device=device, deadline=deadline, progress=progress)
+    herds: list[Herd] = []
+    try:
+        herds += _from_corpus(hunt, corpus)
+        _epochs(hunt, herds, steps)
+    except _Enough:
+        pass
+    except KeyboardInterrupt:
+        hunt.result.stopped = "interrupted"
+    result = hunt.finish(herds)
+    if corpus is not None:
+        kept.keep(corpus, claim, result)
+    return result
+
+
+def _from_corpus(hunt: Hunt, corpus: Path | None) -> list[Herd]:
+    """The corpus' instances weighed, and a herd for each shape of them."""
+    herds = []
+    for exact in kept.instances(corpus, hunt.claim):
+        hunt.take(weigh(hunt.claim, exact, last_bits=hunt.last_bits))
+        herds.append(hunt.herd(exact.float64(hunt.device).select([0] * MEMBERS)))
+    return herds
+
+
+def _epochs(hunt: Hunt, herds: list[Herd], steps: int | None) -> None:
+    """Epochs of new draws and old leaders until the budget is spent."""
+    epoch, best = 0, list(herds)
+    while steps is None or hunt.result.steps < steps:
+        sources = targeted(hunt.claim, hunt.seed + epoch, 24 if epoch == 0 else 12, hunt.device)
+        length = 160 * 2 ** min(epoch, 4)
+        if steps is not None:
+            length = min(length, steps - hunt.result.steps)
+        new = [hunt.herd(batch) for batch in _chosen(sources, length, hunt.generator)]
+        herds += new
+        if not any(h.climbs for h in herds):
+            return
+        best = hunt.tournament([*best[:4], *new], length)
+        for herd in best[:2]:
+            hunt.lengthen(herd)
+        epoch += 1
+        hunt.note_time()
+
+
+def _mixed(seed: int, name: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"hunt/{seed}/{name}".encode()).digest()[:7], "big")

@@ -1,0 +1,50 @@
+"""A hunt on the terminal: one line that shows the tightest so far."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TextIO
+
+import numpy as np
+import torch
+
+from icl_verify.trial import corpus as kept
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.hunt_course import HuntResult, hunt_claim
+
+
+def hunt_live(
+    claim: Claim, *, minutes: float | None = None, steps: int | None = None, seed: int = 0,
+    device: str = "auto", corpus: Path | None = None, out: TextIO | None = None,
+) -> int:  # fmt: skip
+    """``hunt_claim`` with a live line; the exit status: 0 unless an expected-to-hold claim was refuted."""
+    out = out or sys.stdout
+    if device == "auto":
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+    shown = [0.0]
+
+    def show(result: HuntResult) -> None:
+        if out.isatty() and time.monotonic() - shown[0] > 0.2:
+            shown[0] = time.monotonic()
+            out.write(f"\r\x1b[K{_line(result)}")
+            out.flush()
+
+    result = hunt_claim(
+        claim, minutes=minutes, steps=steps, seed=seed, device=device, corpus=corpus, progress=show
+    )
+    out.write(("\r\x1b[K" if out.isatty() else "") + _line(result) + f", stopped: {result.stopped}\n")
+    if result.exact is not None and corpus is not None:
+        out.write(f"kept in {corpus / kept.file_name(claim)}\n")
+    if result.broken is not None:
+        out.write("A break is proved.\n")
+    return int(result.broken is not None and claim.expected == "holds")
+
+
+def _line(result: HuntResult) -> str:
+    best = "none yet" if np.isnan(result.best) else f"{result.best:.9g}"
+    return (
+        f"{result.claim}: tightest {best} after {result.steps:,} steps, {result.evaluations:,} instances, "
+        f"{result.seconds:.0f} s"
+    )
