@@ -63,6 +63,8 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
             path = f"counterexamples/{claim.id}.{kind}.json"
             write_json(folder / path, counterexample(claim, found.exact, found.settlement, kind))
             record[name] = path
+    if finding.hunted is not None:
+        record["hunt"] = _hunted(finding, folder)
     record["replayed"] = _replayed(claim, committed)
     record["as_expected"] = finding.verdict == claim.expected and record["replayed"] in (
         "broken",
@@ -70,6 +72,23 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
     )
     if finding.verdict == claim.expected and not record["as_expected"]:
         record["note"] += " A refutation is expected only with a committed counterexample that still breaks."
+    return record
+
+
+def _hunted(finding: Finding, folder: Path) -> dict[str, Any]:
+    """What the hunt found: the balls' value, the steps, and the tightest instance as a file."""
+    claim, hunted = finding.claim, finding.hunted
+    if hunted is None:
+        raise ValueError("finding must have been hunted")
+    best = hunted.best if math.isfinite(hunted.best) else None
+    kept = hunted.corpus if math.isfinite(hunted.corpus) else None
+    record: dict[str, Any] = {"best": best, "steps": hunted.steps, "instance": None, "corpus": kept}
+    if hunted.exact is not None and finding.smallest is None:
+        data = counterexample(claim, hunted.exact, settle(claim, hunted.exact), "tightest")
+        (folder / "hunt").mkdir(exist_ok=True)
+        record["instance"] = f"hunt/{claim.id}.json"
+        by_shape = {"shapes": hunted.shapes, "history": [[s, b] for s, _, b in hunted.history]}
+        write_json(folder / record["instance"], data | by_shape)
     return record
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.confirm import Settlement, settle
 from icl_verify.trial.fields import Exact, Instance
+from icl_verify.trial.hunt import HuntResult, Source, hunt_batches, weigh_corpus
 from icl_verify.trial.population import Draw
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.relation import FloatJudgement, Relation, judge_float64
@@ -43,6 +44,7 @@ class Finding:
         arithmetic: what decided: ``ball``, ``float64`` or ``statistical``.
         smallest, worst: proved counterexamples, or None.
         tightest: the tightest instance on which the claim holds.
+        hunted: what the hunt found, None where there was none.
         curves: loss curves against their bound, for the report.
         note: what a reader should know about the verdict.
         error: a traceback, for the verdict ``error``.
@@ -56,6 +58,7 @@ class Finding:
     smallest: Break | None = None
     worst: Break | None = None
     tightest: Exact | None = None
+    hunted: HuntResult | None = None
     curves: list[dict[str, Any]] | None = None
     note: str = ""
     error: str | None = None
@@ -66,7 +69,7 @@ class Finding:
 def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> Finding:
     """Put one claim on trial; an exception inside it becomes the verdict ``error`` with its traceback."""
     started = time.perf_counter()
-    trial = _Trial(claim, profile)
+    trial = _Trial(claim, profile, seed, device)
     try:
         trial.run(claim.population.batches(seed, profile.examples, profile.batch, device))
         finding = trial.finding()
@@ -77,8 +80,11 @@ def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") ->
 
 
 class _Trial:
-    def __init__(self, claim: Claim, profile: Profile):
+    def __init__(self, claim: Claim, profile: Profile, seed: int, device: str):
         self.claim, self.profile, self.tally = claim, profile, Tally()
+        self.seed, self.device = seed, device
+        self.sources: list[Source] = []
+        self.hunted: HuntResult | None = None
         self.breaks: list[Break] = []
         self.float_break: Exact | None = None
         self.candidates: list[tuple[int, Exact]] = []
@@ -91,8 +97,24 @@ class _Trial:
             self.look_at(draw, batch)
             if self.breaks and self.claim.form == "mutant":
                 break
+        if not self.breaks:
+            self.hunt()
         if not self.breaks and self.kind in ("at_most", "equal", "positive"):
             self.prove_samples()
+
+    def hunt(self) -> None:
+        """Climb the tightness of an inequality from the drawn batches that came closest."""
+        if self.kind != "at_most" or not self.claim.settles or not self.profile.hunt or not self.sources:
+            return
+        self.hunted = hunt_batches(
+            self.claim, self.sources, steps=self.profile.hunt, seed=self.seed, device=self.device,
+            last_bits=self.profile.last_bits,
+        )  # fmt: skip
+        kept = weigh_corpus(self.claim, self.profile.last_bits)
+        self.hunted.corpus = max((w.tightness for w in kept), default=np.nan)
+        for found in (self.hunted.broken, *kept):
+            if found is not None and found.broken is not None:
+                self.breaks.append(Break(found.exact, found.broken, found.tightness))
 
     def look_at(self, draw: Draw, batch: Instance) -> None:
         mask = self.tally.applicable_mask(self.claim.assumes, batch)
@@ -138,6 +160,7 @@ class _Trial:
         if not len(fine):
             return
         top = int(fine[np.argmax(judged.tightness[fine])])
+        self.sources.append((float(judged.tightness[top]), batch))
         if judged.tightness[top] > self.best[0]:
             self.best = (float(judged.tightness[top]), batch.exact(top))
             if relation.curves is not None:
@@ -208,6 +231,7 @@ class _Trial:
             claim, verdict, tally, arithmetic, note=note, tightest=self.best[1], curves=self.curves
         )
         found.equality = self.kind == "equal"
+        found.hunted = self.hunted
         if self.breaks:
             found.smallest, found.worst = self.counterexamples()
         return found
