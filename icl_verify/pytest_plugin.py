@@ -112,6 +112,9 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> list[py
         or obj.function.__module__ != collector.obj.__name__
     ):
         return None
+    others = [o for o in vars(collector.obj).values() if isinstance(o, claims.Claim) and o is not obj]
+    if any(obj is member for other in others for member in _family(other)):
+        return None  # a variant with a name of its own comes with the claim that it varies
     return [ClaimItem.from_parent(collector, claim=claim) for claim in _family(obj)]
 
 
