@@ -66,10 +66,22 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError("--icl-out and --icl-resume exclude each other: a resumed run has its folder")
     config.addinivalue_line("markers", "xdist_group(name): tests of one group run in one worker")
     _refuse_other_run(config)
+    if getattr(config, "workerinput", {}).get("icl_verify_grouped"):
+        # A worker reads the command line again and would not know of the choice made above.
+        config.option.loadgroup = True
     if hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None):
         _one_thread()
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Keeper(config), "icl_verify_keeper")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    if config.getvalue("dist") != "loadgroup":
+        return None
+    from icl_verify.scheduling import ClaimScheduling
+
+    return ClaimScheduling(config, log)
 
 
 def _refuse_other_run(config: pytest.Config) -> None:
@@ -156,7 +168,7 @@ def _decided(config: pytest.Config) -> frozenset[str]:
     from icl_verify.trial import record
 
     try:
-        return record.read(folder).decided
+        return frozenset(r["id"] for r in record.read(folder).claims if r["verdict"] != "error")
     except ValueError as error:
         raise pytest.UsageError(str(error)) from error
 
@@ -243,6 +255,7 @@ class Keeper:
         self.selected: list[str] = []
         self.seen: set[str] = set()
         self.unexpected = 0
+        self.trouble = ""
         self._options: dict[str, Any] | None = None
 
     def options(self) -> dict[str, Any]:
@@ -275,6 +288,7 @@ class Keeper:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         options = self.options()
+        node.workerinput["icl_verify_grouped"] = self.config.option.dist == "loadgroup"
         node.workerinput["icl_verify"] = {**options, "profile": options["profile"].name}
 
     @pytest.hookimpl(optionalhook=True)
@@ -325,7 +339,13 @@ class Keeper:
 
         if kept["id"] in self.seen or self.folder is None:
             return
-        record.append(self.folder, kept)
+        try:
+            record.append(self.folder, kept)
+        except OSError as error:
+            message = (
+                f"{self.folder} cannot be written ({error}); icl-verify run --resume {self.folder} goes on"
+            )
+            pytest.exit(message, returncode=1)
         self.seen.add(kept["id"])
         self.unexpected += not kept["as_expected"]
         self._progress(kept)
@@ -340,16 +360,22 @@ class Keeper:
         )
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        from icl_verify.trial import record
-
         if self.folder is None:
             return
-        header = record.read(self.folder).header
-        seconds = header["seconds"] + time.monotonic() - self.started
-        run = record.summarise(self.folder, {**header, "seconds": round(seconds, 3), "finished": True})
-        from icl_verify.report import render
+        try:
+            self._close(self.folder)
+        except OSError as error:
+            self.trouble = f"{self.folder} cannot be written ({error})"
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
-        self.page = render(run.folder)
+    def _close(self, folder: Path) -> None:
+        from icl_verify.report import render
+        from icl_verify.trial import record
+
+        header = record.read(folder).header
+        seconds = header["seconds"] + time.monotonic() - self.started
+        record.summarise(folder, {**header, "seconds": round(seconds, 3), "finished": True})
+        render(folder)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         patterns = self.config.getoption("icl_claims")
@@ -363,7 +389,11 @@ class Keeper:
 
         terminalreporter.section("claims on trial")
         terminalreporter.write_line(terminal_table(record.read(self.folder)))
-        terminalreporter.write_line(f"report: {self.folder / 'index.html'}")
+        if self.trouble:
+            said = f"{self.trouble}; icl-verify run --resume {self.folder} goes on"
+            terminalreporter.write_line(said)
+        else:
+            terminalreporter.write_line(f"report: {self.folder / 'index.html'}")
 
 
 def _device(wanted: str) -> str:

@@ -1,0 +1,52 @@
+"""Runs of the plugin in a folder of their own, as a user's package would have them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+CLAIMS = '''
+import os, signal, time
+from fractions import Fraction
+from icl_verify.tests.trial.tiny import cauchy_schwarz, couples
+from icl_verify.trial.claim import claim
+from icl_verify.trial.relation import at_most
+
+@claim("tiny.holds", population=couples, statement="x")
+def holds(couple):
+    """The inner product is at most the product of the norms"""
+    return cauchy_schwarz(couple)
+
+holds.lowered(Fraction(99, 100), known=Fraction(1))
+'''
+
+
+def write_claims(folder: Path, more: str = "") -> Path:
+    """A properties folder with one true claim, one mutant and whatever ``more`` adds."""
+    properties = folder / "properties"
+    properties.mkdir()
+    (properties / "test_tiny.py").write_text(CLAIMS + more)
+    return properties
+
+
+def environment() -> dict[str, str]:
+    """The environment of a run: one thread, no options from outside."""
+    return {**os.environ, "OMP_NUM_THREADS": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": ""}
+
+
+def icl_verify(folder: Path, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
+    """One ``icl-verify`` command, run to its end."""
+    command = [sys.executable, "-m", "icl_verify.cli", *arguments]
+    return subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=timeout, check=False
+    )
+
+
+def records(run: Path) -> dict[str, Any]:
+    """The records of a run's folder by id."""
+    lines = (run / "records.jsonl").read_text().splitlines()
+    return {record["id"]: record for record in map(json.loads, lines)}
