@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from icl_verify.yang2024.setting.instance import Setting
+from icl_verify.trial.fields import derived
+from icl_verify.yang2024.setting.instance import Parameters, Setting
+from icl_verify.yang2024.setting.transformer import effective_attention_of
 
 
 def noise_nodes(setting: Setting, variance: Any) -> Any:
@@ -35,6 +37,12 @@ def token_losses(setting: Setting, effective: Any, tasks: Any = None) -> Any:
     labels = xp.matmul(tasks if tasks.ndim == 2 else tasks[:, None], noisy)
     error = xp.matmul(labels[..., : setting.N], effective[:, None]) - labels
     return xp.sum(error**2, axis=(1, 2)) / (2 * error.shape[1] * error.shape[2])
+
+
+@derived
+def token_losses_of(parameters: Parameters) -> Any:
+    """L_k at the instance's own parameters, shape (batch, K)."""
+    return token_losses(parameters, effective_attention_of(parameters))
 
 
 def carried_noise(setting: Setting, effective: Any, variance: Any) -> Any:
