@@ -45,6 +45,13 @@ class Setting(Instance):
         """Z, shape (batch, m, N) (19)."""
         return self.features[..., : self.N]
 
+    def pictures(self) -> dict[str, Any]:
+        """Attention maps, A and Ahat, each of shape (batch, N, K)."""
+        # The pictures are computed from settings: that module imports this one.
+        from icl_verify.yang2024.setting.pictures import pictures
+
+        return pictures(self)
+
 
 class Parameters(Setting):
     """A setting with arbitrary parameters xi = {Q_h, alpha_h}, as Lemmas 5 to 10 speak of them.
