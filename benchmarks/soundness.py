@@ -4,8 +4,8 @@
     python -m benchmarks.soundness certify 'lemma*' [--largest 4]
 
 ``controls`` draws every true control anew until that many instances were judged, forces that many of them
-through balls whatever float64 says, and counts refutations: any is a false one. ``certify`` proves claims that
-hold on drawn instances of sizes up to ``--largest``, one a shape.
+through balls whatever float64 says, and counts refutations: any is a false one. ``certify`` proves true
+claims on drawn instances of sizes up to ``--largest``, one a shape.
 """
 
 from __future__ import annotations
