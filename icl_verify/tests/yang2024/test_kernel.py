@@ -78,6 +78,9 @@ def check(reference: Descent, fast: Descent, tolerance: float = 1e-12) -> None:
     assert curve_error(reference.squared_gradient, fast.squared_gradient) <= tolerance
     torch.testing.assert_close(fast.queries, reference.queries, rtol=0, atol=10 * tolerance)
     torch.testing.assert_close(fast.weights, reference.weights, rtol=0, atol=10 * tolerance)
+    scale = reference.drift.abs().amax(dim=(1, 2, 3, 4)) + 1e-300
+    moved = (fast.drift - reference.drift).abs().amax(dim=(1, 2, 3, 4))
+    assert float((moved / scale).max()) <= 1e6 * tolerance
     assert fast.outcomes == reference.outcomes
     assert fast.diverged_at == reference.diverged_at
 

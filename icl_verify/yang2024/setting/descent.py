@@ -39,6 +39,7 @@ class Descent:
         squared_gradient: ||grad_xi l||^2 over xi = {Q_h, alpha_h}; shape as that of ``excess``.
         times: the steps at which parameters were kept; the first is 0, the last T.
         queries: Q_h at those times, shape (batch, len(times), H, d, d).
+        drift: Q_h - Q_h^(0) at those times, of the same shape, to full relative accuracy however small.
         weights: w_h at those times, shape (batch, len(times), H, K).
         outcomes: one ``Outcome`` an instance (float64 alone; balls report completion).
         diverged_at: first step whose loss is not finite, shape (batch,), without curves the first such kept
@@ -50,6 +51,7 @@ class Descent:
     squared_gradient: Any
     times: tuple[int, ...]
     queries: Any
+    drift: Any
     weights: Any
     outcomes: tuple[Outcome, ...]
     diverged_at: tuple[int, ...]
@@ -74,14 +76,15 @@ class _State:
     """Parameters with what both the loss and the next step need."""
 
     queries: Any
+    drift: Any
     weights: Any
     scores: Any
     delta: Any
 
 
-def _state(setting: Setting, queries: Any, weights: Any) -> _State:
+def _state(setting: Setting, queries: Any, drift: Any, weights: Any) -> _State:
     scores = attention(setting.tokens, setting.N, queries)
-    return _State(queries, weights, scores, residual(setting, effective_attention(scores, weights)))
+    return _State(queries, drift, weights, scores, residual(setting, effective_attention(scores, weights)))
 
 
 def _moved(setting: Setting, before: _State, after: _State, query_step: Any, weight_step: Any) -> Any:
@@ -129,7 +132,14 @@ def descend(
         ran = kernel.run(setting, query_rate, weight_rate, steps, kept_at, curves)
         ended = _outcomes(ran.excess, None if curves else kept_at)
         return Descent(
-            ran.excess, ran.decrease, ran.squared_gradient, kept_at, ran.queries, ran.weights, *ended
+            ran.excess,
+            ran.decrease,
+            ran.squared_gradient,
+            kept_at,
+            setting.queries[:, None] + ran.drift,
+            ran.drift,
+            ran.weights,
+            *ended,
         )
     return _descend_by_loop(setting, query_rate, weight_rate, steps, kept_at, curves)
 
@@ -142,7 +152,7 @@ def _descend_by_loop(
     covariance = label_covariance(setting) / setting.K
     start = setting.initial_weights
     start = xp.zeros((setting.batch, setting.H, setting.K)) if start is None else start
-    now = _state(setting, setting.queries, start)
+    now = _state(setting, setting.queries, 0 * setting.queries, start)
     excess, decrease, squared, kept = [], [], [], []
     for t in range(steps + 1):
         if t in kept_at:
@@ -157,7 +167,9 @@ def _descend_by_loop(
             break
         query_step = query_rate[:, None, None, None] * in_queries
         weight_step = weight_rate[:, None, None] * in_weights
-        following = _state(setting, now.queries - query_step, now.weights - weight_step)
+        following = _state(
+            setting, now.queries - query_step, now.drift - query_step, now.weights - weight_step
+        )
         gone = _moved(setting, now, following, query_step, weight_step)
         lost = weighted_inner(setting, gone, now.delta + following.delta) / (2 * setting.K)
         if curves or t in kept_at:
@@ -172,6 +184,7 @@ def _descend_by_loop(
         xp.stack(squared, axis=1),
         kept_at,
         xp.stack([s.queries for s in kept], axis=1),
+        xp.stack([s.drift for s in kept], axis=1),
         xp.stack([s.weights for s in kept], axis=1),
         *_outcomes(curve, None if curves else kept_at),
     )

@@ -66,7 +66,7 @@ class Curves:
     excess: torch.Tensor
     decrease: torch.Tensor
     squared_gradient: torch.Tensor
-    queries: torch.Tensor
+    drift: torch.Tensor
     weights: torch.Tensor
 
 
@@ -114,8 +114,8 @@ def run(
         @ torch.from_numpy(results.sums)
         @ setting.tokens.mT[:, None, None]
     )
-    queries = setting.queries[:, None] - query_rate[:, None, None, None, None] * moved
-    return Curves(*curves_of, queries, torch.from_numpy(results.weights))
+    drift = -query_rate[:, None, None, None, None] * moved
+    return Curves(*curves_of, drift, torch.from_numpy(results.weights))
 
 
 def _differences(setting: Setting) -> torch.Tensor:
