@@ -1,0 +1,1 @@
+"""Falsification benchmark: how soon is a false statement refuted, with proof?"""
