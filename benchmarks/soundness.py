@@ -1,0 +1,109 @@
+"""How far verdicts can be trusted: true controls by the million, and whole families proved in balls.
+
+    python -m benchmarks.soundness controls [--instances 1000000] [--settlements 10000]
+    python -m benchmarks.soundness certify 'lemma*' [--largest 4]
+
+``controls`` draws every true control anew until that many instances were judged, forces that many of them
+through balls whatever float64 says, and counts refutations: any is a false one. ``certify`` proves true
+claims on drawn instances of sizes up to ``--largest``, one a shape.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from tqdm import tqdm
+
+from icl_verify.catalogue import collect
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.confirm import settle
+from icl_verify.trial.fields import Instance
+from icl_verify.trial.relation import judge_float64
+
+BATCH = 256
+SHAPES = 24
+
+
+def drawn(claim: Claim, seed: int) -> Iterator[tuple[Instance, np.ndarray]]:
+    """Batches of one claim's population with the mask of applicable instances."""
+    for draw in claim.population.examples(seed, SHAPES):
+        batch = claim.population.expand(draw, claim.population.batch or BATCH, "cpu")
+        mask = np.ones(batch.batch, dtype=bool)
+        for assumption in claim.assumes:
+            mask &= ~judge_float64(assumption(batch)).broken
+        yield batch, mask
+
+
+def controls(claims: list[Claim], instances: int, settlements: int) -> dict[str, float]:
+    """Counts of judged, settled, proved, tied, undecided and (falsely) refuted instances of true controls."""
+    tried = [c for c in claims if c.form == "control" and c.arithmetic == "ball"]
+    count = dict.fromkeys(("instances", "settled", "proved", "tie", "undecided", "inapplicable", "broken"), 0)
+    share, seed, started = settlements / instances, 0, time.perf_counter()
+    with tqdm(total=instances, unit="instance") as bar:
+        while count["instances"] < instances or count["settled"] < settlements:
+            for claim in tried:
+                for batch, mask in drawn(claim, seed):
+                    judged = judge_float64(claim(batch))
+                    count["instances"] += int(mask.sum())
+                    bar.update(int(mask.sum()))
+                    # The worst ones first: near ties are where rounding could refute a truth.
+                    wanted = max(1, round(2 * share * mask.sum()))
+                    order = np.argsort(-np.where(mask, judged.tightness, -np.inf), kind="stable")
+                    for i in order[: min(wanted, int(mask.sum()))]:
+                        count["settled"] += 1
+                        count[settle(claim, batch.exact(int(i)), last_bits=4096).outcome] += 1
+            seed += 1
+    return {"controls": len(tried), **count, "seconds": round(time.perf_counter() - started, 1)}
+
+
+def certify(claims: list[Claim], pattern: str, largest: int) -> dict[str, float]:
+    """Proves claims that hold on small instances; every one of them must come out proved or a tie."""
+    chosen = [
+        c for c in claims
+        if fnmatch.fnmatchcase(c.id, pattern) and c.expected == "holds" and c.arithmetic == "ball"
+        and c.form in ("printed", "corrected", "control")
+    ]  # fmt: skip
+    count = dict.fromkeys(("proved", "tie", "undecided", "inapplicable", "broken"), 0)
+    started = time.perf_counter()
+    for claim in tqdm(chosen, unit="claim"):
+        small = 0
+        for batch, mask in drawn(claim, 0):
+            if max(batch.sizes.values()) > largest or not mask.any():
+                continue
+            count[settle(claim, batch.exact(int(np.flatnonzero(mask)[0]))).outcome] += 1
+            small += 1
+        if not small:
+            print(f"{claim.id}: no instance of sizes up to {largest} among its draws")
+    return {"claims": len(chosen), **count, "seconds": round(time.perf_counter() - started, 1)}
+
+
+def main() -> None:
+    """Read the command line, run one of the two, print the counts."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--properties", type=Path, default=Path("properties"))
+    commands = parser.add_subparsers(dest="command", required=True)
+    million = commands.add_parser("controls")
+    million.add_argument("--instances", type=int, default=1_000_000)
+    million.add_argument("--settlements", type=int, default=10_000)
+    small = commands.add_parser("certify")
+    small.add_argument("pattern")
+    small.add_argument("--largest", type=int, default=4)
+    chosen = parser.parse_args()
+    claims = collect(chosen.properties)
+    if chosen.command == "controls":
+        found = controls(claims, chosen.instances, chosen.settlements)
+    else:
+        found = certify(claims, chosen.pattern, chosen.largest)
+    for name, value in found.items():
+        print(f"{name:13} {value:,}")
+
+
+if __name__ == "__main__":
+    main()
