@@ -18,14 +18,14 @@ EXAMPLE_LIMIT = 200_000
 INLINE_LIMIT = 1_500  # characters of an instance that the Python snippet holds itself
 NUMBER = re.compile(r"-?\d{1,4000}(/\d{1,4000})?")
 TYPE_NAME = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):[A-Za-z_]\w*")
-KINDS = ("smallest", "worst", "tightest")
+KINDS = ("smallest", "worst", "hunted", "tightest")
 FORM_ORDER = ("printed", "corrected", "conjecture", "control", "necessity", "mutant")
 
 
 def example_paths(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The (kind, path) of the instances that a record points to, each path once."""
     hunt = record["hunt"] or {}
-    named = zip(KINDS, (record["counterexample"], record["worst"], hunt.get("instance")), strict=True)
+    named = zip(KINDS, (record["counterexample"], record["worst"], hunt.get("instance")), strict=False)
     seen: dict[str, str] = {}
     for kind, path in named:
         if path is not None:

@@ -13,6 +13,8 @@ from functools import lru_cache
 from latex2mathml.converter import convert_to_element
 from markupsafe import Markup
 
+from icl_verify.report.alphabets import in_alphabet
+
 LATEX_LIMIT = 20_000
 LEAVES = {"mi", "mn", "mo", "mtext", "ms", "mspace"}
 # fmt: off
@@ -31,6 +33,12 @@ ALLOWED_ATTRIBUTES = {
 DEFINES = re.compile(r"\\(re|provide)?newcommand|\\(re)?newenvironment|\\[egx]?def\b|\\let\b")
 RELATIONS = set("=<>≤≥≠≡≈∼≲≳≪≫∈∉⊂⊆→⇒⟹⟸⇔⟺≔↦≰≱")
 OPEN, CLOSE = set("([{⟨⌊⌈"), set(")]}⟩⌋⌉")
+BRACKETS = {
+    **dict.fromkeys((r"\|", r"\Vert", r"\lVert", r"\rVert"), "‖"),
+    **dict.fromkeys((r"\vert", r"\lvert", r"\rvert"), "|"),
+    r"\{": "{", r"\lbrace": "{", r"\}": "}", r"\rbrace": "}", r"\lbrack": "[", r"\rbrack": "]",
+    r"\langle": "⟨", r"\rangle": "⟩", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
+}  # fmt: skip
 SHORT = 12  # leaves: a piece below this is not broken further
 
 
@@ -79,7 +87,9 @@ def _tree(latex: str) -> ET.Element:
             raise ValueError(f"{element.tag} holds markup")
         for name in [name for name in element.attrib if name not in ALLOWED_ATTRIBUTES]:
             del element.attrib[name]
-        if (element.text or "").startswith("\\") and element.tag == "mi":
+        # After \\big the converter leaves the name of a bracket as it came.
+        element.text = BRACKETS.get(element.text, element.text)
+        if element.text.startswith("\\") and element.tag != "mtext":
             raise ValueError(f"unknown command {element.text}")
     _tidy(root)
     return root
@@ -95,20 +105,8 @@ def _tidy(parent: ET.Element) -> None:
             parent[i] = child = child[0]
         if child.tag == "mo":
             _space_operator(child, parent, i)
-        elif child.get("mathvariant") == "double-struck" and child.text == "1":
-            child.text = "𝟙"  # browsers know mathvariant="normal" alone
-            del child.attrib["mathvariant"]
-        elif child.get("mathvariant") == "bold" and child.text and child.tag in ("mn", "mi"):
-            child.text = "".join(_bold(c) for c in child.text)
-            del child.attrib["mathvariant"]
-
-
-def _bold(character: str) -> str:
-    if character.isascii() and character.isdigit():
-        return chr(0x1D7CE + int(character))
-    if "α" <= character <= "ω":
-        return chr(0x1D6C2 + ord(character) - ord("α"))
-    return character
+        elif child.get("mathvariant", "normal") != "normal" and child.text:
+            child.text = in_alphabet(child.text, child.attrib.pop("mathvariant"))
 
 
 def _space_operator(operator: ET.Element, parent: ET.Element, place: int) -> None:
@@ -171,6 +169,9 @@ def _pieces(root: ET.Element) -> list[ET.Element]:
         if depth <= 0 and sign in ("+", "−") and _size(pieces[-1]) > SHORT:
             child.set("form", "infix")
             pieces.append([])
+        if child.tag == "mspace" and not pieces[-1] and len(pieces) > 1:
+            pieces[-2].append(child)  # a space ends a line, it does not begin one
+            continue
         pieces[-1].append(child)
         ends = depth <= 0 and (sign in RELATIONS or sign == "," or child.tag == "mspace")
         if ends and _size(pieces[-1]) > 2:

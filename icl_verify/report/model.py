@@ -92,7 +92,8 @@ class Links:
         self.repairs: dict[str, list[str]] = {}
         self._fallen: dict[str, list[str]] = {}
         for record in claims:
-            for name in dict.fromkeys(record["uses"]):
+            # A variant names what its claim's proof uses: that it falls says nothing of the proof.
+            for name in dict.fromkeys(record["uses"]) if record["form"] in STATEMENT_FORMS else ():
                 self.used_by.setdefault(name, []).append(record["id"])
             if record["form"] == "corrected" and record["of"]:
                 self.repairs.setdefault(record["of"], []).append(record["id"])
@@ -104,6 +105,10 @@ class Links:
         if record["id"] not in self._fallen:
             self._fallen[record["id"]] = self._search_fallen(record)
         return self._fallen[record["id"]]
+
+    def mended(self, name: str) -> bool:
+        """Whether a refuted claim has a repair that holds."""
+        return any(self.records[other]["verdict"] == "holds" for other in self.repairs.get(name, []))
 
     def _search_fallen(self, record: Mapping[str, Any]) -> list[str]:
         seen: set[str] = {record["id"]}
@@ -132,6 +137,7 @@ def _row(place: int, record: Mapping[str, Any], links: Links) -> dict[str, Any]:
         "time": duration(record["seconds"]),
         "child": record["of"] in links.records,
         "fallen": links.fallen(record),
+        "mended": all(links.mended(name) for name in links.fallen(record)),
         "repairs": [links.records[name] for name in links.repairs.get(record["id"], [])],
     }
 

@@ -69,9 +69,10 @@ def _histogram(value: Any) -> dict[str, Any]:
 
 
 def _by_axis(value: Any) -> dict[str, Any]:
+    # Rows without their keys: a run has thousands of them.
+    keys = ("value", "q50", "max")
     return {
-        str(axis): [{key: _number(row.get(key)) for key in ("value", "count", "q50", "max")} for row in rows]
-        for axis, rows in value.items()
+        str(axis): [[_number(row.get(key)) for key in keys] for row in rows] for axis, rows in value.items()
     }
 
 
@@ -113,7 +114,7 @@ def strip(record: Mapping[str, Any]) -> Markup:
     A claim judged as an equality shows how many digits agree. Without either an em dash.
     """
     top = tightest(record)
-    if top is not None and top < 0:
+    if (top is not None and top < 0) or (record["digits"] is not None and record["digits"] < 1):
         return Markup('<span class="figure alone">{}</span>').format(measured(record))
     if record["tightness"] is not None:
         return _ratio_strip(record["tightness"], top, record["verdict"] == "refuted")

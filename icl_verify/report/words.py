@@ -33,9 +33,13 @@ def tightest(record: Mapping[str, Any]) -> float | None:
 
 
 def measured(record: Mapping[str, Any]) -> str:
-    """The tightest value of a claim; where its sides are to be equal the digits to which they agree."""
+    """The tightest value of a claim; where its sides are to be equal the digits to which they agree.
+
+    Sides that share no digit show their difference over scale instead.
+    """
     if record["tightness"] is None and record["digits"] is not None:
-        return f"{record['digits']:.3g} digits"
+        digits = record["digits"]
+        return f"{digits:.3g} digits" if digits >= 1 else f"off by {short(10.0 ** min(-digits, 300.0))}"
     top = tightest(record)
     # A quantity that is to be positive is measured by its negative: below 0 it is the least value seen.
     return f"least {short(-top)}" if top is not None and top < 0 else short(top)
@@ -55,7 +59,7 @@ def short(value: float | None) -> str:
     if abs(value - 1) < 5e-4:
         return f"1{'+' if value > 1 else '−'}{_exponent(f'{abs(value - 1):.0e}')}"
     if 1e-3 <= abs(value) < 1e4:
-        return f"{value:.3g}"
+        return f"{value:.0f}" if abs(value) >= 999.5 else f"{value:.3g}"
     return _exponent(f"{value:.1e}")
 
 

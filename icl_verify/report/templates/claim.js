@@ -15,7 +15,7 @@ function claimPage(claim, place) {
       h('span', { class: 'steps' }, step('‹ Previous', at - 1, 'prev'), step('Next ›', at + 1, 'next'))),
     h('header', { class: 'claim-head' },
       h('p', { class: 'labels' }, verdictBadge(claim.verdict), h('span', { class: `form f-${claim.form}` }, FORM_NAMES[claim.form]),
-        h('span', { class: claim.as_expected ? 'expected' : 'flag' }, claim.as_expected ? 'as expected' : `not expected: ${claim.expected === 'holds' ? 'it was to hold' : 'it was to be refuted'}`)),
+        h('span', { class: claim.as_expected ? 'expected' : 'flag' }, claim.as_expected ? 'as expected' : `not expected: ${surprise(claim)}`)),
       h('h1', { tabindex: '-1' }, claim.title || claim.id),
       h('p', { class: 'byline' }, h('code', {}, claim.id), claim.source && h('span', {}, claim.source), claim.of && h('span', {}, 'variant of ', claimLink(claim.of)))),
     h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), latexSource(claim)),
@@ -24,6 +24,12 @@ function claimPage(claim, place) {
     claim.verdict !== 'refuted' && violation(claim),
     proofs(claim), variants(claim), history_(claim), traceback(claim),
   ];
+}
+
+// A verdict may be the expected one and still not count: a refutation wants a committed counterexample.
+function surprise(claim) {
+  if (claim.verdict === claim.expected) return 'see the note';
+  return claim.expected === 'holds' ? 'it was to hold' : 'it was to be refuted';
 }
 
 const section = (title, ...parts) => (parts.flat(Infinity).some(Boolean) ? h('section', {}, h('h2', {}, title), parts) : null);
@@ -114,29 +120,33 @@ function curves(claim) {
   })));
 }
 
-// A count is at least 1: whole values at or below 0 are the exponents of decades.
+// Rows are [value, median, tightest]. A count is at least 1: whole values at or below 0 are the exponents of decades.
 function byDecade(rows) {
-  const exponents = rows.every((row) => Number.isInteger(row.value)) && rows.some((row) => row.value <= 0);
-  return exponents ? rows.map((row) => ({ ...row, value: 10 ** row.value })) : rows;
+  const exponents = rows.every(([value]) => Number.isInteger(value)) && rows.some(([value]) => value <= 0);
+  return exponents ? rows.map(([value, ...rest]) => [10 ** value, ...rest]) : rows;
 }
 
 // Values that span more than two decades are read on a log axis.
 function decades(rows) {
-  const values = rows.map((row) => row.value);
+  const values = rows.map(([value]) => value);
   return values.every((value) => value > 0) && Math.max(...values) > 100 * Math.min(...values);
 }
 
 function byAxis(claim) {
   const axes = Object.entries((claim.plots || {}).by_axis || {}).filter(([, rows]) => rows.length);
   if (!axes.length) return null;
-  return section('Tightness across sizes', h('div', { class: 'small-plots' }, axes.map(([name, given]) => [name, byDecade(given)]).map(([name, rows]) => plot({
-    title: `Against ${name}`, height: 210, zoom: false,
-    x: { label: name, log: decades(rows), few: true }, y: { label: 'tightness', log: true, choice: true },
-    series: [
-      { name: 'tightest', kind: 'both', points: rows.map((row) => [row.value, row.max]) },
-      { name: 'median', kind: 'both', points: rows.map((row) => [row.value, row.q50]) },
-    ],
-  }))));
+  const equality = claim.digits !== undefined;
+  return section(equality ? 'Difference across sizes' : 'Tightness across sizes', h('div', { class: 'small-plots' }, axes.map(([name, given]) => {
+    const rows = byDecade(given);
+    return plot({
+      title: `Against ${name}`, height: 210, zoom: false,
+      x: { label: name, log: decades(rows), few: true }, y: { label: equality ? 'difference / scale' : 'tightness', log: true, choice: true },
+      series: [
+        { name: equality ? 'largest' : 'tightest', kind: 'both', points: rows.map(([value, , top]) => [value, top]) },
+        { name: 'median', kind: 'both', points: rows.map(([value, middle]) => [value, middle]) },
+      ],
+    });
+  })));
 }
 
 function proofs(claim) {

@@ -8,7 +8,8 @@ const RELATIONS = {
 const KIND_WORDS = {
   smallest: 'The smallest counterexample',
   worst: 'The worst counterexample',
-  tightest: 'The tightest instance',
+  hunted: 'The tightest instance that the hunt found',
+  tightest: 'The tightest instance that was drawn',
 };
 
 function ballText(text) {
@@ -16,8 +17,9 @@ function ballText(text) {
 }
 
 function exampleView(claim, example) {
-  const broken = claim.verdict === 'refuted' && example.kind !== 'tightest';
-  const title = broken || example.kind === 'tightest' ? KIND_WORDS[example.kind] : `The ${example.kind === 'worst' ? 'tightest' : 'kept'} instance`;
+  const found = example.kind === 'smallest' || example.kind === 'worst';
+  const broken = claim.verdict === 'refuted' && found;
+  const title = broken || !found ? KIND_WORDS[example.kind] : 'A kept instance';
   if (example.problem) {
     return h('section', { class: 'example' }, h('h3', {}, title),
       h('p', { class: 'banner warn' }, `Not shown: ${example.problem}`), ways(example, null));

@@ -16,14 +16,30 @@ function marker(shape, x, y, size, props) {
   return s('path', { d: paths[shape], class: `marker ${shape}`, ...props });
 }
 
+// 1, 2 and 5 times a power of ten, for a log axis that spans few of them.
+function between(low, high) {
+  const found = [];
+  for (const lead of high - low < 1.6 ? [1, 2, 5] : [1, 3]) {
+    for (let k = Math.floor(low); k <= high; k += 1) {
+      const at = k + Math.log10(lead);
+      if (at >= low - 1e-9 && at <= high + 1e-9) found.push([at, decimal(lead, k)]);
+    }
+  }
+  return found;
+}
+
+function decimal(lead, exponent) {
+  if (exponent >= -3 && exponent <= 3) return String(Number(`${lead}e${exponent}`));
+  return lead === 1 ? power(exponent) : `${lead}·${power(exponent)}`;
+}
+
 function ticks(low, high, log, room) {
   if (log) {
     const first = Math.ceil(low - 1e-9), last = Math.floor(high + 1e-9);
     const step = Math.max(1, Math.ceil((last - first + 1) / room));
     const found = [];
-    for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push([k, k === 0 ? '1' : power(k)]);
-    if (found.length >= 2) return found;
-    return ticks(low, high, false, Math.min(room, 4)).map(([at]) => [at, short(Number((10 ** at).toPrecision(3)))]);
+    for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push([k, decimal(1, k)]);
+    return found.length >= 3 ? found : between(low, high);
   }
   const raw = (high - low) / Math.max(room, 1);
   const base = 10 ** Math.floor(Math.log10(raw || 1));
@@ -129,7 +145,7 @@ class Plot {
     if (!width) return;
     this.width = width;
     const height = this.spec.height || 260;
-    const box = { left: 58, right: width - 12, top: this.spec.marks ? 24 : 10, bottom: height - 40 };
+    const box = { left: 62, right: width - 12, top: this.spec.marks ? 24 : 10, bottom: height - 40 };
     const { x, y } = this.extent();
     this.domain = x;
     const px = (v) => box.left + ((v - x[0]) / (x[1] - x[0])) * (box.right - box.left);
@@ -191,7 +207,7 @@ class Plot {
     }
     if (one.kind !== 'line') {
       const shape = MARKERS[i % 6];
-      for (const point of points) if (point) parts.push(marker(shape, point[0], point[1], 3.8, { class: `marker ${shape} ${tone}` }));
+      for (const point of points) if (point) parts.push(marker(shape, point[0], point[1], points.length > 24 ? 2.4 : 3.8, { class: `marker ${shape} ${tone}` }));
     }
     return parts;
   }

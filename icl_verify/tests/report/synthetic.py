@@ -40,7 +40,7 @@ RANK = {"name": "full_rank", "title": "Every B_k has full row rank"}
 
 def a_record(name: str, **changes: Any) -> dict[str, Any]:
     """A record with the given id that holds, changed as asked."""
-    base = {
+    base: dict[str, Any] = {
         "id": name,
         "title": name,
         "statement": SOFTMAX,
@@ -62,6 +62,7 @@ def a_record(name: str, **changes: Any) -> dict[str, Any]:
         "tightness": {"max": 0.93, "q50": 0.11, "q95": 0.52},
         "seconds": 2.5,
         "uses": [],
+        "digits": None,
     }
     record = {**base, **changes}
     record.setdefault("as_expected", record["expected"] == record["verdict"])

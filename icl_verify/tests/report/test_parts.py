@@ -68,6 +68,23 @@ def test_typesetting_lets_no_markup_through(latex):
     assert "href" not in markup and "<script" not in markup and "<img" not in markup
 
 
+@pytest.mark.parametrize(
+    ("latex", "symbols"),
+    [
+        (r"\mathbb E x", "𝔼x"),
+        (r"\mathcal L(\theta)", "ℒ(θ)"),
+        (r"\mathbf 1 \boldsymbol{\lambda}", "𝟏𝛌"),
+        (r"\big\| x \big\|", "‖x‖"),
+        (r"\Bigl\{ x \Bigr\}", "{x}"),
+        (r"\mathbb{R}^n", "ℝn"),
+        (r"\mathfrak C \mathsf T", "ℭ𝖳"),
+    ],
+)
+def test_alphabets_and_grown_brackets_are_characters(latex, symbols):
+    markup = str(typeset(latex))
+    assert "".join(ET.fromstring(markup).itertext()) == symbols and "mathvariant" not in markup
+
+
 def test_a_strip_shows_a_break_and_says_it():
     broken = synthetic.a_record("a", verdict="refuted", tightness={"max": 1.25, "q50": 0.1, "q95": 0.5})
     assert "broken" in strip(broken) and "tightest 1.25" in strip(broken)
@@ -76,6 +93,7 @@ def test_a_strip_shows_a_break_and_says_it():
     assert "∞" in strip(infinite) and "broken" in strip(infinite)
     assert "15.4 digits" in strip(synthetic.a_record("a", tightness=None, digits=15.4))
     assert "—" in strip(synthetic.a_record("a", tightness=None, digits=None))
+    assert "off by 1698" in strip(synthetic.a_record("a", tightness=None, digits=-3.23))
 
 
 @pytest.mark.parametrize("value", [0.0, 1e-300, 1e300, -1.0])
