@@ -14,7 +14,7 @@ class Profile:
         examples: Hypothesis examples (shapes) a population; costly populations take a fraction.
         batch: instances an example.
         settle: suspicions settled in balls a batch; near ties count against ``ties`` alone.
-        ties: near ties settled in balls a claim; the rest are counted.
+        ties: near ties settled in balls a claim; the rest are counted as suspicions.
         prove: instances a holding claim is proved on in balls.
         simplify: candidates tried in balls when a counterexample is made small.
         last_bits: precision at which settling gives up.

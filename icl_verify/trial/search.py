@@ -89,7 +89,7 @@ class _Trial:
         self.float_break: Exact | None = None
         self.candidates: list[tuple[int, Exact]] = []
         self.best: tuple[float, Exact | None] = (-np.inf, None)
-        self.kind, self.chance, self.attempts = "", 0.0, 0
+        self.kind, self.chance, self.attempts, self.near_ties = "", 0.0, 0, 0
         self.curves: list[dict[str, Any]] | None = None
 
     def run(self, batches: Any) -> None:
@@ -124,10 +124,13 @@ class _Trial:
             self.count_events(relation, mask)
             return
         judged = judge_float64(relation)
-        self.tally.note_tightness(batch, judged, mask)
-        self.keep_candidates(batch, relation, judged, mask)
         suspects = np.flatnonzero(judged.suspicious & mask)
         self.tally.suspicions += len(suspects)
+        self.settle_or_note(batch, judged, suspects)
+        self.tally.note_tightness(batch, judged, mask)
+        self.keep_candidates(batch, relation, judged, mask)
+
+    def settle_or_note(self, batch: Instance, judged: FloatJudgement, suspects: np.ndarray) -> None:
         if self.claim.arithmetic == "float64":
             # Without balls nothing can settle a NaN (a solver's refusal, say): it is no break either.
             broken = suspects[judged.broken[suspects] & ~judged.undefined[suspects]]
@@ -172,13 +175,16 @@ class _Trial:
             broken, tightness = bool(judged.broken[i]), float(judged.tightness[i])
             if self.breaks and not self.worth_settling(batch, tightness):
                 continue
-            if not broken and self.tally.ties >= self.profile.ties:
+            if not broken and self.near_ties >= self.profile.ties:
                 continue
             if settled >= self.profile.settle:
                 self.tally.unsettled += broken
                 continue
             settled += 1
-            self.settle_one(_upto(batch.exact(int(i)), int(judged.time[i])), tightness, broken)
+            self.near_ties += not broken
+            exact = _upto(batch.exact(int(i)), int(judged.time[i]))
+            # What float64 made up is replaced by the balls' value: the report shows no other.
+            judged.tightness[i] = self.settle_one(exact, tightness, broken)
 
     def worth_settling(self, batch: Instance, tightness: float) -> bool:
         """After the first proved break only a smaller shape or a clearly worse break is of interest."""
@@ -190,7 +196,8 @@ class _Trial:
             and (smaller or tightness > 2 * max(b.tightness for b in self.breaks))
         )
 
-    def settle_one(self, exact: Exact, tightness: float, suspected: bool) -> None:
+    def settle_one(self, exact: Exact, tightness: float, suspected: bool) -> float:
+        """Settle one suspicion and count it; returns the tightness as far as it is known now."""
         settlement = settle(self.claim, exact, last_bits=self.profile.last_bits)
         self.tally.settled += 1
         if settlement.outcome == "broken":
@@ -201,6 +208,8 @@ class _Trial:
             self.tally.unsettled += 1
         elif settlement.outcome == "proved":
             self.tally.proved += 1
+        known = settlement.outcome in ("broken", "tie", "proved") and settlement.judgement is not None
+        return settlement.judgement.tightness if known and settlement.judgement else tightness
 
     def prove_samples(self) -> None:
         """Prove the claim on small instances (short trajectories), unless float64 is all it can do."""
