@@ -69,7 +69,9 @@ def _at(claim: Claim, instance: Any, bits: int, last: bool) -> Settlement:
     return Settlement(outcome, judgement, bits, proved)
 
 
-def assumptions_of(assumes: tuple[Assumption, ...], instance: Any) -> tuple[tuple[tuple[str, bool], ...], bool]:
+def assumptions_of(
+    assumes: tuple[Assumption, ...], instance: Any
+) -> tuple[tuple[tuple[str, bool], ...], bool]:
     """Which assumptions are proved (a tie counts: it holds to 100 bits), and whether all may hold."""
     found, possible = [], True
     for assumption in assumes:
