@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run, show the verdicts; 0 done, 2 bad options (said on stderr), 130 interrupted (drawn all the same)."""
+    """Run, show the verdicts; 0 done, 2 bad options (said on stderr), 130 interrupted (drawn too)."""
     names = {f.name for f in fields(Options)} - {"figure", "scale", "seed"}
     options = {name: value for name, value in vars(args).items() if name in names}
     try:

@@ -50,7 +50,7 @@ class Curves:
 
 
 def curves_of(jobs: Sequence[Training]) -> Curves:
-    """The curves of trained models; seeds of one series side by side, cut to the evaluations that all have."""
+    """The curves of trained models; the seeds of one series side by side, cut to what all have."""
     groups: dict[tuple[str, str], list[Training]] = {}
     for job in jobs:
         groups.setdefault((job.reading, job.series), []).append(job)
@@ -95,14 +95,12 @@ class Panel:
     marks: list[tuple[float, str]] = field(default_factory=list)
 
 
-def line_of(curve: Curve, label: str, *, dashed: bool = False, factor: float = 1.0) -> Line:
+def line_of(curve: Curve, label: str, *, dashed: bool = False) -> Line:
     """The median over seeds with its band."""
-    values = curve.values * factor
+    values = curve.values
+    # The two middle ones of a diverged curve may overflow when they are averaged: to infinity, as it should be.
+    with np.errstate(over="ignore"):
+        middle = np.median(values, axis=0).tolist()
     return Line(
-        label,
-        curve.x.tolist(),
-        np.median(values, axis=0).tolist(),
-        values.min(axis=0).tolist(),
-        values.max(axis=0).tolist(),
-        dashed,
+        label, curve.x.tolist(), middle, values.min(axis=0).tolist(), values.max(axis=0).tolist(), dashed
     )

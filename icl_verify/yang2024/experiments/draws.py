@@ -105,7 +105,7 @@ def draw_labels(problem: Problem, count: int, purpose: str) -> Float[Tensor, "se
     for s, features in zip(problem.seeds, problem.features.numpy(), strict=True):
         generator = stream(s, purpose)
         tasks = shift + scale * generator.standard_normal((count, features.shape[0]))
-        # Given lambda, lambda^T eps_k are independent N(0, tau ||lambda||^2): no (count, m, K) array is needed.
+        # Given lambda, lambda^T eps_k are independent N(0, tau ||lambda||^2): no (count, m, K) array needed.
         noise = generator.standard_normal((count, features.shape[1]))
         spread = np.sqrt(problem.noise_level) * np.linalg.norm(tasks, axis=1, keepdims=True)
         labels.append(tasks @ features + spread * noise)

@@ -1,4 +1,4 @@
-"""Figure 3: the gap between yhat* and yhat_best against N, and beside it what it does not show: the true risks."""
+"""Figure 3: the gap between yhat* and yhat_best against N, and beside it the true risks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TOGETHER = 0.9
 
 
 def compute(options: Options) -> Curves:
-    """The curves for every reading of tau, K and the law of lambda; exact but for the draw of the features."""
+    """The curves for every reading of tau, K and the law of lambda; only the features are random."""
     taus = (0.01, 0.1) if options.noise_level is None else (options.noise_level,)
     settings = [(tau, options.dictionary, False) for tau in taus]
     settings += [(taus[0], 2 * options.dictionary, False), (taus[0], options.dictionary, True)]
@@ -115,7 +115,7 @@ def _on_risks(rows: dict[str, Curve], reading: str, options: Options) -> list[Se
             excess.tolist(),
             [1 if e <= 1e-9 else -1 for e in excess],
             options.level,
-            note="With E[lambda lambda^T] = I the best linear predictor is E[y_k y^T] E[y y^T]^{-1} y = yhat*_k.",
+            note="If E[lambda lambda^T] = I the best linear predictor E[y_k y^T] E[y y^T]^{-1} y is yhat*.",
         ),
         judge(
             "fig3.gap_is_excess_risk",
@@ -125,11 +125,11 @@ def _on_risks(rows: dict[str, Curve], reading: str, options: Options) -> list[Se
             explained.tolist(),
             [1 if e <= 1e-4 else -1 for e in explained],
             options.level,
-            note="Pythagoras: the error of the best linear predictor is orthogonal to every linear function of y.",
+            note="Pythagoras: the best linear predictor's error is orthogonal to every linear function of y.",
         ),
         judge(
             "fig3.prediction_best_near_m",
-            "The closer m is to N, the better the prediction: the risk of yhat* is least within a tenth of N = m.",
+            "The closer m is to N, the better the prediction: the risk of yhat* is least near N = m.",
             reading,
             "the N of the least risk of yhat*; for: |N - m| <= m/10",
             at,

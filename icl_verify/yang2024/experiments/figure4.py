@@ -31,7 +31,7 @@ def reference_heads(options: Options) -> int:
 
 
 def descent_rates(problem: Problem, heads: int, token_size: int) -> torch.Tensor:
-    """1 over the loss's curvature in w at the start, shape (seeds,): below it descent in w alone never rises."""
+    """1 over the loss's curvature in w at the start, shape (seeds,): descent in w alone falls with it."""
     tokens = prepare_tokens(problem.tokens, problem.prompt_length)
     queries = draw_queries(problem.seeds, heads, token_size).movedim(1, 2).contiguous()
     return 1 / weight_smoothness(attention_scores(tokens, queries), problem.covariance)
@@ -61,7 +61,7 @@ def jobs(options: Options, device: torch.device) -> list[Training]:
 
 
 def first_time_below(curve: np.ndarray, times: np.ndarray, share: float) -> np.ndarray:
-    """Per seed, the first evaluated time at which the curve is at most ``share`` of its start; inf if never."""
+    """Per seed, the first evaluated time with at most ``share`` of the start left; inf if never."""
     below = curve <= share * curve[:, :1]
     return np.where(below.any(axis=1), times[below.argmax(axis=1)], np.inf)
 
@@ -90,8 +90,8 @@ def _stalls(curve, heads: int, reading: str, options: Options, complete: bool) -
         f"fig4.stalls.H={heads}",
         f"With H = {heads} < N the loss stops far from its minimum.",
         reading,
-        f"final L - L* over that before training; for: above {SHARE} and flat (less than 5% lost over the last "
-        f"quarter), against: at most {SHARE}, neither: above and still falling",
+        f"final L - L* over the untrained; for: above {SHARE} and flat (under 5% lost in the last quarter)"
+        f", against: at most {SHARE}, neither: above and still falling",
         statistics,
         [-o for o in reached],
         options.level,
@@ -110,7 +110,7 @@ def _slow(excess: dict, length: int, middle: int, reading: str, options: Options
         "fig4.slow",
         f"H = N = {length} descends more slowly than H = {middle}.",
         reading,
-        f"iterations to L - L* = {SHARE} of its start, H = {length} over H = {middle}; for: > 1, neither: none arrives",
+        f"steps to {SHARE} of the first L - L*, H = {length} over H = {middle}; for: > 1; neither: none does",
         statistics,
         outcomes,
         options.level,

@@ -40,7 +40,7 @@ def loss_at(x: np.ndarray, losses: np.ndarray, at: float) -> float:
 
 
 def compared(jobs: list[Training], reading: str, heads: tuple[int, ...], by: str) -> np.ndarray:
-    """The loss of every H at the last iteration, or second, that all H of a seed reached; shape (seeds, H)."""
+    """The loss of every H at the last iteration, or second, that all H of a seed reached: (seeds, H)."""
     members = [job for job in jobs if job.reading == reading]
     rows = []
     for seed in sorted({job.seeds[0] for job in members}):
@@ -59,11 +59,11 @@ def sentences(jobs: list[Training], options: Options, complete: bool) -> list[Se
     for reading in dict.fromkeys(job.reading for job in jobs):
         for by in (PER_SECOND, PER_ITERATION):
             table = compared(jobs, reading, options.layer_heads, by)
-            found += _judge_table(table, options, f"{by}; {reading}", by, complete)
+            found += judge_table(table, options, f"{by}; {reading}", by, complete)
     return found
 
 
-def _judge_table(table: np.ndarray, options: Options, where: str, by: str, complete: bool) -> list[Sentence]:
+def judge_table(table: np.ndarray, options: Options, where: str, by: str, complete: bool) -> list[Sentence]:
     heads, key = options.layer_heads, by.replace(" ", "_").replace("-", "_")
     rest = {"reproducible": by == PER_ITERATION and not options.seconds, "complete": complete}
     ranks = [rank_correlation(heads, row) for row in table]

@@ -98,7 +98,7 @@ class FourLayer(Training):
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, Tensor]:
-        """Training loss on the first ``test`` training prompts, and 1/K ||yhat - yhat*||^2 on the test sets."""
+        """Training loss on the first ``test`` training prompts; 1/K ||yhat - yhat*||^2 on the test sets."""
         fixed = self.pool[: self.options.test]
         found = {"training loss": self._mean_square(fixed, fixed) / 2}
         for name, labels in self.tests.items():

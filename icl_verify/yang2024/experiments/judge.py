@@ -1,4 +1,4 @@
-"""How a sentence that the paper reads off a figure is judged: one outcome a seed, an exact sign test over seeds."""
+"""How a sentence read off a figure is judged: one outcome a seed, an exact sign test over seeds."""
 
 from __future__ import annotations
 
@@ -69,7 +69,8 @@ class Sentence:
     def as_json(self) -> dict[str, Any]:
         """Plain values; what is not finite becomes None."""
         values = [s if math.isfinite(s) else None for s in self.statistics]
-        middle = float(np.median(self.statistics))
+        with np.errstate(over="ignore"):
+            middle = float(np.median(self.statistics))
         return {
             "id": self.id,
             "sentence": self.text,
@@ -141,13 +142,14 @@ def approach(curve: np.ndarray, times: Sequence[float], share: float) -> tuple[l
         share: in (0, 1).
 
     Returns:
-        The final value over the first, and the outcome: +1 at most ``share``; -1 above it and flat (less than a
-        twentieth lost over the last quarter) or not finite; 0 above it and still falling.
+        The final value over the first, and the outcome: +1 at most ``share``; -1 above it and flat (less
+        than a twentieth lost over the last quarter) or not finite; 0 above it and still falling.
     """
     ratio = curve[:, -1] / curve[:, 0]
     start = int(np.searchsorted(np.asarray(times), 0.75 * times[-1]))
     start = min(start, curve.shape[1] - 2) if curve.shape[1] > 1 else 0
-    kept = curve[:, -1] / curve[:, start]
+    with np.errstate(invalid="ignore"):
+        kept = curve[:, -1] / curve[:, start]
     outcomes = []
     for end, late in zip(ratio.tolist(), kept.tolist(), strict=True):
         reached = math.isfinite(end) and end <= share

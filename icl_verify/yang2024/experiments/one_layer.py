@@ -48,7 +48,7 @@ def chain_rule(
     weights: Float[Tensor, "seeds H K"],
     slope: Float[Tensor, "seeds N K"],
 ) -> tuple[Float[Tensor, "seeds d H d"], Float[Tensor, "seeds H K"]]:
-    """dL/dQ (stored as ``attention_scores`` has it) and dL/dw from ``slope`` = dL/dAhat. Overwrites ``scores``."""
+    """dL/dQ (stored as ``attention_scores`` has it) and dL/dw from dL/dAhat. Overwrites ``scores``."""
     batch, length, heads, size = scores.shape
     in_weights = (scores * slope[:, :, None]).sum(dim=1)
     in_logits = scores.mul_(slope[:, :, None] - in_weights[:, None]).mul_(weights[:, None])
@@ -68,13 +68,13 @@ def weight_smoothness(scores: Float[Tensor, "seeds N H K"], covariance: Float[Te
 class OneLayer(Training):
     """The model (8) over all seeds at once, from standard Gaussian queries and w = 0.
 
-    Adam, or plain gradient descent (10) with one rate for queries and weights. The loss drawn is the population
-    loss (9) whatever it trains on.
+    Adam, or plain gradient descent (10) with one rate for queries and weights. The loss drawn is the
+    population loss (9) whatever it trains on.
 
     Arguments:
         problem: one dictionary a seed.
         rule: ``adam`` or ``descent``.
-        rate: Adam's learning rate, or None for it from the reading; for descent a rate a seed, shape (seeds,).
+        rate: Adam's learning rate, or None for the reading's; for descent one a seed, shape (seeds,).
     """
 
     def __init__(
@@ -155,7 +155,7 @@ class OneLayer(Training):
 
     @torch.no_grad()
     def evaluate(self) -> dict[str, Tensor]:
-        """Training loss, excess loss, the two inference losses 1/K ||yhat - yhat*||^2, the largest rise so far."""
+        """Training and excess loss, both inference losses 1/K ||yhat - yhat*||^2, the largest rise so far."""
         scores = attention_scores(self.tokens, self.queries)
         delta = (scores * self.weights[:, None]).sum(dim=2) - self.target
         size = delta.shape[-1]

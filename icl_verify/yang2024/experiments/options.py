@@ -1,4 +1,4 @@
-"""What an experiment is run with: the paper's numbers, the small ones, and a reading of what is not stated."""
+"""What an experiment is run with: the paper's numbers, the small ones, readings of what is not stated."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ _PAPER_RIDGE = {"dictionary": 200, "features": 100, "token_size": 100}
 DEFAULTS: dict[tuple[int, str], dict[str, Any]] = {
     (2, "small"): _SMALL
     | _SMALL_LAYERS
-    | {"seeds": 8, "heads": (13,), "layer_heads": (8,), "steps": 4000, "layer_steps": 600},
+    | {"seeds": 8, "heads": (13,), "layer_heads": (8,), "steps": 4000, "layer_steps": 500},
     (2, "paper"): _PAPER
     | _PAPER_LAYERS
     | {
@@ -117,7 +117,7 @@ DEFAULTS: dict[tuple[int, str], dict[str, Any]] = {
     },
     (3, "small"): _SMALL_RIDGE | {"seeds": 20, "prompt_lengths": tuple(range(10, 31))},
     (3, "paper"): _PAPER_RIDGE | {"seeds": 20, "prompt_lengths": tuple(range(50, 151))},
-    (4, "small"): _SMALL | {"seeds": 8, "heads": (2, 4, 6, 13, 40, 80), "steps": 4000},
+    (4, "small"): _SMALL | {"seeds": 8, "heads": (2, 4, 6, 13, 80), "steps": 4000},
     (4, "paper"): _PAPER
     | {"seeds": 5, "heads": (10, 20, 30, 64, 200, 400), "steps": 10_000, "precision": "float32"},
     (5, "small"): _SMALL_RIDGE
@@ -242,7 +242,8 @@ def readings(o: Options) -> list[Reading]:
     others = []
     if o.noise_level is None:
         others.append(replace(base, name="tau=0.1", noise_level=0.1))
-        others.append(replace(base, name="tau=1", noise_level=1.0))
+        if o.figure == 2:
+            others.append(replace(base, name="tau=1", noise_level=1.0))
     if o.tokens is None:
         others.append(replace(base, name="gaussian tokens", tokens="gaussian"))
     if o.prompts is None:

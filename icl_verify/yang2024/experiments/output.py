@@ -100,7 +100,8 @@ def show(content: dict[str, Any], folder: Path) -> None:
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     seeds = content["seeds"]
     print(
-        f"Figure {content['figure']} ({content['scale']}), seeds {seeds[0]}..{seeds[-1]}, level {content['level']}"
+        f"Figure {content['figure']} ({content['scale']}), seeds {seeds[0]}..{seeds[-1]}, "
+        f"level {content['level']}"
     )
     by_text: dict[str, list[dict[str, Any]]] = {}
     for sentence in content["sentences"]:

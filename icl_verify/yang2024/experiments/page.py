@@ -1,4 +1,4 @@
-"""The figure as one self-contained HTML page: panels that answer to the pointer, and the judgement as a table."""
+"""The figure as one self-contained HTML page: panels that answer to the pointer, and the judgement."""
 
 from __future__ import annotations
 
@@ -25,13 +25,15 @@ def write_page(
     data = json.dumps(_finite([asdict(p) for p in panels]), separators=(",", ":")).replace("<", "\\u003c")
     state = "<p class='warn'>Interrupted: what was trained is drawn, nothing is decided.</p>"
     document = f"""<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<html lang="en"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{figure}: {html.escape(title)}</title><style>{STYLE}</style></head><body>
 <main><h1>{figure}: {html.escape(title)}</h1>
 {_summary(content)}{state if content["interrupted"] else ""}
-<p class="hint">Lines are medians over seeds, bands reach from the lowest to the highest. Point at a panel for its
-numbers; click a name to hide its line; "log" switches the vertical axis.</p>
-<div id="panels"></div><noscript><img src="{html.escape(picture)}" alt="{figure}: {html.escape(title)}"></noscript>
+<p class="hint">Lines are medians over seeds, bands reach from the lowest to the highest. Point at a
+panel for its numbers; click a name to hide its line; "log" switches the vertical axis.</p>
+<div id="panels"></div>
+<noscript><img src="{html.escape(picture)}" alt="{figure}: {html.escape(title)}"></noscript>
 <h2>Judgement</h2>{_table(content)}
 <h2>Made with</h2>{_made_with(content)}</main>
 <script>const PANELS={data};const COLOURS={json.dumps(COLOURS)};{SCRIPT}</script></body></html>

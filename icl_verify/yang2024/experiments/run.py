@@ -30,7 +30,7 @@ class FigureResult:
     """What a run left.
 
     Attributes:
-        folder: holds figureN.png, figureN.html, figureN.csv, judgement.json, and checkpoint.pt where one trained.
+        folder: holds figureN.png, figureN.html, figureN.csv, judgement.json, checkpoint.pt after training.
         judgement: the content of judgement.json.
         interrupted: Ctrl-C cut the training short.
     """

@@ -73,7 +73,8 @@ class Checkpoint:
         if differing:
             name = differing[0]
             raise ValueError(
-                f"resume: {self.path} was made with {name} = {options.get(name)!r}, got {self.options.get(name)!r}"
+                f"resume: {self.path} was made with {name} = {options.get(name)!r}, "
+                f"got {self.options.get(name)!r}"
             )
         for job in jobs:
             if job.key in states:

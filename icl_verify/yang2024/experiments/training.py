@@ -1,4 +1,4 @@
-"""What every trained model of the figures has in common: a schedule of evaluations and a state to resume from."""
+"""What every trained model of the figures shares: a schedule of evaluations and a state to resume from."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import torch
 
 
 def evaluation_times(steps: int, points: int) -> tuple[int, ...]:
-    """0, ``steps`` and about ``points`` times between: half evenly spaced, half doubling from 1."""
+    """0, ``steps`` and ``points`` times evenly between; with more than 20 points also 1, 2, 4, ... before."""
     even = {round(i * steps / points) for i in range(points + 1)}
-    early = {2**p for p in range(steps.bit_length()) if 2**p < steps / points}
+    early = {2**p for p in range(steps.bit_length()) if 2**p < steps / points} if points > 20 else set()
     return tuple(sorted({0, steps} | even | early))
 
 

@@ -1,0 +1,194 @@
+"""Whole figures at their least: same seed same bytes, resuming, interruption, files, refusals."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from icl_verify.tests.yang2024.experiments.tiny import FIGURES
+from icl_verify.yang2024.experiments import add_arguments, main, run_figure
+from icl_verify.yang2024.experiments.runner import Checkpoint, _Pool
+from icl_verify.yang2024.experiments.training import epoch_batch
+
+
+def _csv(folder: Path) -> bytes:
+    return next(folder.glob("figure*.csv")).read_bytes()
+
+
+@pytest.mark.parametrize("number", [2, 3, 4, 5])
+def test_same_seed_same_csv_whatever_the_workers(number: int, tmp_path: Path) -> None:
+    first = run_figure(number, out=tmp_path / "a", quiet=True, workers=1, **FIGURES[number])
+    run_figure(number, out=tmp_path / "b", quiet=True, workers=2, **FIGURES[number])
+    run_figure(number, out=tmp_path / "c", quiet=True, seed=7, **FIGURES[number])
+    assert _csv(tmp_path / "a") == _csv(tmp_path / "b")
+    assert _csv(tmp_path / "a") != _csv(tmp_path / "c")
+    names = {p.name for p in first.folder.iterdir()}
+    assert {f"figure{number}.{kind}" for kind in ("png", "html", "csv")} | {"judgement.json"} <= names
+    assert (tmp_path / "a" / f"figure{number}.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_judgement_names_seeds_versions_and_readings(tmp_path: Path) -> None:
+    result = run_figure(2, out=tmp_path, quiet=True, **FIGURES[2])
+    content = json.loads((tmp_path / "judgement.json").read_text())
+    assert content == json.loads(json.dumps(result.judgement))
+    assert content["seeds"] == [0, 1, 2, 3, 4]
+    assert content["environment"]["torch"] == torch.__version__
+    readings = {s["reading"] for s in content["sentences"] if s["reading"].startswith("one layer")}
+    for word in ("tau=0.01", "tau=0.1", "tau=1", "gaussian tokens", "sampled prompts", "rate 1e-4"):
+        assert any(word in r for r in readings), word
+    page = (tmp_path / "figure2.html").read_text()
+    assert content["sentences"][0]["sentence"] in page
+    assert not re.search(r"(src|href)=.https?:", page)
+
+
+def test_wall_clock_is_marked_and_kept_out_of_the_csv(tmp_path: Path) -> None:
+    result = run_figure(5, out=tmp_path, quiet=True, **FIGURES[5])
+    for sentence in result.judgement["sentences"]:
+        assert sentence["reproducible"] == ("wall_clock" not in sentence["id"])
+    assert b"seconds" not in _csv(tmp_path)
+    assert (tmp_path / "seconds.csv").read_text().startswith("reading,series,seed,iteration,seconds")
+
+
+def test_a_limit_in_seconds_ends_training_and_is_marked(tmp_path: Path) -> None:
+    given = FIGURES[5] | {"layer_steps": 10_000, "seconds": 0.02}
+    result = run_figure(5, out=tmp_path, quiet=True, **given)
+    assert not result.interrupted
+    assert not any(s["reproducible"] for s in result.judgement["sentences"])
+
+
+@pytest.mark.parametrize("number", [2, 4])
+def test_resumed_equals_uninterrupted(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_figure(number, out=tmp_path / "whole", quiet=True, **FIGURES[number])
+    work = _Pool.work
+    turns = 0
+
+    def cut_short(pool: _Pool) -> None:
+        keep = pool._keep
+
+        def counted(job) -> None:
+            nonlocal turns
+            turns += 1
+            if turns == 30:
+                pool.stop.set()
+            keep(job)
+
+        pool._keep = counted
+        work(pool)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(_Pool, "work", cut_short)
+        cut = run_figure(number, out=tmp_path / "cut", quiet=True, **FIGURES[number])
+    assert cut.interrupted
+    assert {s["verdict"] for s in cut.judgement["sentences"]} == {"undecided"}
+    assert _csv(tmp_path / "cut") != _csv(tmp_path / "whole")
+    resumed = run_figure(number, out=tmp_path / "cut", resume=True, quiet=True, **FIGURES[number])
+    assert not resumed.interrupted
+    assert _csv(tmp_path / "cut") == _csv(tmp_path / "whole")
+
+
+def test_interrupt_keeps_and_draws_what_was_trained(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "icl_verify.yang2024.experiments", "4", "--out", str(tmp_path)]
+    command += "--steps 1000000 --heads 1,2,4,9 --dictionary 7 --features 2 --token-size 4".split()
+    command += "--prompt-lengths 2 --seeds 5 --pool 300".split()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        shown = b""
+        while b"loss" not in shown and process.poll() is None:
+            shown += process.stderr.read1(100)
+        process.send_signal(signal.SIGINT)
+        out, error = process.communicate(timeout=120)
+    assert process.returncode == 130, (shown + error).decode()
+    assert b"Interrupted" in out
+    assert {"figure4.png", "figure4.html", "figure4.csv", "judgement.json", "checkpoint.pt"} <= {
+        p.name for p in tmp_path.iterdir()
+    }
+    assert json.loads((tmp_path / "judgement.json").read_text())["interrupted"]
+    held = torch.load(tmp_path / "checkpoint.pt", weights_only=True)
+    assert sum(state["done"] for state in held["states"].values()) > 0
+
+
+def test_resume_refuses_another_runs_checkpoint_and_a_damaged_one(tmp_path: Path) -> None:
+    run_figure(4, out=tmp_path, quiet=True, **FIGURES[4])
+    with pytest.raises(ValueError, match=r"resume: .* was made with rate = 0.0005, got 0.002"):
+        run_figure(4, out=tmp_path, resume=True, quiet=True, **(FIGURES[4] | {"rate": 0.002}))
+    (tmp_path / "checkpoint.pt").write_bytes(b"not a checkpoint")
+    with pytest.raises(ValueError, match=r"resume: .* is not a readable checkpoint"):
+        run_figure(4, out=tmp_path, resume=True, quiet=True, **FIGURES[4])
+
+
+def test_resume_without_a_checkpoint_starts_anew(tmp_path: Path) -> None:
+    assert Checkpoint(tmp_path / "checkpoint.pt", {}).load([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("number", "given", "message"),
+    [
+        (6, {}, "number must be one of"),
+        (2, {"scale": "tiny"}, "scale must be one of"),
+        (2, {"device": "tpu"}, "device must be auto, cpu or cuda"),
+        (2, {"seeds": 4}, "seeds must be an integer >= 5, got 4"),
+        (2, {"seed": -1}, "seed must be an integer >= 0"),
+        (2, {"workers": 0}, "workers must be an integer >= 1"),
+        (2, {"noise_level": 0.0}, "noise_level must be a finite number > 0, got 0.0"),
+        (2, {"noise_level": float("nan")}, "noise_level must be a finite number"),
+        (2, {"tokens": "round"}, "tokens must be one of"),
+        (2, {"prompts": "few"}, "prompts must be one of"),
+        (2, {"precision": "float16"}, "precision must be one of"),
+        (2, {"level": 0.7}, "level must lie in"),
+        (2, {"colour": "red"}, "unknown option 'colour'"),
+        (2, {"prompt_lengths": (40,)}, "prompt_lengths must be below dictionary = 40, got 40"),
+        (2, {"prompt_lengths": (3, 4)}, "prompt_lengths must be one number"),
+        (2, {"heads": (0,)}, "heads must be integers >= 1"),
+        (2, {"layer_heads": (5,)}, "layer_heads must divide width = 32, got 5"),
+        (2, {"pool": 3}, "pool must be an integer >= max"),
+        (3, {"prompt_lengths": (10, 11)}, "prompt_lengths must contain m = 20"),
+        (4, {"heads": (6, 7, 8)}, "heads must hold a number below N"),
+        (4, {"heads": (2, 2, 6, 9, 10)}, "heads must differ"),
+        (5, {"layer_heads": (4,)}, "layer_heads must be at least two"),
+        (5, {"seconds": -1.0}, "seconds must be a finite number >= 0"),
+    ],
+)
+def test_bad_options_are_refused_by_name(number: int, given: dict, message: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=message):
+        run_figure(number, out=tmp_path / "never", quiet=True, **given)
+    assert not (tmp_path / "never").exists()
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="needs a machine without CUDA")
+def test_absent_cuda_is_said() -> None:
+    with pytest.raises(ValueError, match="torch finds no CUDA device"):
+        run_figure(2, device="cuda", quiet=True)
+
+
+def test_command_line_says_what_is_wrong_and_returns_two(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    assert main(parser.parse_args(["3", "--seeds", "2", "--out", str(tmp_path)])) == 2
+    assert "seeds must be an integer >= 5, got 2" in capsys.readouterr().err
+
+
+def test_command_line_shows_every_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    small = ["--features", "3", "--dictionary", "9", "--prompt-lengths", "2,3,4,5", "--seeds", "5"]
+    assert main(parser.parse_args(["3", *small, "--out", str(tmp_path)])) == 0
+    out = capsys.readouterr().out
+    for sentence in json.loads((tmp_path / "judgement.json").read_text())["sentences"]:
+        assert sentence["sentence"] in out
+
+
+def test_every_epoch_reads_every_prompt_once() -> None:
+    first = torch.cat([epoch_batch(step, 4, 20, 0) for step in range(5)])
+    second = torch.cat([epoch_batch(step, 4, 20, 0) for step in range(5, 10)])
+    assert sorted(first.tolist()) == sorted(second.tolist()) == list(range(20))
+    assert first.tolist() != second.tolist()
