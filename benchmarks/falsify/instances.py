@@ -90,7 +90,7 @@ def drawn(
         raw = {}
         for name, field in kind.fields.items():
             shape = tuple(draw.sizes[a] for a in field.axes)
-            raw[name] = _entries(field, batch, shape, generator, tame).to(device)
+            raw[name] = entries(field, batch, shape, generator, tame).to(device)
         return kind(draw.sizes, raw)
 
     name = f"{kind.__name__}, {'within two decades of 1' if tame else 'over all decades'}"
@@ -103,7 +103,7 @@ def box(field: Field, tame: bool) -> tuple[float, float]:
     return (max(low, TAME[0]), min(high, TAME[1])) if tame else (low, high)
 
 
-def _entries(
+def entries(
     field: Field, batch: int, shape: tuple[int, ...], generator: torch.Generator, tame: bool
 ) -> torch.Tensor:
     low, high = box(field, tame)

@@ -1,0 +1,192 @@
+"""Four ways to look for a counterexample with the same wall-clock time; only a proof in balls counts."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import hypothesis
+import numpy as np
+import torch
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
+
+from benchmarks.falsify.instances import TAME, box, entries
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.confirm import settle
+from icl_verify.trial.fields import Field, Instance
+from icl_verify.trial.hunt import hunt_claim
+from icl_verify.trial.relation import judge_float64
+
+EXAMPLES, BATCH = 72, 32
+SETTLED = 4
+
+
+@dataclass
+class Outcome:
+    """How one method fared on one statement."""
+
+    refuted: bool = False
+    seconds: float = 0.0
+    instances: int = 0
+
+
+class _Look:
+    """Judges batches against a clock and proves what looks broken."""
+
+    def __init__(self, claim: Claim, seconds: float):
+        self.claim, self.started, self.outcome = claim, time.monotonic(), Outcome()
+        self.deadline = self.started + seconds
+
+    @property
+    def over(self) -> bool:
+        return self.outcome.refuted or time.monotonic() > self.deadline
+
+    def at(self, batch: Instance, *, before: int = 0) -> float:
+        """Judge a batch; its largest tightness over applicable instances (-inf where none applies)."""
+        self.outcome.instances += batch.batch
+        with torch.no_grad():
+            holds = np.ones(batch.batch, dtype=bool)
+            for assumption in self.claim.assumes:
+                holds &= ~judge_float64(assumption(batch)).broken
+            judged = judge_float64(self.claim(batch))
+        suspects = np.flatnonzero(judged.broken & holds)
+        for i in suspects[np.argsort(-judged.tightness[suspects], kind="stable")][:SETTLED]:
+            exact = batch.exact(int(i))
+            counts = {k: n for k, n in exact.sizes.items() if exact.kind.axes[k].count}
+            if judged.time[i] >= 0:
+                exact = exact.resize(**{k: max(1, min(n, int(judged.time[i]))) for k, n in counts.items()})
+            if settle(self.claim, exact, last_bits=4096).outcome == "broken":
+                self.outcome.refuted = True
+                break
+        return float(np.where(holds, judged.tightness, -np.inf).max())
+
+    def done(self) -> Outcome:
+        seconds = time.monotonic() - self.started
+        self.outcome.refuted &= seconds <= self.deadline - self.started
+        self.outcome.seconds = seconds
+        return self.outcome
+
+
+def _batches(claim: Claim, seed: int, tame: bool, *, plain: bool) -> Iterator[Instance]:
+    """Batches for ever: as the population draws them, or of its sizes with every field on its own."""
+    epoch = 0
+    while True:
+        for draw in claim.population.examples(seed + 1000 * epoch, EXAMPLES):
+            if not plain:
+                yield claim.population.expand(draw, claim.population.batch or BATCH, "cpu")
+                continue
+            kind = type(claim.population.expand(draw, 1, "cpu"))
+            generator = draw.generator()
+            raw = {
+                name: entries(field, BATCH, tuple(draw.sizes[a] for a in field.axes), generator, tame)
+                for name, field in kind.fields.items()
+            }
+            yield kind(draw.sizes, raw)
+        epoch += 1
+
+
+def by_hunting(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:
+    """Draw 24 batches; if none refutes, climb from there."""
+    look = _Look(claim, seconds)
+    for drawn, batch in enumerate(_batches(claim, seed, tame, plain=False)):
+        if look.over:
+            return look.done()
+        look.at(batch)
+        if drawn >= 24 and not look.over and _climbs(claim, batch):
+            break
+    if look.over:
+        return look.done()
+    found = hunt_claim(claim, minutes=(look.deadline - time.monotonic()) / 60, seed=seed)
+    look.outcome.instances += found.evaluations
+    look.outcome.refuted = found.broken is not None
+    return look.done()
+
+
+def _climbs(claim: Claim, batch: Instance) -> bool:
+    with torch.no_grad():
+        return claim(batch).kind == "at_most"
+
+
+def by_seeds(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:
+    """The same drawing, again and again from new seeds."""
+    return _by_drawing(claim, seconds, seed, tame, plain=False)
+
+
+def by_plain_sampling(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:
+    """Independent fields over the declared decades, knowing no family of instances."""
+    return _by_drawing(claim, seconds, seed, tame, plain=True)
+
+
+def _by_drawing(claim: Claim, seconds: float, seed: int, tame: bool, *, plain: bool) -> Outcome:
+    look = _Look(claim, seconds)
+    for batch in _batches(claim, seed, tame, plain=plain):
+        if look.over:
+            break
+        try:
+            look.at(batch)
+        except (ValueError, RuntimeError):
+            continue
+    return look.done()
+
+
+def by_hypothesis(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:
+    """Plain Hypothesis: the population's sizes, every entry a float, ``target`` on the tightness."""
+    look = _Look(claim, seconds)
+    kinds: dict[int, type[Instance]] = {}
+    epoch = 0
+    while not look.over:
+
+        @hypothesis.seed(seed + 1000 * epoch)
+        @hypothesis.settings(
+            max_examples=1000, phases=[Phase.generate, Phase.target], database=None, deadline=None,
+            derandomize=False, suppress_health_check=list(HealthCheck),
+        )  # fmt: skip
+        @hypothesis.given(st.data())
+        def look_at(data: st.DataObject) -> None:
+            if look.over:
+                return
+            draw = data.draw(claim.population.draws)
+            if not kinds:
+                kinds[0] = type(claim.population.expand(draw, 1, "cpu"))
+            raw = {
+                name: _floats(data, field, tuple(draw.sizes[a] for a in field.axes), tame)
+                for name, field in kinds[0].fields.items()
+            }
+            try:
+                tightness = look.at(kinds[0](draw.sizes, raw))
+            except (ValueError, RuntimeError):
+                return
+            if np.isfinite(tightness):
+                hypothesis.target(tightness)
+
+        look_at()
+        epoch += 1
+    return look.done()
+
+
+def _floats(data: Any, field: Field, shape: tuple[int, ...], tame: bool) -> torch.Tensor:
+    low, high = box(field, tame)
+    if field.kind == "positive":
+        numbers = st.floats(10.0**low, 10.0**high)
+    elif field.kind == "probability":
+        numbers = st.floats(10.0**low, 1 - 10.0**low)
+    elif field.kind == "unit_columns":
+        numbers = st.floats(-1, 1, allow_subnormal=False)
+    else:
+        numbers = st.floats(-(10.0**high), 10.0**high, allow_subnormal=False)
+    count = int(np.prod(shape, dtype=int))
+    flat = data.draw(st.lists(numbers, min_size=count, max_size=count))
+    return torch.tensor(flat, dtype=torch.float64).reshape(1, *shape)
+
+
+Method = Callable[[Claim, float, int, bool], Outcome]
+METHODS: dict[str, Method] = {
+    "hunt": by_hunting,
+    "seeds": by_seeds,
+    "hypothesis": by_hypothesis,
+    "plain": by_plain_sampling,
+}
+__all__ = ["METHODS", "TAME", "Method", "Outcome"]
