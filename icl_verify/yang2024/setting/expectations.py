@@ -68,3 +68,20 @@ def cross_energy(setting: Setting, effective: Any, power: int = 1) -> Any:
     carried = carried_noise(setting, effective, setting.noise_level)
     product = xp.sum(misfit(setting, effective)[:, None] * carried, axis=2)
     return xp.sum(product**power, axis=1) / carried.shape[1]
+
+
+def slope_under(setting: Setting, effective: Any, tasks: Any) -> Any:
+    """dL/dAhat, shape (batch, N, K), for tasks that take the given values with equal chance.
+
+    From E[y_i y_j] = z_i^T S z_j + tau tr(S) 1{i = j}, S = E[lambda lambda^T].
+
+    Arguments:
+        tasks: values of lambda, shape (batch, values, m).
+    """
+    xp, N = setting.xp, setting.N
+    spread = xp.matmul(xp.transpose(tasks), tasks) / tasks.shape[-2]
+    through = xp.matmul(xp.transpose(setting.prompt_features), xp.matmul(spread, setting.features))
+    own = xp.concat([xp.eye(N), xp.zeros((N, setting.K - N))], axis=1)
+    noise = setting.noise_level * xp.sum(xp.diagonal(spread), axis=-1)
+    moments = through + noise[:, None, None] * own
+    return (xp.matmul(moments[..., :N], effective) - moments) / setting.K

@@ -209,12 +209,14 @@ other_spreads = Population(
     "Parameters with E[lambda lambda^T] = c^2 I for c from 3 to 1000.",
     _tasks_drawn("far"),
     _expand_other_tasks,
+    fixed=("spread",),
 )
 dependent_tasks = Population(
     "dependent_tasks",
     "Parameters with E[lambda lambda^T] = I, but lambda of nonzero mean and dependent entries (m >= 2).",
     _tasks_drawn("unit"),
     _expand_other_tasks,
+    fixed=("spread",),
 )
 regressions = Population(
     "regressions",

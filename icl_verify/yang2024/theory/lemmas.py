@@ -130,17 +130,17 @@ def gap(parameters: Parameters, *, optimum: str = "corrected") -> Any:
     return excess_loss_of(parameters) + optimum_offset(parameters, optimum=optimum)
 
 
-def query_gradient_bound(parameters: Parameters, alpha: Any, *, optimum: str = "corrected") -> Any:
+def query_gradient_bound(parameters: Parameters, alpha: Any, excess: Any) -> Any:
     """Right-hand side of (42): 2 sqrt2 gamma alpha fbar_max sqrt(l - L*), shape (batch,)."""
     xp = parameters.xp
     scale = 2 * xp.sqrt(xp.const(2)) * parameters.gamma * alpha * largest_column_norm(parameters)
-    return scale * xp.sqrt(gap(parameters, optimum=optimum))
+    return scale * xp.sqrt(excess)
 
 
-def value_gradient_bound(parameters: Parameters, *, optimum: str = "corrected") -> Any:
+def value_gradient_bound(parameters: Parameters, excess: Any) -> Any:
     """Right-hand side of (62): ||Zbar||_2 gamma sqrt(2/K (l - L*)), shape (batch,)."""
     xp = parameters.xp
-    inside = xp.const(2, parameters.K) * gap(parameters, optimum=optimum)
+    inside = xp.const(2, parameters.K) * excess
     return label_scale(parameters) * parameters.gamma * xp.sqrt(inside)
 
 
@@ -150,18 +150,21 @@ def residual_bound(parameters: Parameters, alpha: Any) -> Any:
 
 
 @derived
-def symmetric_root_of_two(setting: Setting) -> Any:
-    """Zbar itself, symmetric, for N = 2: (M + sqrt(det M) I) / sqrt(tr M + 2 sqrt(det M)), M = Zbar^2.
+def symmetric_root(setting: Setting) -> Any:
+    """Zbar itself, symmetric, for N <= 2, shape (batch, N, N).
 
-    By Cayley-Hamilton, shape (batch, 2, 2). A sum of squares gives the determinant without cancellation:
-    det M = sum of the 2 x 2 minors of Z squared + m tau ||Z||_F^2 + (m tau)^2.
+    For N = 2: (M + sqrt(det M) I) / sqrt(tr M + 2 sqrt(det M)), M = Zbar^2, by Cayley-Hamilton. A sum of
+    squares gives the determinant without cancellation: det M = sum of the squared 2 x 2 minors of Z
+    + m tau ||Z||_F^2 + (m tau)^2.
 
     Raises:
-        ValueError: N is not 2.
+        ValueError: N is greater than 2.
     """
-    if setting.N != 2:
-        raise ValueError(f"N must be 2, got {setting.N}")
+    if setting.N > 2:
+        raise ValueError(f"N must be 1 or 2, got {setting.N}")
     xp, z, noise = setting.xp, setting.prompt_features, setting.m * setting.noise_level
+    if setting.N == 1:
+        return xp.sqrt(label_covariance(setting))
     first, second = z[..., 0], z[..., 1]
     minors = first[..., :, None] * second[..., None, :] - second[..., :, None] * first[..., None, :]
     determinant = xp.sum(minors**2, axis=(-2, -1)) / 2 + noise * xp.sum(z**2, axis=(-2, -1)) + noise**2
