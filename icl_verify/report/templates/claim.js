@@ -79,19 +79,24 @@ function assumptions(claim) {
   const trials = claim.necessity || [];
   if (!list.length && !trials.length) return claim.drops ? section('Assumptions', h('p', {}, 'Tried without ', h('code', {}, claim.drops), '.')) : null;
   const names = [...new Set([...list.map((one) => one.name), ...trials.map((row) => row.assumption)])];
-  const rows = names.map((name) => {
-    const one = list.find((item) => item.name === name) || { name, title: '' };
-    const trial = trials.find((row) => row.assumption === name);
-    const dropped = claim.drops === name;
-    return h('tr', {}, h('th', { scope: 'row' }, one.title || name, ' ', h('code', {}, name)),
-      h('td', {}, dropped ? 'left out here' : one.tried === undefined ? '—' : `${count(one.held)} of ${count(one.tried)}`),
-      h('td', {}, one.margin ? `${short(one.margin.min)} / ${short(one.margin.q05)} / ${short(one.margin.q50)}` : '—'),
-      h('td', {}, trial ? h('a', { href: href(trial.id), class: `need n-${trial.verdict}` }, `${run.marks[trial.verdict]} ${trial.words}`) : 'not tried'));
-  });
-  const margins = Object.entries((claim.plots || {}).margins || {}).map(([name, one]) => plot(histogram(one, `Margin of ${name}`, 'margin', 200)));
+  const columns = [
+    ['Held on', (one) => (claim.drops === one.name ? 'left out here' : one.tried === undefined ? null : `${count(one.held)} of ${count(one.tried)}`)],
+    ['Margin: least / 5% / median', ({ margin }) => (margin ? `${short(margin.min)} / ${short(margin.q05)} / ${short(margin.q50)}` : null)],
+    ['Is it needed?', (one) => needed(trials.find((row) => row.assumption === one.name))],
+  ];
+  const entries = names.map((name) => list.find((item) => item.name === name) || { name, title: '' });
+  // A column in which nothing was measured is left out.
+  const shown = columns.filter(([, cell]) => entries.some((one) => cell(one) !== null));
+  const rows = entries.map((one) => h('tr', {}, h('th', { scope: 'row' }, one.title && one.title !== one.name ? `${one.title} ` : null, h('code', {}, one.name)),
+    shown.map(([, cell]) => h('td', {}, cell(one) ?? '—'))));
+  const margins = Object.entries((claim.plots || {}).margins || {}).map(([name, one]) => plot({ ...histogram(one, `Margin of ${name}`, 'margin', 200), zoom: false }));
   return section('Assumptions', scrolling(h('div', {}, h('table', { class: 'plain' },
-    h('thead', {}, h('tr', {}, ['Assumption', 'Held on', 'Margin: least / 5% / median', 'Is it needed?'].map((name) => h('th', { scope: 'col' }, name)))),
+    h('thead', {}, h('tr', {}, ['Assumption', ...shown.map(([title]) => title)].map((name) => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, rows))), 'Assumptions'), h('div', { class: 'small-plots' }, margins));
+}
+
+function needed(trial) {
+  return trial ? h('a', { href: href(trial.id), class: `need n-${trial.verdict}` }, `${run.marks[trial.verdict]} ${trial.words}`) : null;
 }
 
 // Edges are stored as log10: the plot's axis takes the values themselves.

@@ -17,9 +17,9 @@ function marker(shape, x, y, size, props) {
 }
 
 // 1, 2 and 5 times a power of ten, for a log axis that spans few of them.
-function between(low, high) {
+function between(low, high, room) {
   const found = [];
-  for (const lead of high - low < 1.6 ? [1, 2, 5] : [1, 3]) {
+  for (const lead of room > 3 ? [1, 2, 5] : [1, 3]) {
     for (let k = Math.floor(low); k <= high; k += 1) {
       const at = k + Math.log10(lead);
       if (at >= low - 1e-9 && at <= high + 1e-9) found.push([at, decimal(lead, k)]);
@@ -39,7 +39,7 @@ function ticks(low, high, log, room) {
     const step = Math.max(1, Math.ceil((last - first + 1) / room));
     const found = [];
     for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push([k, decimal(1, k)]);
-    return found.length >= 3 ? found : between(low, high);
+    return high - low >= 2 && found.length >= 2 ? found : between(low, high, room);
   }
   const raw = (high - low) / Math.max(room, 1);
   const base = 10 ** Math.floor(Math.log10(raw || 1));
@@ -145,7 +145,7 @@ class Plot {
     if (!width) return;
     this.width = width;
     const height = this.spec.height || 260;
-    const box = { left: 62, right: width - 12, top: this.spec.marks ? 24 : 10, bottom: height - 40 };
+    const box = { left: 68, right: width - 12, top: this.spec.marks ? 24 : 10, bottom: height - 40 };
     const { x, y } = this.extent();
     this.domain = x;
     const px = (v) => box.left + ((v - x[0]) / (x[1] - x[0])) * (box.right - box.left);
@@ -181,7 +181,7 @@ class Plot {
     }
     parts.push(s('path', { class: 'frame', d: `M${box.left} ${box.bottom}H${box.right}` }),
       s('text', { class: 'axis-name', x: (box.left + box.right) / 2, y: height - 5, 'text-anchor': 'middle' }, this.spec.x.label),
-      s('text', { class: 'axis-name', x: 0, y: 0, 'text-anchor': 'middle', transform: `translate(12 ${(box.top + box.bottom) / 2}) rotate(-90)` }, this.spec.y.label));
+      s('text', { class: 'axis-name', x: 0, y: 0, 'text-anchor': 'middle', transform: `translate(10 ${(box.top + box.bottom) / 2}) rotate(-90)` }, this.spec.y.label));
     return parts;
   }
 
