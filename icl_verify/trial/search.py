@@ -106,8 +106,10 @@ class _Trial:
         """Climb the tightness of an inequality from the drawn batches that came closest."""
         if self.kind != "at_most" or not self.claim.settles or not self.profile.hunt or not self.sources:
             return
+        # A costly population is hunted for as much less as fewer examples of it are drawn.
+        steps = max(1, round(self.profile.hunt * self.claim.population.cost))
         self.hunted = hunt_batches(
-            self.claim, self.sources, steps=self.profile.hunt, seed=self.seed, device=self.device,
+            self.claim, self.sources, steps=steps, seed=self.seed, device=self.device,
             last_bits=self.profile.last_bits,
         )  # fmt: skip
         kept = weigh_corpus(self.claim, self.profile.last_bits)

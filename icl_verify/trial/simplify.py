@@ -73,10 +73,10 @@ class _Simplifier:
             return False
         self.screens_left -= 1
         try:
-            instance = exact.float64()
+            judgement = judge_float64(self.claim(exact.float64()))
         except (ValueError, OverflowError):
+            # No instance, or one that the theory refuses (learning rates that are not finite, say).
             return False
-        judgement = judge_float64(self.claim(instance))
         if not judgement.suspicious[0]:
             return False
         self.left -= 1

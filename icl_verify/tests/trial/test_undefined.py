@@ -30,3 +30,14 @@ def test_a_break_is_seen_beside_a_refused_solve():
 
 def test_an_infinite_bound_is_true_and_empty():
     assert tried(lambda c: at_most(c.scale, c.scale + torch.inf)).verdict == "holds"
+
+
+def test_an_instance_that_the_theory_refuses_is_no_simpler_counterexample():
+    def refusing(couple):
+        if not bool((couple.y != 0).all()) if isinstance(couple.y, torch.Tensor) else False:
+            raise ValueError("y must not be 0")
+        return at_most(2 * couple.scale, couple.scale)
+
+    found = try_claim(claim("tiny.refusing", population=couples, statement="")(refusing), FAST, 0)
+    assert found.verdict == "refuted"
+    assert all(y != 0 for y in found.smallest.exact.values["y"])
