@@ -1,0 +1,276 @@
+"""Populations for the certified bounds, the paper's words and our conjectures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import torch
+from hypothesis import strategies as st
+
+from icl_verify.trial.population import Draw, Population
+from icl_verify.yang2024.setting.elementary import LogitPair
+from icl_verify.yang2024.setting.instance import Inference, Parameters, Setting, Training
+from icl_verify.yang2024.setting.law import TaskLaw
+from icl_verify.yang2024.setting.regression import Regression
+from icl_verify.yang2024.strategies.bases import BASES, GENTLE_BASES, normal, powers_of_ten, uniform
+from icl_verify.yang2024.strategies.instances import (
+    NOISE_RANGES,
+    expand_inference,
+    expand_setting,
+    expand_training,
+    parameter_arrays,
+    setting_arrays,
+    settings_drawn,
+    training_arrays,
+)
+from icl_verify.yang2024.theory.reach import two_head_parameters
+
+BARE: dict[str, Any] = {"tokens": (1, 2), "heads": lambda n: (1, 1), "queries": ("unit",)}
+EASY = ("gaussian", "fourier", "radial", "sparse")
+
+
+def _on(device: str, raw: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    return {name: array.to(device) for name, array in raw.items()}
+
+
+def _regression(draw: Draw, batch: int, device: str) -> Regression:
+    generator, sizes = draw.generator(), draw.sizes
+    tokens = normal((batch, sizes["d"], sizes["K"]), generator)
+    features = BASES[draw.families["basis"]](tokens / tokens.norm(dim=1, keepdim=True), sizes["m"], generator)
+    raw = {
+        "features": features[..., : sizes["N"]].clone(),
+        "labels": powers_of_ten((batch, 1), generator, -3, 3) * normal((batch, sizes["N"]), generator),
+        "noise_level": powers_of_ten((batch,), generator, *NOISE_RANGES[draw.families["noise"]]),
+    }
+    return Regression({name: sizes[name] for name in Regression.axes}, _on(device, raw))
+
+
+def _square(draw: Draw, batch: int, device: str) -> Regression:
+    sizes = {**draw.sizes, "m": draw.sizes["N"]}
+    return _regression(replace(draw, sizes=sizes), batch, device)
+
+
+def _figure_3(draw: Draw, batch: int, device: str) -> Setting:
+    """Prompts of m/2 to 3m/2 tokens are read off these settings; tau = 0.01 as in Figure 3."""
+    m = draw.sizes["m"]
+    sizes = {**draw.sizes, "N": 2 * m, "K": 2 * m + 2}
+    raw = setting_arrays(replace(draw, sizes=sizes), batch, draw.generator())
+    raw["noise_level"] = torch.full((batch,), 0.01, dtype=torch.float64)
+    return Setting(sizes, _on(device, raw))
+
+
+def _two_heads(draw: Draw, batch: int, device: str) -> Parameters:
+    """The two heads of ``reach`` in float64, as parameters like any others."""
+    setting = expand_setting(draw, batch, "cpu")
+    queries, weights = two_head_parameters(setting)
+    gamma = torch.ones(batch, dtype=torch.float64)
+    raw = {**setting.raw, "queries": queries, "values": weights, "gamma": gamma}
+    return Parameters(draw.sizes, _on(device, raw))
+
+
+def _balanced(draw: Draw, batch: int, device: str) -> LogitPair:
+    """Logits whose upper and lower half have equal mass, moved apart by +-s: the softmax at its steepest."""
+    generator, half = draw.generator(), draw.sizes["n"]
+    base = powers_of_ten((batch, 1), generator, -2, 0.5) * normal((batch, half), generator)
+    step = powers_of_ten((batch, 1), generator, -5, 0.5).expand(batch, half)
+    first = torch.cat([base, base], dim=1)
+    second = first + torch.cat([step, -step], dim=1)
+    return LogitPair({"n": 2 * half}, _on(device, {"first": first, "second": second}))
+
+
+def _law(draw: Draw, batch: int, device: str) -> TaskLaw:
+    generator = draw.generator()
+    sizes = {**draw.sizes, "laws": draw.sizes["m"] + int(draw.seed % 3)}
+    raw = parameter_arrays(draw, batch, generator)
+    raw["values"] = normal(tuple(raw["values"].shape), generator)
+    raw["gamma"] = torch.ones(batch, dtype=torch.float64)
+    # Off-centre atoms of graded size: biased, dependent, far from isotropic.
+    shape = (batch, sizes["m"], sizes["laws"])
+    raw["atoms"] = powers_of_ten((batch, sizes["m"], 1), generator, -1, 1) * (1 + normal(shape, generator))
+    return TaskLaw(sizes, _on(device, raw))
+
+
+def _repeated_tokens(draw: Draw, batch: int, device: str) -> Setting:
+    raw = setting_arrays(draw, batch, draw.generator())
+    raw["tokens"][..., 0] = raw["tokens"][..., 1]
+    return Setting(draw.sizes, _on(device, raw))
+
+
+def _equal_rates(draw: Draw, batch: int, device: str) -> Training:
+    """Unlabelled features up to a thousand times the prompt's: values must grow, attention moves."""
+    generator = draw.generator()
+    raw = training_arrays(draw, batch, generator)
+    one = torch.ones(batch, dtype=torch.float64)
+    raw |= {"gamma_multiple": one, "rate_multiple": one.clone()}
+    n = draw.sizes["N"]
+    raw["features"][..., n:] *= powers_of_ten((batch, 1, 1), generator, 0, 3)
+    return Training(draw.sizes, _on(device, raw))
+
+
+def _far_tasks(draw: Draw, batch: int, device: str) -> Inference:
+    """Tasks of N(1_m, 4 I), as in the paper's experiments, and up to a thousand times beyond."""
+    drawn = expand_inference(draw, batch, "cpu")
+    generator = torch.Generator().manual_seed(draw.seed + 1)
+    far = 1 + 2 * normal((batch, draw.sizes["m"]), generator)
+    choice = uniform((batch, 1), generator) < 0.5
+    task = torch.where(choice, far, powers_of_ten((batch, 1), generator, 1, 3) * far)
+    return Inference(drawn.sizes, _on(device, {**drawn.raw, "task": task}))
+
+
+@st.composite
+def _two_head_draws(draw: st.DrawFn) -> Draw:
+    """Two heads for three to five labels, and as many dimensions as tokens."""
+    drawn = draw(
+        settings_drawn(prompt=(3, 5), extra=(1, 2), features=(1, 4), bases=EASY, token_families=("sphere",))
+    )
+    sizes = {**drawn.sizes, "d": drawn.sizes["K"] + drawn.seed % 2, "H": 2}
+    return Draw(sizes, {**drawn.families, "noise": "moderate", "queries": "unit"}, drawn.seed)
+
+
+@st.composite
+def _balanced_draws(draw: st.DrawFn) -> Draw:
+    return Draw({"n": draw(st.integers(1, 12))}, {}, draw(st.integers(0, 2**32 - 1)))
+
+
+few_shapes = Population(
+    "few_shapes",
+    "Ten shapes with at least N heads, every noise level and basis, for programs compiled once a shape.",
+    settings_drawn(
+        prompt=(1, 4), extra=(1, 3), features=(1, 4), tokens=(2, 4), heads=lambda n: (n, n + 2),
+        bases=(*EASY, "graded", "rank_deficient", "scaled", "near_duplicate"),
+        token_families=("sphere", "cap"), queries=("gaussian", "covering"),
+    ),
+    expand_setting,
+    cost=1 / 7,
+    batch=8,
+)  # fmt: skip
+one_head_settings = Population(
+    "one_head_settings",
+    "Settings with one head and linearly independent tokens, two to four labels.",
+    settings_drawn(
+        prompt=(2, 4), extra=(1, 2), features=(1, 4), tokens=(6, 7), heads=lambda n: (1, 1), bases=EASY,
+        token_families=("sphere", "orthogonal"), queries=("unit",), noise=("moderate",),
+    ),
+    expand_setting,
+    cost=1 / 7,
+    batch=8,
+)  # fmt: skip
+regressions = Population(
+    "regressions",
+    "One prompt each, labels over six decades, every basis and noise level.",
+    settings_drawn(prompt=(1, 5), features=(1, 5), **BARE),
+    _regression,
+    cost=1 / 7,
+    batch=8,
+)
+short_regressions = Population(
+    "short_regressions",
+    "Prompts with fewer labels than basis functions, arbitrary labels.",
+    settings_drawn(prompt=(1, 3), features=(4, 12), **BARE),
+    _regression,
+)
+long_regressions = Population(
+    "long_regressions",
+    "Prompts with more labels than basis functions, arbitrary labels.",
+    settings_drawn(prompt=(4, 12), features=(1, 3), **BARE),
+    _regression,
+)
+square_regressions = Population(
+    "square_regressions",
+    "Prompts with as many labels as basis functions, arbitrary labels.",
+    settings_drawn(prompt=(1, 6), **BARE),
+    _square,
+)
+short_prompts = Population(
+    "short_prompts",
+    "Settings with fewer labels than basis functions.",
+    settings_drawn(prompt=(1, 3), features=(4, 8), **BARE),
+    expand_setting,
+)
+long_prompts = Population(
+    "long_prompts",
+    "Settings with more labels than basis functions.",
+    settings_drawn(prompt=(4, 8), features=(1, 3), **BARE),
+    expand_setting,
+)
+figure_3 = Population(
+    "figure_3",
+    "Gaussian features and noise level 0.01, as in Figure 3, prompts up to twice m.",
+    settings_drawn(features=(4, 10), bases=("gaussian",), token_families=("sphere",), **BARE),
+    _figure_3,
+)
+nested_trainings = Population(
+    "nested_trainings",
+    "300 steps under (15)-(17) with at least 2N heads and two unlabelled tokens, to be halved.",
+    settings_drawn(
+        prompt=(1, 3), extra=(2, 5), features=(1, 4), tokens=(2, 5), heads=lambda n: (2 * n, 3 * n + 2),
+        bases=("gaussian", "fourier"), token_families=("sphere", "cap"), queries=("gaussian", "covering"),
+        noise=("moderate", "any"), T=300,
+    ),
+    expand_training,
+    cost=1 / 7,
+    batch=16,
+)  # fmt: skip
+trained_prompts = Population(
+    "trained_prompts",
+    "300 steps under (15)-(17) from covering queries, then one prompt with a task far outside D_lambda.",
+    settings_drawn(
+        prompt=(2, 3), extra=(1, 3), features=(1, 4), tokens=(2, 4), heads=lambda n: (2 * n, 3 * n),
+        bases=EASY, token_families=("cap",), queries=("covering",), noise=("moderate",), T=300,
+    ),
+    _far_tasks,
+    cost=1 / 7,
+    batch=16,
+)  # fmt: skip
+equal_rates = Population(
+    "equal_rates",
+    "300 steps with equal learning rates from at least N heads, unlabelled features up to a thousandfold.",
+    settings_drawn(
+        prompt=(2, 3), extra=(1, 3), features=(1, 4), tokens=(2, 5), heads=lambda n: (n, 2 * n + 2),
+        bases=("gaussian", "fourier"), token_families=("sphere", "cap"), queries=("gaussian", "covering"),
+        noise=("moderate", "small"), T=300,
+    ),
+    _equal_rates,
+    cost=1 / 7,
+    batch=16,
+)  # fmt: skip
+tied_tokens = Population(
+    "tied_tokens",
+    "Distinct prompt tokens with equal entries in every row: Assumption 3 fails, N to 3N Gaussian heads.",
+    settings_drawn(
+        prompt=(3, 4), extra=(1, 3), tokens=(3, 5), features=(1, 4), heads=lambda n: (n, 3 * n),
+        bases=GENTLE_BASES, token_families=("cube",), queries=("gaussian", "unit"), noise=("moderate",),
+    ),
+    expand_setting,
+)  # fmt: skip
+repeated_tokens = Population(
+    "repeated_tokens",
+    "The same with the first two prompt tokens equal.",
+    settings_drawn(
+        prompt=(2, 4), extra=(1, 3), tokens=(3, 5), features=(1, 4), heads=lambda n: (n, 3 * n),
+        bases=GENTLE_BASES, token_families=("cube",), queries=("gaussian", "unit"), noise=("moderate",),
+    ),
+    _repeated_tokens,
+)  # fmt: skip
+balanced_logits = Population(
+    "balanced_logits",
+    "Pairs of logits that shift mass between two halves of equal mass, from 1e-5 to 3 apart.",
+    _balanced_draws(),
+    _balanced,
+)
+task_laws = Population(
+    "task_laws",
+    "Arbitrary parameters and a finite law of lambda, biased, dependent, anisotropic.",
+    settings_drawn(
+        prompt=(1, 3), extra=(1, 3), features=(1, 3), tokens=(1, 4), heads=lambda n: (1, n + 1),
+        noise=("moderate", "any"), bases=(*GENTLE_BASES, "scaled"),
+    ),
+    _law,
+)  # fmt: skip
+two_heads = Population(
+    "two_heads",
+    "Two heads built for linearly independent tokens and three to five labels.",
+    _two_head_draws(),
+    _two_heads,
+)

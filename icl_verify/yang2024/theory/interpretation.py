@@ -1,0 +1,89 @@
+"""What the paper says in words, as quantities: two regressions, their risks, their distance (section 5).
+
+A rule is an array M of shape (batch, N, K - N) that predicts the unlabelled y_k as <y, M_k>. The ridge
+regression (20), which the trained model performs, has penalty m tau; (25), which the paper calls best, N tau.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from icl_verify.trial.fields import derived
+from icl_verify.yang2024.setting.instance import Inference, Setting
+from icl_verify.yang2024.setting.ridge import label_covariance
+
+FITTED, BEST = "fitted", "best"
+
+
+def penalty(setting: Any, which: str) -> Any:
+    """m tau for ``fitted`` (20), N tau for ``best`` (25), shape (batch,)."""
+    if which not in (FITTED, BEST):
+        raise ValueError(f"which must be {FITTED!r} or {BEST!r}, got {which!r}")
+    return (setting.m if which == FITTED else setting.N) * setting.noise_level
+
+
+@derived
+def ridge_rule(setting: Setting, *, which: str = FITTED) -> Any:
+    """(Z^T Z + r I_N)^{-1} Z^T Z^Q with the penalty r of (20) or (25), shape (batch, N, K - N)."""
+    xp, prompt = setting.xp, setting.prompt_features
+    gram = xp.matmul(xp.transpose(prompt), prompt)
+    shift = penalty(setting, which)[..., None, None] * xp.eye(setting.N)
+    return xp.solve(gram + shift, xp.matmul(xp.transpose(prompt), setting.features[..., setting.N :]))
+
+
+def average_risk(setting: Setting, rule: Any) -> Any:
+    """E (<y, M_k> - lambda^T z_k)^2 over lambda and noise, averaged over k > N, shape (batch,).
+
+    The label's own noise eps_k, which no rule can know, would add m tau to all of them.
+    """
+    xp = setting.xp
+    missed = xp.matmul(setting.prompt_features, rule) - setting.features[..., setting.N :]
+    noise = setting.m * setting.noise_level * xp.sum(rule**2, axis=(-2, -1))
+    return (xp.sum(missed**2, axis=(-2, -1)) + noise) / (setting.K - setting.N)
+
+
+def risk_at_task(inference: Inference, rule: Any) -> Any:
+    """The same over the noise alone, lambda fixed, shape (batch,)."""
+    xp = inference.xp
+    missed = xp.matmul(inference.prompt_features, rule) - inference.features[..., inference.N :]
+    bias = xp.matmul(inference.task[..., None, :], missed)[..., 0, :]
+    noise = inference.noise_level * xp.sum(inference.task**2, axis=-1) * xp.sum(rule**2, axis=(-2, -1))
+    return (xp.sum(bias**2, axis=-1) + noise) / (inference.K - inference.N)
+
+
+@derived
+def expected_task_gap(setting: Setting) -> Any:
+    """E ||lambdahat - lambdahat_tau||^2 over lambda and noise, shape (batch,): tr(G E[y y^T] G^T)."""
+    xp, prompt = setting.xp, setting.prompt_features
+    gram = xp.matmul(xp.transpose(prompt), prompt)
+    maps = []
+    for which in (FITTED, BEST):
+        shift = penalty(setting, which)[..., None, None] * xp.eye(setting.N)
+        maps.append(xp.solve(gram + shift, xp.transpose(prompt)))
+    gap = maps[0] - maps[1]
+    return xp.sum(gap * xp.matmul(label_covariance(setting), gap), axis=(-2, -1))
+
+
+def with_prompt(setting: Setting, length: int, unlabelled_from: int | None = None) -> Setting:
+    """The setting whose prompt is the first ``length`` tokens and whose unlabelled tokens are those from
+    ``unlabelled_from`` on (default: right behind the prompt).
+
+    Raises ValueError unless 1 <= length <= unlabelled_from < K.
+    """
+    start = length if unlabelled_from is None else unlabelled_from
+    if not 1 <= length <= start < setting.K:
+        raise ValueError(f"length must be >= 1 and <= unlabelled_from < {setting.K}, got {length}, {start}")
+    xp, raw = setting.xp, {name: setting.raw[name] for name in Setting.fields}
+    for name in ("tokens", "features"):
+        raw[name] = xp.concat([raw[name][..., :length], raw[name][..., start:]], axis=-1)
+    sizes = {name: setting.sizes[name] for name in Setting.axes}
+    return Setting({**sizes, "N": length, "K": length + setting.K - start}, raw)
+
+
+def with_features(setting: Setting, count: int) -> Setting:
+    """The setting with its first ``count`` basis functions alone (ValueError unless 1 <= count <= m)."""
+    if not 1 <= count <= setting.m:
+        raise ValueError(f"count must be >= 1 and <= {setting.m}, got {count}")
+    raw = {name: setting.raw[name] for name in Setting.fields}
+    raw["features"] = raw["features"][..., :count, :]
+    return Setting({**{name: setting.sizes[name] for name in Setting.axes}, "m": count}, raw)

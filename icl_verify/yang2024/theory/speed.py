@@ -1,0 +1,82 @@
+"""How the speed of convergence depends on H and K, all else drawn alike (I1, I2), and on what it rests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from icl_verify.trial.fields import derived
+from icl_verify.yang2024.setting.instance import Training
+from icl_verify.yang2024.setting.loss import weighted_inner
+from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
+from icl_verify.yang2024.setting.transformer import attention_logits, attention_of
+from icl_verify.yang2024.theory.constants import smallest_attention_eigenvalue, weight_rate
+from icl_verify.yang2024.theory.training import nats_gained, trajectory
+
+
+@derived
+def fewer_heads(training: Training) -> Training:
+    """The same training with the first half of its heads (at least one)."""
+    raw = dict(training.raw)
+    heads = max(1, training.H // 2)
+    raw["queries"] = raw["queries"][:, :heads]
+    return type(training)({**training.sizes, "H": heads}, raw)
+
+
+@derived
+def smaller_dictionary(training: Training) -> Training:
+    """The same training with the first half of its unlabelled tokens (at least one)."""
+    raw = dict(training.raw)
+    size = training.N + max(1, (training.K - training.N) // 2)
+    for name in ("tokens", "features"):
+        raw[name] = raw[name][..., :size]
+    return type(training)({**training.sizes, "K": size}, raw)
+
+
+def at_eigenvalue(training: Training, zeta: Any) -> Training:
+    """A copy whose zeta_0 reads as ``zeta`` (batch,): (15)-(17) then depend on H and K alone."""
+    copy = type(training)(training.sizes, training.raw)
+    copy.memoised((smallest_attention_eigenvalue.__wrapped__, ()), lambda: zeta)
+    return copy
+
+
+def nats_after_training(training: Training) -> Any:
+    """log of the excess loss at 0 over that at T, shape (batch,): the measured speed."""
+    return training.xp.sum(nats_gained(training), axis=-1)
+
+
+@derived
+def slowest_step(training: Training) -> Any:
+    """x = eta_w zeta_0/K, shape (batch,): with attention frozen the slowest mode shrinks by 1 - x a step."""
+    return weight_rate(training) * smallest_attention_eigenvalue(training) / training.K
+
+
+@derived
+def frozen_nats(training: Training) -> Any:
+    """Nats gained by steps 1..T when w alone is trained over the initial attention, shape (batch, T).
+
+    delta_k <- delta_k - (eta_w/K) C_k C_k^T (Z^T Z + m tau I) delta_k from delta = -A, by (45).
+    """
+    xp = training.xp
+    columns = xp.transpose(xp.moveaxis(attention_of(training), -1, 1))
+    kernel = xp.matmul(columns, xp.transpose(columns))
+    covariance = label_covariance(training)
+    rate = (weight_rate(training) / training.K)[..., None, None]
+    delta, gained = -ridge_attention(training), []
+    for _ in range(training.T):
+        slope = xp.transpose(xp.matmul(covariance, delta))[..., None]
+        step = rate * xp.transpose(xp.matmul(kernel, slope)[..., 0])
+        lost = weighted_inner(training, step, delta + delta - step)
+        gained.append(-xp.log1p(-lost / weighted_inner(training, delta, delta)))
+        delta = delta - step
+    return xp.cumsum(xp.stack(gained, axis=-1), axis=-1)
+
+
+def logit_shifts(training: Training) -> Any:
+    """max over h, j, k of |logit^h_jk(t) - logit^h_jk(0)| at every kept time, shape (batch, times)."""
+    xp, path = training.xp, trajectory(training)
+    shifts = []
+    for i in range(len(path.times)):
+        moved = path.queries[:, i] - path.queries[:, 0]
+        logits = attention_logits(training.tokens, training.N, moved)
+        shifts.append(xp.amax(xp.abs(logits), axis=(-3, -2, -1)))
+    return xp.stack(shifts, axis=-1)

@@ -1,0 +1,274 @@
+"""The minimum of the loss by convex programs with certificates, and the regressions (20), (24), (25)."""
+
+from fractions import Fraction
+
+from icl_verify.trial.claim import claim
+from icl_verify.trial.relation import at_least, at_most
+from icl_verify.yang2024.setting.loss import irreducible_loss, loss_by_moments
+from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
+from icl_verify.yang2024.setting.transformer import effective_attention_of, predict
+from icl_verify.yang2024.strategies.populations import trained_printed_rates
+from icl_verify.yang2024.strategies.populations_interpretation import (
+    few_shapes,
+    one_head_settings,
+    regressions,
+    trained_prompts,
+)
+from icl_verify.yang2024.theory.assumptions import full_row_rank
+from icl_verify.yang2024.theory.certified import (
+    certified_ends,
+    certified_gaps,
+    free_ends,
+    one_sign_ends,
+    one_sign_point,
+    regression_minimiser,
+    regression_tasks,
+)
+from icl_verify.yang2024.theory.constants import contraction_rate, initial_excess
+from icl_verify.yang2024.theory.reach import one_head_attention
+from icl_verify.yang2024.theory.training import excess_at_kept_times, parameters_along, trajectory
+
+GROUP = "Global optimum"
+
+
+@claim(
+    "optimum.constant",
+    population=few_shapes,
+    statement=r"\min_{\hat A\in\mathbb R^{N\times K}}\mathcal L(\hat A)\le\mathcal L^\star\ \text{as printed in Lemma 5}",
+    source="Lemma 5, (36), and the proof of Theorem 1",
+    group=GROUP,
+    expected="refuted",
+    note="The printed constant lacks m tau/(2K) for every k > N: the noise of the unlabelled tokens' own labels, "
+    "which no model can predict. A proved lower bound on the loss of every Ahat lies above it.",
+)
+def printed_constant_is_reached(setting):
+    """The loss can come down to the constant L* of Lemma 5"""
+    return at_most(free_ends(setting)[0], irreducible_loss(setting, unlabelled_noise=False))
+
+
+@claim(
+    "optimum.constant.corrected",
+    population=few_shapes,
+    statement=r"\min_{\hat A\in\mathbb R^{N\times K}}\mathcal L(\hat A)=\mathcal L^\star+\tfrac{K-N}{2K}\,m\tau",
+    source="Lemma 5, (36)",
+    group=GROUP,
+    form="corrected",
+    of=printed_constant_is_reached,
+    note="Proved lower and upper ends of the convex program, of relative width 1e-12 in float64.",
+)
+def corrected_constant_is_the_minimum(setting, *, noise="m tau"):
+    """The corrected constant lies between the proved ends of the minimum over all effective attention
+
+    For k > N the label's own noise is independent of the prompt: E(Ahat_k^T y - y_k)^2 has the extra term
+    E(lambda^T eps_k)^2 = m tau, which (79) drops.
+    """
+    xp, (lower, upper) = setting.xp, free_ends(setting)
+    constant = irreducible_loss(setting)
+    if noise == "tau":
+        share = xp.const((setting.K - setting.N) * (setting.m - 1), 2 * setting.K)
+        constant = constant - share * setting.noise_level
+    return at_most(xp.stack([lower, constant], axis=-1), xp.stack([constant, upper], axis=-1))
+
+
+corrected_constant_is_the_minimum.mutant(
+    "tau_for_m_tau", r"\min\mathcal L=\mathcal L^\star+\tfrac{K-N}{2K}\,\tau", noise="tau"
+)
+
+
+@claim(
+    "optimum.certified_gap",
+    population=few_shapes,
+    statement=r"\text{each certified gap is at most }10^{-9}\text{ of the minimum}",
+    source="the bounds themselves",
+    group=GROUP,
+    form="control",
+    arithmetic="float64",
+)
+def certified_gaps_are_small(setting):
+    """The convex programs' certified gaps (free, one sign, best values) are at most 1e-9 of the optimum"""
+    xp = setting.xp
+    programs = ("relaxation", "one_sign_relaxation", "best_values")
+    gaps = xp.stack([certified_gaps(setting, program) for program in programs], axis=-1)
+    return at_most(gaps, xp.const(1, 10**9) * xp.ones((setting.batch, 1)))
+
+
+certified_gaps_are_small.mutant(
+    "no_gap", r"\text{each certified gap is at most }10^{-80}", bound=Fraction(1, 10**71)
+)
+
+
+@claim(
+    "optimum.full_rank_reaches",
+    population=few_shapes,
+    statement=r"\min_w\mathcal L(Q^{(0)},w)\le\min_{\hat A}\mathcal L(\hat A)",
+    source="Assumption 2 and the proof of Theorem 1",
+    group=GROUP,
+    assumes=(full_row_rank,),
+    arithmetic="float64",
+    note="Both minima by certified programs; neither uses the closed form A.",
+)
+def full_rank_attention_reaches_the_minimum(setting, *, unused_heads=0):
+    """Over initial attention of full row rank the best values w reach the minimum over all models"""
+    kept = setting
+    if unused_heads:
+        raw = {**setting.raw, "queries": setting.raw["queries"][:, : max(1, setting.N - unused_heads)]}
+        kept = type(setting)({**setting.sizes, "H": raw["queries"].shape[1]}, raw)
+    return at_most(certified_ends(kept, "best_values")[0], free_ends(setting)[1])
+
+
+full_rank_attention_reaches_the_minimum.mutant(
+    "one_head_less", r"\text{the same with the first }\max(1,N-1)\text{ heads alone}", unused_heads=1
+)
+
+
+@claim(
+    "optimum.trained_from_below",
+    population=trained_printed_rates,
+    statement=r"\min_{\hat A}\mathcal L(\hat A)\le\mathcal L(\theta^{(T)})",
+    source="Theorem 1",
+    group=GROUP,
+    arithmetic="float64",
+)
+def trained_model_is_above_the_bound(training):
+    """A trained model's loss is at least the certified lower bound"""
+    return at_least(_losses(training), certified_ends(training, "relaxation")[0][:, None])
+
+
+trained_model_is_above_the_bound.mutant(
+    "larger", r"\tfrac{11}{10}\min_{\hat A}\mathcal L\ge\mathcal L(\theta^{(t)})\text{ never}",
+    population=trained_printed_rates, bound=Fraction(10, 11),
+)  # fmt: skip
+
+
+@claim(
+    "optimum.trained_from_above",
+    population=trained_printed_rates,
+    statement=r"\mathcal L(\theta^{(t)})\le\min_{\hat A}\mathcal L(\hat A)+\Big(1-\frac{\eta_w\zeta_0}{2K}\Big)^t\Delta^{(0)}",
+    source="Theorem 1, (18)",
+    group=GROUP,
+    assumes=(full_row_rank,),
+    arithmetic="float64",
+)
+def trained_model_is_below_what_18_allows(training, *, factor=1):
+    """A trained model's loss is at most the certified upper bound and what (18) leaves"""
+    xp, times = training.xp, trajectory(training).times
+    rate = xp.log1p(-factor * contraction_rate(training))[:, None]
+    left = initial_excess(training)[:, None] * xp.exp(rate * xp.array(list(times)))
+    return at_most(_losses(training), certified_ends(training, "relaxation")[1][:, None] + left, times=times)
+
+
+trained_model_is_below_what_18_allows.mutant("rate_times_5", r"\text{the rate of (18) times }5", factor=5)
+
+
+def _losses(training):
+    """L(theta^(t)) at the kept times from second moments, shape (batch, times)."""
+    kept = [loss_by_moments(p, effective_attention_of(p)) for p in parameters_along(training)]
+    return training.xp.stack(kept, axis=1)
+
+
+@claim(
+    "optimum.one_sign_is_worse",
+    population=few_shapes,
+    statement=r"\min_{\hat A}\mathcal L(\hat A)\le\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)",
+    source="I8",
+    group=GROUP,
+    form="control",
+    arithmetic="float64",
+)
+def one_sign_costs_loss(setting):
+    """The bound for columns of one sign is not below the free bound"""
+    return at_most(free_ends(setting)[0], one_sign_ends(setting)[1])
+
+
+@claim(
+    "words.one_head_suffices",
+    population=one_head_settings,
+    statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_{\hat A}\mathcal L(\hat A)",
+    source="after Theorem 1 (I8), denied",
+    group="In words",
+    expected="refuted",
+    note="I8 is right: one head gives Ahat_k = w_k s_k, of one sign, and where A_k has entries of both signs a "
+    "proved lower bound over that cone lies above what many heads reach. The counterexample is the witness.",
+)
+def one_head_suffices(setting):
+    """One head reaches the infimum of many heads, always"""
+    return at_most(one_sign_ends(setting)[0], free_ends(setting)[1])
+
+
+@claim(
+    "words.one_head_reaches_its_bound",
+    population=one_head_settings,
+    statement=r"\inf_{Q,w}\mathcal L\big|_{H=1}\le(1+10^{-3})\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)"
+    r"\quad\text{for linearly independent tokens}",
+    source="I8, made sharp",
+    group="In words",
+    form="conjecture",
+    arithmetic="float64",
+    note="So the one-sign bound is what one head can reach when the tokens are linearly independent.",
+)
+def one_head_reaches_its_bound(setting):
+    """With linearly independent tokens one head comes within a thousandth of the one-sign bound"""
+    xp, upper = setting.xp, one_sign_ends(setting)[1]
+    reached = loss_by_moments(setting, one_head_attention(setting, one_sign_point(setting)))
+    return at_most(reached, upper + xp.const(1, 1000) * upper)
+
+
+one_head_reaches_its_bound.mutant(
+    "exactly", r"\text{the same with }99/100\text{ for }1+10^{-3}", bound=Fraction(989, 1000)
+)
+
+
+@claim(
+    "optimum.ridge",
+    population=regressions,
+    statement=r"\hat\lambda=(ZZ^\top+r I_m)^{-1}Zy,\quad r=m\tau\ \text{for (20)},\ N\tau\ \text{for (24), (25)}",
+    source="(20), (24), (25)",
+    group=GROUP,
+    note="Within the proved radius of the program's point and 1e-9 of its norm. The program of (24) averages "
+    "over the noise and has no penalty.",
+)
+def closed_forms_are_the_minimisers(regression, *, swap=False):
+    """The closed forms of (20), (24) and (25) agree with the minimisers that convex programs find"""
+    xp = regression.xp
+    m, n = (regression.N, regression.m) if swap else (regression.m, regression.N)
+    away, radii = [], []
+    for equation, count in ((20, m), (24, n), (25, n)):
+        minimiser, radius = regression_minimiser(regression, equation=equation)
+        closed = ridge_task(regression.features, regression.labels, count * regression.noise_level)
+        away.append(xp.norm(closed - minimiser))
+        radii.append(radius + xp.const(1, 10**9) * xp.norm(minimiser))
+    return at_most(xp.stack(away, axis=-1), xp.stack(radii, axis=-1))
+
+
+closed_forms_are_the_minimisers.mutant(
+    "m_and_N_exchanged", r"r=N\tau\ \text{for (20)},\ m\tau\ \text{for (24), (25)}", swap=True
+)
+
+
+@claim(
+    "optimum.ridge_prediction",
+    population=trained_prompts,
+    statement=r"\|\hat y-\hat y^\star\|\le\|y\|\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L(\theta^{(T)})-\mathcal L^\star\big)}",
+    source="(20), (27), (70)",
+    group=GROUP,
+    arithmetic="float64",
+    uses=("optimum.ridge",),
+    note="yhat* is formed from the certified minimiser of (20), not from A; 1e-9 is allowed for rounding.",
+)
+def trained_prediction_is_ridge(inference):
+    """The trained model predicts as the regression (20) does, within what (70) allows"""
+    xp = inference.xp
+    labels = prompt_labels(inference, inference.task, _noise(inference))
+    final = effective_attention_of(parameters_along(inference)[-1])
+    target = ridge_prediction(inference, labels, regression_tasks(inference, labels))
+    allowed = 2 * inference.K * excess_at_kept_times(inference)[:, -1] / (inference.m * inference.noise_level)
+    rounding = xp.const(1, 10**9) * (xp.norm(labels) + xp.norm(target))
+    return at_most(xp.norm(predict(final, labels) - target), xp.norm(labels) * xp.sqrt(allowed) + rounding)
+
+
+trained_prediction_is_ridge.lowered(Fraction(1, 2), known=Fraction(55, 100))
+
+
+def _noise(inference):
+    root = inference.xp.sqrt(inference.noise_level)[:, None, None]
+    return root * inference.label_noise[..., : inference.N]
