@@ -98,7 +98,7 @@ class Panel:
 def line_of(curve: Curve, label: str, *, dashed: bool = False) -> Line:
     """The median over seeds with its band."""
     values = curve.values
-    # The two middle ones of a diverged curve may overflow when they are averaged: to infinity, as it should be.
+    # The two middle ones of a diverged curve may overflow in their mean: to infinity, as it should be.
     with np.errstate(over="ignore"):
         middle = np.median(values, axis=0).tolist()
     return Line(

@@ -65,7 +65,7 @@ def sentences(jobs: list[Training], options: Options, complete: bool) -> list[Se
 
 def judge_table(table: np.ndarray, options: Options, where: str, by: str, complete: bool) -> list[Sentence]:
     heads, key = options.layer_heads, by.replace(" ", "_").replace("-", "_")
-    rest = {"reproducible": by == PER_ITERATION and not options.seconds, "complete": complete}
+    certain = by == PER_ITERATION and not options.seconds
     ranks = [rank_correlation(heads, row) for row in table]
     found = [
         judge(
@@ -76,7 +76,8 @@ def judge_table(table: np.ndarray, options: Options, where: str, by: str, comple
             ranks,
             [int(np.sign(r)) for r in ranks],
             options.level,
-            **rest,
+            reproducible=certain,
+            complete=complete,
         )
     ]
     if FEW in heads:
@@ -90,7 +91,8 @@ def judge_table(table: np.ndarray, options: Options, where: str, by: str, comple
                 best,
                 [1 if b == FEW else -1 for b in best],
                 options.level,
-                **rest,
+                reproducible=certain,
+                complete=complete,
             )
         )
     few = max((h for h in heads if h <= FEW), default=min(heads))
@@ -104,7 +106,8 @@ def judge_table(table: np.ndarray, options: Options, where: str, by: str, comple
             ratio.tolist(),
             above(ratio, 0.95),
             options.level,
-            **rest,
+            reproducible=certain,
+            complete=complete,
         )
     )
     return found

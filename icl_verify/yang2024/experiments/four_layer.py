@@ -26,6 +26,8 @@ class FourLayerTransformer(nn.Module):
         heads, width, hidden: nhead, d_model and d_ff; heads divides width.
     """
 
+    rows: Tensor
+
     def __init__(self, tokens: Float[Tensor, "d K"], heads: int, width: int, hidden: int) -> None:
         super().__init__()
         self.register_buffer("rows", tokens.T.contiguous(), persistent=False)

@@ -168,7 +168,12 @@ class OneLayer(Training):
 
     def tensors(self) -> dict[str, Any]:
         """Parameters, Adam's moments, and what was watched."""
-        held = {"queries": self.queries, "weights": self.weights, "lowest": self.lowest, "rise": self.rise}
+        held: dict[str, Any] = {
+            "queries": self.queries,
+            "weights": self.weights,
+            "lowest": self.lowest,
+            "rise": self.rise,
+        }
         if self.optimiser is not None:
             held["optimiser"] = self.optimiser.state_dict()
         return copied(held)

@@ -82,7 +82,7 @@ class Options:
     tokens: str | None = None
     prompts: str | None = None
     seconds: float = 0.0
-    precision: str = "float64"
+    precision: str = "float32"
     level: float = 0.05
 
     @property
@@ -113,13 +113,11 @@ DEFAULTS: dict[tuple[int, str], dict[str, Any]] = {
         "layer_heads": (8,),
         "steps": 10_000,
         "layer_steps": 5000,
-        "precision": "float32",
     },
     (3, "small"): _SMALL_RIDGE | {"seeds": 20, "prompt_lengths": tuple(range(10, 31))},
     (3, "paper"): _PAPER_RIDGE | {"seeds": 20, "prompt_lengths": tuple(range(50, 151))},
     (4, "small"): _SMALL | {"seeds": 8, "heads": (2, 4, 6, 13, 80), "steps": 4000},
-    (4, "paper"): _PAPER
-    | {"seeds": 5, "heads": (10, 20, 30, 64, 200, 400), "steps": 10_000, "precision": "float32"},
+    (4, "paper"): _PAPER | {"seeds": 5, "heads": (10, 20, 30, 64, 200, 400), "steps": 10_000},
     (5, "small"): _SMALL_RIDGE
     | _SMALL_LAYERS
     | {"seeds": 5, "layer_heads": (1, 2, 4, 8), "layer_steps": 300, "prompt_lengths": (6, 20)},
@@ -248,6 +246,8 @@ def readings(o: Options) -> list[Reading]:
         others.append(replace(base, name="gaussian tokens", tokens="gaussian"))
     if o.prompts is None:
         others.append(replace(base, name="sampled prompts", prompts="sampled"))
+    if o.figure == 4:
+        others.append(replace(base, name=f"rate {10 * o.rate:g}", rate=10 * o.rate))
     if o.scale == "small" and o.rate == DEFAULTS[o.figure, "small"]["rate"]:
         others.append(replace(base, name="rate 1e-4", rate=1e-4))
     return [base, *others]

@@ -70,7 +70,7 @@ def test_gradient_is_that_of_autograd(unit: bool) -> None:
 
 def test_first_adam_step_is_that_of_torch() -> None:
     problem = tiny_problem()
-    job = OneLayer(tiny_options(2), READING, "one", problem, 4)
+    job = OneLayer(tiny_options(2, precision="float64"), READING, "one", problem, 4)
     queries = torch.nn.Parameter(draw_queries(problem.seeds, 4, 4))
     weights = torch.nn.Parameter(torch.zeros(2, 4, 7, dtype=torch.float64))
     optimiser = torch.optim.Adam([queries, weights], lr=1e-2)
@@ -86,7 +86,7 @@ def test_first_adam_step_is_that_of_torch() -> None:
 
 
 def test_inference_loss_is_that_of_the_test_prompts() -> None:
-    problem, options = tiny_problem(), tiny_options(2)
+    problem, options = tiny_problem(), tiny_options(2, precision="float64")
     job = OneLayer(options, READING, "one", problem, 4)
     for _ in range(5):
         job.step()
@@ -104,7 +104,9 @@ def test_inference_loss_is_that_of_the_test_prompts() -> None:
 
 def test_expected_inference_loss_is_twice_the_excess_in_domain_and_bounded_outside() -> None:
     problem = tiny_problem()
-    job = OneLayer(tiny_options(2, test=200_000, pool=200_000), READING, "one", problem, 4)
+    job = OneLayer(
+        tiny_options(2, precision="float64", test=200_000, pool=200_000), READING, "one", problem, 4
+    )
     found = job.evaluate()
     ratio = found["inference loss, in domain"] / (2 * found["excess loss"])
     assert bool((ratio - 1).abs().max() < 0.05)
@@ -114,7 +116,7 @@ def test_expected_inference_loss_is_twice_the_excess_in_domain_and_bounded_outsi
 
 def test_sampled_slope_averages_to_the_population_slope() -> None:
     problem = tiny_problem()
-    options = tiny_options(2, batch=200_000, pool=200_000)
+    options = tiny_options(2, precision="float64", batch=200_000, pool=200_000)
     sampled = Reading("tiny", 0.3, "unit", "sampled", 1e-2, 3, 7)
     job = OneLayer(options, sampled, "one", problem, 4)
     effective = torch.zeros(2, 3, 7, dtype=torch.float64)
@@ -129,7 +131,15 @@ def test_descent_at_the_inverse_curvature_falls_and_far_above_it_rises() -> None
     scores = attention_scores(prepare_tokens(problem.tokens, 3), queries)
     rate = 1 / weight_smoothness(scores, problem.covariance)
     for factor, rises in ((1.0, False), (20.0, True)):
-        job = OneLayer(tiny_options(2), READING, "one", problem, 4, rule="descent", rate=factor * rate)
+        job = OneLayer(
+            tiny_options(2, precision="float64"),
+            READING,
+            "one",
+            problem,
+            4,
+            rule="descent",
+            rate=factor * rate,
+        )
         for _ in range(30):
             job.step()
         assert bool((job.rise > 1.1).all()) == rises

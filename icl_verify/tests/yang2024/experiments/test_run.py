@@ -96,8 +96,8 @@ def test_resumed_equals_uninterrupted(number: int, tmp_path: Path, monkeypatch: 
 
 def test_interrupt_keeps_and_draws_what_was_trained(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "icl_verify.yang2024.experiments", "4", "--out", str(tmp_path)]
-    command += "--steps 1000000 --heads 1,2,4,9 --dictionary 7 --features 2 --token-size 4".split()
-    command += "--prompt-lengths 2 --seeds 5 --pool 300".split()
+    command += ["--steps=1000000", "--heads=1,2,4,9", "--dictionary=7", "--features=2", "--token-size=4"]
+    command += ["--prompt-lengths=2", "--seeds=5", "--pool=300"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stderr is not None
         shown = b""
