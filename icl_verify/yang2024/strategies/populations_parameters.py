@@ -57,7 +57,12 @@ def expand_lemma_parameters(draw: Draw, batch: int, device: str) -> Parameters:
 def expand_lemma_pair(draw: Draw, batch: int, device: str) -> ParameterPair:
     """A batch of ``ParameterPair`` of the draw's extreme family, or of every family."""
     if draw.families["extreme"] == "none":
-        return expand_pair(draw, batch, device)
+        raw = expand_pair(draw, batch, "cpu").raw
+        moved = (raw["queries"] != raw["other_queries"]).flatten(1).any(dim=1)
+        moved |= (raw["values"] != raw["other_values"]).flatten(1).any(dim=1)
+        # Equal parameters have nothing to say: both sides of every bound are 0.
+        raw["other_values"] = torch.where(moved[:, None, None], raw["other_values"], raw["values"] / 2)
+        return ParameterPair(draw.sizes, _on(device, raw))
     generator = draw.generator()
     raw = EXTREMES[draw.families["extreme"]](draw, batch, generator)
     raw |= other_parameters(draw, raw, generator)
