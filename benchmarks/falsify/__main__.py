@@ -74,7 +74,8 @@ def _run(case: Case, name: str, seconds: float, seed: int, results: dict[str, di
         return
     results[key] = {
         "statement": case.id, "grade": case.grade, "start": case.start, "method": name, "seed": seed,
-        "limit": seconds, "refuted": found.refuted, "seconds": found.seconds, "instances": found.instances,
+        "limit": seconds, "refuted": found.refuted, "seconds": found.seconds, "cpu": found.cpu,
+        "instances": found.instances,
     }  # fmt: skip
     print(f"{key}: {'refuted' if found.refuted else '-'} {found.seconds:.2f} s", flush=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,11 +27,16 @@ SETTLED = 4
 
 @dataclass
 class Outcome:
-    """How one method fared on one statement."""
+    """How one method fared on one statement: seconds by the clock and of the processor."""
 
     refuted: bool = False
     seconds: float = 0.0
+    cpu: float = 0.0
     instances: int = 0
+
+
+class _TimeIsUp(BaseException):
+    """Leaves Hypothesis without being taken for a failing example, which it would run again."""
 
 
 class _Look:
@@ -38,7 +44,7 @@ class _Look:
 
     def __init__(self, claim: Claim, seconds: float):
         self.claim, self.started, self.outcome = claim, time.monotonic(), Outcome()
-        self.deadline = self.started + seconds
+        self.deadline, self.cpu = self.started + seconds, time.process_time()
 
     @property
     def over(self) -> bool:
@@ -66,7 +72,7 @@ class _Look:
     def done(self) -> Outcome:
         seconds = time.monotonic() - self.started
         self.outcome.refuted &= seconds <= self.deadline - self.started
-        self.outcome.seconds = seconds
+        self.outcome.seconds, self.outcome.cpu = seconds, time.process_time() - self.cpu
         return self.outcome
 
 
@@ -89,13 +95,13 @@ def _batches(claim: Claim, seed: int, tame: bool, *, plain: bool) -> Iterator[In
 
 
 def by_hunting(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:
-    """Draw 24 batches; if none refutes, climb from there."""
+    """Draw 8 batches; if none refutes, hunt."""
     look = _Look(claim, seconds)
     for drawn, batch in enumerate(_batches(claim, seed, tame, plain=False)):
         if look.over:
             return look.done()
         look.at(batch)
-        if drawn >= 24 and not look.over and _climbs(claim, batch):
+        if drawn >= 7 and not look.over and _climbs(claim, batch):
             break
     if look.over:
         return look.done()
@@ -146,8 +152,6 @@ def by_hypothesis(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcom
         )  # fmt: skip
         @hypothesis.given(st.data())
         def look_at(data: st.DataObject) -> None:
-            if look.over:
-                return
             draw = data.draw(claim.population.draws)
             if not kinds:
                 kinds[0] = type(claim.population.expand(draw, 1, "cpu"))
@@ -158,11 +162,14 @@ def by_hypothesis(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcom
             try:
                 tightness = look.at(kinds[0](draw.sizes, raw))
             except (ValueError, RuntimeError):
-                return
+                tightness = np.nan
+            if look.over:
+                raise _TimeIsUp
             if np.isfinite(tightness):
                 hypothesis.target(tightness)
 
-        look_at()
+        with contextlib.suppress(_TimeIsUp):
+            look_at()
         epoch += 1
     return look.done()
 

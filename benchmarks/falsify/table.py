@@ -17,7 +17,8 @@ Results = Mapping[str, Mapping[str, Any]]
 
 def table(results: Results) -> str:
     """How many were refuted, the median time to proof over all statements, and the median of instances."""
-    lines = [f"{'start':<10} {'grade':<9} {'method':<11} {'refuted':>9} {'median s':>9} {'instances':>10}"]
+    heads = f"{'refuted':>9} {'median s':>9} {'cpu s':>9} {'instances':>10}"
+    lines = [f"{'start':<10} {'grade':<9} {'method':<11} {heads}"]
     for start in STARTS:
         for grade in GRADES:
             for method in METHODS:
@@ -25,14 +26,10 @@ def table(results: Results) -> str:
                 if not rows:
                     continue
                 refuted = sum(r["refuted"] for r in rows)
-                times = [r["seconds"] if r["refuted"] else np.inf for r in rows]
-                median = float(np.median(times))
-                shown = (
-                    f"{median:9.3f}" if np.isfinite(median) else f"{'> ' + format(rows[0]['limit'], 'g'):>9}"
-                )
+                clock, cpu = (_median(rows, key) for key in ("seconds", "cpu"))
                 instances = float(np.median([r["instances"] for r in rows]))
                 count = f"{refuted:>4}/{len(rows):<4}"
-                lines.append(f"{start:<10} {grade:<9} {method:<11} {count} {shown} {instances:10,.0f}")
+                lines.append(f"{start:<10} {grade:<9} {method:<11} {count} {clock} {cpu} {instances:10,.0f}")
     missed = sorted(
         f"  {r['start']}: {r['statement']}"
         for r in results.values()
@@ -41,6 +38,11 @@ def table(results: Results) -> str:
     return "\n".join(
         [*lines, "not refuted by the hunt:" if missed else "the hunt refuted all of them", *missed]
     )
+
+
+def _median(rows: list[Mapping[str, Any]], key: str) -> str:
+    median = float(np.median([r[key] if r["refuted"] else np.inf for r in rows]))
+    return f"{median:9.3f}" if np.isfinite(median) else f"{'> ' + format(rows[0]['limit'], 'g'):>9}"
 
 
 def _rows(results: Results, start: str, grade: str, method: str) -> list[Mapping[str, Any]]:

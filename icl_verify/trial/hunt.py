@@ -1,4 +1,4 @@
-"""The hunt: guided search for where a statement is weakest. The public names of ``hunt_*``."""
+"""The hunt: guided search for the instance on which a statement is weakest; the public names of it."""
 
 from icl_verify.trial.hunt_course import HuntResult, hunt_batches, hunt_claim, weigh_corpus
 from icl_verify.trial.hunt_live import hunt_live

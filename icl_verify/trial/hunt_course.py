@@ -95,12 +95,14 @@ class Hunt:
         self.result = HuntResult(claim.id)
         self.started = time.monotonic()
         self.confirmed: dict[int, float] = {}
+        self.herds: list[Herd] = []
 
     def herd(self, batch: Instance) -> Herd:
         """A herd that starts from the first members of a batch."""
         some = batch if batch.batch <= MEMBERS else batch.select(slice(MEMBERS))
         fixed = self.claim.population.fixed
-        return Herd(self.claim, some, self.generator, device=self.device, fixed=fixed)
+        self.herds.append(Herd(self.claim, some, self.generator, device=self.device, fixed=fixed))
+        return self.herds[-1]
 
     def tournament(self, herds: Sequence[Herd], steps: int) -> list[Herd]:
         """Share out the steps in rounds, each round among the better half; the herds, best first.
@@ -126,12 +128,12 @@ class Hunt:
     def climb(self, herd: Herd, steps: int) -> None:
         """Steps of one herd; a suspected break is settled at once."""
         still = 0
+        self.settle(herd)
         for _ in range(steps):
             before = float(herd.level[herd.best])
             herd.step()
             self.result.steps += 1
-            while herd.level[herd.best] > BREAK and herd.strikes < MOST_STRIKES:
-                self.weigh(herd, herd.best)
+            self.settle(herd)
             after = float(herd.level[herd.best])
             still = still + 1 if abs(after) < SHARP and abs(after - before) < SHARP else 0
             self.note_time()
@@ -139,7 +141,14 @@ class Hunt:
             if still >= 12:
                 break
 
+    def settle(self, herd: Herd) -> None:
+        """Weigh members that look broken until one is or none does."""
+        while herd.level[herd.best] > BREAK and herd.strikes < MOST_STRIKES:
+            self.weigh(herd, herd.best)
+
     def note_time(self) -> None:
+        """Let the caller see the result so far, and stop at the deadline."""
+        self.result.evaluations = sum(h.evaluations for h in self.herds)
         self.result.seconds = time.monotonic() - self.started
         if self.progress is not None:
             self.progress(self.result)
@@ -193,16 +202,16 @@ class Hunt:
         if level > BREAK or (np.exp(level) > self.result.best and max(counts) <= LONGEST_WEIGHED):
             self.take(weigh(self.claim, exact, last_bits=self.last_bits))
 
-    def finish(self, herds: Sequence[Herd]) -> HuntResult:
+    def finish(self) -> HuntResult:
         """The result with its counts."""
-        for herd in herds:
+        for herd in self.herds:
             level = float(herd.level[herd.best])
             if np.isfinite(level):
                 known = self.confirmed.get(id(herd), -np.inf) >= level - AGREE
                 shape = {"sizes": dict(herd.space.sizes), "best": float(np.exp(level)), "confirmed": known}
                 self.result.shapes.append(shape)
-        self.result.evaluations += sum(h.evaluations for h in herds)
-        if not any(h.climbs for h in herds) and self.result.broken is None:
+        self.result.evaluations = sum(h.evaluations for h in self.herds)
+        if not any(h.climbs for h in self.herds) and self.result.broken is None:
             self.result.stopped = "nothing to climb"
         self.result.seconds = time.monotonic() - self.started
         return self.result
@@ -224,14 +233,13 @@ def hunt_batches(
     if steps < 1:
         raise ValueError(f"steps must be at least 1, got {steps}")
     hunt = Hunt(claim, seed=seed, device=device, last_bits=last_bits)
-    herds: list[Herd] = []
     try:
         herds = [hunt.herd(batch) for batch in _chosen(sources, steps, hunt.generator)]
         for herd in hunt.tournament(herds, steps)[:2]:
             hunt.lengthen(herd)
     except _Enough:
         pass
-    return hunt.finish(herds)
+    return hunt.finish()
 
 
 def _chosen(sources: Sequence[Source], steps: int, generator: torch.Generator) -> list[Instance]:
@@ -283,15 +291,13 @@ def hunt_claim(
         minutes = 1.0
     deadline = None if minutes is None else time.monotonic() + 60 * minutes
     hunt = Hunt(claim, seed=seed, device=device, deadline=deadline, progress=progress)
-    herds: list[Herd] = []
     try:
-        herds += _from_corpus(hunt, corpus)
-        _epochs(hunt, herds, steps)
+        _epochs(hunt, _from_corpus(hunt, corpus), steps)
     except _Enough:
         pass
     except KeyboardInterrupt:
         hunt.result.stopped = "interrupted"
-    result = hunt.finish(herds)
+    result = hunt.finish()
     if corpus is not None:
         kept.keep(corpus, claim, result)
     return result
@@ -308,15 +314,14 @@ def _from_corpus(hunt: Hunt, corpus: Path | None) -> list[Herd]:
 
 def _epochs(hunt: Hunt, herds: list[Herd], steps: int | None) -> None:
     """Epochs of new draws and old leaders until the budget is spent."""
-    epoch, best = 0, list(herds)
+    epoch, best = 0, herds
     while steps is None or hunt.result.steps < steps:
-        sources = targeted(hunt.claim, hunt.seed + epoch, 24 if epoch == 0 else 12, hunt.device)
-        length = 160 * 2 ** min(epoch, 4)
+        sources = targeted(hunt.claim, hunt.seed + epoch, 8 if epoch == 0 else 12, hunt.device)
+        length = 80 * 2 ** min(epoch, 5)
         if steps is not None:
             length = min(length, steps - hunt.result.steps)
         new = [hunt.herd(batch) for batch in _chosen(sources, length, hunt.generator)]
-        herds += new
-        if not any(h.climbs for h in herds):
+        if not any(h.climbs for h in hunt.herds):
             return
         best = hunt.tournament([*best[:4], *new], length)
         for herd in best[:2]:
