@@ -23,7 +23,7 @@ FEW = 4
 def jobs(options: Options, device: torch.device) -> list[Training]:
     """Every H and seed, for every reading of N."""
     made: list[Training] = []
-    base = base_reading(options)
+    base = base_reading(replace(options, prompts="sampled"))
     for length in options.prompt_lengths:
         name = f"N={length}, {base.name}"
         reading = replace(base, name=name, prompt_length=length)
@@ -65,6 +65,7 @@ def sentences(jobs: list[Training], options: Options, complete: bool) -> list[Se
 
 def judge_table(table: np.ndarray, options: Options, where: str, by: str, complete: bool) -> list[Sentence]:
     heads, key = options.layer_heads, by.replace(" ", "_").replace("-", "_")
+    after = f" after at most {options.layer_steps} iterations"
     certain = by == PER_ITERATION and not options.seconds
     ranks = [rank_correlation(heads, row) for row in table]
     found = [
@@ -72,7 +73,7 @@ def judge_table(table: np.ndarray, options: Options, where: str, by: str, comple
             f"fig5.fewer_heads_ahead.{key}",
             f"At {by} fewer heads are ahead.",
             where,
-            "rank correlation of H with the training loss; for: > 0",
+            f"rank correlation of H with the training loss{after}; for: > 0",
             ranks,
             [int(np.sign(r)) for r in ranks],
             options.level,
@@ -87,7 +88,7 @@ def judge_table(table: np.ndarray, options: Options, where: str, by: str, comple
                 f"fig5.best_at_4.{key}",
                 f"At {by} H = {FEW} has the lowest loss.",
                 where,
-                f"the H of the lowest loss; for: {FEW}",
+                f"the H of the lowest loss{after}; for: {FEW}",
                 best,
                 [1 if b == FEW else -1 for b in best],
                 options.level,
@@ -102,7 +103,7 @@ def judge_table(table: np.ndarray, options: Options, where: str, by: str, comple
             f"fig5.few_suffice.{key}",
             f"At {by} H = {few} does as well as H = {heads[-1]}, to 5%.",
             where,
-            f"loss at H = {heads[-1]} over that at H = {few}; for: >= 0.95",
+            f"loss at H = {heads[-1]} over that at H = {few}{after}; for: >= 0.95",
             ratio.tolist(),
             above(ratio, 0.95),
             options.level,

@@ -59,7 +59,7 @@ class FourLayer(Training):
         heads: int,
         *,
         device: torch.device | None = None,
-        points: int = 15,
+        points: int = 10,
     ) -> None:
         super().__init__(reading.name, series, problem.seeds, options.layer_steps, points)
         if len(problem.seeds) != 1:
