@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
+import functools
+from fractions import Fraction
 from typing import Any
 
 from icl_verify.trial.fields import derived
-from icl_verify.yang2024.setting.descent import Descent, descend
+from icl_verify.yang2024.setting.descent import Descent, descend, snapshot_times
 from icl_verify.yang2024.setting.instance import Parameters, Setting, Training
 from icl_verify.yang2024.theory.constants import gamma_of, query_rate, weight_rate
+
+
+@functools.singledispatch
+def kept_times(training: Training) -> tuple[int, ...]:
+    """The steps at which a trajectory keeps its parameters."""
+    return snapshot_times(training.T)
 
 
 @derived
 def trajectory(training: Training) -> Descent:
     """Gradient descent from w = 0 for T steps at the rates of (15)-(17) times the training's multiples."""
-    return descend(training, query_rate(training), weight_rate(training), training.T)
+    return descend(training, query_rate(training), weight_rate(training), training.T, kept_times(training))
+
+
+@derived
+def trajectory_of_tasks(training: Training, *, variance: Fraction) -> Descent:
+    """The same for tasks with E[lambda_i^2] = ``variance``, 1 under Assumption 1.
+
+    Labels are linear in lambda, so the loss is ``variance`` times that of Assumption 1 and the path that of
+    rates ``variance`` times as large. ``excess``, ``decrease`` and ``squared_gradient`` are not scaled.
+    """
+    scale = training.xp.const(variance.numerator, variance.denominator)
+    rates = (scale * query_rate(training), scale * weight_rate(training))
+    return descend(training, *rates, training.T, kept_times(training))
 
 
 @derived
@@ -30,6 +50,21 @@ def parameters_along(training: Training) -> tuple[Parameters, ...]:
     return tuple(kept)
 
 
+@derived
+def scores_along(training: Training) -> Any:
+    """s^h_{jk} at every kept time, shape (batch, times, H, N, K)."""
+    xp, queries = training.xp, trajectory(training).queries
+    prompt = xp.transpose(training.prompt_tokens)[:, None, None]
+    return xp.softmax(xp.matmul(xp.matmul(prompt, queries), training.tokens[:, None, None]), axis=-2)
+
+
+@derived
+def effective_along(training: Training) -> Any:
+    """Ahat at every kept time, shape (batch, times, N, K)."""
+    weights = trajectory(training).weights
+    return training.xp.sum(scores_along(training) * weights[..., None, :], axis=2)
+
+
 def along(training: Training, quantity: Any) -> Any:
     """A function of ``Parameters`` at every kept time, stacked behind the batch axis."""
     return training.xp.stack([quantity(p) for p in parameters_along(training)], axis=1)
@@ -41,15 +76,11 @@ def excess_at_kept_times(training: Training) -> Any:
     return training.xp.stack([path.excess[:, t] for t in path.times], axis=1)
 
 
-@derived
-def nats_gained(training: Training) -> Any:
+def nats_gained(training: Training, path: Descent) -> Any:
     """log L-excess(t) - log L-excess(t + 1), shape (batch, T), to full relative accuracy for tiny steps."""
-    path = trajectory(training)
     return -training.xp.log1p(-path.decrease / path.excess[:, :-1])
 
 
-@derived
-def resolved_steps(training: Training) -> Any:
+def resolved_steps(path: Descent) -> Any:
     """Which steps end above float64's rounding floor, shape (batch, T); None for balls."""
-    resolved = trajectory(training).resolved
-    return None if resolved is None else resolved[:, 1:]
+    return None if path.resolved is None else path.resolved[:, 1:]

@@ -1,0 +1,225 @@
+"""Trainings for Theorems 1 and 2 and for their assumptions, each dropped alone."""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import strategies as st
+from torch import Generator
+
+from icl_verify.trial.population import Draw, Population
+from icl_verify.yang2024.setting.accuracy import Accuracy
+from icl_verify.yang2024.setting.departures import FewHeadsTraining, WarmTraining
+from icl_verify.yang2024.setting.instance import Training
+from icl_verify.yang2024.setting.transformer import attention_of
+from icl_verify.yang2024.strategies.bases import normal, powers_of_ten, uniform
+from icl_verify.yang2024.strategies.instances import (
+    Raw,
+    expand_training,
+    setting_arrays,
+    settings_drawn,
+    training_arrays,
+)
+from icl_verify.yang2024.theory.constants import contraction_rate
+from icl_verify.yang2024.theory.inference import steps_demanded
+
+STEPS = 2000
+EVEN_BASES = ("gaussian", "fourier", "gaussian", "sparse")
+
+
+def _on(device: str, raw: Raw) -> Raw:
+    return {name: array.to(device) for name, array in raw.items()}
+
+
+def covered(
+    *, prompt: tuple[int, int] = (2, 4), noise: tuple[str, ...] = ("moderate",), heads: int = 3, **counts: int
+) -> st.SearchStrategy[Draw]:
+    """Settings whose heads cover every prompt token, H >= 3N, with features of no extreme scale."""
+    return settings_drawn(
+        prompt=prompt,
+        extra=(1, 4),
+        tokens=(3, 6),
+        features=(1, 4),
+        heads=lambda n: (heads * n, heads * n + 3),
+        bases=EVEN_BASES,
+        queries=("covering",),
+        noise=noise,
+        **counts,
+    )
+
+
+def accuracy_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
+    """A training's arrays with a task, prompts, eps of 1e-6 to 1e-2 of the initial error and delta."""
+    raw = training_arrays(draw, batch, generator)
+    sizes, m = draw.sizes, draw.sizes["m"]
+    far = uniform((batch, 1), generator) < 0.3
+    task = torch.where(far, 1 + 2 * normal((batch, m), generator), normal((batch, m), generator))
+    raw["task"] = powers_of_ten((batch, 1), generator, -2, 2) * task
+    raw["label_noise"] = normal((batch, sizes["draws"], m, sizes["K"]), generator)
+    raw["accuracy_multiple"] = powers_of_ten((batch,), generator, -6, -2)
+    raw["delta"] = powers_of_ten((batch,), generator, -6, -0.3)
+    return raw
+
+
+def expand_accuracy(draw: Draw, batch: int, device: str) -> Accuracy:
+    """A batch of ``Accuracy`` at the horizon of the draw."""
+    return Accuracy(draw.sizes, _on(device, accuracy_arrays(draw, batch, draw.generator())))
+
+
+def expand_to_demanded(draw: Draw, batch: int, device: str) -> Accuracy:
+    """A batch of ``Accuracy`` trained to the largest T that (21) demands in it, and ``STEPS`` at least.
+
+    Rates are within a factor 2 of (16), and of four times as many candidates those stay that need the fewest
+    steps: one ill-conditioned instance would make its whole batch a hundred times as long.
+    """
+    generator = draw.generator()
+    raw = accuracy_arrays(draw, 4 * batch, generator)
+    raw["rate_multiple"] = torch.clamp(raw["rate_multiple"], min=0.5)
+    demanded = steps_demanded(Accuracy(draw.sizes, raw))
+    chosen = demanded.argsort()[:batch]
+    steps = max(STEPS, int(demanded[chosen[-1]]) + 1)
+    return Accuracy({**draw.sizes, "T": steps}, _on(device, {k: v[chosen] for k, v in raw.items()}))
+
+
+def expand_small_gamma(draw: Draw, batch: int, device: str) -> Training:
+    """A batch of ``Training`` with gamma 1e-3 to 1 times the bound (15), eta_Q at its largest."""
+    generator = draw.generator()
+    raw = setting_arrays(draw, batch, generator)
+    raw["gamma_multiple"] = powers_of_ten((batch,), generator, -3, 0)
+    raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
+    return Training(draw.sizes, _on(device, raw))
+
+
+def expand_large_rate(draw: Draw, batch: int, device: str) -> Training:
+    """A batch of ``Training`` with eta_Q up to 1e6 times 1/L, and eta_w zeta_0/(2K) below 0.9."""
+    generator = draw.generator()
+    raw = setting_arrays(draw, batch, generator)
+    raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
+    most = 0.9 / contraction_rate(Training(draw.sizes, raw))
+    raw["rate_multiple"] = torch.minimum(powers_of_ten((batch,), generator, 0, 6), most)
+    return Training(draw.sizes, _on(device, raw))
+
+
+def expand_few_heads(draw: Draw, batch: int, device: str) -> FewHeadsTraining:
+    """A batch of ``FewHeadsTraining``."""
+    return FewHeadsTraining(draw.sizes, _on(device, training_arrays(draw, batch, draw.generator())))
+
+
+def expand_warm(draw: Draw, batch: int, device: str) -> WarmTraining:
+    """A batch of ``WarmTraining`` whose initial values, 1 to 1e6, cancel: all heads together predict 0."""
+    generator = draw.generator()
+    raw = training_arrays(draw, batch, generator)
+    scores = attention_of(Training(draw.sizes, raw))
+    cancelling = torch.linalg.svd(scores.permute(0, 3, 2, 1)).Vh[..., -1, :]
+    raw["initial_weights"] = powers_of_ten((batch, 1, 1), generator, 0, 6) * cancelling.mT
+    return WarmTraining(draw.sizes, _on(device, raw))
+
+
+def expand_one_label(draw: Draw, batch: int, device: str) -> Training:
+    """A batch of ``Training`` at 1/L with gamma 1 to 1e4 times the bound (15)."""
+    generator = draw.generator()
+    raw = setting_arrays(draw, batch, generator)
+    raw["gamma_multiple"] = powers_of_ten((batch,), generator, 0, 4)
+    raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
+    return Training(draw.sizes, _on(device, raw))
+
+
+trained_to_21 = Population(
+    "trained_to_21",
+    f"Trained to the T of (21), {STEPS} steps or more, for eps of 1e-6 to 1e-2 of the initial error.",
+    covered(T=STEPS, draws=8),
+    expand_to_demanded,
+    cost=1 / 6,
+    batch=8,
+)
+trained_small_gamma = Population(
+    "trained_small_gamma",
+    f"{STEPS} steps with gamma 1e-3 to 1 times the bound (15).",
+    covered(prompt=(1, 4), noise=("moderate", "any"), heads=1, T=STEPS),
+    expand_small_gamma,
+    cost=1 / 6,
+    batch=8,
+)
+trained_large_rate = Population(
+    "trained_large_rate",
+    "200 steps with eta_Q from 1/L to 1e6 times as much.",
+    covered(prompt=(1, 4), noise=("moderate", "any"), heads=1, T=200),
+    expand_large_rate,
+    cost=1 / 6,
+    batch=8,
+)
+trained_few_heads = Population(
+    "trained_few_heads",
+    "300 steps with fewer heads than labelled examples.",
+    settings_drawn(
+        prompt=(2, 4),
+        extra=(1, 3),
+        tokens=(2, 4),
+        features=(1, 4),
+        heads=lambda n: (1, n - 1),
+        bases=("gaussian", "fourier"),
+        token_families=("sphere", "cap"),
+        queries=("unit",),
+        noise=("moderate",),
+        T=300,
+    ),
+    expand_few_heads,
+    cost=1 / 6,
+    batch=8,
+)
+trained_warm = Population(
+    "trained_warm",
+    "10 steps from initial values that cancel one another, up to 1e6 in size.",
+    settings_drawn(
+        prompt=(2, 3),
+        extra=(1, 2),
+        tokens=(2, 4),
+        features=(1, 3),
+        heads=lambda n: (n + 1, n + 3),
+        bases=("gaussian", "fourier"),
+        token_families=("sphere", "cap"),
+        queries=("unit",),
+        noise=("moderate",),
+        T=10,
+    ),
+    expand_warm,
+    cost=1 / 6,
+    batch=8,
+)
+one_label = Population(
+    "trained_one_label",
+    f"{STEPS} steps with one labelled example and gamma up to 1e4 times (15): steps as large as (16) allows.",
+    settings_drawn(
+        prompt=(1, 1),
+        extra=(1, 4),
+        tokens=(2, 4),
+        features=(1, 4),
+        heads=lambda n: (1, 6),
+        bases=("gaussian", "fourier"),
+        token_families=("sphere",),
+        queries=("gaussian",),
+        noise=("moderate",),
+        T=STEPS,
+    ),
+    expand_one_label,
+    cost=1 / 6,
+    batch=8,
+)
+opposed_tokens = Population(
+    "trained_opposed_tokens",
+    "50 steps with two opposed prompt tokens, where attention moves as much as the queries allow.",
+    settings_drawn(
+        prompt=(2, 2),
+        extra=(1, 2),
+        tokens=(1, 3),
+        features=(1, 3),
+        heads=lambda n: (2, 4),
+        bases=("gaussian",),
+        token_families=("antipodal",),
+        queries=("gaussian",),
+        noise=("moderate",),
+        T=50,
+    ),
+    expand_training,
+    cost=1 / 6,
+    batch=8,
+)

@@ -1,0 +1,129 @@
+"""Theorem 2: what a trained model answers, and what (20)-(27) and (68)-(70) say of it."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import torch
+
+from icl_verify.numerics.namespace import namespace
+from icl_verify.trial.fields import derived
+from icl_verify.yang2024.setting.accuracy import Accuracy
+from icl_verify.yang2024.setting.instance import Setting
+from icl_verify.yang2024.setting.ridge import ridge_task
+from icl_verify.yang2024.setting.transformer import predict
+from icl_verify.yang2024.theory.constants import contraction_rate, initial_excess
+from icl_verify.yang2024.theory.training import effective_along, kept_times
+
+
+def noise_reach(length: Any, delta: Any) -> Any:
+    """N + 2 sqrt(N log(1/delta)) + 2 log(1/delta), of the shape of delta (68)."""
+    xp = namespace(delta)
+    nats = -xp.log(delta)
+    return length + 2 * xp.sqrt(length * nats) + 2 * nats
+
+
+def tail_chance(length: int, delta: Any) -> Any:
+    """P(chi^2_N >= N + 2 sqrt(N log(1/delta)) + 2 log(1/delta)): the left-hand side of (68), exactly.
+
+    y_i - lambda^T z_i = lambda^T eps_i are iid N(0, tau ||lambda||^2).
+    """
+    xp = namespace(delta)
+    return xp.gammaincc(xp.const(length, 2) + 0 * delta, noise_reach(length, delta) / 2)
+
+
+def label_reach(setting: Setting, delta: Any) -> Any:
+    """||Z||_2 + sqrt(tau) (N + 2 sqrt(N log(1/delta)) + 2 log(1/delta))^{1/2}, shape (batch,) (69)."""
+    xp = setting.xp
+    noise = xp.sqrt(setting.noise_level) * xp.sqrt(noise_reach(setting.N, delta))
+    return xp.spectral_norm(setting.prompt_features) + noise
+
+
+def task_norm(instance: Any) -> Any:
+    """||lambda||, shape (batch,): the least B of Assumption 4."""
+    return instance.xp.norm(instance.task, axis=-1)
+
+
+def ridge_tasks(setting: Setting, labels: Any, regularisation: Any) -> Any:
+    """(Z Z^T + regularisation I)^{-1} Z y for several prompts, shape (batch, draws, m)."""
+    return ridge_task(setting.prompt_features[:, None], labels, regularisation[:, None])
+
+
+def ridge_answers(setting: Setting, labels: Any, tasks: Any) -> Any:
+    """(y ; (Z^Q)^T lambda) for several prompts, shape (batch, draws, K): (22) and (23)."""
+    xp = setting.xp
+    rest = xp.matmul(tasks, setting.features[..., setting.N :])
+    return xp.concat([labels, rest], axis=-1)
+
+
+@derived
+def target_answers(accuracy: Accuracy) -> Any:
+    """yhat* of every prompt, shape (batch, draws, K) (22)."""
+    labels = accuracy.labels()
+    tasks = ridge_tasks(accuracy, labels, accuracy.m * accuracy.noise_level)
+    return ridge_answers(accuracy, labels, tasks)
+
+
+@derived
+def errors_along(accuracy: Accuracy) -> Any:
+    """1/(2K) ||yhat - yhat*||^2 at the kept times, shape (batch, draws, times) (22)."""
+    xp, labels = accuracy.xp, accuracy.labels()
+    answers = predict(effective_along(accuracy)[:, None], labels[:, :, None])
+    missed = answers - target_answers(accuracy)[:, :, None]
+    return xp.sum(missed**2, axis=-1) / (2 * accuracy.K)
+
+
+@derived
+def initial_error(accuracy: Accuracy) -> Any:
+    """1/(2K) ||yhat*||^2 of the first prompt: its error at w = 0, shape (batch,)."""
+    return accuracy.xp.sum(target_answers(accuracy)[:, 0] ** 2, axis=-1) / (2 * accuracy.K)
+
+
+@derived
+def accuracy_asked(accuracy: Accuracy) -> Any:
+    """eps: the instance's multiple of the initial error, shape (batch,)."""
+    return accuracy.accuracy_multiple * initial_error(accuracy)
+
+
+@derived
+def accuracy_scale(
+    accuracy: Accuracy, *, radius: Fraction = Fraction(1), delta: Fraction | None = None
+) -> Any:
+    """B^2 Delta^(0) (||Z||_2 + ...)^2 / (m tau), shape (batch,): eps times the argument of the log in (21).
+
+    Arguments:
+        radius: B over ||lambda||; Assumption 4 asks for at least 1.
+        delta: the probability, the instance's own where None.
+    """
+    xp = accuracy.xp
+    chance = accuracy.delta if delta is None else xp.const(*delta.as_integer_ratio()) + 0 * accuracy.delta
+    reach = label_reach(accuracy, chance) * task_norm(accuracy) * xp.const(*radius.as_integer_ratio())
+    return reach**2 * initial_excess(accuracy) / (accuracy.m * accuracy.noise_level)
+
+
+def accuracy_granted(accuracy: Accuracy, times: Any, **options: Any) -> Any:
+    """The least eps whose T of (21) is at most t, for an array of times, shape (batch, times)."""
+    xp = accuracy.xp
+    shrunk = xp.exp(xp.log1p(-contraction_rate(accuracy))[:, None] * times)
+    return accuracy_scale(accuracy, **options)[:, None] * shrunk
+
+
+@derived
+def steps_demanded(accuracy: Accuracy, **options: Any) -> Any:
+    """The right-hand side of (21) for the accuracy asked, shape (batch,)."""
+    xp = accuracy.xp
+    ratio = accuracy_scale(accuracy, **options) / accuracy_asked(accuracy)
+    return xp.log(ratio) / -xp.log1p(-contraction_rate(accuracy))
+
+
+def kept_for_accuracy(accuracy: Accuracy) -> tuple[int, ...]:
+    """Twenty times a decade, and every T that (21) demands within the horizon."""
+    ladder = {round(10 ** (i / 20)) for i in range(20 * len(str(accuracy.T)))}
+    if isinstance(accuracy.raw["task"], torch.Tensor):
+        demanded = steps_demanded(accuracy).tolist()
+        ladder |= {int(t) + 1 for t in demanded if 0 < t < accuracy.T}
+    return (0, *sorted(t for t in ladder if 0 < t < accuracy.T), accuracy.T)
+
+
+kept_times.register(Accuracy, kept_for_accuracy)
