@@ -111,7 +111,7 @@ def descend(
     engine: str = "auto",
     curves: bool = True,
 ) -> Descent:
-    """``steps`` steps of (10) from the setting's queries and w = 0 (or its ``initial_weights``, in torch).
+    """``steps`` steps of (10) from the setting's queries and w = 0 (or its ``initial_weights``).
 
     Arguments:
         setting: a batch, float64 or balls.
@@ -197,12 +197,9 @@ def _checked_engine(setting: Setting, engine: str) -> str:
         asked = os.environ.get("ICL_VERIFY_ENGINE", "auto")
     if asked not in ENGINES:
         raise ValueError(f"engine must be one of {', '.join(ENGINES)}, got {asked!r}")
-    can = setting.initial_weights is None and kernel.supports(setting)
+    can = kernel.supports(setting)
     if engine == "numba" and not can:
-        raise ValueError(
-            "engine must be auto or torch for balls, for initial weights and for other devices than the CPU, "
-            "got 'numba'"
-        )
+        raise ValueError("engine must be auto or torch for balls and off the CPU, got 'numba'")
     return "numba" if can and asked != "torch" else "torch"
 
 

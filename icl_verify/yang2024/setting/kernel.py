@@ -1,13 +1,16 @@
 """Descent compiled for the CPU: many trainings at the pace of the machine.
 
-Gradient descent (10) acts on the loss only through the logits M_h = V^T Q_h Vhat. With G_h = dL/dM_h a step is
-M_h <- M_h - eta_Q (V^T V) G_h (Vhat^T Vhat), and Q_h(t) = Q_h(0) - eta_Q V (sum_{s<t} G_h(s)) Vhat^T, so the
-d x d matrices never enter the loop: they are formed for the kept times alone.
+Gradient descent (10) acts on the loss only through the logits M_h = V^T Q_h Vhat. With G_h = dL/dM_h a step
+is M_h <- M_h - eta_Q (V^T V) G_h (Vhat^T Vhat), and Q_h(t) = Q_h(0) - eta_Q V (sum_{s<t} G_h(s)) Vhat^T, so
+the d x d matrices never enter the loop: they are formed for the kept times alone.
 """
 
 from __future__ import annotations
 
+import concurrent.futures
 import os
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +24,8 @@ from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
 # Bytes of state that a core's own cache holds with ease, and vector operations that are worth waking threads.
 _CACHE = 400_000
 _LONG_STEP = 200_000
+# Pieces of a batch a thread, so that a thread that is held up does not hold up all.
+_PIECES = 4
 
 _threads: int | None = None
 
@@ -42,13 +47,13 @@ def use_threads(count: int | None) -> None:
 
 def threads() -> int:
     """How many threads the kernel will run on."""
+    if _threads is not None:
+        return _threads
+    if "NUMBA_NUM_THREADS" not in os.environ and int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
+        return 1
     import numba
 
-    most = numba.config.NUMBA_NUM_THREADS
-    if _threads is not None:
-        return min(_threads, most)
-    shared = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1
-    return 1 if shared and "NUMBA_NUM_THREADS" not in os.environ else most
+    return int(numba.config.NUMBA_NUM_THREADS)
 
 
 def supports(setting: Setting) -> bool:
@@ -79,35 +84,28 @@ def run(
         times: ascending, from 0 to ``steps``.
         curves: False keeps the curves at ``times`` alone, so that memory does not grow with ``steps``.
     """
-    import numba
-
     from icl_verify.yang2024.setting import kernel_train
+    from icl_verify.yang2024.setting.kernel_products import product_address
 
     batch, heads, free, tokens = setting.batch, setting.H, setting.N - 1, setting.K
     length, kept = steps + 1 if curves else len(times), len(times)
     by_instance = _lanes_are_instances(setting, kernel_train.WIDTH)
-    at = plan(setting.sizes, kernel_train.WIDTH, by_instance)
+    at = plan(setting.sizes, kernel_train.WIDTH, by_instance, product_address(by_instance))
     problem = kernel_train.Problem(
         *_inputs(setting, bool(at.factored), query_rate, weight_rate), np.array(times), steps, curves
     )
+
+    def unknown(shape: tuple[int, ...]) -> np.ndarray:
+        return np.full(shape, np.nan)
+
     results = kernel_train.Results(
-        excess=np.empty((batch, length)),
-        decrease=np.zeros((batch, length - 1)),
-        squared=np.empty((batch, length)),
-        sums=np.empty((batch, kept, heads, free, tokens)),
-        weights=np.empty((batch, kept, heads, tokens)),
+        excess=unknown((batch, length)),
+        decrease=unknown((batch, length - 1)),
+        squared=unknown((batch, length)),
+        sums=unknown((batch, kept, heads, free, tokens)),
+        weights=unknown((batch, kept, heads, tokens)),
     )
-    team = 1 if by_instance else _team(at, batch)
-    before = numba.get_num_threads()
-    numba.set_num_threads(threads())
-    try:
-        size = at.scratch + team * at.scratch_size
-        if team > 1:
-            kernel_train.trajectories_by_team(team, problem, results, at, size)
-        else:
-            kernel_train.trajectories(True if by_instance else None, problem, results, at, size)
-    finally:
-        numba.set_num_threads(before)
+    _spread(by_instance, problem, results, at)
     curves_of = map(torch.from_numpy, (results.excess, results.decrease, results.squared))
     moved = (
         _differences(setting)[:, None, None]
@@ -116,6 +114,55 @@ def run(
     )
     drift = -query_rate[:, None, None, None, None] * moved
     return Curves(*curves_of, drift, torch.from_numpy(results.weights))
+
+
+def _spread(by_instance: bool, problem: Any, results: Any, at: Plan) -> None:
+    """Run the compiled loop: groups of instances on a thread each, or the heads of each instance on all."""
+    from icl_verify.yang2024.setting import kernel_train
+    from icl_verify.yang2024.setting.kernel_lanes import cache_aligned
+    from icl_verify.yang2024.setting.kernel_team import WORDS, yield_address
+
+    batch = problem.target.shape[0]
+    groups = -(-batch // kernel_train.WIDTH) if by_instance else batch
+    members, give_way = 1 if by_instance else _team(at, batch), yield_address()
+
+    def work_on(work: np.ndarray, words: np.ndarray, member: int, first: int, last: int) -> None:
+        team = kernel_train.Team(work, words, give_way, member, members)
+        kernel_train.trajectories(True if by_instance else None, problem, results, at, team, first, last)
+
+    if members > 1:
+        shared, words = cache_aligned(at.scratch + members * at.scratch_size), np.zeros(WORDS, dtype=np.int64)
+        work_on(shared, words, 0, 0, 0)
+        _together([(shared, words, member, 0, groups) for member in range(members)], work_on)
+        return
+    workers = min(threads(), groups)
+    pieces = min(groups, workers * _PIECES) if workers > 1 else 1
+    cuts = [groups * i // pieces for i in range(pieces + 1)]
+
+    def piece(i: int) -> None:
+        work_on(
+            cache_aligned(at.scratch + at.scratch_size),
+            np.zeros(WORDS, dtype=np.int64),
+            0,
+            cuts[i],
+            cuts[i + 1],
+        )
+
+    if workers == 1:
+        piece(0)
+        return
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        list(pool.map(piece, range(pieces)))
+
+
+def _together(jobs: list[Any], work_on: Callable[..., None]) -> None:
+    """Every job on a thread of its own: had one to wait for a free thread, the barrier would never open."""
+    others = [threading.Thread(target=work_on, args=job) for job in jobs[1:]]
+    for other in others:
+        other.start()
+    work_on(*jobs[0])
+    for other in others:
+        other.join()
 
 
 def _differences(setting: Setting) -> torch.Tensor:
@@ -127,12 +174,16 @@ def _differences(setting: Setting) -> torch.Tensor:
 def _inputs(setting: Setting, factored: bool, query_rate: Any, weight_rate: Any) -> list[np.ndarray]:
     tokens, apart = setting.tokens, _differences(setting)
     right = torch.linalg.qr(tokens, mode="r").R if factored else tokens.mT @ tokens
+    start = setting.initial_weights
+    if start is None:
+        start = torch.zeros((), dtype=torch.float64)
     arrays = (
         apart.mT[:, None] @ setting.queries @ tokens[:, None],
         ridge_attention(setting),
         label_covariance(setting) / setting.K,
         apart.mT @ apart,
         right,
+        start.expand(setting.batch, setting.H, setting.K),
         query_rate,
         weight_rate,
     )

@@ -1,7 +1,7 @@
 """What one step does with the heads: gradients, their way through the Gram matrices, new attention.
 
-``mode`` says what lanes are: None for tokens, anything else for instances. Where lanes are tokens, those beyond
-K have scores, weights and targets 0 and stay there.
+``mode`` says what lanes are: None for tokens, anything else for instances. Where lanes are tokens, those
+beyond K have weights and targets 0, and take no part.
 """
 
 from __future__ import annotations
@@ -23,15 +23,15 @@ from icl_verify.yang2024.setting.kernel_lanes import (
     larger,
     load,
     magnitude,
-    multiply,
     splat,
     store,
 )
+from icl_verify.yang2024.setting.kernel_products import multiply
 
 
 @njit(error_model="numpy")
 def push(mode, work, at, source, target, half, heads):
-    """E^T V^T V E g Vhat^T Vhat for the ``heads`` blocks g at ``source``, E the differences to the last token."""
+    """E^T V^T V E g Vhat^T Vhat for the blocks g at ``source``, E taking differences to the last token."""
     entry = 1 if mode is None else WIDTH
     row, rows = at.columns * WIDTH, at.free
     if rows == 0:
@@ -39,24 +39,62 @@ def push(mode, work, at, source, target, half, heads):
     if at.factored == 0:
         for h in range(heads):
             x, y = source + h * rows * row, half + h * rows * row
-            multiply(mode, work, y, row, rows, at.left, rows * entry, entry, x, row, rows, at.columns, 0)
+            multiply(
+                at.product, work, y, row, rows, at.left, rows * entry, entry, x, row, rows, at.columns, 0
+            )
         multiply(
-            mode, work, target, row, heads * rows, half, row, entry, at.right, row, at.inner, at.columns, 0
+            at.product,
+            work,
+            target,
+            row,
+            heads * rows,
+            half,
+            row,
+            entry,
+            at.right,
+            row,
+            at.inner,
+            at.columns,
+            0,
         )
         return
     # Rows of R are shorter than those of g (d < K), so the intermediate blocks fit where results will go.
     inner = at.inner_columns * WIDTH
     multiply(
-        mode, work, target, inner, heads * rows, source, row, entry, at.right_transposed, inner, at.size_K,
-        at.inner_columns, 2,
+        at.product, work, target, inner, heads * rows, source, row, entry, at.right_transposed, inner,
+        at.size_K, at.inner_columns, 2,
     )  # fmt: skip
     for h in range(heads):
         x, y = target + h * rows * inner, half + h * rows * inner
         multiply(
-            mode, work, y, inner, rows, at.left, rows * entry, entry, x, inner, rows, at.inner_columns, 0
+            at.product,
+            work,
+            y,
+            inner,
+            rows,
+            at.left,
+            rows * entry,
+            entry,
+            x,
+            inner,
+            rows,
+            at.inner_columns,
+            0,
         )
     multiply(
-        mode, work, target, row, heads * rows, half, inner, entry, at.right, row, at.inner, at.columns, 1
+        at.product,
+        work,
+        target,
+        row,
+        heads * rows,
+        half,
+        inner,
+        entry,
+        at.right,
+        row,
+        at.inner,
+        at.columns,
+        1,
     )
 
 

@@ -12,6 +12,7 @@ class Plan(NamedTuple):
     """Sizes, and offsets counted in numbers. A vector is a group of lanes: tokens, or instances.
 
     Attributes:
+        product: address of the compiled matrix product.
         length, free: N and N - 1: logits count relative to the last prompt token's, which is exact since a
             softmax sees differences alone, so that row never needs to be formed.
         columns: vectors that hold one row over the K tokens.
@@ -23,6 +24,7 @@ class Plan(NamedTuple):
         gradient ... totals: offsets inside such a scratch.
     """
 
+    product: int
     length: int
     free: int
     size_K: int
@@ -58,7 +60,7 @@ class Plan(NamedTuple):
     scratch_size: int
 
 
-def plan(sizes: dict[str, int], width: int, by_instance: bool) -> Plan:
+def plan(sizes: dict[str, int], width: int, by_instance: bool, product: int = 0) -> Plan:
     """The plan for instances of these sizes, lanes being ``width`` instances or ``width`` tokens."""
     length, tokens, heads, d = (sizes[axis] for axis in ("N", "K", "H", "d"))
     columns = tokens if by_instance else -(-tokens // width)
@@ -71,7 +73,7 @@ def plan(sizes: dict[str, int], width: int, by_instance: bool) -> Plan:
     block = at_once * free * row
     shared = {
         "rates": 3 * width,
-        "report": 2 * width,
+        "report": 3 * width,
         "weights": heads * row,
         "steps": heads * row,
         "left": free * free * entry,
@@ -98,6 +100,7 @@ def plan(sizes: dict[str, int], width: int, by_instance: bool) -> Plan:
     offsets, scratch = _laid_out(shared)
     own_offsets, scratch_size = _laid_out(own)
     counts = {
+        "product": product,
         "length": length,
         "free": free,
         "size_K": tokens,

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-import pathlib
 from collections import namedtuple
+from typing import Any
 
-import numba
 import numpy as np
 from numba import njit
 
@@ -16,22 +14,30 @@ from icl_verify.yang2024.setting.kernel_lanes import (
     SMALL,
     TINY,
     WIDTH,
-    aligned,
     any_above,
     fma,
     load,
-    multiply,
+    sources_digest,
     splat,
     store,
 )
+from icl_verify.yang2024.setting.kernel_products import multiply
+from icl_verify.yang2024.setting.kernel_team import GOING, SLOT, TIER, meet
 
-# Arrays of a batch, as ``descend`` states them: logits relative to the last prompt token (batch, H, N - 1, K),
-# left = E^T V^T V E, right the Gram matrix of the tokens or its trapezoidal root (batch, inner, K).
-Problem = namedtuple("Problem", "logits target covariance left right query_rate weight_rate kept steps every")
-# Curves (batch, T + 1) or at the kept times alone; sums (batch, kept, H, N - 1, K) of dL/dM; weights.
+# Arrays of a batch; logits: relative to the last prompt token's, (batch, H, N - 1, K);
+# left = E^T V^T V E; right: the Gram matrix of the tokens or its trapezoidal root (batch, inner, K);
+# start: w at step 0; kept: ascending times, the last of them ``steps``.
+Problem = namedtuple(
+    "Problem", "logits target covariance left right start query_rate weight_rate kept steps every"
+)
+# Curves (batch, T + 1) or at the kept times alone; sums (batch, kept, H, N - 1, K) of dL/dM; weights. All
+# start as NaN, and stay that from where an instance diverges.
 Results = namedtuple("Results", "excess decrease squared sums weights")
 # Rounding in multiplicative updates is forgotten every so many steps.
 REFRESH = 128
+# The threads that share one training: their work array, the words that they meet by, what to call while
+# waiting, and which of them this is.
+Team = namedtuple("Team", "work words give_way member members")
 
 
 @njit(error_model="numpy")
@@ -63,6 +69,7 @@ def _fill(mode, work, at, problem, instance, lane):
     if at.factored:
         _put(mode, work, at.right_transposed, at.inner_columns, problem.right[instance].T, lane)
     _put(mode, work, at.target, columns, problem.target[instance], lane)
+    _put(mode, work, at.weights, columns, problem.start[instance], lane)
     for h in range(at.heads):
         _put(
             mode, work, at.logits + h * at.free * columns * WIDTH, columns, problem.logits[instance, h], lane
@@ -103,8 +110,8 @@ def _slope(mode, work, at, into):
     """(Z^T Z + m tau I) delta / K."""
     entry, row = 1 if mode is None else WIDTH, at.columns * WIDTH
     multiply(
-        mode, work, into, row, at.length, at.covariance, at.length * entry, entry, at.delta, row, at.length,
-        at.columns, 0,
+        at.product, work, into, row, at.length, at.covariance, at.length * entry, entry, at.delta, row,
+        at.length, at.columns, 0,
     )  # fmt: skip
 
 
@@ -138,22 +145,6 @@ def _gather(work, at, members):
                 work[at.scratch + at.totals + 2 * WIDTH + i] = far
 
 
-@njit(parallel=True, error_model="numpy")
-def _step_by_team(work, at, members, tier):
-    for member in numba.prange(members):
-        first, last = at.heads * member // members, at.heads * (member + 1) // members
-        step_heads(None, work, at, first, last, at.scratch + member * at.scratch_size, tier)
-
-
-@njit(error_model="numpy")
-def _step(mode, team, work, at, tier):
-    if team is None:
-        step_heads(mode, work, at, 0, at.heads, at.scratch, tier)
-    else:
-        _step_by_team(work, at, team, tier)
-        _gather(work, at, team)
-
-
 @njit(error_model="numpy")
 def _keep(mode, work, at, results, instance, lane, slot):
     """Copy the running sums and the weights out."""
@@ -172,37 +163,25 @@ def _keep(mode, work, at, results, instance, lane, slot):
 
 
 @njit(error_model="numpy")
-def _report(work, at, problem, results, instance, lane, t, slot):
+def _report(work, at, problem, results, instance, lane, t, slot, kept):
     """Write the curves' values at step t; whether the loss is finite."""
     offset = at.totals + at.scratch
     value = work[at.report + lane] / 2
     squared = max(work[offset + lane], 0.0) + work[at.rates + 2 * WIDTH + lane] * work[offset + WIDTH + lane]
     lost = work[at.report + WIDTH + lane] / 2
-    kept = slot < problem.kept.shape[0] and problem.kept[slot] == t
     if problem.every or kept:
         place = t if problem.every else slot
         results.excess[instance, place] = value
         results.squared[instance, place] = squared
-        if t < problem.steps:
-            results.decrease[instance, place] = lost
-    else:
-        results.decrease[instance, slot - 1] += lost
+    if problem.every and t < problem.steps:
+        results.decrease[instance, t] = lost
+    elif not problem.every:
+        # What was lost since the latest kept time, this one's step included.
+        total = work[at.report + 2 * WIDTH + lane]
+        if kept and slot > 0:
+            results.decrease[instance, slot - 1] = total
+        work[at.report + 2 * WIDTH + lane] = lost if kept else total + lost
     return math.isfinite(value)
-
-
-@njit(error_model="numpy")
-def _abandon(problem, results, instance, t, slot, kept):
-    """From step t on nothing is known; the loss at t itself is not finite."""
-    if problem.every:
-        results.excess[instance, t + 1 :] = math.nan
-        results.squared[instance, t:] = math.nan
-        results.decrease[instance, t:] = math.nan
-    else:
-        results.excess[instance, slot:] = math.nan
-        results.squared[instance, slot:] = math.nan
-        results.decrease[instance, slot - 1 :] = math.nan
-    results.sums[instance, slot + kept :] = math.nan
-    results.weights[instance, slot + kept :] = math.nan
 
 
 @njit(error_model="numpy")
@@ -225,7 +204,7 @@ def _bury(work, at, lane):
 
 
 @njit(error_model="numpy")
-def _after(mode, work, at, value, refresh):
+def _after(mode, work, at, refresh):
     """The residual and slope that follow a step, and the values to report for it."""
     cells = at.length * at.columns
     gone = at.scratch + at.gone
@@ -234,7 +213,6 @@ def _after(mode, work, at, value, refresh):
         store(work, place, load(work, place) - load(work, gone + i * WIDTH))
     _slope(mode, work, at, at.following)
     lost = _inner(work, cells, gone, at.slope) + _inner(work, cells, gone, at.following)
-    store(work, at.report, value)
     store(work, at.report + WIDTH, lost)
     if mode is None:
         work[at.report] = _total(work, at.report)
@@ -250,64 +228,75 @@ def _after(mode, work, at, value, refresh):
 
 
 @njit(error_model="numpy")
-def _train(mode, team, problem, results, at, begin, size):
-    """Instances begin, begin + 1, ... in the lanes, or instance ``begin`` alone where lanes are tokens."""
-    work = aligned(size)
-    members = 1 if mode is None else min(WIDTH, problem.target.shape[0] - begin)
+def _begin(mode, work, at, problem, first, members):
     work[: at.scratch] = 0.0
     for lane in range(1 if mode is None else WIDTH):
-        _fill(mode, work, at, problem, begin + min(lane, members - 1), lane)
-    alive = np.ones(members, dtype=np.bool_)
+        _fill(mode, work, at, problem, first + min(lane, members - 1), lane)
     refresh_heads(mode, work, at, 0, at.heads, at.scratch)
     _refresh_residual(work, at)
     _slope(mode, work, at, at.slope)
-    slot, tier = 0, 2
+
+
+@njit(error_model="numpy")
+def _conclude(mode, work, at, problem, results, first, alive, t, words):
+    """What one thread does between two steps, and tells the others by ``words``."""
+    slot = words[SLOT]
+    kept = problem.kept[slot] == t
+    _after(mode, work, at, t % REFRESH == REFRESH - 1)
+    words[GOING] = 0
+    for lane in range(alive.shape[0]):
+        if alive[lane] and not _report(work, at, problem, results, first + lane, lane, t, slot, kept):
+            alive[lane] = False
+            _bury(work, at, lane)
+        if alive[lane]:
+            words[GOING] = 1
+    words[SLOT] = slot + (1 if kept else 0)
+    words[TIER] = _tier(load(work, at.scratch + at.totals + 2 * WIDTH))
+
+
+@njit(error_model="numpy")
+def _train(mode, work, at, problem, results, first, team):
+    """Instances first, first + 1, ... in the lanes, or instance ``first`` alone where lanes are tokens."""
+    lanes_used = 1 if mode is None else min(WIDTH, problem.target.shape[0] - first)
+    alive = np.ones(lanes_used, dtype=np.bool_)
+    words, member, members = team.words, team.member, team.members
+    if member == 0:
+        _begin(mode, work, at, problem, first, lanes_used)
+        words[TIER], words[GOING], words[SLOT] = 2, 1, 0
+    meet(words, members, team.give_way)
+    head, past = at.heads * member // members, at.heads * (member + 1) // members
+    scratch = at.scratch + member * at.scratch_size
     for t in range(problem.steps + 1):
-        kept = slot < problem.kept.shape[0] and problem.kept[slot] == t
-        if kept:
-            for lane in range(members):
-                if alive[lane]:
-                    _keep(mode, work, at, results, begin + lane, lane, slot)
-        value = _inner(work, at.length * at.columns, at.delta, at.slope)
-        _step(mode, team, work, at, tier)
-        tier = _tier(load(work, at.scratch + at.totals + 2 * WIDTH))
-        _after(mode, work, at, value, t % REFRESH == REFRESH - 1)
-        for lane in range(members):
-            if alive[lane] and not _report(work, at, problem, results, begin + lane, lane, t, slot):
-                alive[lane] = False
-                _abandon(problem, results, begin + lane, t, slot, kept)
-                if mode is None:
-                    return
-                _bury(work, at, lane)
-        slot += kept
+        if member == 0:
+            if problem.kept[words[SLOT]] == t:
+                for lane in range(lanes_used):
+                    if alive[lane]:
+                        _keep(mode, work, at, results, first + lane, lane, words[SLOT])
+            store(work, at.report, _inner(work, at.length * at.columns, at.delta, at.slope))
+        meet(words, members, team.give_way)
+        step_heads(mode, work, at, head, past, scratch, words[TIER])
+        meet(words, members, team.give_way)
+        if member == 0:
+            _gather(work, at, members)
+            _conclude(mode, work, at, problem, results, first, alive, t, words)
+        meet(words, members, team.give_way)
+        if not words[GOING]:
+            break
+    meet(words, members, team.give_way)
 
 
-def _entries(stamp: str) -> tuple:
-    """The two entry points; Numba's cache tells them apart by the closure, hence by all of the sources."""
+def _entry(digest: str) -> Any:
+    """The entry point, cached under the digest of all sources."""
 
-    @njit(cache=True, parallel=True, error_model="numpy")
-    def trajectories(mode, problem, results, at, size):
-        """Every instance of the batch, groups of them across the threads."""
-        _ = stamp
-        batch = problem.target.shape[0]
+    @njit(cache=True, nogil=True, error_model="numpy")
+    def trajectories(mode, problem, results, at, team, first, last):
+        """Groups first..last-1 of the batch, a group being what fills the lanes."""
+        _ = digest
         group = 1 if mode is None else WIDTH
-        for g in numba.prange((batch + group - 1) // group):
-            _train(mode, None, problem, results, at, g * group, size)
+        for g in range(first, last):
+            _train(mode, team.work, at, problem, results, g * group, team)
 
-    @njit(cache=True, error_model="numpy")
-    def trajectories_by_team(members, problem, results, at, size):
-        """One instance after another, its heads across the threads."""
-        _ = stamp
-        for instance in range(problem.target.shape[0]):
-            _train(None, members, problem, results, at, instance, size)
-
-    return trajectories, trajectories_by_team
+    return trajectories
 
 
-def _stamp() -> str:
-    """A digest of every file that compiled code comes from: Numba itself looks at the entry point's alone."""
-    sources = sorted(pathlib.Path(__file__).parent.glob("kernel_*.py"))
-    return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
-
-
-trajectories, trajectories_by_team = _entries(_stamp())
+trajectories = _entry(sources_digest())
