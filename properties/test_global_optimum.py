@@ -34,11 +34,13 @@ GROUP = "Global optimum"
 @claim(
     "optimum.constant",
     population=few_shapes,
-    statement=r"\min_{\hat A\in\mathbb R^{N\times K}}\mathcal L(\hat A)\le\mathcal L^\star\ \text{as printed in Lemma 5}",
+    statement=r"\min_{\hat A\in\mathbb R^{N\times K}}\mathcal L(\hat A)\le\mathcal L^\star\ \text{as "
+    r"printed in Lemma 5}",
     source="Lemma 5, (36), and the proof of Theorem 1",
     group=GROUP,
     expected="refuted",
-    note="The printed constant lacks m tau/(2K) for every k > N: the noise of the unlabelled tokens' own labels, "
+    note="The printed constant lacks m tau/(2K) for every k > N: the noise of the unlabelled tokens' "
+    "own labels, "
     "which no model can predict. A proved lower bound on the loss of every Ahat lies above it.",
 )
 def printed_constant_is_reached(setting):
@@ -49,7 +51,8 @@ def printed_constant_is_reached(setting):
 @claim(
     "optimum.constant.corrected",
     population=few_shapes,
-    statement=r"\min_{\hat A\in\mathbb R^{N\times K}}\mathcal L(\hat A)=\mathcal L^\star+\tfrac{K-N}{2K}\,m\tau",
+    statement=r"\min_{\hat A\in\mathbb R^{N\times K}}\mathcal L(\hat A)=\mathcal L^\star+"
+    r"\tfrac{K-N}{2K}\,m\tau",
     source="Lemma 5, (36)",
     group=GROUP,
     form="corrected",
@@ -143,7 +146,8 @@ trained_model_is_above_the_bound.mutant(
 @claim(
     "optimum.trained_from_above",
     population=trained_printed_rates,
-    statement=r"\mathcal L(\theta^{(t)})\le\min_{\hat A}\mathcal L(\hat A)+\Big(1-\frac{\eta_w\zeta_0}{2K}\Big)^t\Delta^{(0)}",
+    statement=r"\mathcal L(\theta^{(t)})\le\min_{\hat A}\mathcal L(\hat A)+\Big(1-\frac{\eta_w"
+    r"\zeta_0}{2K}\Big)^t\Delta^{(0)}",
     source="Theorem 1, (18)",
     group=GROUP,
     assumes=(full_row_rank,),
@@ -187,8 +191,10 @@ def one_sign_costs_loss(setting):
     source="after Theorem 1 (I8), denied",
     group="In words",
     expected="refuted",
-    note="I8 is right: one head gives Ahat_k = w_k s_k, of one sign, and where A_k has entries of both signs a "
-    "proved lower bound over that cone lies above what many heads reach. The counterexample is the witness.",
+    note="I8 is right: one head gives Ahat_k = w_k s_k, of one sign, and where A_k has entries of both "
+    "signs a "
+    "proved lower bound over that cone lies above what many heads reach. The counterexample is the "
+    "witness.",
 )
 def one_head_suffices(setting):
     """One head reaches the infimum of many heads, always"""
@@ -221,10 +227,12 @@ one_head_reaches_its_bound.mutant(
 @claim(
     "optimum.ridge",
     population=regressions,
-    statement=r"\hat\lambda=(ZZ^\top+r I_m)^{-1}Zy,\quad r=m\tau\ \text{for (20)},\ N\tau\ \text{for (24), (25)}",
+    statement=r"\hat\lambda=(ZZ^\top+r I_m)^{-1}Zy,\quad r=m\tau\ \text{for (20)},\ N\tau\ \text{for "
+    r"(24), (25)}",
     source="(20), (24), (25)",
     group=GROUP,
-    note="Within the proved radius of the program's point and 1e-9 of its norm. The program of (24) averages "
+    note="Within the proved radius of the program's point and 1e-9 of its norm. The program of (24) "
+    "averages "
     "over the noise and has no penalty.",
 )
 def closed_forms_are_the_minimisers(regression, *, swap=False):
@@ -248,7 +256,8 @@ closed_forms_are_the_minimisers.mutant(
 @claim(
     "optimum.ridge_prediction",
     population=trained_prompts,
-    statement=r"\|\hat y-\hat y^\star\|\le\|y\|\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L(\theta^{(T)})-\mathcal L^\star\big)}",
+    statement=r"\|\hat y-\hat y^\star\|\le\|y\|\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L(\theta^{(T)})-"
+    r"\mathcal L^\star\big)}",
     source="(20), (27), (70)",
     group=GROUP,
     arithmetic="float64",

@@ -98,13 +98,13 @@ def _repeated_tokens(draw: Draw, batch: int, device: str) -> Setting:
 
 
 def _equal_rates(draw: Draw, batch: int, device: str) -> Training:
-    """Unlabelled features up to a thousand times the prompt's: values must grow, attention moves."""
+    """Unlabelled features up to 10^4 times the prompt's: values must grow, attention moves."""
     generator = draw.generator()
     raw = training_arrays(draw, batch, generator)
     one = torch.ones(batch, dtype=torch.float64)
     raw |= {"gamma_multiple": one, "rate_multiple": one.clone()}
     n = draw.sizes["N"]
-    raw["features"][..., n:] *= powers_of_ten((batch, 1, 1), generator, 0, 3)
+    raw["features"][..., n:] *= powers_of_ten((batch, 1, 1), generator, 0, 4)
     return Training(draw.sizes, _on(device, raw))
 
 
@@ -200,24 +200,34 @@ figure_3 = Population(
     settings_drawn(features=(4, 10), bases=("gaussian",), token_families=("sphere",), **BARE),
     _figure_3,
 )
+nested_rates = Population(
+    "nested_rates",
+    "Trainings before the first step, with at least 2N heads and two unlabelled tokens, to be halved.",
+    settings_drawn(
+        prompt=(1, 3), extra=(2, 6), features=(1, 5), tokens=(2, 5), heads=lambda n: (2 * n, 3 * n + 4),
+        bases=(*GENTLE_BASES, "scaled"), token_families=("sphere", "cap"),
+        queries=("gaussian", "unit", "covering"), noise=("moderate", "any"), T=1,
+    ),
+    expand_training,
+)  # fmt: skip
 nested_trainings = Population(
     "nested_trainings",
-    "300 steps under (15)-(17) with at least 2N heads and two unlabelled tokens, to be halved.",
+    "50 steps under (15)-(17) with at least 2N heads and two unlabelled tokens, to be halved.",
     settings_drawn(
-        prompt=(1, 3), extra=(2, 5), features=(1, 4), tokens=(2, 5), heads=lambda n: (2 * n, 3 * n + 2),
+        prompt=(2, 3), extra=(2, 5), features=(1, 4), tokens=(2, 5), heads=lambda n: (2 * n, 3 * n + 2),
         bases=("gaussian", "fourier"), token_families=("sphere", "cap"), queries=("gaussian", "covering"),
-        noise=("moderate", "any"), T=300,
+        noise=("moderate", "any"), T=50,
     ),
     expand_training,
     cost=1 / 7,
-    batch=16,
+    batch=32,
 )  # fmt: skip
 trained_prompts = Population(
     "trained_prompts",
-    "300 steps under (15)-(17) from covering queries, then one prompt with a task far outside D_lambda.",
+    "100 steps under (15)-(17) from covering queries, then one prompt with a task far outside D_lambda.",
     settings_drawn(
         prompt=(2, 3), extra=(1, 3), features=(1, 4), tokens=(2, 4), heads=lambda n: (2 * n, 3 * n),
-        bases=EASY, token_families=("cap",), queries=("covering",), noise=("moderate",), T=300,
+        bases=EASY, token_families=("cap",), queries=("covering",), noise=("moderate",), T=100,
     ),
     _far_tasks,
     cost=1 / 7,
@@ -225,15 +235,15 @@ trained_prompts = Population(
 )  # fmt: skip
 equal_rates = Population(
     "equal_rates",
-    "300 steps with equal learning rates from at least N heads, unlabelled features up to a thousandfold.",
+    "100 steps with equal learning rates from at least N heads, unlabelled features up to 10^4-fold.",
     settings_drawn(
         prompt=(2, 3), extra=(1, 3), features=(1, 4), tokens=(2, 5), heads=lambda n: (n, 2 * n + 2),
         bases=("gaussian", "fourier"), token_families=("sphere", "cap"), queries=("gaussian", "covering"),
-        noise=("moderate", "small"), T=300,
+        noise=("moderate", "small"), T=100,
     ),
     _equal_rates,
     cost=1 / 7,
-    batch=16,
+    batch=64,
 )  # fmt: skip
 tied_tokens = Population(
     "tied_tokens",

@@ -127,7 +127,7 @@ def _undefined(setting: Setting) -> tuple[Any, Any]:
 
 
 def one_sign_point(setting: Setting) -> Any:
-    """The certified minimiser of a float64 batch over columns of one sign, (batch, N, K); NaN where refused."""
+    """The certified minimiser over columns of one sign, (batch, N, K), float64 alone; NaN where refused."""
     found = certified_bounds(setting, program="one_sign_relaxation")
     blank = np.full((setting.N, setting.K), np.nan)
     return placed(setting, np.stack([blank if b.point is None else b.point for b in found]))

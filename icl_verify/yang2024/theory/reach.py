@@ -38,10 +38,11 @@ def two_head_parameters(setting: Setting) -> tuple[Any, Any]:
 
 
 @derived
-def two_head_attention(setting: Setting) -> Any:
-    """Ahat of the two heads, through the softmax as the model computes it, shape (batch, N, K)."""
+def two_head_attention(setting: Setting, *, heads: int = 2) -> Any:
+    """Ahat of the first ``heads`` of the two heads, through the softmax as in the model, (batch, N, K)."""
     queries, weights = two_head_parameters(setting)
-    return effective_attention(attention(setting.tokens, setting.N, queries), weights)
+    scores = attention(setting.tokens, setting.N, queries[:, :heads])
+    return effective_attention(scores, weights[:, :heads])
 
 
 def one_head_attention(setting: Setting, target: Any) -> Any:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from icl_verify.trial.fields import derived
+from icl_verify.yang2024.setting.descent import Descent, descend
 from icl_verify.yang2024.setting.instance import Training
 from icl_verify.yang2024.setting.loss import weighted_inner
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
 from icl_verify.yang2024.setting.transformer import attention_logits, attention_of
-from icl_verify.yang2024.theory.constants import smallest_attention_eigenvalue, weight_rate
+from icl_verify.yang2024.theory.constants import (
+    smallest_attention_eigenvalue,
+    squared_label_scale,
+    weight_rate,
+)
 from icl_verify.yang2024.theory.training import nats_gained, trajectory
 
 
@@ -41,7 +46,7 @@ def at_eigenvalue(training: Training, zeta: Any) -> Training:
 
 def nats_after_training(training: Training) -> Any:
     """log of the excess loss at 0 over that at T, shape (batch,): the measured speed."""
-    return training.xp.sum(nats_gained(training), axis=-1)
+    return training.xp.sum(nats_gained(training, trajectory(training)), axis=-1)
 
 
 @derived
@@ -69,6 +74,21 @@ def frozen_nats(training: Training) -> Any:
         gained.append(-xp.log1p(-lost / weighted_inner(training, delta, delta)))
         delta = delta - step
     return xp.cumsum(xp.stack(gained, axis=-1), axis=-1)
+
+
+@derived
+def equal_rate_path(training: Training, *, small: bool = False) -> tuple[Descent, Any]:
+    """Descent with eta_Q = eta_w = eta (gamma = 1), and eta zeta_0/(2K), the rate of (18), shape (batch,).
+
+    eta = K/(2 H ||Zbar||_2^2), half the largest that is stable for w alone whatever the attention; ``small``
+    divides it by 1 + max_k ||A_k||^2, since values of the size of A steepen the loss in Q.
+    """
+    xp = training.xp
+    rate = training.K / (2 * training.H * squared_label_scale(training))
+    if small:
+        rate = rate / (1 + xp.amax(xp.sum(ridge_attention(training) ** 2, axis=-2), axis=-1))
+    path = descend(training, rate, rate, training.T)
+    return path, rate * smallest_attention_eigenvalue(training) / (2 * training.K)
 
 
 def logit_shifts(training: Training) -> Any:

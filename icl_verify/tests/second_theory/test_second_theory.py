@@ -1,0 +1,70 @@
+"""A theory of another package: its setting and claims, tried with trial, plugin and report as they are."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """A run in a folder outside any repository: (finished process, the run's folder)."""
+    home = tmp_path_factory.mktemp("elsewhere")
+    shutil.copy(HERE / "theory.py", home / "theory.py")
+    (home / "test_claims.py").write_text((HERE / "claims.py").read_text())
+    environment = {**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(home)}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--icl-out", "run"]
+    done = subprocess.run(
+        [*command, "--hypothesis-seed", "1"],
+        cwd=home, env=environment, capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    return done, home / "run"
+
+
+@pytest.fixture(scope="module")
+def records(run):
+    done, folder = run
+    assert done.returncode == 0, done.stdout + done.stderr
+    return {r["id"]: r for r in map(json.loads, (folder / "records.jsonl").read_text().splitlines())}
+
+
+def test_every_claim_gets_the_verdict_it_expects(records):
+    verdicts = {id: r["verdict"] for id, r in records.items()}
+    assert verdicts == {
+        "descent.rate": "holds",
+        "descent.rate.squared": "holds",
+        "descent.rate.mutant_cubed": "refuted",
+        "descent.rate.without_convex": "holds",
+    }
+    assert records["descent.rate"]["arithmetic"] == "ball"
+    assert records["descent.rate"]["proved"] >= 1
+    assert records["descent.rate"]["instances"] >= 2000
+
+
+def test_the_counterexample_is_small_and_of_the_foreign_type(run, records):
+    path = run[1] / records["descent.rate.mutant_cubed"]["counterexample"]
+    kept = json.loads(path.read_text())
+    assert kept["instance"]["type"] == "theory:LeastSquares"
+    assert kept["instance"]["sizes"] == {"rows": 1, "columns": 1, "steps": 1}
+
+
+def test_the_foreign_claims_are_in_the_report_and_the_table(run, records):
+    page = (run[1] / "index.html").read_text()
+    assert "descent.rate" in page
+    assert "gradient-descent steps" in page or "descent.rate.mutant_cubed" in page
+    assert "descent.rate" in run[0].stdout
+
+
+def test_nothing_of_the_paper_is_loaded_by_a_foreign_run(run):
+    code = "import sys, theory; print([m for m in sys.modules if 'yang' in m])"
+    environment = {**os.environ, "PYTHONPATH": str(run[1].parent)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.strip() == "[]"
