@@ -154,7 +154,8 @@ def _prompts_of_rank(draw: st.DrawFn, *, enough: bool) -> Draw:
     if not enough:
         m, n = n + (m == n), m
     extra = base.sizes["K"] - base.sizes["N"]
-    return Draw({**base.sizes, "m": m, "N": n, "K": n + extra}, base.families, base.seed)
+    families = {**base.families, "tokens": "sphere"}
+    return Draw({**base.sizes, "m": m, "N": n, "K": n + extra}, families, base.seed)
 
 
 def _square(draw: Draw) -> Draw:

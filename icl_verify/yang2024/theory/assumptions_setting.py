@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from icl_verify.trial.claim import assumption
 from icl_verify.trial.relation import Relation, at_least, equal, positive
 from icl_verify.yang2024.setting.instance import Setting
@@ -26,3 +28,19 @@ def full_rank_features(setting: Setting) -> Relation:
     """The least eigenvalue of Z Z^T is > 0, measured against the greatest."""
     values = setting.xp.squared_singular_values(setting.prompt_features)
     return positive(values[..., 0], scale=values[..., -1])
+
+
+def token_gaps(setting: Setting, count: int) -> Any:
+    """||v_k - v_l||^2 for k < l <= count, shape (batch, pairs); one entry 1 where there are no pairs."""
+    xp, tokens = setting.xp, setting.tokens
+    pairs = [(k, other) for other in range(count) for k in range(other)]
+    if not pairs:
+        return xp.ones((setting.batch, 1))
+    gaps = [xp.sum((tokens[..., k] - tokens[..., other]) ** 2, axis=-1) for k, other in pairs]
+    return xp.stack(gaps, axis=-1)
+
+
+@assumption("distinct_prompt", "the tokens of the prompt are distinct")
+def distinct_prompt_tokens(setting: Setting) -> Relation:
+    """The least squared distance between prompt tokens is > 0."""
+    return positive(setting.xp.amin(token_gaps(setting, setting.N), axis=-1))
