@@ -21,7 +21,7 @@ from icl_verify.trial.fields import Field, Instance
 from icl_verify.trial.hunt import hunt_claim
 from icl_verify.trial.relation import judge_float64
 
-EXAMPLES, BATCH = 72, 32
+FIRST, MOST, BATCH = 8, 128, 32
 SETTLED = 4
 
 
@@ -80,7 +80,7 @@ def _batches(claim: Claim, seed: int, tame: bool, *, plain: bool) -> Iterator[In
     """Batches for ever: as the population draws them, or of its sizes with every field on its own."""
     epoch = 0
     while True:
-        for draw in claim.population.examples(seed + 1000 * epoch, EXAMPLES):
+        for draw in claim.population.examples(seed + 1000 * epoch, min(MOST, FIRST * 2**epoch)):
             if not plain:
                 yield claim.population.expand(draw, claim.population.batch or BATCH, "cpu")
                 continue
@@ -95,25 +95,14 @@ def _batches(claim: Claim, seed: int, tame: bool, *, plain: bool) -> Iterator[In
 
 
 def by_hunting(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:
-    """Draw 8 batches; if none refutes, hunt."""
+    """Hunt; where there is nothing to climb (an equality, say), draw."""
     look = _Look(claim, seconds)
-    for drawn, batch in enumerate(_batches(claim, seed, tame, plain=False)):
-        if look.over:
-            return look.done()
-        look.at(batch)
-        if drawn >= 7 and not look.over and _climbs(claim, batch):
-            break
-    if look.over:
-        return look.done()
-    found = hunt_claim(claim, minutes=(look.deadline - time.monotonic()) / 60, seed=seed)
+    found = hunt_claim(claim, minutes=seconds / 60, seed=seed)
     look.outcome.instances += found.evaluations
     look.outcome.refuted = found.broken is not None
-    return look.done()
-
-
-def _climbs(claim: Claim, batch: Instance) -> bool:
-    with torch.no_grad():
-        return claim(batch).kind == "at_most"
+    if found.stopped != "nothing to climb":
+        return look.done()
+    return _by_drawing(claim, seconds, seed, tame, plain=False)
 
 
 def by_seeds(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:

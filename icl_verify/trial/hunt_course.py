@@ -20,7 +20,7 @@ import torch
 from icl_verify.trial import corpus as kept
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.fields import Exact, Instance
-from icl_verify.trial.hunt_herd import MEMBERS, Herd
+from icl_verify.trial.hunt_herd import MEMBERS, Herd, tightest_of
 from icl_verify.trial.hunt_sources import Source, targeted
 from icl_verify.trial.hunt_weigh import LAST_BITS, Weight, weigh
 
@@ -28,6 +28,7 @@ AGREE = 1e-3
 BREAK = 1e-9
 MOST_STRIKES = 9
 LONGEST_WEIGHED = 64
+SUSPECTS = 3
 SHARP = 1e-7
 
 
@@ -96,6 +97,7 @@ class Hunt:
         self.started = time.monotonic()
         self.confirmed: dict[int, float] = {}
         self.herds: list[Herd] = []
+        self.drawn = 0
 
     def herd(self, batch: Instance) -> Herd:
         """A herd that starts from the first members of a batch."""
@@ -148,7 +150,7 @@ class Hunt:
 
     def note_time(self) -> None:
         """Let the caller see the result so far, and stop at the deadline."""
-        self.result.evaluations = sum(h.evaluations for h in self.herds)
+        self.result.evaluations = self.drawn + sum(h.evaluations for h in self.herds)
         self.result.seconds = time.monotonic() - self.started
         if self.progress is not None:
             self.progress(self.result)
@@ -210,7 +212,7 @@ class Hunt:
                 known = self.confirmed.get(id(herd), -np.inf) >= level - AGREE
                 shape = {"sizes": dict(herd.space.sizes), "best": float(np.exp(level)), "confirmed": known}
                 self.result.shapes.append(shape)
-        self.result.evaluations = sum(h.evaluations for h in self.herds)
+        self.result.evaluations = self.drawn + sum(h.evaluations for h in self.herds)
         if not any(h.climbs for h in self.herds) and self.result.broken is None:
             self.result.stopped = "nothing to climb"
         self.result.seconds = time.monotonic() - self.started
@@ -312,11 +314,20 @@ def _from_corpus(hunt: Hunt, corpus: Path | None) -> list[Herd]:
     return herds
 
 
+def _settle_drawn(hunt: Hunt, sources: Sequence[Source]) -> None:
+    """Weigh what looks broken as drawn, trajectories in full, before anything climbs."""
+    for level, batch in sorted(sources, key=lambda s: -s[0])[:SUSPECTS]:
+        if level > BREAK:
+            hunt.take(weigh(hunt.claim, tightest_of(hunt.claim, batch)[1], last_bits=hunt.last_bits))
+
+
 def _epochs(hunt: Hunt, herds: list[Herd], steps: int | None) -> None:
     """Epochs of new draws and old leaders until the budget is spent."""
     epoch, best = 0, herds
     while steps is None or hunt.result.steps < steps:
         sources = targeted(hunt.claim, hunt.seed + epoch, 8 if epoch == 0 else 12, hunt.device)
+        hunt.drawn += sum(batch.batch for _, batch in sources)
+        _settle_drawn(hunt, sources)
         length = 80 * 2 ** min(epoch, 5)
         if steps is not None:
             length = min(length, steps - hunt.result.steps)

@@ -317,16 +317,22 @@ class _Sides:
         return nothing if slope is None else slope.detach().nan_to_num(nan=0.0, posinf=0.0, neginf=0.0)
 
 
-def level_of(claim: Claim, batch: Instance) -> float:
-    """Log of the largest tightness of a batch in float64; -inf where there is none, or the claim raises."""
+def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:
+    """The tightest applicable instance of a batch in float64, with the log of its tightness.
+
+    -inf where no instance has one, or the claim raises.
+    """
+    level, time = np.full(batch.batch, -np.inf), np.full(batch.batch, -1)
     try:
         with torch.no_grad():
             relation = claim(batch)
-            if relation.kind != "at_most":
-                return -np.inf
-            holds = np.ones(batch.batch, dtype=bool)
-            for assumption in claim.assumes:
-                holds &= ~judge_float64(assumption(batch)).broken
-            return float(np.where(holds, _Sides(relation).level, -np.inf).max())
+            if relation.kind == "at_most":
+                holds = np.ones(batch.batch, dtype=bool)
+                for assumption in claim.assumes:
+                    holds &= ~judge_float64(assumption(batch)).broken
+                sides = _Sides(relation)
+                level, time = np.where(holds, sides.level, -np.inf), sides.time
     except _TROUBLE:
-        return -np.inf
+        pass
+    top = int(np.argmax(level))
+    return float(level[top]), upto(batch.exact(top), int(time[top]))

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, Phase
 
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.fields import Instance
-from icl_verify.trial.hunt_herd import MEMBERS, level_of
+from icl_verify.trial.hunt_herd import MEMBERS, tightest_of
 
 Source = tuple[float, Instance]
 
@@ -28,7 +28,7 @@ def targeted(claim: Claim, seed: int, examples: int, device: str) -> list[Source
     @hypothesis.given(population.draws)
     def collect(draw: Any) -> None:
         batch = population.expand(draw, population.batch or MEMBERS, device)
-        level = level_of(claim, batch)
+        level, _ = tightest_of(claim, batch)
         if np.isfinite(level):
             hypothesis.target(level, label="log tightness")
         found.setdefault(draw.key(), (level, batch))
