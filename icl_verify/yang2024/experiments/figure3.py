@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from icl_verify.yang2024.experiments.curves import Curve, Curves, Panel, line_of
+from icl_verify.yang2024.experiments.curves import Curve, Curves, Line, Panel, line_of
 from icl_verify.yang2024.experiments.draws import draw_problem
 from icl_verify.yang2024.experiments.judge import Sentence, above, judge, rank_correlation
 from icl_verify.yang2024.experiments.options import Options
@@ -57,6 +59,10 @@ def sentences(curves: Curves, options: Options) -> list[Sentence]:
     return found
 
 
+def _dictionary(reading: str) -> float:
+    return float(reading.split("K=")[1].split(",")[0])
+
+
 def _on_gap(gap: Curve, reading: str, options: Options) -> list[Sentence]:
     m = options.features
     at = [int(gap.x[row.argmin()]) for row in gap.values]
@@ -94,7 +100,7 @@ def _on_risks(rows: dict[str, Curve], reading: str, options: Options) -> list[Se
     excess = (ridge / linear - 1).max(axis=1)
     at = [int(x[row.argmin()]) for row in ridge]
     # Where yhat* is the best linear predictor, yhat_best's error exceeds it by the gap alone.
-    total = float(reading.split("K=")[1].split(",")[0])
+    total = _dictionary(reading)
     shift = (rows[GAP].values * total / (total - x)) / (best - ridge + (x == m))
     explained = np.abs(shift[:, away] - 1).max(axis=1)
     return [
@@ -125,7 +131,7 @@ def _on_risks(rows: dict[str, Curve], reading: str, options: Options) -> list[Se
             explained.tolist(),
             [1 if e <= 1e-4 else -1 for e in explained],
             options.level,
-            note="Pythagoras: the best linear predictor's error is orthogonal to every linear function of y.",
+            note="Pythagoras, where yhat* is best linear: that error is orthogonal to every linear function of y.",
         ),
         judge(
             "fig3.prediction_best_near_m",
@@ -139,29 +145,31 @@ def _on_risks(rows: dict[str, Curve], reading: str, options: Options) -> list[Se
     ]
 
 
+def _excess(rows: dict[str, Curve], total: float) -> list[Line]:
+    """What each regression's risk exceeds the least linear risk by, and the gap a token."""
+    least, x = rows[LINEAR].values, rows[GAP].x
+    a_token = replace(rows[GAP], values=rows[GAP].values * total / (total - x))
+    return [
+        line_of(replace(rows[RIDGE], values=rows[RIDGE].values - least), "yhat*"),
+        line_of(replace(rows[BEST], values=rows[BEST].values - least), "yhat_best"),
+        line_of(a_token, "gap K/(K - N)", dashed=True),
+    ]
+
+
 def panels(curves: Curves, options: Options) -> list[Panel]:
-    """The gap as the paper draws it, and the risks, a reading a column."""
+    """The gap as the paper draws it, the risks, and how far each is from the least; a reading a column."""
     mark = [(float(options.features), "N = m")]
-    gaps, beside = [], []
+    gaps, beside, above_least = [], [], []
     for reading in curves.readings:
-        row = {q: curves(reading, "regression", q) for q in (GAP, RIDGE, BEST, LINEAR)}
-        gaps.append(
-            Panel(
-                f"gap\n{reading}",
-                "N",
-                "1/K ||yhat* - yhat_best||^2",
-                [line_of(row[GAP], GAP)],
-                False,
-                False,
-                mark,
-            )
-        )
-        lines = [
-            line_of(row[RIDGE], RIDGE),
-            line_of(row[BEST], BEST),
-            line_of(row[LINEAR], LINEAR, dashed=True),
-        ]
+        rows = {q: curves(reading, "regression", q) for q in (GAP, RIDGE, BEST, LINEAR)}
+        gap = [line_of(rows[GAP], GAP)]
+        gaps.append(Panel(f"gap\n{reading}", "N", "1/K ||yhat* - yhat_best||^2", gap, False, False, mark))
+        lines = [line_of(rows[RIDGE], RIDGE), line_of(rows[BEST], BEST)]
+        lines.append(line_of(rows[LINEAR], LINEAR, dashed=True))
         beside.append(
             Panel(f"true risk\n{reading}", "N", "E (yhat_k - y_k)^2, k > N", lines, False, True, mark)
         )
-    return gaps + beside
+        excess = _excess(rows, _dictionary(reading))
+        title = f"true risk above the best linear\n{reading}"
+        above_least.append(Panel(title, "N", "excess risk, k > N", excess, False, False, mark))
+    return gaps + beside + above_least
