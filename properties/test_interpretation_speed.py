@@ -46,9 +46,9 @@ def _on_trial(name, title, text, source, notes, *, expected="refuted", typical="
     )  # fmt: skip
     made = []
     for (suffix, statement, verdict, arithmetic, function, ending), note in zip(readings, notes, strict=True):
+        population = nested_trainings if which["speed"] == "measured" else nested_rates
         one = claim(
-            f"words.{name}{suffix}",
-            population=nested_trainings if which["speed"] == "measured" else nested_rates, statement=statement, group=GROUP,
+            f"words.{name}{suffix}", population=population, statement=statement, group=GROUP,
             source=source, assumes=THEOREM_1, expected=verdict, arithmetic=arithmetic, note=note,
         )(function)  # fmt: skip
         made.append(replace(one, title=title + ending, settings=tuple(sorted(which.items()))))

@@ -1,4 +1,4 @@
-"""C4: the factor zeta_0/(2K) in (18) can be raised more than fivefold in the exponent's base."""
+"""C4: the factor zeta_0/(2K) in (18) can be raised by 4 - sqrt 2, and to its limit of 4 for small steps."""
 
 from fractions import Fraction
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from icl_verify.trial.fields import derived
@@ -40,7 +41,7 @@ def smaller_dictionary(training: Training) -> Training:
 def at_eigenvalue(training: Training, zeta: Any) -> Training:
     """A copy whose zeta_0 reads as ``zeta`` (batch,): (15)-(17) then depend on H and K alone."""
     copy = type(training)(training.sizes, training.raw)
-    copy.memoised((smallest_attention_eigenvalue.__wrapped__, ()), lambda: zeta)
+    copy.memoised((inspect.unwrap(smallest_attention_eigenvalue), ()), lambda: zeta)
     return copy
 
 

@@ -1,0 +1,198 @@
+"""Quantities behind the paper's words and our conjectures, against sampling, autograd and second ways."""
+
+import numpy as np
+import pytest
+import torch
+
+from icl_verify.numerics.balls import to_floats
+from icl_verify.yang2024.setting.descent import descend
+from icl_verify.yang2024.setting.law import loss_over_atoms
+from icl_verify.yang2024.setting.loss import excess_loss, excess_loss_of, irreducible_loss, loss_by_moments
+from icl_verify.yang2024.setting.ridge import ridge_attention, ridge_task
+from icl_verify.yang2024.setting.transformer import effective_attention_of
+from icl_verify.yang2024.strategies import populations_interpretation as drawn
+from icl_verify.yang2024.strategies.populations import inference
+from icl_verify.yang2024.theory import certified, interpretation, prior, reach, speed
+from icl_verify.yang2024.theory.constants import contraction_rate, smallest_attention_eigenvalue, weight_rate
+from icl_verify.yang2024.theory.training import nats_gained
+
+
+def batch_of(population, number=0, size=8):
+    return list(population.batches(0, 72, size, "cpu"))[number][1]
+
+
+def close(first, second, digits=9):
+    scale = torch.maximum(first.abs(), second.abs()).max()
+    assert bool((first - second).abs().max() <= 10.0**-digits * scale)
+
+
+@pytest.mark.parametrize("which", ["fitted", "best"])
+def test_a_rule_predicts_as_its_regression(which):
+    setting = batch_of(drawn.short_prompts)
+    labels = torch.randn(setting.batch, setting.N, dtype=torch.float64)
+    task = ridge_task(setting.prompt_features, labels, interpretation.penalty(setting, which))
+    by_task = torch.einsum("bm,bmk->bk", task, setting.features[..., setting.N :])
+    rule = interpretation.ridge_rule(setting, which=which)
+    close(torch.einsum("bn,bnk->bk", labels, rule), by_task)
+
+
+def test_the_fitted_rule_is_the_unlabelled_part_of_a():
+    setting = batch_of(drawn.long_prompts)
+    close(interpretation.ridge_rule(setting), ridge_attention(setting)[..., setting.N :])
+
+
+def test_an_unknown_regression_is_refused():
+    with pytest.raises(ValueError, match="which must be"):
+        interpretation.penalty(batch_of(drawn.short_prompts), "other")
+
+
+def test_risks_agree_with_sampling():
+    instance = next(b for _, b in inference.batches(0, 72, 2, "cpu") if b.N >= 2 and b.m >= 2)
+    rule = interpretation.ridge_rule(instance, which="best")
+    generator = torch.Generator().manual_seed(1)
+    noise = torch.randn(2, 200_000, instance.m, instance.N, generator=generator, dtype=torch.float64)
+    noisy = instance.prompt_features[:, None] + instance.noise_level.sqrt()[:, None, None, None] * noise
+    tasks = torch.randn(2, 200_000, instance.m, generator=generator, dtype=torch.float64)
+    for task, exact in (
+        (instance.task[:, None].expand(-1, 200_000, -1), interpretation.risk_at_task(instance, rule)),
+        (tasks, interpretation.average_risk(instance, rule)),
+    ):
+        labels = torch.einsum("bsm,bsmn->bsn", task, noisy)
+        truth = task @ instance.features[..., instance.N :]
+        errors = ((labels @ rule - truth) ** 2).mean(dim=-1)
+        standard = errors.std(dim=1) / 200_000**0.5
+        assert bool(((errors.mean(dim=1) - exact).abs() <= 6 * standard).all())
+
+
+def test_the_expected_gap_agrees_with_sampling():
+    setting = next(b for _, b in drawn.short_prompts.batches(0, 72, 1, "cpu") if b.N >= 2)
+    generator = torch.Generator().manual_seed(2)
+    tasks = torch.randn(100_000, setting.m, generator=generator, dtype=torch.float64)
+    noise = torch.randn(100_000, setting.m, setting.N, generator=generator, dtype=torch.float64)
+    noisy = setting.prompt_features + setting.noise_level.sqrt() * noise
+    labels = torch.einsum("sm,smn->sn", tasks, noisy)
+    found = [
+        ridge_task(setting.prompt_features, labels, interpretation.penalty(setting, w).expand(100_000))
+        for w in ("fitted", "best")
+    ]
+    squared = ((found[0] - found[1]) ** 2).sum(dim=-1)
+    standard = squared.std() / 100_000**0.5
+    assert abs(float(squared.mean() - interpretation.expected_task_gap(setting)[0])) <= 6 * float(standard)
+
+
+def test_a_shorter_prompt_keeps_its_unlabelled_tokens():
+    setting = batch_of(drawn.long_prompts)
+    shorter = interpretation.with_prompt(setting, 2, setting.N)
+    assert (shorter.N, shorter.K) == (2, setting.K - setting.N + 2)
+    assert torch.equal(shorter.features[..., 2:], setting.features[..., setting.N :])
+    for length, start in ((0, 3), (3, 2), (1, setting.K)):
+        with pytest.raises(ValueError, match="length must be"):
+            interpretation.with_prompt(setting, length, start)
+    with pytest.raises(ValueError, match="count must be"):
+        interpretation.with_features(setting, setting.m + 1)
+
+
+def test_a_halved_training_is_part_of_the_whole():
+    training = batch_of(drawn.nested_rates)
+    half, fewer = speed.fewer_heads(training), speed.smaller_dictionary(training)
+    assert half.H == training.H // 2
+    assert torch.equal(half.queries, training.queries[:, : half.H])
+    assert training.N < fewer.K < training.K
+
+
+def test_the_rate_can_be_read_at_another_eigenvalue():
+    training = batch_of(drawn.nested_rates)
+    zeta = smallest_attention_eigenvalue(training)
+    close(contraction_rate(speed.at_eigenvalue(training, zeta)), contraction_rate(training))
+    assert bool(
+        (contraction_rate(speed.at_eigenvalue(training, zeta / 2)) < contraction_rate(training)).all()
+    )
+    assert torch.equal(smallest_attention_eigenvalue(training), zeta)
+
+
+def test_frozen_attention_is_descent_with_a_vanishing_query_rate():
+    training = batch_of(drawn.nested_trainings)
+    rate = weight_rate(training)
+    path = descend(training, 1e-60 * rate, rate, training.T, engine="torch")
+    gained = torch.cumsum(nats_gained(training, path), dim=1)
+    wanted = torch.where(path.resolved[:, 1:], gained, 0.0)
+    close(torch.where(path.resolved[:, 1:], speed.frozen_nats(training), 0.0), wanted)
+    assert bool((speed.frozen_nats(training)[:, -1] > 1).any())
+
+
+def test_equal_rates_are_halved_where_asked():
+    training = batch_of(drawn.equal_rates)
+    (_, plain), (_, small) = (speed.equal_rate_path(training, small=s) for s in (False, True))
+    assert bool((small < plain).all())
+
+
+def test_two_heads_reach_the_target_and_one_does_not():
+    model = batch_of(drawn.two_heads)
+    close(reach.two_head_attention(model), ridge_attention(model), digits=6)
+    close(effective_attention_of(model), ridge_attention(model), digits=6)
+    assert bool(
+        (excess_loss(model, reach.two_head_attention(model, heads=1)) > 1e3 * excess_loss_of(model)).all()
+    )
+
+
+def test_one_head_imitates_columns_of_one_sign():
+    setting = batch_of(drawn.one_head_settings)
+    target = torch.rand(setting.batch, setting.N, setting.K, dtype=torch.float64)
+    target[..., 0] *= -1
+    target[..., 1] = 0
+    close(reach.one_head_attention(setting, target), target, digits=5)
+
+
+def test_the_finite_law_has_the_second_moment_it_claims():
+    law = batch_of(drawn.task_laws)
+    identity = torch.eye(law.m, dtype=torch.float64).expand(law.batch, -1, -1)
+    close(law.whitened() @ law.whitened().mT / law.laws, identity, digits=6)
+    assert bool((law.whitened().mean(dim=-1).norm(dim=-1) > 0.05).any())
+    close(
+        loss_over_atoms(law, effective_attention_of(law), law.whitened()),
+        loss_by_moments(law, effective_attention_of(law)),
+        digits=6,
+    )
+
+
+def test_the_prior_limit_is_a_stationary_point_and_a_for_the_identity():
+    law = batch_of(drawn.task_laws)
+    limit = prior.prior_attention(law).clone().requires_grad_()
+    loss = loss_over_atoms(law, limit, law.atoms).sum()
+    (slope,) = torch.autograd.grad(loss, limit)
+    assert float(slope.abs().max()) <= 1e-9 * float(loss.detach())
+    close(prior.prior_attention(law, noise="m tau", prior=False), ridge_attention(law))
+    with pytest.raises(ValueError, match="noise must be"):
+        prior.prior_attention(law, noise="tau")
+
+
+def test_both_arithmetics_enclose_the_same_minimum():
+    setting = batch_of(drawn.one_head_settings)
+    exact = setting.exact(0).balls()
+    for ends in (certified.free_ends, certified.one_sign_ends):
+        lower, upper = (float(side[0]) for side in ends(setting))
+        below, above = (to_floats(side)[0] for side in ends(exact))
+        assert below <= upper * (1 + 1e-12)
+        assert lower <= above * (1 + 1e-12)
+        assert above - below <= 1e-9 * above
+    constant = float(irreducible_loss(setting)[0])
+    assert abs(float(certified.free_ends(setting)[0][0]) - constant) <= 1e-9 * constant
+
+
+def test_a_refused_certificate_is_no_number(monkeypatch):
+    from icl_verify.yang2024.theory.certificate import refused
+
+    monkeypatch.setattr(certified, "bound_many", lambda *a: [refused("optimal_inaccurate", "planted")] * 8)
+    setting = batch_of(drawn.one_head_settings).select(slice(None))
+    assert all(bool(torch.isnan(end).all()) for end in certified.free_ends(setting))
+    assert bool(torch.isnan(certified.certified_gaps(setting, "relaxation")).all())
+
+
+def test_a_regression_with_rounded_entries_is_not_read_as_exact():
+    from fractions import Fraction
+
+    regression = batch_of(drawn.regressions).exact(0)
+    assert np.isfinite(to_floats(certified.regression_minimiser(regression.balls(), equation=20)[1])).all()
+    third = np.array(Fraction(1, 3), dtype=object)
+    rounded = regression.replace("noise_level", third).balls()
+    assert np.isnan(to_floats(certified.regression_minimiser(rounded, equation=20)[1])).all()
