@@ -4,26 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from icl_verify.trial.fields import Axis, Field, Instance, derived
+from icl_verify.trial.fields import Field, derived
 from icl_verify.yang2024.setting.instance import ParameterPair, Parameters
+from icl_verify.yang2024.setting.regression import Regression
 
 
-class Regression(Instance):
-    """N labels, their features and a candidate lambda, as Lemma 4 speaks of them.
+class CandidateRegression(Regression):
+    """A prompt's regression problem and a candidate solution, as Lemma 4 speaks of them.
 
     Attributes:
-        features: z_1..z_N, shape (batch, m, N).
-        labels: y_1..y_N, shape (batch, N).
-        task: lambda, shape (batch, m).
-        noise_level: tau > 0, shape (batch,).
+        task: lambda, any vector, shape (batch, m).
     """
 
-    N = Axis(title="labelled examples")
-    m = Axis(title="number of basis functions")
-    features = Field("m", "N", title="features z_i")
-    labels = Field("N", title="labels y_i")
     task = Field("m", title="task lambda")
-    noise_level = Field(kind="positive", decades=(-6.0, 3.0), title="noise level tau")
 
 
 class UnscaledParameters(Parameters):

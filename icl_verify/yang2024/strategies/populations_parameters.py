@@ -7,7 +7,12 @@ from hypothesis import strategies as st
 
 from icl_verify.trial.population import Draw, Population
 from icl_verify.yang2024.setting.instance import ParameterPair, Parameters, Setting
-from icl_verify.yang2024.setting.variations import OtherTasks, Regression, UnscaledPair, UnscaledParameters
+from icl_verify.yang2024.setting.variations import (
+    CandidateRegression,
+    OtherTasks,
+    UnscaledPair,
+    UnscaledParameters,
+)
 from icl_verify.yang2024.strategies.bases import normal, powers_of_ten
 from icl_verify.yang2024.strategies.extremes import (
     EXTREME_SHAPES,
@@ -104,7 +109,7 @@ def _lengthened(
 ) -> dict[str, torch.Tensor]:
     length = powers_of_ten((batch, 1, 1), generator, 0.5, 1.5)
     tokens = raw["tokens"] / raw["tokens"].norm(dim=1, keepdim=True)
-    shorter = {k: raw[k] / length[..., None] ** 2 for k in ("queries", "other_queries") if k in raw}
+    shorter = {k: x / length[..., None] ** 2 for k, x in raw.items() if k.endswith("queries")}
     return {**raw, **shorter, "tokens": length * tokens}
 
 
@@ -135,7 +140,7 @@ def _regressions_drawn(draw: st.DrawFn) -> Draw:
     return Draw(sizes, {}, draw(st.integers(0, 2**32 - 1)))
 
 
-def _expand_regression(draw: Draw, batch: int, device: str) -> Regression:
+def _expand_regression(draw: Draw, batch: int, device: str) -> CandidateRegression:
     generator, n, m = draw.generator(), draw.sizes["N"], draw.sizes["m"]
     raw = {
         "features": powers_of_ten((batch, 1, 1), generator, -6, 6) * normal((batch, m, n), generator),
@@ -143,7 +148,7 @@ def _expand_regression(draw: Draw, batch: int, device: str) -> Regression:
         "task": powers_of_ten((batch, 1), generator, -6, 6) * normal((batch, m), generator),
         "noise_level": powers_of_ten((batch,), generator, -6, 3),
     }
-    return Regression(draw.sizes, _on(device, raw))
+    return CandidateRegression(draw.sizes, _on(device, raw))
 
 
 @st.composite
