@@ -92,7 +92,10 @@ def run(
     by_instance = _lanes_are_instances(setting, kernel_train.WIDTH)
     at = plan(setting.sizes, kernel_train.WIDTH, by_instance, product_address(by_instance))
     problem = kernel_train.Problem(
-        *_inputs(setting, bool(at.factored), query_rate, weight_rate), np.array(times), steps, curves
+        **_inputs(setting, bool(at.factored), query_rate, weight_rate),
+        kept=np.array(times),
+        steps=steps,
+        every=curves,
     )
 
     def unknown(shape: tuple[int, ...]) -> np.ndarray:
@@ -106,14 +109,19 @@ def run(
         weights=unknown((batch, kept, heads, tokens)),
     )
     _spread(by_instance, problem, results, at)
-    curves_of = map(torch.from_numpy, (results.excess, results.decrease, results.squared))
     moved = (
         _differences(setting)[:, None, None]
         @ torch.from_numpy(results.sums)
         @ setting.tokens.mT[:, None, None]
     )
     drift = -query_rate[:, None, None, None, None] * moved
-    return Curves(*curves_of, drift, torch.from_numpy(results.weights))
+    return Curves(
+        torch.from_numpy(results.excess),
+        torch.from_numpy(results.decrease),
+        torch.from_numpy(results.squared),
+        drift,
+        torch.from_numpy(results.weights),
+    )
 
 
 def _spread(by_instance: bool, problem: Any, results: Any, at: Plan) -> None:
@@ -171,23 +179,23 @@ def _differences(setting: Setting) -> torch.Tensor:
     return prompt[..., :-1] - prompt[..., -1:]
 
 
-def _inputs(setting: Setting, factored: bool, query_rate: Any, weight_rate: Any) -> list[np.ndarray]:
+def _inputs(setting: Setting, factored: bool, query_rate: Any, weight_rate: Any) -> dict[str, np.ndarray]:
     tokens, apart = setting.tokens, _differences(setting)
     right = torch.linalg.qr(tokens, mode="r").R if factored else tokens.mT @ tokens
     start = setting.initial_weights
     if start is None:
         start = torch.zeros((), dtype=torch.float64)
-    arrays = (
-        apart.mT[:, None] @ setting.queries @ tokens[:, None],
-        ridge_attention(setting),
-        label_covariance(setting) / setting.K,
-        apart.mT @ apart,
-        right,
-        start.expand(setting.batch, setting.H, setting.K),
-        query_rate,
-        weight_rate,
-    )
-    return [np.ascontiguousarray(x.detach().numpy()) for x in arrays]
+    arrays = {
+        "logits": apart.mT[:, None] @ setting.queries @ tokens[:, None],
+        "target": ridge_attention(setting),
+        "covariance": label_covariance(setting) / setting.K,
+        "left": apart.mT @ apart,
+        "right": right,
+        "start": start.expand(setting.batch, setting.H, setting.K),
+        "query_rate": query_rate,
+        "weight_rate": weight_rate,
+    }
+    return {name: np.ascontiguousarray(x.detach().numpy()) for name, x in arrays.items()}
 
 
 def _lanes_are_instances(setting: Setting, width: int) -> bool:

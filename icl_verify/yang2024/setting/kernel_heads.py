@@ -6,6 +6,8 @@ beyond K have weights and targets 0, and take no part.
 
 from __future__ import annotations
 
+from typing import no_type_check
+
 from numba import njit
 
 from icl_verify.yang2024.setting.kernel_lanes import (
@@ -30,6 +32,7 @@ from icl_verify.yang2024.setting.kernel_products import multiply
 
 
 @njit(error_model="numpy")
+@no_type_check
 def push(mode, work, at, source, target, half, heads):
     """E^T V^T V E g Vhat^T Vhat for the blocks g at ``source``, E taking differences to the last token."""
     entry = 1 if mode is None else WIDTH
@@ -99,6 +102,7 @@ def push(mode, work, at, source, target, half, heads):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def head_gradient(work, at, h, into, in_weights):
     """dL/dM_h into ``into`` and its running sum, the weights' step, and the new weights."""
     row, rate = at.columns * WIDTH, load(work, at.rates + WIDTH)
@@ -122,6 +126,7 @@ def head_gradient(work, at, h, into, in_weights):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def lifted(work, at, scores, gradient, move, growth, tier):
     """e^lift - 1 for one vector of columns, lift = - eta_Q move; with what the caller sums over.
 
@@ -146,6 +151,7 @@ def lifted(work, at, scores, gradient, move, growth, tier):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def spread_change(work, at, scores, growth, total, weight, step, gone):
     """New scores s (1 + e)/(1 + q) and what Ahat loses, from e = e^lift - 1 and q = sum_j s_j e_j."""
     row = at.columns * WIDTH
@@ -164,6 +170,7 @@ def spread_change(work, at, scores, growth, total, weight, step, gone):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def logits_now(mode, work, at, h, scratch):
     """M_h relative to the last prompt token, into the scratch's spare block."""
     row, rate = at.columns * WIDTH, load(work, at.rates)
@@ -176,6 +183,7 @@ def logits_now(mode, work, at, h, scratch):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def softmax_column(work, at, logits):
     """e^logit relative to the largest of a column, in place; returns the last token's and the scale 1/sum."""
     row = at.columns * WIDTH
@@ -192,6 +200,7 @@ def softmax_column(work, at, logits):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def jump(work, at, scores, logits, weight, step, gone):
     """As ``spread_change`` where logits move far: scores afresh from the logits, changes by subtraction."""
     row = at.columns * WIDTH
@@ -206,6 +215,7 @@ def jump(work, at, scores, logits, weight, step, gone):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def move_head(mode, work, at, h, gradient, half, move, scratch, tier):
     """New scores of one head, and its share in what Ahat loses."""
     row, known = at.columns * WIDTH, False
@@ -237,6 +247,7 @@ def move_head(mode, work, at, h, gradient, half, move, scratch, tier):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def step_heads(mode, work, at, first, last, scratch, tier):
     """One step of heads first..last-1; the scratch's ``gone`` and ``totals`` receive their sums.
 
@@ -268,6 +279,7 @@ def step_heads(mode, work, at, first, last, scratch, tier):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def refresh_heads(mode, work, at, first, last, scratch):
     """Scores of heads first..last-1 afresh from the logits, so that rounding does not pile up."""
     row = at.columns * WIDTH

@@ -2,6 +2,8 @@
 
 The compiler would vectorise along the innermost loop alone; the softmax wants vectors across columns and
 loops along them. Everything works on one flat float64 array and offsets into it, counted in numbers.
+
+Compiled functions carry ``no_type_check``, lest a run-time checker wrap what Numba has to read.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import operator
 import pathlib
-from typing import Any
+from typing import Any, no_type_check
 
 import llvmlite.binding
 import numpy as np
@@ -93,27 +95,30 @@ def fused(builder: Any, a: Any, b: Any, c: Any) -> Any:
 
 
 @intrinsic
+@no_type_check
 def load(typing: Any, array: Any, offset: Any) -> Any:
     """The lanes at ``offset``."""
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.load(place(context, builder, sig.args[0], *args, VECTOR), align=8)
+        return builder.load(place(context, builder, sig.args[0], args[0], args[1], VECTOR), align=8)
 
     return lanes(array, types.intp), emit
 
 
 @intrinsic
+@no_type_check
 def store(typing: Any, array: Any, offset: Any, value: Any) -> Any:
     """Write lanes at ``offset``."""
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        builder.store(args[2], place(context, builder, sig.args[0], *args[:2], VECTOR), align=8)
+        builder.store(args[2], place(context, builder, sig.args[0], args[0], args[1], VECTOR), align=8)
         return context.get_dummy_value()
 
     return types.void(array, types.intp, lanes), emit
 
 
 @intrinsic
+@no_type_check
 def splat(typing: Any, number: Any) -> Any:
     """The same number in every lane."""
 
@@ -124,6 +129,7 @@ def splat(typing: Any, number: Any) -> Any:
 
 
 @intrinsic
+@no_type_check
 def fma(typing: Any, a: Any, b: Any, c: Any) -> Any:
     """a b + c, rounded once."""
 
@@ -134,6 +140,7 @@ def fma(typing: Any, a: Any, b: Any, c: Any) -> Any:
 
 
 @intrinsic
+@no_type_check
 def fnma(typing: Any, a: Any, b: Any, c: Any) -> Any:
     """c - a b, rounded once."""
 
@@ -144,6 +151,7 @@ def fnma(typing: Any, a: Any, b: Any, c: Any) -> Any:
 
 
 @intrinsic
+@no_type_check
 def larger(typing: Any, a: Any, b: Any) -> Any:
     """Lane by lane the larger number; b where either is a NaN."""
 
@@ -154,6 +162,7 @@ def larger(typing: Any, a: Any, b: Any) -> Any:
 
 
 @intrinsic
+@no_type_check
 def magnitude(typing: Any, a: Any) -> Any:
     """|a|."""
 
@@ -166,6 +175,7 @@ def magnitude(typing: Any, a: Any) -> Any:
 
 
 @intrinsic
+@no_type_check
 def any_above(typing: Any, a: Any, limit: Any) -> Any:
     """Whether some lane is above ``limit`` or a NaN."""
 
@@ -188,8 +198,10 @@ def _series(builder: Any, x: Any, terms: int) -> Any:
     return fused(builder, builder.fmul(x, x), total, x)
 
 
+@no_type_check
 def _expm1(terms: int) -> Any:
     @intrinsic
+    @no_type_check
     def series(typing: Any, x: Any) -> Any:
         def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
             return _series(builder, args[0], terms)
@@ -205,6 +217,7 @@ expm1_tiny, expm1_small, expm1_moderate = _expm1(3), _expm1(8), _expm1(14)
 
 
 @intrinsic
+@no_type_check
 def exp_below(typing: Any, x: Any) -> Any:
     """e^x for x <= 0 to about one unit in the last place, 0 below -708, NaN for NaN."""
 

@@ -5,7 +5,7 @@ Numba optimises a function again with everything it is called by; these are larg
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, no_type_check
 
 from llvmlite import ir
 from numba import cfunc, njit, types
@@ -67,10 +67,12 @@ class _Tile:
                 builder.store(builder.load(self.sums[r][v]), self._at(work, row, v, width), align=8)
 
 
+@no_type_check
 def _tile(rows: int, panel: int) -> Any:
     """An intrinsic for one tile. With ``mode`` None entries of a are numbers, spread over the lanes."""
 
     @intrinsic
+    @no_type_check
     def product(
         typing: Any, mode: Any, work: Any, out: Any, out_row: Any, a: Any, a_row: Any, a_step: Any, b: Any,
         b_step: Any, first: Any, last: Any,
@@ -90,12 +92,14 @@ def _tile(rows: int, panel: int) -> Any:
     return product
 
 
+@no_type_check
 def _panel(width: int) -> Any:
     """All rows of a product over ``width`` vectors of columns."""
     most = _ROWS_BY_PANEL[width]
     block, pair, single = _tile(most, width), _tile(2, width), _tile(1, width)
 
     @njit(error_model="numpy")
+    @no_type_check
     def rows_of(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, first, last):
         r = 0
         while r + most <= rows:
@@ -119,6 +123,7 @@ _panel4, _panel5 = (_panel(4), _panel(5)) if WIDE else (_panel3, _panel3)
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _multiply(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape):
     per_column = WIDTH if mode is None else 1
     panels = (columns + _WIDEST - 1) // _WIDEST
@@ -145,8 +150,10 @@ def _multiply(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, inner
 _SIGNATURE = types.void(_NUMBERS, *[types.intp] * 11)
 
 
+@no_type_check
 def _compiled(mode: bool | None, digest: str) -> Any:
     @cfunc(_SIGNATURE, cache=True, error_model="numpy")
+    @no_type_check
     def product(work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape):
         _ = digest
         _multiply(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape)
@@ -165,6 +172,7 @@ def product_address(by_instance: bool) -> int:
 
 
 @intrinsic
+@no_type_check
 def multiply(
     typing: Any, address: Any, work: Any, out: Any, out_row: Any, rows: Any, a: Any, a_row: Any, a_step: Any,
     b: Any, b_step: Any, inner: Any, columns: Any, shape: Any,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from typing import Any
+from typing import Any, no_type_check
 
 from llvmlite import ir
 from numba import njit, types
@@ -28,6 +28,7 @@ def _word(context: Any, builder: Any, kind: Any, array: Any, index: Any) -> Any:
 
 
 @intrinsic
+@no_type_check
 def _add(typing: Any, array: Any, index: Any, value: Any) -> Any:
     """Add to a word for all threads to see; returns what it held before."""
 
@@ -38,6 +39,7 @@ def _add(typing: Any, array: Any, index: Any, value: Any) -> Any:
 
 
 @intrinsic
+@no_type_check
 def _give_way(typing: Any, address: Any) -> Any:
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         kind = ir.FunctionType(ir.IntType(32), [])
@@ -48,6 +50,7 @@ def _give_way(typing: Any, address: Any) -> Any:
 
 
 @njit
+@no_type_check
 def meet(words, members, give_way):
     """Wait until all ``members`` threads are here; ``words`` starts as zeros, ``give_way`` may be 0."""
     if members == 1:

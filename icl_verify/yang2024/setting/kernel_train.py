@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import namedtuple
-from typing import Any
+from typing import Any, no_type_check
 
 import numpy as np
 from numba import njit
@@ -41,6 +41,7 @@ Team = namedtuple("Team", "work words give_way member members")
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _put(mode, work, offset, columns, matrix, lane):
     """A matrix whose rows run along vectors."""
     for i in range(matrix.shape[0]):
@@ -52,6 +53,7 @@ def _put(mode, work, offset, columns, matrix, lane):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _put_entries(mode, work, offset, matrix, lane):
     """A matrix whose entries multiply whole vectors."""
     entry = 1 if mode is None else WIDTH
@@ -61,6 +63,7 @@ def _put_entries(mode, work, offset, matrix, lane):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _fill(mode, work, at, problem, instance, lane):
     columns = at.columns
     _put_entries(mode, work, at.left, problem.left[instance], lane)
@@ -83,6 +86,7 @@ def _fill(mode, work, at, problem, instance, lane):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _inner(work, count, a, b):
     total = splat(0.0)
     for i in range(count):
@@ -91,6 +95,7 @@ def _inner(work, count, a, b):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _refresh_residual(work, at):
     """delta = sum_h w_h s^h - A."""
     row, cells = at.columns * WIDTH, at.length * at.columns
@@ -106,6 +111,7 @@ def _refresh_residual(work, at):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _slope(mode, work, at, into):
     """(Z^T Z + m tau I) delta / K."""
     entry, row = 1 if mode is None else WIDTH, at.columns * WIDTH
@@ -116,6 +122,7 @@ def _slope(mode, work, at, into):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _tier(top):
     if not any_above(top, TINY):
         return 0
@@ -123,6 +130,7 @@ def _tier(top):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _total(work, offset):
     total = 0.0
     for i in range(WIDTH):
@@ -131,6 +139,7 @@ def _total(work, offset):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _gather(work, at, members):
     """Add the workers' sums into the first worker's scratch."""
     for member in range(1, members):
@@ -146,6 +155,7 @@ def _gather(work, at, members):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _keep(mode, work, at, results, instance, lane, slot):
     """Copy the running sums and the weights out."""
     columns = at.columns
@@ -163,6 +173,7 @@ def _keep(mode, work, at, results, instance, lane, slot):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _report(work, at, problem, results, instance, lane, t, slot, kept):
     """Write the curves' values at step t; whether the loss is finite."""
     offset = at.totals + at.scratch
@@ -185,6 +196,7 @@ def _report(work, at, problem, results, instance, lane, t, slot, kept):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _bury(work, at, lane):
     """Let a lane stand still at a residual of 0, so that its NaNs cost the others no time."""
     cells = at.length * at.columns
@@ -204,6 +216,7 @@ def _bury(work, at, lane):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _after(mode, work, at, refresh):
     """The residual and slope that follow a step, and the values to report for it."""
     cells = at.length * at.columns
@@ -228,6 +241,7 @@ def _after(mode, work, at, refresh):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _begin(mode, work, at, problem, first, members):
     work[: at.scratch] = 0.0
     for lane in range(1 if mode is None else WIDTH):
@@ -238,6 +252,7 @@ def _begin(mode, work, at, problem, first, members):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _conclude(mode, work, at, problem, results, first, alive, t, words):
     """What one thread does between two steps, and tells the others by ``words``."""
     slot = words[SLOT]
@@ -255,6 +270,7 @@ def _conclude(mode, work, at, problem, results, first, alive, t, words):
 
 
 @njit(error_model="numpy")
+@no_type_check
 def _train(mode, work, at, problem, results, first, team):
     """Instances first, first + 1, ... in the lanes, or instance ``first`` alone where lanes are tokens."""
     lanes_used = 1 if mode is None else min(WIDTH, problem.target.shape[0] - first)
@@ -285,10 +301,12 @@ def _train(mode, work, at, problem, results, first, team):
     meet(words, members, team.give_way)
 
 
+@no_type_check
 def _entry(digest: str) -> Any:
     """The entry point, cached under the digest of all sources."""
 
     @njit(cache=True, nogil=True, error_model="numpy")
+    @no_type_check
     def trajectories(mode, problem, results, at, team, first, last):
         """Groups first..last-1 of the batch, a group being what fills the lanes."""
         _ = digest
