@@ -123,6 +123,22 @@ def expand_one_label(draw: Draw, batch: int, device: str) -> Training:
     return Training(draw.sizes, _on(device, raw))
 
 
+def expand_large_dictionary(draw: Draw, batch: int, device: str) -> Training:
+    """A batch of ``Training`` at equality in (15) and (16), features of size 3 to 1000."""
+    generator = draw.generator()
+    raw = setting_arrays(draw, batch, generator)
+    raw["features"] = powers_of_ten((batch, 1, 1), generator, 0.5, 3) * raw["features"]
+    raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
+    return Training(draw.sizes, _on(device, raw))
+
+
+def expand_small_labels(draw: Draw, batch: int, device: str) -> Training:
+    """The same with features of size 3e-5 to 1e-2 and noise to match."""
+    large = expand_large_dictionary(draw, batch, device)
+    small = {"features": large.raw["features"] / 10**5, "noise_level": large.raw["noise_level"] / 10**10}
+    return Training(draw.sizes, {**large.raw, **small})
+
+
 trained_to_21 = Population(
     "trained_to_21",
     f"Trained to the T of (21), {STEPS} steps or more, for eps of 1e-6 to 1e-2 of the initial error.",
@@ -222,4 +238,24 @@ opposed_tokens = Population(
     expand_training,
     cost=1 / 6,
     batch=8,
+)
+_LARGE = settings_drawn(
+    prompt=(1, 2),
+    extra=(40, 60),
+    tokens=(2, 4),
+    features=(6, 10),
+    heads=lambda n: (2 * n, 3 * n),
+    bases=("gaussian",),
+    queries=("covering",),
+    noise=("moderate",),
+    T=1,
+)
+large_dictionaries = Population(
+    "large_dictionaries",
+    "Dictionaries of 41 to 62 tokens with large features and gamma at the bound (15).",
+    _LARGE,
+    expand_large_dictionary,
+)
+small_labels = Population(
+    "small_labels", "The same, with labels far smaller than 1.", _LARGE, expand_small_labels
 )

@@ -8,6 +8,7 @@ from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.theory.constants import (
     attention_eigenvalues,
     squared_label_scale,
+    value_bound,
 )
 
 
@@ -47,3 +48,16 @@ def small_rate(training: Training) -> Relation:
 
 
 THEOREM_1 = (full_row_rank, large_gamma, small_rate)
+
+
+@assumption("large_labels", "||Zbar||_2 is at least 1")
+def large_labels(setting: Setting) -> Relation:
+    """||Zbar||_2^2 >= 1: where (17) may write the square for the norm of (61)."""
+    return at_least(squared_label_scale(setting), setting.xp.ones((setting.batch,)))
+
+
+@assumption("large_values", "4 K alpha^2 is at least 1, alpha of (44)")
+def large_values(training: Training) -> Relation:
+    """4 K alpha^2 >= 1: where the maximum in (61) is what (17) puts for it."""
+    ones = training.xp.ones((training.batch,))
+    return at_least(4 * training.K * value_bound(training) ** 2, ones)

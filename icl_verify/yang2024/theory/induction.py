@@ -69,7 +69,11 @@ def eigenvalues_along(training: Training) -> Any:
 @derived
 def query_drift(training: Training) -> Any:
     """||Q_h(t) - Q_h(0)||_F at the later kept times, shape (batch, times, H)."""
-    return training.xp.norm(trajectory(training).drift[:, 1:], axis=(-2, -1))
+    drift = trajectory(training).drift[:, 1:]
+    if training.N == 1:
+        # Attention to one token is 1 whatever the queries: their gradient vanishes, in balls up to rounding.
+        return training.xp.zeros((training.batch, drift.shape[1], training.H))
+    return training.xp.norm(drift, axis=(-2, -1))
 
 
 @derived
@@ -80,6 +84,8 @@ def factor_drift(training: Training) -> Any:
     """
     xp = training.xp
     prompt, drift = xp.transpose(training.prompt_tokens)[:, None, None], trajectory(training).drift[:, 1:]
+    if training.N == 1:
+        return xp.zeros((training.batch, drift.shape[1], training.K, 1, training.H))
     lift = xp.matmul(xp.matmul(prompt, drift), training.tokens[:, None, None])
     scores = attention_of(training)[:, None]
     normaliser = xp.log1p(xp.sum(scores * xp.expm1(lift), axis=-2))
@@ -115,6 +121,15 @@ def value_gradient(training: Training) -> Any:
     slope = xp.matmul(label_covariance(training)[:, None], residual_along(training)) / training.K
     in_weights = xp.sum(scores_along(training) * slope[:, :, None], axis=-2)
     return gamma_of(training)[:, None, None, None] * in_weights
+
+
+def value_gradient_by_factors(training: Training) -> Any:
+    """The right-hand side of (45): (gamma/K) B_k^T Zbar delta_k, shape (batch, times, H, K)."""
+    xp = training.xp
+    weighted = xp.matmul(label_covariance_root(training)[:, None], residual_along(training))
+    columns = xp.transpose(weighted)[..., None]
+    pulled = xp.matmul(xp.transpose(factors_along(training)), columns)[..., 0]
+    return gamma_of(training)[:, None, None, None] / training.K * xp.transpose(pulled)
 
 
 def least_squares_weights(setting: Setting) -> Any:
