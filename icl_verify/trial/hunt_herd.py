@@ -26,6 +26,7 @@ SHARPNESS = 12.0
 LARGEST_STEP, SMALLEST_STEP = 0.6, 1e-5
 STALE = 25
 SHAKE = 1e-12
+CLEAR = 1e-3
 STEADY = 1e-4
 _TROUBLE = (ValueError, RuntimeError, ArithmeticError)
 
@@ -98,7 +99,8 @@ class Herd:
         self.stale = np.zeros(count, dtype=int)
         self.drift = torch.zeros_like(self.points)
         self.spread = torch.zeros_like(self.points)
-        seen = self.look(self.points)
+        nothing = Look(np.full(count, -np.inf), torch.zeros_like(self.points), np.full(count, -1))
+        seen = self.look(self.points) if self.climbs else nothing
         self.level, self.slope, self.time = seen.level, seen.slope, seen.time
 
     @property
@@ -299,11 +301,15 @@ class _Sides:
             len(lhs), -1
         )
         self.shown = self.ratio.detach().masked_fill(~usable.reshape(len(lhs), -1), -torch.inf)
-        top, entry = self.shown.max(dim=1)
+        top = self.shown.amax(dim=1)
         self.level = top.cpu().numpy()
         self.time = np.full(len(self.level), -1)
         if relation.times is not None:
-            self.time = np.asarray(relation.times)[entry.cpu().numpy() % len(relation.times)]
+            # The first entry that is as good: balls follow a trajectory no further than they must.
+            enough = torch.where(top > CLEAR, torch.full_like(top, CLEAR), top - 1e-6 * CLEAR)
+            steps = torch.tensor(relation.times, device=lhs.device).expand(lhs.shape).reshape(len(lhs), -1)
+            late = torch.where(self.shown >= enough[:, None], steps, steps.max())
+            self.time = late.amin(dim=1).cpu().numpy()
 
     def slope(self, points: Tensor) -> Tensor:
         """Gradient of the soft maximum over entries, 0 where there is none or it is not finite."""

@@ -21,7 +21,7 @@ from icl_verify.trial.fields import Axis, Exact, Field, Instance
 from icl_verify.trial.hunt import hunt_batches, hunt_claim, hunt_live, weigh
 from icl_verify.trial.hunt_space import Space
 from icl_verify.trial.population import Draw, Population
-from icl_verify.trial.relation import at_most, equal
+from icl_verify.trial.relation import at_most, equal, positive
 from icl_verify.trial.search import try_claim
 from icl_verify.yang2024.setting.elementary import LogitPair, Vectors
 from icl_verify.yang2024.setting.instance import ParameterPair, Setting
@@ -260,7 +260,12 @@ def test_what_has_nothing_to_climb_says_so():
         """An equality"""
         return equal(couple.scale, couple.scale)
 
+    def nonzero(couple):
+        """A sign"""
+        return positive(couple.scale)
+
     assert hunt_claim(made(same, "tiny.equal"), steps=5).stopped == "nothing to climb"
+    assert hunt_claim(made(nonzero, "tiny.positive"), steps=5).stopped == "nothing to climb"
     assert try_claim(made(same, "tiny.equal"), dataclasses.replace(FAST, hunt=5), seed=0).hunted is None
 
 
