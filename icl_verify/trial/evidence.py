@@ -51,6 +51,7 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         record |= {name: getattr(tally, name) for name in names}
         record |= {"shapes": len(tally.shapes), "assumptions": tally.assumption_records()}
         record |= tally.summary(digits=finding.equality)
+        record |= {"remarks": tally.remark_quantiles()} if tally.remarks else {}
         data = tally.data() | ({"curves": finding.curves} if finding.curves else {})
         path = f"data/{claim.id}.json"
         write_json(folder / path, data)

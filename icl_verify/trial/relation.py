@@ -32,6 +32,8 @@ class Relation:
             (an excess loss below 1e-22 of the initial one). Those entries are not judged in float64.
         curves: for the report, named curves over the steps 0, 1, ... (say ``excess`` and ``bound``), each of
             shape (batch, steps + 1).
+        remarks: for the record, named numbers of an instance that the statement does not judge, each of shape
+            (batch,); their quantiles are kept.
     """
 
     kind: str
@@ -42,6 +44,7 @@ class Relation:
     chance: float | None = None
     resolved: Any = None
     curves: Mapping[str, Any] | None = None
+    remarks: Mapping[str, Any] | None = None
 
     def drawn_curves(self, index: int, most: int = 200) -> list[dict[str, Any]]:
         """The curves of one instance, thinned to at most that many steps, as plain values."""
@@ -61,9 +64,12 @@ def at_most(
     times: Sequence[int] | None = None,
     resolved: Any = None,
     curves: Mapping[str, Any] | None = None,
+    remarks: Mapping[str, Any] | None = None,
 ) -> Relation:
     """lhs <= rhs; both sides nonnegative."""
-    return Relation("at_most", lhs, rhs, times=_times(times), resolved=resolved, curves=curves)
+    return Relation(
+        "at_most", lhs, rhs, times=_times(times), resolved=resolved, curves=curves, remarks=remarks
+    )
 
 
 def at_least(

@@ -125,6 +125,8 @@ class _Trial:
         if relation.kind == "probability":
             self.count_events(relation, mask)
             return
+        if relation.remarks is not None:
+            self.tally.note_remarks(relation.remarks, mask)
         judged = judge_float64(relation)
         suspects = np.flatnonzero(judged.suspicious & mask)
         self.tally.suspicions += len(suspects)

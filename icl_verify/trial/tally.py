@@ -42,6 +42,7 @@ class Tally:
     tightness: list[np.ndarray] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     assumptions: dict[str, AssumptionTally] = field(default_factory=dict)
+    remarks: dict[str, list[np.ndarray]] = field(default_factory=dict)
 
     def applicable_mask(self, assumes: tuple[Assumption, ...], batch: Instance) -> np.ndarray:
         """Which instances satisfy every assumption in float64, shape (batch,); counts as it goes."""
@@ -70,6 +71,22 @@ class Tally:
             row = {"q50": float(np.median(finite)), "max": float(finite.max()), "count": len(values)}
             self.rows.append({**row, "sizes": dict(batch.sizes)})
         self.rows.extend(_by_decade(batch, values, mask))
+
+    def note_remarks(self, remarks: Mapping[str, Any], mask: np.ndarray) -> None:
+        """Keep what a relation remarks on the applicable instances."""
+        for name, values in remarks.items():
+            self.remarks.setdefault(name, []).append(values.detach().cpu().numpy()[mask])
+
+    def remark_quantiles(self) -> dict[str, dict[str, float]]:
+        """Least, median, 95% quantile and largest of every remark, by name."""
+        found = {}
+        for name, parts in self.remarks.items():
+            values = np.concatenate(parts)
+            values = values[np.isfinite(values)]
+            if len(values):
+                low, q50, q95, high = (float(np.quantile(values, q)) for q in (0, 0.5, 0.95, 1))
+                found[name] = {"min": low, "q50": q50, "q95": q95, "max": high}
+        return found
 
     def summary(self, *, digits: bool) -> dict[str, Any]:
         """Tightness (or digits of agreement) as the record holds it."""
