@@ -278,3 +278,7 @@ def _hunt(chosen: argparse.Namespace) -> int:
         device=chosen.device,
         corpus=corpus,
     )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -25,7 +25,10 @@ def decide(claim: Claim, tally: Tally, *, broken: bool) -> tuple[str, str]:
         return "refuted", ""
     needed = claim.minimum_share * tally.instances
     if tally.applicable < max(1.0, needed):
-        return "vacuous", f"{tally.applicable} of {tally.instances} instances are applicable, {needed:.0f} needed."
+        return (
+            "vacuous",
+            f"{tally.applicable} of {tally.instances} instances are applicable, {needed:.0f} needed.",
+        )
     if tally.unsettled:
         return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."
     return "holds", ""
