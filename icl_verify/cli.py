@@ -227,7 +227,7 @@ def _report(chosen: argparse.Namespace) -> int:
         return AS_EXPECTED
     print(render(chosen.run, against=chosen.against))
     if chosen.against:
-        print(compare(chosen.run, chosen.against).text())
+        print(compare(chosen.run, chosen.against).text)
     return AS_EXPECTED
 
 

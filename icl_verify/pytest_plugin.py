@@ -238,7 +238,8 @@ def run_options(config: pytest.Config) -> dict[str, Any]:
     if hasattr(config, "workerinput"):
         sent = config.workerinput["icl_verify"]
         return {**sent, "profile": _hunting(profile(sent["profile"]), config)}
-    return config.pluginmanager.get_plugin("icl_verify_keeper").options()
+    keeper: Any = config.pluginmanager.get_plugin("icl_verify_keeper")
+    return keeper.options()
 
 
 def _hunting(budget: Profile, config: pytest.Config) -> Profile:

@@ -8,7 +8,8 @@ from icl_verify.trial.search import try_claim
 from icl_verify.yang2024.strategies.populations import trained_printed_rates
 from icl_verify.yang2024.theory.training import trajectory
 
-pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch sees no CUDA device on this machine")
+REASON = "torch sees no CUDA device on this machine"
+pytestmark = pytest.mark.skipif(not torch.cuda.is_available(), reason=REASON)
 
 
 def test_a_claim_has_the_same_verdict_and_tightness():

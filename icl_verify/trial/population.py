@@ -65,13 +65,16 @@ class Population:
     _kept: dict[object, list[tuple[Draw, Instance]]] = field(default_factory=dict, compare=False, repr=False)
 
     def examples(self, seed: int, count: int) -> list[Draw]:
-        """``count`` times ``cost`` distinct draws, decided by the seed and the population's name."""
+        """``count`` times ``cost`` distinct draws, decided by the seed and the population's name.
+
+        More are drawn than are wanted, so that shapes not seen before can come first.
+        """
         wanted = max(1, round(count * self.cost))
         found: dict[object, Draw] = {}
 
         @hypothesis.seed(_mixed(seed, self.name))
         @hypothesis.settings(
-            max_examples=2 * wanted,
+            max_examples=6 * wanted,
             phases=[Phase.generate],
             database=None,
             deadline=None,
@@ -102,7 +105,8 @@ class Population:
 def _shapes_first(draws: list[Draw]) -> list[Draw]:
     """Draws of shapes not seen before come first; the order is kept otherwise."""
     seen: set[object] = set()
-    fresh, again = [], []
+    fresh: list[Draw] = []
+    again: list[Draw] = []
     for draw in draws:
         shape = tuple(sorted(draw.sizes.items()))
         (again if shape in seen else fresh).append(draw)

@@ -172,8 +172,8 @@ def _flat_sides(relation: Relation) -> tuple[np.ndarray, np.ndarray, np.ndarray]
         scale = largest.reshape(batch, *[1] * (lhs.ndim - 1)).expand(lhs.shape)
     else:
         scale = torch.broadcast_to(relation.scale, lhs.shape)
-    lhs, rhs, scale = (x.detach().reshape(batch, -1).cpu().numpy() for x in (lhs, rhs, scale))
-    return lhs, rhs, scale
+    left, right, size = (x.detach().reshape(batch, -1).cpu().numpy() for x in (lhs, rhs, scale))
+    return left, right, size
 
 
 def _measure_at_most(lhs: np.ndarray, rhs: np.ndarray, scale: np.ndarray) -> tuple[np.ndarray, ...]:

@@ -111,7 +111,7 @@ def _whole_fields(exact: Exact) -> Iterator[Exact]:
 def _entries(exact: Exact) -> Iterator[Exact]:
     for name, array in exact.values.items():
         for index in np.ndindex(array.shape):
-            for simpler in _simpler(array[index]):
+            for simpler in _simpler(array.item(index)):
                 values = array.copy()
                 values[index] = simpler
                 yield exact.replace(name, values)
@@ -159,5 +159,5 @@ def _rounded(digits: int) -> Callable[[Fraction], Fraction]:
 def _mapped(function: Callable[[Fraction], Fraction], array: np.ndarray) -> np.ndarray:
     out = np.empty(array.shape, dtype=object)
     for index in np.ndindex(array.shape):
-        out[index] = function(array[index])
+        out[index] = function(array.item(index))
     return out

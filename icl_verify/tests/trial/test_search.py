@@ -1,4 +1,4 @@
-"""The trial of a claim: breaks are found, proved, made small; truths survive; every way to fail is told apart."""
+"""The trial of a claim: breaks are found, proved, made small; truths survive; failures are told apart."""
 
 from fractions import Fraction
 
@@ -105,7 +105,8 @@ def test_a_zero_is_not_positive_to_any_precision():
 def test_equalities_hold_to_digits_and_fail_by_disjoint_balls():
     holds = try_claim(made(lambda c: equal(c.x + c.y, c.y + c.x)), FAST, 0)
     assert (holds.verdict, holds.tally.summary(digits=True)["digits"] > 15) == ("holds", True)
-    assert try_claim(made(lambda c: equal(c.x, c.x + c.scale[:, None] / 10**14)), FAST, 0).verdict == "refuted"
+    moved = made(lambda c: equal(c.x, c.x + c.scale[:, None] / 10**14))
+    assert try_claim(moved, FAST, 0).verdict == "refuted"
 
 
 def test_chances_are_judged_by_an_exact_binomial_tail():

@@ -33,7 +33,11 @@ class Setting(Instance):
 
     # Departures from the paper that single assumptions are dropped by: see setting/departures.py.
     initial_weights: Any = None
-    passed_over: int = 0
+
+    @property
+    def passed_over(self) -> int:
+        """How many of the least eigenvalues of B_k B_k^T zeta_0 leaves out: none, as (14) says."""
+        return 0
 
     @property
     def prompt_tokens(self) -> Any:

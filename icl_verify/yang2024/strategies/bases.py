@@ -1,7 +1,7 @@
 """Features z_k = f(v_k): families of basis functions, from gentle to degenerate.
 
-Every family is a function ``(tokens, m, generator) -> features`` of unit tokens (batch, d, K), with features of
-shape (batch, m, K). The generator decides everything that the tokens do not.
+Every family is a function ``(tokens, m, generator) -> features`` of unit tokens (batch, d, K), with features
+of shape (batch, m, K). The generator decides everything that the tokens do not.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def graded(tokens: Tensor, m: int, generator: Generator) -> Tensor:
     rank = min(m, size)
     left = torch.linalg.qr(normal((batch, m, rank), generator)).Q
     right = torch.linalg.qr(normal((batch, size, rank), generator)).Q
-    values = torch.logspace(6, -6, rank, dtype=torch.float64) if rank > 1 else torch.ones(1, dtype=torch.float64)
+    values = torch.ones(1, dtype=torch.float64)
+    if rank > 1:
+        values = torch.logspace(6, -6, rank, dtype=torch.float64)
     return (left * values) @ right.mT
 
 

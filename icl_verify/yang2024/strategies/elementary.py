@@ -11,7 +11,7 @@ from icl_verify.yang2024.strategies.bases import normal, powers_of_ten, uniform
 
 
 @st.composite
-def _sized(draw: st.DrawFn, **ranges: tuple[int, int]) -> Draw:
+def sized(draw: st.DrawFn, **ranges: tuple[int, int]) -> Draw:
     sizes = {name: draw(st.integers(*bounds)) for name, bounds in ranges.items()}
     return Draw(sizes, {}, draw(st.integers(0, 2**32 - 1)))
 
@@ -38,10 +38,10 @@ def _tail(draw: Draw, batch: int, device: str) -> Tail:
 
 
 logit_pairs = Population(
-    "logit_pairs", "Logits over four decades, from 1e-6 to 10 apart.", _sized(n=(1, 80)), _logit_pair
+    "logit_pairs", "Logits over four decades, from 1e-6 to 10 apart.", sized(n=(1, 80)), _logit_pair
 )
 vectors = Population(
     "vectors", "Up to 9 vectors over twelve decades, from parallel to independent.",
-    _sized(n=(1, 9), length=(1, 9)), _vectors,
+    sized(n=(1, 9), length=(1, 9)), _vectors,
 )  # fmt: skip
-tails = Population("tails", "Prompts of 1 to 400 labels, delta from 1e-6 to 1.", _sized(N=(1, 400)), _tail)
+tails = Population("tails", "Prompts of 1 to 400 labels, delta from 1e-6 to 1.", sized(N=(1, 400)), _tail)

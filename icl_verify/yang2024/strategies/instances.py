@@ -113,7 +113,7 @@ def expand_pair(draw: Draw, batch: int, device: str) -> ParameterPair:
 
 
 def training_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
-    """A setting's arrays with multiples of the printed rates: at equality, or beyond, half of the time each."""
+    """A setting's arrays with multiples of the printed rates: at equality, or beyond, half the time each."""
     raw = setting_arrays(draw, batch, generator)
     more = powers_of_ten((batch,), generator, 0, 2)
     slower = powers_of_ten((batch,), generator, -2, 0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 
 from icl_verify.trial.population import Draw, Population
@@ -29,8 +31,8 @@ def expand_repeated(draw: Draw, batch: int, device: str) -> Setting:
     return Setting(draw.sizes, {name: array.to(device) for name, array in raw.items()})
 
 
-def _rank(title: str, name: str, expand=expand_setting, **choices: object) -> Population:
-    defaults = {
+def _rank(title: str, name: str, expand=expand_setting, **choices: Any) -> Population:
+    defaults: dict[str, Any] = {
         "prompt": (1, 4),
         "tokens": (2, 6),
         "heads": lambda n: (n, 3 * n),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from hypothesis import strategies as st
 from torch import Generator
@@ -31,7 +33,7 @@ def _on(device: str, raw: Raw) -> Raw:
 
 
 def covered(
-    *, prompt: tuple[int, int] = (2, 4), noise: tuple[str, ...] = ("moderate",), heads: int = 3, **counts: int
+    *, prompt: tuple[int, int] = (2, 4), noise: tuple[str, ...] = ("moderate",), heads: int = 3, **counts: Any
 ) -> st.SearchStrategy[Draw]:
     """Settings whose heads cover every prompt token, H >= 3N, with features of no extreme scale."""
     return settings_drawn(

@@ -1,7 +1,7 @@
 """Dictionaries of unit-norm tokens and initial queries.
 
-Token families are functions ``(batch, d, K, N, generator) -> tokens`` of shape (batch, d, K), not yet scaled to
-unit norm; query families ``(tokens, N, H, generator) -> queries`` of shape (batch, H, d, d).
+Token families are functions ``(batch, d, K, N, generator) -> tokens`` of shape (batch, d, K), not yet scaled
+to unit norm; query families ``(tokens, N, H, generator) -> queries`` of shape (batch, H, d, d).
 """
 
 from __future__ import annotations
@@ -54,7 +54,8 @@ def cube(batch: int, d: int, K: int, N: int, generator: Generator) -> Tensor:
 
 def cap(batch: int, d: int, K: int, N: int, generator: Generator) -> Tensor:
     """Tokens with first entry 1 before scaling: all on one side, so that one query serves them all."""
-    return torch.cat([torch.ones(batch, 1, K, dtype=torch.float64), normal((batch, d - 1, K), generator)], dim=1)
+    pole = torch.ones(batch, 1, K, dtype=torch.float64)
+    return torch.cat([pole, normal((batch, d - 1, K), generator)], dim=1)
 
 
 TOKENS: dict[str, TokenFamily] = {
@@ -99,7 +100,8 @@ def covering_queries(tokens: Tensor, N: int, H: int, generator: Generator) -> Te
     prompt = unit[:, :, :N]
     gaps = 1 - prompt.mT @ prompt + 2 * torch.eye(N, dtype=torch.float64)
     nats = uniform((batch, 1), generator, 4.0, 9.0)
-    strength = nats / (gaps.amin(dim=2).clamp(min=1e-3) * unit[:, 0, :].amin(dim=1, keepdim=True).clamp(min=1e-2))
+    weakest = unit[:, 0, :].amin(dim=1, keepdim=True).clamp(min=1e-2)
+    strength = nats / (gaps.amin(dim=2).clamp(min=1e-3) * weakest)
     heads = torch.arange(H) % N
     queries = torch.zeros(batch, H, d, d, dtype=torch.float64)
     queries[:, :, :, 0] = (strength[:, None, :] * prompt)[:, :, heads].mT
