@@ -322,13 +322,13 @@ def _settle_drawn(hunt: Hunt, sources: Sequence[Source]) -> None:
 
 
 def _epochs(hunt: Hunt, herds: list[Herd], steps: int | None) -> None:
-    """Epochs of new draws and old leaders until the budget is spent."""
+    """Epochs of new draws and old leaders, each longer than the last, until the budget is spent."""
     epoch, best = 0, herds
     while steps is None or hunt.result.steps < steps:
-        sources = targeted(hunt.claim, hunt.seed + epoch, 8 if epoch == 0 else 12, hunt.device)
+        sources = targeted(hunt.claim, hunt.seed + epoch, min(12, 4 * 2**epoch), hunt.device)
         hunt.drawn += sum(batch.batch for _, batch in sources)
         _settle_drawn(hunt, sources)
-        length = 80 * 2 ** min(epoch, 5)
+        length = 40 * 2 ** min(epoch, 6)
         if steps is not None:
             length = min(length, steps - hunt.result.steps)
         new = [hunt.herd(batch) for batch in _chosen(sources, length, hunt.generator)]
