@@ -542,4 +542,4 @@ enough_where_large = rates_are_small_enough.variant(
 enough_where_large.without(
     "large_labels", expected="refuted", population=small_labels, weakened=r"\text{ with } \|\bar Z\|_2<1"
 )
-enough_where_large.lowered(Fraction(6, 10), known=Fraction(65, 100))
+enough_where_large.lowered(Fraction(1, 10), known=Fraction(19, 100))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from icl_verify.trial.fields import Field
-from icl_verify.yang2024.setting.instance import Training
+from icl_verify.yang2024.setting.accuracy import Accuracy
 
 
-class WarmTraining(Training):
+class WarmTraining(Accuracy):
     """A training that starts from values w^(0) other than 0.
 
     Attributes:
@@ -18,7 +18,7 @@ class WarmTraining(Training):
     initial_weights: Any = Field("H", "K", title="initial values w_{h,k}")
 
 
-class FewHeadsTraining(Training):
+class FewHeadsTraining(Accuracy):
     """A training with H < N heads: B_k has rank H at most, so Assumption 2 fails.
 
     (14) would be 0 and (15) infinite; here zeta_0 is the least eigenvalue that H heads can make positive.

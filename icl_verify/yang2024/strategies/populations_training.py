@@ -82,35 +82,42 @@ def expand_to_demanded(draw: Draw, batch: int, device: str) -> Accuracy:
     return Accuracy({**draw.sizes, "T": steps}, _on(device, {k: v[chosen] for k, v in raw.items()}))
 
 
-def expand_small_gamma(draw: Draw, batch: int, device: str) -> Training:
-    """A batch of ``Training`` with gamma 1e-3 to 1 times the bound (15), eta_Q at its largest."""
+def expand_loud(draw: Draw, batch: int, device: str) -> Accuracy:
+    """A batch of ``Accuracy`` with noise a thousand times as large as tau says: the event of (69) fails."""
+    raw = accuracy_arrays(draw, batch, draw.generator())
+    raw["label_noise"] = 1000 * raw["label_noise"]
+    return Accuracy(draw.sizes, _on(device, raw))
+
+
+def expand_small_gamma(draw: Draw, batch: int, device: str) -> Accuracy:
+    """A batch of ``Accuracy`` with gamma 1e-3 to 1 times the bound (15), eta_Q at its largest."""
     generator = draw.generator()
-    raw = setting_arrays(draw, batch, generator)
+    raw = accuracy_arrays(draw, batch, generator)
     raw["gamma_multiple"] = powers_of_ten((batch,), generator, -3, 0)
     raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
-    return Training(draw.sizes, _on(device, raw))
+    return Accuracy(draw.sizes, _on(device, raw))
 
 
-def expand_large_rate(draw: Draw, batch: int, device: str) -> Training:
-    """A batch of ``Training`` with eta_Q up to 1e6 times 1/L, and eta_w zeta_0/(2K) below 0.9."""
+def expand_large_rate(draw: Draw, batch: int, device: str) -> Accuracy:
+    """A batch of ``Accuracy`` with eta_Q up to 1e6 times 1/L, and eta_w zeta_0/(2K) below 0.9."""
     generator = draw.generator()
-    raw = setting_arrays(draw, batch, generator)
+    raw = accuracy_arrays(draw, batch, generator)
     raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
-    most = 0.9 / contraction_rate(Training(draw.sizes, raw))
+    most = 0.9 / contraction_rate(Accuracy(draw.sizes, raw))
     raw["rate_multiple"] = torch.minimum(powers_of_ten((batch,), generator, 0, 6), most)
-    return Training(draw.sizes, _on(device, raw))
+    return Accuracy(draw.sizes, _on(device, raw))
 
 
 def expand_few_heads(draw: Draw, batch: int, device: str) -> FewHeadsTraining:
     """A batch of ``FewHeadsTraining``."""
-    return FewHeadsTraining(draw.sizes, _on(device, training_arrays(draw, batch, draw.generator())))
+    return FewHeadsTraining(draw.sizes, _on(device, accuracy_arrays(draw, batch, draw.generator())))
 
 
 def expand_warm(draw: Draw, batch: int, device: str) -> WarmTraining:
     """A batch of ``WarmTraining`` whose initial values, 1 to 1e6, cancel: all heads together predict 0."""
     generator = draw.generator()
-    raw = training_arrays(draw, batch, generator)
-    scores = attention_of(Training(draw.sizes, raw))
+    raw = accuracy_arrays(draw, batch, generator)
+    scores = attention_of(Accuracy(draw.sizes, raw))
     cancelling = torch.linalg.svd(scores.permute(0, 3, 2, 1)).Vh[..., -1, :]
     raw["initial_weights"] = powers_of_ten((batch, 1, 1), generator, 0, 6) * cancelling.mT
     return WarmTraining(draw.sizes, _on(device, raw))
@@ -149,10 +156,18 @@ trained_to_21 = Population(
     cost=1 / 6,
     batch=8,
 )
+trained_loud = Population(
+    "trained_loud",
+    "50 steps, then prompts with labels far beyond the bound (69).",
+    covered(T=50, draws=1),
+    expand_loud,
+    cost=1 / 6,
+    batch=8,
+)
 trained_small_gamma = Population(
     "trained_small_gamma",
     f"{STEPS} steps with gamma 1e-3 to 1 times the bound (15).",
-    covered(prompt=(1, 4), noise=("moderate", "any"), heads=1, T=STEPS),
+    covered(prompt=(1, 4), noise=("moderate", "any"), heads=1, T=STEPS, draws=1),
     expand_small_gamma,
     cost=1 / 6,
     batch=8,
@@ -160,14 +175,14 @@ trained_small_gamma = Population(
 trained_large_rate = Population(
     "trained_large_rate",
     "200 steps with eta_Q from 1/L to 1e6 times as much.",
-    covered(prompt=(1, 4), noise=("moderate", "any"), heads=1, T=200),
+    covered(prompt=(1, 4), noise=("moderate", "any"), heads=1, T=200, draws=1),
     expand_large_rate,
     cost=1 / 6,
     batch=8,
 )
 trained_few_heads = Population(
     "trained_few_heads",
-    "300 steps with fewer heads than labelled examples.",
+    "150 steps with fewer heads than labelled examples.",
     settings_drawn(
         prompt=(2, 4),
         extra=(1, 3),
@@ -178,7 +193,8 @@ trained_few_heads = Population(
         token_families=("sphere", "cap"),
         queries=("unit",),
         noise=("moderate",),
-        T=300,
+        T=150,
+        draws=1,
     ),
     expand_few_heads,
     cost=1 / 6,
@@ -198,6 +214,7 @@ trained_warm = Population(
         queries=("unit",),
         noise=("moderate",),
         T=10,
+        draws=1,
     ),
     expand_warm,
     cost=1 / 6,

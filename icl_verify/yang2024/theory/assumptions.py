@@ -61,3 +61,11 @@ def large_values(training: Training) -> Relation:
     """4 K alpha^2 >= 1: where the maximum in (61) is what (17) puts for it."""
     ones = training.xp.ones((training.batch,))
     return at_least(4 * training.K * value_bound(training) ** 2, ones)
+
+
+@assumption("span", "the labelled features span R^m")
+def spanning_features(setting: Setting) -> Relation:
+    """The labelled features span R^m: lambda_min(Z Z^T) > 0, against its largest eigenvalue."""
+    xp, prompt = setting.xp, setting.prompt_features
+    values = xp.eigvalsh(xp.matmul(prompt, xp.transpose(prompt)))
+    return positive(values[..., 0], scale=values[..., -1])

@@ -8,13 +8,15 @@ from typing import Any
 import torch
 
 from icl_verify.numerics.namespace import namespace
+from icl_verify.trial.claim import assumption
 from icl_verify.trial.fields import derived
+from icl_verify.trial.relation import Relation, at_most
 from icl_verify.yang2024.setting.accuracy import Accuracy
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.ridge import ridge_task
 from icl_verify.yang2024.setting.transformer import predict
 from icl_verify.yang2024.theory.constants import contraction_rate, initial_excess
-from icl_verify.yang2024.theory.training import effective_along, kept_times
+from icl_verify.yang2024.theory.training import effective_along, kept_times, trajectory
 
 
 def noise_reach(length: Any, delta: Any) -> Any:
@@ -38,6 +40,14 @@ def label_reach(setting: Setting, delta: Any) -> Any:
     xp = setting.xp
     noise = xp.sqrt(setting.noise_level) * xp.sqrt(noise_reach(setting.N, delta))
     return xp.spectral_norm(setting.prompt_features) + noise
+
+
+@assumption("labels", "the labels are within the bound (69), as they are with probability 1 - delta")
+def bounded_labels(accuracy: Accuracy) -> Relation:
+    """||y|| <= ||lambda|| (||Z||_2 + sqrt(tau) (...)^{1/2}) for every prompt (69)."""
+    xp = accuracy.xp
+    bound = task_norm(accuracy) * label_reach(accuracy, accuracy.delta)
+    return at_most(xp.norm(accuracy.labels(), axis=-1), bound[:, None])
 
 
 def task_norm(instance: Any) -> Any:
@@ -117,6 +127,27 @@ def steps_demanded(accuracy: Accuracy, **options: Any) -> Any:
     return xp.log(ratio) / -xp.log1p(-contraction_rate(accuracy))
 
 
+def first_at(times: tuple[int, ...], steps: Any) -> Any:
+    """For every instance a mask of the first of ``times`` at or after ``steps``, shape (batch, len(times)).
+
+    Float64 alone.
+    """
+    ladder = torch.tensor(times, dtype=torch.float64, device=steps.device)
+    reached = ladder[None] >= steps[:, None]
+    return reached & (reached.cumsum(dim=1) == 1)
+
+
+def steps_needed(accuracy: Accuracy) -> Any:
+    """The first kept time from which the first prompt's error stays within eps, shape (batch,).
+
+    Float64 alone.
+    """
+    times = torch.tensor(trajectory(accuracy).times, dtype=torch.float64)
+    above = errors_along(accuracy)[:, 0] > accuracy_asked(accuracy)[:, None]
+    last = torch.where(above, torch.arange(len(times)), -1).amax(dim=1)
+    return times[torch.clamp(last + 1, max=len(times) - 1)]
+
+
 def kept_for_accuracy(accuracy: Accuracy) -> tuple[int, ...]:
     """Twenty times a decade, and every T that (21) demands within the horizon."""
     ladder = {round(10 ** (i / 20)) for i in range(20 * len(str(accuracy.T)))}
@@ -124,6 +155,40 @@ def kept_for_accuracy(accuracy: Accuracy) -> tuple[int, ...]:
         demanded = steps_demanded(accuracy).tolist()
         ladder |= {int(t) + 1 for t in demanded if 0 < t < accuracy.T}
     return (0, *sorted(t for t in ladder if 0 < t < accuracy.T), accuracy.T)
+
+
+def ridge_objective(setting: Setting, labels: Any, task: Any, regularisation: Any) -> Any:
+    """1/(2N) [ sum_i (y_i - lambda^T z_i)^2 + regularisation ||lambda||^2 ], shape (batch, draws).
+
+    (20) is the case m tau, (25) the case N tau; task of shape (batch, draws, m).
+    """
+    xp = setting.xp
+    missed = labels - xp.matmul(task, setting.prompt_features)
+    penalty = regularisation[:, None] * xp.sum(task**2, axis=-1)
+    return (xp.sum(missed**2, axis=-1) + penalty) / (2 * setting.N)
+
+
+def ridge_excess(setting: Setting, step: Any, regularisation: Any) -> Any:
+    """What the ridge objective gains at a step (batch, draws, m) from its minimum, shape (batch, draws)."""
+    xp = setting.xp
+    through = xp.sum(xp.matmul(step, setting.prompt_features) ** 2, axis=-1)
+    return (through + regularisation[:, None] * xp.sum(step**2, axis=-1)) / (2 * setting.N)
+
+
+def fresh_noise_objective(setting: Setting, labels: Any, task: Any) -> Any:
+    """E_eps 1/(2N) sum_i (y_i - lambda^T (z_i + eps_i))^2 with y fixed, shape (batch, draws) (24).
+
+    The mean over the nodes +-sqrt(m tau) e_a for each eps_i: exact for a polynomial of degree 2.
+    """
+    xp, m = setting.xp, setting.m
+    missed = labels - xp.matmul(task, setting.prompt_features)
+    shift = xp.sqrt(m * setting.noise_level)[:, None, None] * task
+    total = None
+    for sign in (1, -1):
+        errors = missed[..., None, :] - sign * shift[..., :, None]
+        part = xp.sum(errors**2, axis=(-2, -1))
+        total = part if total is None else total + part
+    return total / (2 * m * 2 * setting.N)
 
 
 kept_times.register(Accuracy, kept_for_accuracy)

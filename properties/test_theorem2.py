@@ -1,0 +1,469 @@
+"""Theorem 2: the trained model answers as ridge regression does, from (20) to (27) and (68) to (70)."""
+
+from fractions import Fraction
+
+from icl_verify.trial.claim import claim
+from icl_verify.trial.relation import at_most, equal, probability
+from icl_verify.yang2024.setting.loss import excess_loss_of, irreducible_loss, loss_by_moments, residual_of
+from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
+from icl_verify.yang2024.setting.transformer import effective_attention_of, predict
+from icl_verify.yang2024.strategies.populations import any_parameters
+from icl_verify.yang2024.strategies.populations_inference import (
+    noisy_prompts,
+    prompts,
+    spanning_prompts,
+    tails_to_one,
+)
+from icl_verify.yang2024.strategies.populations_training import (
+    trained_few_heads,
+    trained_large_rate,
+    trained_loud,
+    trained_small_gamma,
+    trained_to_21,
+    trained_warm,
+)
+from icl_verify.yang2024.theory.assumptions import THEOREM_1, spanning_features
+from icl_verify.yang2024.theory.constants import (
+    initial_gap,
+    label_covariance_root,
+    optimum_offset,
+)
+from icl_verify.yang2024.theory.induction import nats_claimed, residual_along
+from icl_verify.yang2024.theory.inference import (
+    accuracy_asked,
+    accuracy_granted,
+    bounded_labels,
+    errors_along,
+    first_at,
+    fresh_noise_objective,
+    label_reach,
+    ridge_answers,
+    ridge_excess,
+    ridge_objective,
+    ridge_tasks,
+    steps_demanded,
+    steps_needed,
+    tail_chance,
+    task_norm,
+)
+from icl_verify.yang2024.theory.training import excess_at_kept_times, trajectory
+
+GROUP = "Theorem 2"
+ACCURACY = (
+    r"\frac1{2K}\|\hat y-\hat y^\star\|^2\le\varepsilon"
+    r"\quad\text{for every } T \text{ of (21), on the event of (69)}"
+)
+
+
+def regularisation(instance, per):
+    """m tau, or N tau for the regression on noisy features"""
+    return (instance.m if per == "m" else instance.N) * instance.noise_level
+
+
+@claim(
+    "thm2.ridge",
+    population=prompts,
+    statement=(
+        r"\hat\lambda=(m\tau I+ZZ^\top)^{-1}Zy \text{ minimises } "
+        r"\frac1{2N}\sum_i(y_i-\lambda^\top z_i)^2+\frac{m\tau}{2N}\|\lambda\|^2"
+    ),
+    source="(20), proof of Theorem 2",
+    group=GROUP,
+)
+def closed_form_minimises(instance, *, per="m"):
+    """The closed form is the minimiser of the printed ridge regression"""
+    # The objective is quadratic: at any other task it exceeds its minimum by a positive definite form.
+    labels, task = instance.labels(), instance.task[:, None]
+    found = ridge_tasks(instance, labels, regularisation(instance, per))
+    penalty = regularisation(instance, "m")
+    least = ridge_objective(instance, labels, found, penalty)
+    return equal(
+        ridge_objective(instance, labels, task, penalty),
+        least + ridge_excess(instance, task - found, penalty),
+    )
+
+
+closed_form_minimises.mutant("N_tau", r"\text{with } N\tau \text{ in the closed form}", per="N")
+
+
+@claim(
+    "thm2.best_ridge",
+    population=prompts,
+    statement=(
+        r"\hat\lambda_\tau=(N\tau I+ZZ^\top)^{-1}Zy \text{ minimises } "
+        r"\mathbb E_{\tilde\epsilon}\frac1{2N}\sum_i(y_i-\lambda^\top(z_i+\tilde\epsilon_i))^2"
+    ),
+    source="(24), (25)",
+    group=GROUP,
+    uses=("lemma4.noisy_features",),
+)
+def fresh_noise_is_a_ridge(instance, *, per="N"):
+    """The best task against fresh noise is a ridge regression with N tau"""
+    # Left: the expectation by a cubature. Right: (25) at its closed form and the quadratic around it.
+    labels, task = instance.labels(), instance.task[:, None]
+    penalty = regularisation(instance, per)
+    found = ridge_tasks(instance, labels, penalty)
+    least = ridge_objective(instance, labels, found, penalty)
+    return equal(
+        fresh_noise_objective(instance, labels, task + 0 * found),
+        least + ridge_excess(instance, task - found, penalty),
+    )
+
+
+fresh_noise_is_a_ridge.mutant(
+    "m_tau", r"\text{with } m\tau \text{ in place of } N\tau, \text{ as in (20)}", per="m"
+)
+
+
+@claim(
+    "thm2.attention_answers",
+    population=prompts,
+    statement=r"A^\top y=\hat y^\star,\quad \hat y^\star_k=\langle y,A_{:,k}\rangle",
+    source="(22), (27)",
+    group=GROUP,
+)
+def ideal_attention_answers(instance, *, per="m"):
+    """The ideal attention A answers a prompt as ridge regression does"""
+    labels = instance.labels()
+    answers = ridge_answers(instance, labels, ridge_tasks(instance, labels, regularisation(instance, per)))
+    return equal(predict(ridge_attention(instance)[:, None], labels), answers)
+
+
+ideal_attention_answers.mutant("N_tau", r"\text{with } N\tau \text{ in } \hat\lambda", per="N")
+
+
+@claim(
+    "thm2.attention_blocks",
+    population=prompts,
+    statement=r"A=\big(I_N,\;Z^\top(m\tau I_m+ZZ^\top)^{-1}Z^Q\big)",
+    source="proof of Theorem 2, (26)",
+    group=GROUP,
+)
+def ideal_attention_has_blocks(instance, *, per="m"):
+    """A reproduces the given labels and regresses on the rest"""
+    # Left: (26) as it stands, inverse and all.
+    xp, prompt = instance.xp, instance.prompt_features
+    whole = xp.solve(label_covariance(instance), label_cross_covariance(instance))
+    shift = regularisation(instance, per)[:, None, None] * xp.eye(instance.m)
+    gram = shift + xp.matmul(prompt, xp.transpose(prompt))
+    rest = xp.matmul(xp.transpose(prompt), xp.solve(gram, instance.features[..., instance.N :]))
+    own = xp.broadcast_to(xp.eye(instance.N), (instance.batch, instance.N, instance.N))
+    return equal(whole, xp.concat([own, rest], axis=-1))
+
+
+ideal_attention_has_blocks.mutant("N_tau", r"\text{with } N\tau \text{ for } m\tau", per="N")
+
+
+@claim(
+    "thm2.noiseless",
+    population=spanning_prompts,
+    statement=r"y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle\quad\text{for } \tau=0,\ N\ge m",
+    source="before (27)",
+    group=GROUP,
+    expected="refuted",
+    note="N >= m does not make the labelled features span R^m: a feature may be 0 on the whole prompt.",
+)
+def noiseless_labels_determine_the_rest(instance, *, blind=True):
+    """Without noise, N >= m labels determine all the others, whatever the features"""
+    # Z^+ is formed from the features that the prompt sees; ``blind`` makes the last one 0 there.
+    xp, task = instance.xp, instance.task[:, None]
+    seen = instance.m - 1 if blind else instance.m
+    known, prompt = instance.features[:, :seen], instance.prompt_features[:, :seen]
+    truth = xp.matmul(task, instance.features)[:, 0]
+    if blind:
+        missing = instance.task[:, -1:] * instance.features[:, -1]
+        truth = xp.concat([(truth - missing)[:, : instance.N], truth[:, instance.N :]], axis=-1)
+    if seen == 0:
+        return equal(truth, 0 * truth)
+    labels = xp.matmul(task[..., :seen], prompt)
+    gram = xp.matmul(prompt, xp.transpose(prompt))
+    pulled = xp.solve(gram, xp.matmul(prompt, xp.transpose(labels)))
+    return equal(truth, xp.matmul(xp.transpose(pulled), known)[:, 0])
+
+
+noiseless = noiseless_labels_determine_the_rest.variant(
+    "corrected",
+    "corrected",
+    statement=r"y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle\quad\text{for } \tau=0,\ Z \text{ of rank } m",
+    expected="holds",
+    assumes=(spanning_features,),
+    blind=False,
+)
+
+
+@claim(
+    "thm2.loss_by_distance",
+    population=any_parameters,
+    statement=r"\mathcal L(\theta)=\frac1{2K}\|\bar Z(\hat A-A)\|_2^2+\mathcal L^*",
+    source="before (70), as printed with the spectral norm",
+    group=GROUP,
+    expected="refuted",
+    uses=("lemma5.constant",),
+    note="The sum over k in (36) is the squared Frobenius norm, which exceeds the spectral one from rank 2.",
+)
+def loss_is_a_distance(parameters, *, norm="spectral", share=2):
+    """The loss is the squared spectral distance to A"""
+    # The constant is the true one, so that the printed L* does not mask the norm.
+    xp = parameters.xp
+    weighted = xp.matmul(label_covariance_root(parameters), residual_of(parameters))
+    size = xp.spectral_norm(weighted) if norm == "spectral" else xp.norm(weighted, axis=(-2, -1))
+    loss = loss_by_moments(parameters, effective_attention_of(parameters))
+    return equal(loss, size**2 / (share * parameters.K) + irreducible_loss(parameters))
+
+
+frobenius = loss_is_a_distance.variant(
+    "corrected",
+    "corrected",
+    statement=r"\mathcal L(\theta)=\frac1{2K}\|\bar Z(\hat A-A)\|_F^2+\inf\mathcal L",
+    expected="holds",
+    source="before (70), with the Frobenius norm",
+    norm="frobenius",
+)
+frobenius.mutant("missing_half", r"\text{with } \frac1K \text{ for } \frac1{2K}", norm="frobenius", share=1)
+
+
+@claim(
+    "thm2.loss_controls_distance",
+    population=any_parameters,
+    statement=r"\mathcal L(\theta)-\inf\mathcal L\ge\frac{m\tau}{2K}\|\hat A-A\|_2^2",
+    source="before (70)",
+    group=GROUP,
+)
+def loss_bounds_the_distance(parameters, *, per="m"):
+    """A small excess loss forces Ahat to be close to A"""
+    xp = parameters.xp
+    distance = xp.spectral_norm(residual_of(parameters)) ** 2
+    floor = regularisation(parameters, per) / (2 * parameters.K) * distance
+    return at_most(floor, excess_loss_of(parameters))
+
+
+loss_bounds_the_distance.lowered(Fraction(95, 100), known=Fraction(1))
+loss_bounds_the_distance.mutant("N_tau", r"\text{with } N\tau \text{ for } m\tau", per="N")
+
+
+@claim(
+    "thm2.noise_tail",
+    population=tails_to_one,
+    statement=(
+        r"\mathbb P\Big(\|y-Z^\top\lambda\|^2\ge\tau\|\lambda\|^2"
+        r"\big(N+2\sqrt{N\log\tfrac1\delta}+2\log\tfrac1\delta\big)\Big)\le\delta"
+    ),
+    source="(68)",
+    group=GROUP,
+    note="Left: the chi-square tail, exactly, by the incomplete gamma function.",
+)
+def noise_has_a_light_tail(tail):
+    """The noise in the labels exceeds the printed size with chance at most delta"""
+    return at_most(tail_chance(tail.N, tail.delta), tail.delta)
+
+
+noise_has_a_light_tail.lowered(
+    Fraction(46, 100),
+    known=Fraction(49, 100),
+    note="The quotient tends to 1/2 for long prompts and delta near 1.",
+)
+
+
+@claim(
+    "thm2.label_norm",
+    population=noisy_prompts,
+    statement=(
+        r"\|y\|\le B\Big(\|Z\|_2"
+        r"+\sqrt\tau\big(N+2\sqrt{N\log\tfrac1\delta}+2\log\tfrac1\delta\big)^{1/2}\Big)"
+        r"\text{ with probability } 1-\delta,\ \delta=\tfrac12"
+    ),
+    source="(69)",
+    group=GROUP,
+    arithmetic="statistical",
+    uses=("thm2.noise_tail",),
+)
+def labels_are_bounded(instance, *, delta=Fraction(1, 2), radius=Fraction(1), noise=True):
+    """The labels of a prompt are within the printed bound, with the printed probability"""
+    xp = instance.xp
+    chance = xp.const(*delta.as_integer_ratio()) + 0 * instance.delta
+    reach = label_reach(instance, chance) if noise else xp.spectral_norm(instance.prompt_features)
+    bound = task_norm(instance) * xp.const(*radius.as_integer_ratio()) * reach
+    return probability(xp.norm(instance.labels(), axis=-1) <= bound[:, None], at_least=1 - delta)
+
+
+labels_are_bounded.variant(
+    "printed",
+    "one_percent",
+    statement=r"\text{(69) with } \delta=\tfrac1{100}",
+    expected="holds",
+    delta=Fraction(1, 100),
+)
+labels_are_bounded.mutant("no_noise", r"\|y\|\le B\|Z\|_2 \text{ with probability } \tfrac12", noise=False)
+labels_are_bounded.without(
+    "A4",
+    expected="refuted",
+    weakened=r"\text{ with } B=\tfrac12\|\lambda\|",
+    radius=Fraction(1, 2),
+    note="Labels scale with lambda.",
+)
+
+
+@claim(
+    "thm2.distance",
+    population=trained_to_21,
+    statement=(
+        r"\|\hat A-A\|_2\le\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L(\theta^{(t)})-\inf\mathcal L\big)}"
+        r"\text{ along the trajectory}"
+    ),
+    source="(70), first inequality",
+    group=GROUP,
+    assumes=THEOREM_1,
+    uses=("thm2.loss_controls_distance",),
+)
+def distance_follows_the_loss(training):
+    """While training, Ahat is as close to A as the excess loss says"""
+    # Both sides are formed from one residual: near convergence it is the difference of nearly equal matrices.
+    xp, path, residual = training.xp, trajectory(training), residual_along(training)
+    weighted = xp.matmul(label_covariance(training)[:, None], residual)
+    excess = xp.sum(residual * weighted, axis=(-2, -1)) / (2 * training.K)
+    scale = 2 * training.K / (training.m * training.noise_level)
+    distance = xp.spectral_norm(residual)
+    bound = xp.sqrt(scale[:, None] * excess)
+    return at_most(distance, bound, times=path.times, resolved=kept_resolved(path))
+
+
+def kept_resolved(path):
+    """Which kept times are above the rounding floor, shape (batch, times); None for balls"""
+    return None if path.resolved is None else path.resolved[:, list(path.times)]
+
+
+@claim(
+    "thm2.distance_decays",
+    population=trained_to_21,
+    statement=(
+        r"\sqrt{\mathcal L(\theta^{(T)})-\mathcal L^*}\le"
+        r"\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}\Big(1-\frac{\gamma^2\eta_Q\zeta_0}{2K}\Big)^{T/2}"
+    ),
+    source="(70), second inequality, with L* as printed",
+    group=GROUP,
+    expected="refuted",
+    assumes=THEOREM_1,
+    uses=("thm1.rate",),
+    note="The printed L* lies (K - N) m tau/(2K) below the infimum, so the left side never vanishes.",
+)
+def distance_bound_decays(training, *, optimum="printed", root=2):
+    """The bound on the distance shrinks at half the rate of the loss"""
+    xp, path = training.xp, trajectory(training)
+    offset = optimum_offset(training, optimum=optimum)[:, None]
+    left = xp.sqrt(excess_at_kept_times(training) + offset)[:, 1:]
+    shrunk = xp.exp(-nats_claimed(training)[:, None] * xp.array(list(path.times[1:])) / root)
+    right = xp.sqrt(initial_gap(training, optimum=optimum))[:, None] * shrunk
+    resolved = kept_resolved(path)
+    return at_most(left, right, times=path.times[1:], resolved=None if resolved is None else resolved[:, 1:])
+
+
+decaying = distance_bound_decays.variant(
+    "corrected",
+    "corrected",
+    statement=distance_bound_decays.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
+    expected="holds",
+    source="(70), second inequality, with L* = inf L",
+    optimum="corrected",
+)
+
+
+@claim(
+    "thm2.accuracy",
+    population=trained_to_21,
+    statement=ACCURACY,
+    source="Theorem 2, (21), (22)",
+    group=GROUP,
+    assumes=(*THEOREM_1, bounded_labels),
+    uses=("thm2.distance", "thm2.distance_decays.corrected", "thm2.attention_answers"),
+    note="eps is what the instance asks (1e-6 to 1e-2 of the initial error) or, earlier, what (21) grants.",
+)
+def trained_model_answers(accuracy, *, hurry=1, radius=Fraction(1)):
+    """Trained as long as the theorem demands, the model answers within eps of ridge regression"""
+    # At step t the theorem speaks of every eps whose T is at most t; the smallest of them, and the eps asked
+    # for from the step on that (21) demands for it.
+    xp, path = accuracy.xp, trajectory(accuracy)
+    times = path.times[1:]
+    granted = accuracy_granted(accuracy, xp.array([hurry * t for t in times]), radius=radius)
+    allowed = xp.maximum(granted, accuracy_asked(accuracy)[:, None])
+    remarks = None
+    if path.resolved is not None:
+        demanded, needed = steps_demanded(accuracy), steps_needed(accuracy)
+        remarks = {"T demanded by (21)": demanded, "T needed": needed, "needed / demanded": needed / demanded}
+    return at_most(errors_along(accuracy)[..., 1:], allowed[:, None], times=times, remarks=remarks)
+
+
+trained_model_answers.mutant("T_a_fifth", r"\text{(22) for a fifth of the } T \text{ of (21)}", hurry=5)
+trained_model_answers.without(
+    "T21",
+    expected="refuted",
+    assumes=trained_model_answers.assumes,
+    weakened=r"\text{ with } T \text{ a twentieth of (21)}",
+    hurry=20,
+)
+trained_model_answers.without(
+    "A4",
+    expected="refuted",
+    assumes=trained_model_answers.assumes,
+    weakened=r"\text{ with } B=10^{-4}\|\lambda\| \text{ in (21)}",
+    radius=Fraction(1, 10**4),
+    note="(21) depends on B through its logarithm alone, so that a moderate error of B is forgiven.",
+)
+trained_model_answers.without(
+    "labels",
+    expected="refuted",
+    population=trained_loud,
+    weakened=r"\text{ off the event of (69), which } \delta \text{ allows for}",
+    note="No T that ignores the size of the labels can be enough for all of them.",
+)
+trained_model_answers.without(
+    "A2",
+    expected="refuted",
+    population=trained_few_heads,
+    weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
+)
+trained_model_answers.without(
+    "gamma",
+    expected="holds",
+    population=trained_small_gamma,
+    weakened=r"\text{ with } \gamma \text{ from } 10^{-3} \text{ to } 1 \text{ times the bound (15)}",
+)
+trained_model_answers.without(
+    "eta",
+    expected="refuted",
+    population=trained_large_rate,
+    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
+)
+trained_model_answers.without(
+    "w0",
+    expected="refuted",
+    population=trained_warm,
+    assumes=trained_model_answers.assumes,
+    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
+)
+
+
+@claim(
+    "thm2.accuracy_chance",
+    population=trained_to_21,
+    statement=(
+        r"\mathbb P\Big(\frac1{2K}\|\hat y-\hat y^\star\|^2\le\varepsilon\Big)\ge1-\delta"
+        r"\text{ at the } T \text{ of (21)},\ \delta=\tfrac1{10}"
+    ),
+    source="Theorem 2, (22)",
+    group=GROUP,
+    arithmetic="statistical",
+    assumes=THEOREM_1,
+    uses=("thm2.accuracy", "thm2.label_norm"),
+    note="Training does not see the prompt: several prompts are answered by every trained model.",
+)
+def answers_are_accurate_with_chance(accuracy, *, hurry=1, delta=Fraction(1, 10)):
+    """Over the noise of the prompt, the model answers within eps with the printed probability"""
+    path = trajectory(accuracy)
+    at = first_at(path.times, steps_demanded(accuracy, delta=delta) / hurry)
+    fine = errors_along(accuracy) <= accuracy_asked(accuracy)[:, None, None]
+    return probability((fine & at[:, None]).any(dim=-1), at_least=1 - delta)
+
+
+answers_are_accurate_with_chance.mutant(
+    "T_a_tenth", r"\text{the same at a tenth of the } T \text{ of (21)}", hurry=10
+)
