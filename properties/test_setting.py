@@ -18,6 +18,7 @@ from icl_verify.yang2024.setting.ridge import (
 from icl_verify.yang2024.setting.transformer import attention_of, effective_attention_of, predict
 from icl_verify.yang2024.strategies.populations import any_setting, inference
 from icl_verify.yang2024.strategies.populations_parameters import (
+    cube_prompts,
     lemma_parameters,
     long_prompts,
     repeated_tokens,
@@ -344,6 +345,7 @@ prompt_tokens_are_distinct.mutant(
     "converse",
     r"v_i\ne v_j\text{ for }i\ne j\le N\ \Rightarrow\ \text{Assumption 3}",
     assumes=(distinct_prompt_tokens,),
+    population=cube_prompts,
     note="Corners of a cube are distinct, with equal entries in every row once there are three.",
     scope="row",
 )

@@ -1,11 +1,15 @@
 """The strategies: what each family promises holds, and each family occurs among the draws."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 import torch
 from torch import Tensor
 
 from icl_verify.trial.population import Draw, Population
 from icl_verify.trial.relation import judge_float64
+from icl_verify.yang2024.setting.instance import Parameters
 from icl_verify.yang2024.setting.transformer import attention, attention_of
 from icl_verify.yang2024.strategies import populations, populations_parameters
 from icl_verify.yang2024.strategies.bases import BASES
@@ -31,8 +35,14 @@ def features_of(family: str, m: int = M) -> Tensor:
     return BASES[family](tokens_of("sphere"), m, generator(1))
 
 
+def drawn(population: Population, count: int) -> Iterator[Any]:
+    """Batches of a population; what they are made of depends on it."""
+    for draw in population.examples(seed=1, count=count):
+        yield population.expand(draw, BATCH, "cpu")
+
+
 def all_populations() -> dict[str, Population]:
-    found = {}
+    found: dict[str, Population] = {}
     for module in (populations, populations_parameters):
         found |= {v.name: v for v in vars(module).values() if isinstance(v, Population)}
     return found
@@ -197,12 +207,16 @@ def test_draws_expand_and_are_reproducible(name: str) -> None:
         (populations.any_setting, "queries", {"gaussian", "unit", "zero"}),
         (populations.trained_printed_rates, "queries", {"gaussian", "covering"}),
         (populations_parameters.lemma_parameters, "extreme", {"none", "seesaw", "beacon", "lone"}),
+        (populations_parameters.lemma_parameters, "basis", set(BASES)),
+        (populations_parameters.lemma_parameters, "tokens", set(TOKENS)),
+        (populations_parameters.lemma_pairs, "basis", set(BASES)),
         (populations_parameters.lemma_pairs, "extreme", {"none", "seesaw", "lone", "crowd"}),
         (populations_parameters.turned_queries, "extreme", {"none", "seesaw"}),
     ],
 )
 def test_every_family_occurs(population: Population, family: str, expected: set[str]) -> None:
-    found = {draw.families.get(family) for draw in population.examples(seed=0, count=200)} - {None}
+    count = 72 if family == "extreme" else 400
+    found = {draw.families.get(family) for draw in population.examples(seed=0, count=count)} - {None}
     assert found == expected
 
 
@@ -214,22 +228,22 @@ def test_shapes_reach_their_smallest_and_leave_few_heads() -> None:
     assert {s["d"] for s in sizes} >= {1, 2} and {s["m"] for s in sizes} >= {1, 2}
 
 
-def _extreme(kind: str) -> tuple[Draw, object]:
+def _extreme(kind: str) -> Parameters:
     sizes = {name: bounds[1] for name, bounds in EXTREME_SHAPES[kind].items()}
     draw = Draw(sizes, {"extreme": kind}, 11)
-    return draw, populations_parameters.expand_lemma_parameters(draw, BATCH, "cpu")
+    return populations_parameters.expand_lemma_parameters(draw, BATCH, "cpu")
 
 
 @pytest.mark.parametrize("kind", EXTREMES)
 def test_extremes_fit_their_type_and_have_equal_values(kind: str) -> None:
-    _, batch = _extreme(kind)
+    batch = _extreme(kind)
     sizes = batch.values.abs()
     spread = sizes.amax(dim=1) - sizes.amin(dim=1)
     assert float((spread / sizes.amax(dim=(1, 2))[:, None]).max()) < 1e-12
 
 
 def test_seesaw_attends_evenly_to_opposite_tokens_with_opposite_features() -> None:
-    _, batch = _extreme("seesaw")
+    batch = _extreme("seesaw")
     assert torch.equal(batch.tokens[:, :, 0], -batch.tokens[:, :, 1])
     assert torch.equal(batch.features[:, :, 0], -batch.features[:, :, 1])
     assert float((attention_of(batch) - 0.5).abs().max()) < 0.25
@@ -237,7 +251,7 @@ def test_seesaw_attends_evenly_to_opposite_tokens_with_opposite_features() -> No
 
 
 def test_beacon_attends_to_the_tokens_on_the_side_of_the_query() -> None:
-    _, batch = _extreme("beacon")
+    batch = _extreme("beacon")
     alike = (batch.tokens[:, :, :2].mT @ batch.tokens > 0).double()
     mass = (attention_of(batch)[:, :, :2] * alike[:, None]).sum(dim=2)
     others = (attention_of(batch)[:, :, :2] * (1 - alike)[:, None]).sum(dim=2)
@@ -245,7 +259,7 @@ def test_beacon_attends_to_the_tokens_on_the_side_of_the_query() -> None:
 
 
 def test_crowd_attends_one_half_in_its_first_head_alone() -> None:
-    _, batch = _extreme("crowd")
+    batch = _extreme("crowd")
     scores = attention_of(batch)
     torch.testing.assert_close(scores[:, 0], torch.full_like(scores[:, 0], 0.5))
     assert float(scores[:, 1:].amax(dim=2).min()) > 0.99
@@ -253,8 +267,7 @@ def test_crowd_attends_one_half_in_its_first_head_alone() -> None:
 
 def test_pairs_never_coincide_and_turned_ones_keep_their_values() -> None:
     for population in (populations_parameters.lemma_pairs, populations_parameters.turned_queries):
-        for draw in population.examples(seed=1, count=40):
-            pair = population.expand(draw, BATCH, "cpu")
+        for pair in drawn(population, 40):
             turned = (pair.raw["queries"] != pair.raw["other_queries"]).flatten(1).any(dim=1)
             moved = (pair.raw["values"] != pair.raw["other_values"]).flatten(1).any(dim=1)
             assert bool((turned | moved).all())
@@ -264,8 +277,8 @@ def test_pairs_never_coincide_and_turned_ones_keep_their_values() -> None:
 
 def test_unscaled_tokens_are_long() -> None:
     for population in (populations_parameters.unscaled_parameters, populations_parameters.unscaled_pairs):
-        for draw in population.examples(seed=1, count=10):
-            lengths = population.expand(draw, BATCH, "cpu").tokens.norm(dim=1)
+        for batch in drawn(population, 10):
+            lengths = batch.tokens.norm(dim=1)
             assert float(lengths.min()) > 3 and float(lengths.max()) < 32
 
 
@@ -274,8 +287,7 @@ def test_other_tasks_have_the_second_moments_they_promise() -> None:
         (populations_parameters.dependent_tasks, True),
         (populations_parameters.other_spreads, False),
     ):
-        for draw in population.examples(seed=1, count=10):
-            batch = population.expand(draw, BATCH, "cpu")
+        for batch in drawn(population, 10):
             tasks = batch.tasks()
             moments = tasks.mT @ tasks / tasks.shape[1]
             identity = torch.eye(batch.m, dtype=torch.float64).expand(BATCH, -1, -1)
@@ -285,8 +297,7 @@ def test_other_tasks_have_the_second_moments_they_promise() -> None:
 
 
 def test_repeated_tokens_repeat_outside_the_prompt() -> None:
-    for draw in populations_parameters.repeated_tokens.examples(seed=1, count=10):
-        batch = populations_parameters.repeated_tokens.expand(draw, BATCH, "cpu")
+    for batch in drawn(populations_parameters.repeated_tokens, 10):
         assert torch.equal(batch.tokens[:, :, -1], batch.tokens[:, :, 0])
 
 
@@ -295,8 +306,7 @@ def test_long_prompts_have_full_row_rank_and_short_ones_do_not() -> None:
         (populations_parameters.long_prompts, True),
         (populations_parameters.short_prompts, False),
     ):
-        for draw in population.examples(seed=1, count=20):
-            batch = population.expand(draw, BATCH, "cpu")
+        for batch in drawn(population, 20):
             assert (batch.m <= batch.N) is long
             ranks = torch.linalg.matrix_rank(batch.prompt_features)
             assert bool((ranks == min(batch.N, batch.m)).all())
