@@ -21,6 +21,8 @@ def hunt_live(
 ) -> int:  # fmt: skip
     """``hunt_claim`` with a live line; the exit status: 0 unless an expected-to-hold claim was refuted."""
     out = out or sys.stdout
+    # Batches are small: threads would only wait for one another.
+    torch.set_num_threads(1)
     if device == "auto":
         device = "cuda" if torch.cuda.is_available() else "cpu"
     shown = [0.0]

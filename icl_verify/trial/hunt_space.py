@@ -123,6 +123,8 @@ class Space:
                 columns = part.reshape(len(points), *block.shape)
                 size = columns.norm(dim=-2, keepdim=True)
                 columns = columns / torch.where(size > SMALLEST, size, torch.ones_like(size))
+                # A column that a move has emptied points somewhere again.
+                columns[..., :1, :] += (size <= SMALLEST).double()
                 points[:, block.start : block.stop] = columns.reshape(len(points), -1)
         return points
 

@@ -403,3 +403,13 @@ def test_two_arrays_that_are_close_stay_close():
     moved = space.instance(space.retract(points))
     gap = (moved.raw["other_queries"] - moved.raw["queries"]).flatten(1).square().mean(dim=1).sqrt()
     assert np.allclose(gap[close].log10(), -5.0, atol=1e-6)
+
+
+def test_an_emptied_column_is_no_invalid_instance():
+    draw = any_setting.examples(0, 3)[-1]
+    batch = any_setting.expand(draw, 2, "cpu")
+    space = Space(Setting, batch.sizes)
+    points = space.encode(batch)
+    block = next(b for b in space.blocks if b.name == "tokens")
+    points[:, block.start : block.stop] = 0.0
+    assert bool(space.instance(space.retract(points)).tokens.isfinite().all())
