@@ -105,7 +105,10 @@ class FourLayer(Training):
         found = {"training loss": self._mean_square(fixed, fixed) / 2}
         for name, labels in self.tests.items():
             found[name] = self._mean_square(labels, labels[:, : self.length] @ self.ridge)
-        return {name: torch.nan_to_num(value, nan=torch.inf)[None] for name, value in found.items()}
+        return {
+            name: torch.nan_to_num(value, nan=torch.inf, posinf=torch.inf)[None]
+            for name, value in found.items()
+        }
 
     def _mean_square(self, labels: Tensor, target: Tensor) -> Tensor:
         parts = zip(labels.split(self.options.batch), target.split(self.options.batch), strict=True)

@@ -65,6 +65,35 @@ def weight_smoothness(scores: Float[Tensor, "seeds N H K"], covariance: Float[Te
     return torch.linalg.eigvalsh(curvature).amax(dim=(-2, -1)) / scores.shape[-1]
 
 
+@dataclass
+class Rise:
+    """The largest value over the least before it, watched at every step; each of shape (seeds,).
+
+    Attributes:
+        first: the first value; the least counts as no less than a millionth of it, for rounding moves it.
+        least, most: the least value, and the largest rise, so far.
+    """
+
+    first: Tensor
+    least: Tensor
+    most: Tensor
+
+    @classmethod
+    def from_start(cls, like: Tensor) -> Rise:
+        """Nothing seen yet."""
+        return cls(torch.full_like(like, -1), torch.full_like(like, torch.inf), torch.ones_like(like))
+
+    def watch(self, value: Tensor) -> None:
+        """Take in one more step; a value that is no number counts as infinite."""
+        value = torch.nan_to_num(value, nan=torch.inf, posinf=torch.inf)
+        self.first.copy_(torch.where(self.first < 0, value, self.first))
+        ratio = torch.nan_to_num(
+            value / torch.maximum(self.least, 1e-6 * self.first), nan=torch.inf, posinf=torch.inf
+        )
+        self.most.copy_(torch.maximum(self.most, ratio))
+        self.least.copy_(torch.minimum(self.least, value))
+
+
 class OneLayer(Training):
     """The model (8) over all seeds at once, from standard Gaussian queries and w = 0.
 
@@ -100,8 +129,7 @@ class OneLayer(Training):
         queries = draw_queries(problem.seeds, heads, problem.tokens.shape[1]).movedim(1, 2)
         self.queries = self._cast(queries).contiguous()
         self.weights = torch.zeros_like(self.target[:, :1]).repeat(1, heads, 1)
-        self.lowest = torch.full_like(self.floor, torch.inf)
-        self.rise = torch.ones_like(self.floor)
+        self.loss_rise, self.excess_rise = Rise.from_start(self.floor), Rise.from_start(self.floor)
         self.optimiser: torch.optim.Adam | None = None
         if rule == "adam":
             fused = self.device.type in ("cpu", "cuda")
@@ -129,7 +157,10 @@ class OneLayer(Training):
         effective = (scores * self.weights[:, None]).sum(dim=2)
         delta = effective - self.target
         slope = self.covariance @ delta / delta.shape[-1]
-        self._watch((delta * slope).sum(dim=(1, 2)) / 2 + self.floor)
+        # Every step is looked at: spikes are narrower than the distance between evaluations.
+        excess = (delta * slope).sum(dim=(1, 2)) / 2
+        self.loss_rise.watch(excess + self.floor)
+        self.excess_rise.watch(excess)
         if self.sampled:
             slope = self._batch_slope(effective)
         in_queries, in_weights = chain_rule(self.tokens, scores, self.weights, slope)
@@ -147,12 +178,6 @@ class OneLayer(Training):
         error = seen @ effective - labels
         return seen.mT @ error / (labels.shape[1] * labels.shape[2])
 
-    def _watch(self, loss: Tensor) -> None:
-        # Every step is looked at: spikes are narrower than the distance between evaluations.
-        ratio = torch.nan_to_num(loss / self.lowest, nan=torch.inf)
-        self.rise = torch.maximum(self.rise, ratio)
-        self.lowest = torch.minimum(self.lowest, torch.nan_to_num(loss, nan=torch.inf))
-
     @torch.no_grad()
     def evaluate(self) -> dict[str, Tensor]:
         """Training and excess loss, both inference losses 1/K ||yhat - yhat*||^2, the largest rise so far."""
@@ -163,25 +188,29 @@ class OneLayer(Training):
         found = {"training loss": excess + self.floor, "excess loss": excess}
         for name, purpose in _TESTS.items():
             found[name] = (delta * (self.tests[purpose] @ delta)).sum(dim=(1, 2)) / size
-        found["largest rise"] = self.rise
-        return {name: torch.nan_to_num(value, nan=torch.inf) for name, value in found.items()}
+        found["largest rise"], found["largest rise of the excess"] = (
+            self.loss_rise.most,
+            self.excess_rise.most,
+        )
+        return {
+            name: torch.nan_to_num(value, nan=torch.inf, posinf=torch.inf) for name, value in found.items()
+        }
 
     def tensors(self) -> dict[str, Any]:
         """Parameters, Adam's moments, and what was watched."""
-        held: dict[str, Any] = {
-            "queries": self.queries,
-            "weights": self.weights,
-            "lowest": self.lowest,
-            "rise": self.rise,
-        }
+        held: dict[str, Any] = {"queries": self.queries, "weights": self.weights}
+        held |= {"loss rise": vars(self.loss_rise), "excess rise": vars(self.excess_rise)}
         if self.optimiser is not None:
             held["optimiser"] = self.optimiser.state_dict()
         return copied(held)
 
     def restore(self, tensors: dict[str, Any]) -> None:
         """Put a state of ``tensors`` back."""
-        for name in ("queries", "weights", "lowest", "rise"):
-            getattr(self, name).copy_(tensors[name])
+        self.queries.copy_(tensors["queries"])
+        self.weights.copy_(tensors["weights"])
+        for name, rise in (("loss rise", self.loss_rise), ("excess rise", self.excess_rise)):
+            for part, value in vars(rise).items():
+                value.copy_(tensors[name][part])
         if self.optimiser is not None:
             self.optimiser.load_state_dict(tensors["optimiser"])
 

@@ -120,7 +120,7 @@ DEFAULTS: dict[tuple[int, str], dict[str, Any]] = {
     (4, "paper"): _PAPER | {"seeds": 5, "heads": (10, 20, 30, 64, 200, 400), "steps": 10_000},
     (5, "small"): _SMALL_RIDGE
     | _SMALL_LAYERS
-    | {"seeds": 5, "layer_heads": (1, 2, 4, 8), "layer_steps": 200, "prompt_lengths": (6, 20)},
+    | {"seeds": 5, "layer_heads": (1, 2, 4, 8), "layer_steps": 200, "prompt_lengths": (6, 20), "test": 50},
     (5, "paper"): _PAPER_RIDGE
     | _PAPER_LAYERS
     | {

@@ -136,6 +136,7 @@ def _planted4(by_heads: dict[int, np.ndarray], rise: dict[int, float]) -> dict[s
             "excess loss": excess,
             "training loss": excess + 0.1,
             "largest rise": np.full_like(excess, rise.get(heads, 1.0)),
+            "largest rise of the excess": np.full_like(excess, 10 * rise.get(heads, 0.1)),
         }
         found += [
             Curve(READING, f"H={heads}", q, TIMES, np.tile(v, (5, 1)), options.all_seeds)
@@ -147,10 +148,10 @@ def _planted4(by_heads: dict[int, np.ndarray], rise: dict[int, float]) -> dict[s
 def test_figure4_on_planted_curves() -> None:
     stuck, quick = np.maximum(FALL, 0.5), np.exp(-TIMES / 5)
     as_said = _planted4({1: stuck, 2: FALL, 4: quick, 9: 1 + TIMES}, {9: 2.0})
-    assert as_said.pop("fig4.unstable.H=4") == "refuted"
+    assert as_said.pop("fig4.unstable.H=4") == as_said.pop("fig4.excess_unstable.H=4") == "refuted"
     assert set(as_said.values()) == {"holds"}
     against = _planted4({1: FALL, 2: quick, 4: FALL, 9: quick}, {4: 3.0})
-    assert against.pop("fig4.unstable.H=4") == "holds"
+    assert against.pop("fig4.unstable.H=4") == against.pop("fig4.excess_unstable.H=4") == "holds"
     assert set(against.values()) == {"refuted"}
     assert _planted4({1: 1 - TIMES / 200, 2: stuck, 4: stuck, 9: FALL}, {})["fig4.stalls.H=1"] == "undecided"
     assert _planted4({1: stuck, 2: stuck, 4: stuck, 9: FALL}, {})["fig4.slow"] == "undecided"

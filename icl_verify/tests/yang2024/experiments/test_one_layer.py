@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 import torch
 
@@ -9,6 +11,7 @@ from icl_verify.tests.yang2024.experiments.tiny import tiny_options, tiny_proble
 from icl_verify.yang2024.experiments.draws import draw_labels, draw_queries
 from icl_verify.yang2024.experiments.one_layer import (
     OneLayer,
+    Rise,
     attention_scores,
     chain_rule,
     prepare_tokens,
@@ -142,7 +145,15 @@ def test_descent_at_the_inverse_curvature_falls_and_far_above_it_rises() -> None
         )
         for _ in range(30):
             job.step()
-        assert bool((job.rise > 1.1).all()) == rises
+        assert bool((job.loss_rise.most > 1.1).all()) == rises
+
+
+def test_rise_is_the_largest_over_the_least_before() -> None:
+    rise = Rise.from_start(torch.zeros(4, dtype=torch.float64))
+    falls, spikes, breaks, rounds = (4.0, 2.0, 1.0), (4.0, 1.0, 3.0), (1.0, math.nan, 1.0), (1.0, 1e-9, 1e-8)
+    for values in zip(falls, spikes, breaks, rounds, strict=True):
+        rise.watch(torch.tensor(values, dtype=torch.float64))
+    assert rise.most.tolist() == [1.0, 3.0, math.inf, 1.0]
 
 
 def test_fewer_heads_are_a_prefix_of_more() -> None:
