@@ -23,7 +23,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports --no-cache
 
 unit: $(STAMP)
-	$(BIN)/pytest icl_verify/tests -n 2 -q --jaxtyping-packages=icl_verify,beartype.beartype
+	$(BIN)/pytest icl_verify/tests -n 2 -q
 
 $(STAMP): pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv
