@@ -124,11 +124,12 @@ def expand_warm(draw: Draw, batch: int, device: str) -> WarmTraining:
 
 
 def expand_one_label(draw: Draw, batch: int, device: str) -> Training:
-    """A batch of ``Training`` at 1/L with gamma 1 to 1e4 times the bound (15)."""
+    """A batch of ``Training`` with gamma 1 to 1e4 times the bound (15), half of it below 1/L."""
     generator = draw.generator()
     raw = setting_arrays(draw, batch, generator)
     raw["gamma_multiple"] = powers_of_ten((batch,), generator, 0, 4)
-    raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
+    slower = powers_of_ten((batch,), generator, -2, 0)
+    raw["rate_multiple"] = torch.where(torch.arange(batch) % 2 == 0, 1.0, slower)
     return Training(draw.sizes, _on(device, raw))
 
 
@@ -222,7 +223,7 @@ trained_warm = Population(
 )
 one_label = Population(
     "trained_one_label",
-    f"{STEPS} steps with one labelled example and gamma up to 1e4 times (15): steps as large as (16) allows.",
+    f"{STEPS} steps with one labelled example and gamma up to 1e4 times (15): steps large and small.",
     settings_drawn(
         prompt=(1, 1),
         extra=(1, 4),
