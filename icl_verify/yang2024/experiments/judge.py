@@ -93,7 +93,7 @@ def judge(
     text: str,
     reading: str,
     measured: str,
-    statistics: Sequence[float],
+    statistics: Sequence[float | int],
     outcomes: Sequence[int],
     level: float,
     *,
@@ -111,7 +111,7 @@ def judge(
     )
 
 
-def rank_correlation(x: Sequence[float] | np.ndarray, y: Sequence[float] | np.ndarray) -> float:
+def rank_correlation(x: Sequence[float | int] | np.ndarray, y: Sequence[float | int] | np.ndarray) -> float:
     """Spearman's rank correlation with average ranks for ties; 0 where either side is constant.
 
     Non-finite values rank above all finite ones.
@@ -129,12 +129,12 @@ def _ranks(values: np.ndarray) -> np.ndarray:
     return (ends - (counts - 1) / 2)[inverse]
 
 
-def above(values: Sequence[float] | np.ndarray, threshold: float) -> list[int]:
+def above(values: Sequence[float | int] | np.ndarray, threshold: float) -> list[int]:
     """+1 where a value is at least ``threshold``, -1 elsewhere (NaN counts as -1)."""
     return [1 if v >= threshold else -1 for v in np.asarray(values, dtype=float).tolist()]
 
 
-def approach(curve: np.ndarray, times: Sequence[float], share: float) -> tuple[list[float], list[int]]:
+def approach(curve: np.ndarray, times: Sequence[float | int], share: float) -> tuple[list[float], list[int]]:
     """Whether each seed's curve comes down to ``share`` of where it began.
 
     Arguments:

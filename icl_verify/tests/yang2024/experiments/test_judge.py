@@ -40,8 +40,8 @@ def test_sign_test_is_exact_and_errs_at_most_at_its_level() -> None:
     assert wrong / 256 <= 0.05
 
 
-@pytest.mark.parametrize("outcomes", [[], [2], [0.5]])
-def test_sign_test_refuses_what_is_no_outcome(outcomes: list) -> None:
+@pytest.mark.parametrize("outcomes", [[], [2], [1, -3]])
+def test_sign_test_refuses_what_is_no_outcome(outcomes: list[int]) -> None:
     with pytest.raises(ValueError, match="outcomes must be"):
         sign_test(outcomes, 0.05)
 

@@ -16,11 +16,11 @@ SIZES: dict[str, Any] = {
     "test": 6,
     "batch": 4,
 }
-LAYERS: dict[str, Any] = {"width": 8, "hidden": 8, "layer_steps": 20}
+LAYERS: dict[str, Any] = {"width": 8, "hidden": 8, "layer_steps": 10}
 FIGURES: dict[int, dict[str, Any]] = {
-    2: SIZES | LAYERS | {"prompt_lengths": (3,), "heads": (4,), "layer_heads": (2,), "steps": 70},
+    2: SIZES | LAYERS | {"prompt_lengths": (3,), "heads": (4,), "layer_heads": (2,), "steps": 40},
     3: {"dictionary": 9, "features": 3, "seeds": 5, "prompt_lengths": (2, 3, 4, 5)},
-    4: SIZES | {"prompt_lengths": (2,), "heads": (1, 2, 4, 9), "steps": 70},
+    4: SIZES | {"prompt_lengths": (2,), "heads": (1, 2, 4, 9), "steps": 40},
     5: SIZES | LAYERS | {"prompt_lengths": (2, 3), "layer_heads": (1, 2, 4)},
 }
 
