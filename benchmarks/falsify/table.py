@@ -75,7 +75,7 @@ def draw(results: Results, path: Path) -> None:
         panel.set_xlabel("seconds to the first proof")
     panels[0][0].set_ylabel("share refuted")
     panels[0][0].set_ylim(0, 1.02)
-    panels[0][-1].legend(loc="lower right", fontsize=8)
+    panels[0][0].legend(loc="lower right", fontsize=8)
     figure.tight_layout()
     figure.savefig(path, dpi=150)
     pyplot.close(figure)
