@@ -12,8 +12,8 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from icl_verify.numerics import balls
+from icl_verify.trial.fields import Field
 from icl_verify.yang2024.setting import kernel
-from icl_verify.yang2024.setting.departures import WarmTraining
 from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
 from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.setting.ridge import label_covariance
@@ -28,6 +28,7 @@ SHAPES = [
     {"N": 4, "K": 10, "d": 16, "m": 6, "H": 16},
     {"N": 5, "K": 17, "d": 3, "m": 4, "H": 6},
     {"N": 7, "K": 33, "d": 9, "m": 3, "H": 8},
+    {"N": 12, "K": 45, "d": 6, "m": 3, "H": 7},
 ]
 BATCHES = [1, 3, 8, 19]
 
@@ -164,14 +165,16 @@ def test_divergence_is_reported_alike():
     torch.testing.assert_close(fast.excess[alive], reference.excess[alive], rtol=1e-11, atol=0)
 
 
+class WarmSetting(Setting):
+    initial_weights = Field("H", "K")
+
+
 @pytest.mark.parametrize("shape", [SHAPES[0], SHAPES[2], SHAPES[4], SHAPES[5]], ids=identity)
 def test_initial_weights_are_trained_from(shape):
     setting = drawn(shape, 9)
     generator = torch.Generator().manual_seed(3)
     weights = torch.randn(9, shape["H"], shape["K"], generator=generator, dtype=torch.float64)
-    ones = torch.ones(9, dtype=torch.float64)
-    raw = setting.raw | {"initial_weights": weights, "gamma_multiple": ones, "rate_multiple": ones}
-    warm = WarmTraining(shape | {"T": 1}, raw)
+    warm = WarmSetting(shape, setting.raw | {"initial_weights": weights})
     reference, fast = both(warm, *rates(setting, 0.1, 0.02), 30)
     assert torch.equal(fast.weights[:, 0], weights)
     check(reference, fast)

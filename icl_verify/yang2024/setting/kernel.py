@@ -109,12 +109,7 @@ def run(
         weights=unknown((batch, kept, heads, tokens)),
     )
     _spread(by_instance, problem, results, at)
-    moved = (
-        _differences(setting)[:, None, None]
-        @ torch.from_numpy(results.sums)
-        @ setting.tokens.mT[:, None, None]
-    )
-    drift = -query_rate[:, None, None, None, None] * moved
+    drift = _drift(setting, query_rate, torch.from_numpy(results.sums))
     return Curves(
         torch.from_numpy(results.excess),
         torch.from_numpy(results.decrease),
@@ -179,14 +174,28 @@ def _differences(setting: Setting) -> torch.Tensor:
     return prompt[..., :-1] - prompt[..., -1:]
 
 
+def _drift(setting: Setting, query_rate: torch.Tensor, sums: torch.Tensor) -> torch.Tensor:
+    """Q(t) - Q(0) = -eta_Q V E (sum_{s<t} G(s)) Vhat^T, shape (batch, kept, H, d, d); 0 at time 0."""
+    batch, kept, heads, free, _ = sums.shape
+    drift = torch.zeros((batch, kept, heads, setting.d, setting.d), dtype=torch.float64)
+    # One product with all heads and times as rows; batches of tiny products would be slow.
+    right = sums[:, 1:].reshape(batch, -1, setting.K) @ setting.tokens.mT
+    left = -query_rate[:, None, None] * _differences(setting)
+    torch.matmul(
+        left[:, None, None], right.reshape(batch, kept - 1, heads, free, setting.d), out=drift[:, 1:]
+    )
+    return drift
+
+
 def _inputs(setting: Setting, factored: bool, query_rate: Any, weight_rate: Any) -> dict[str, np.ndarray]:
     tokens, apart = setting.tokens, _differences(setting)
     right = torch.linalg.qr(tokens, mode="r").R if factored else tokens.mT @ tokens
+    seen = (setting.queries.flatten(1, 2) @ tokens).unflatten(1, (setting.H, setting.d))
     start = setting.initial_weights
     if start is None:
         start = torch.zeros((), dtype=torch.float64)
     arrays = {
-        "logits": apart.mT[:, None] @ setting.queries @ tokens[:, None],
+        "logits": apart.mT[:, None] @ seen,
         "target": ridge_attention(setting),
         "covariance": label_covariance(setting) / setting.K,
         "left": apart.mT @ apart,
@@ -208,7 +217,7 @@ def _lanes_are_instances(setting: Setting, width: int) -> bool:
     together = -(-groups // workers) * setting.K
     apart = -(-setting.batch // workers) * tokens
     state = 16 * width * setting.H * setting.N * setting.K
-    return together < apart and state <= _CACHE
+    return together <= 1.25 * apart and state <= _CACHE
 
 
 def _team(at: Plan, batch: int) -> int:

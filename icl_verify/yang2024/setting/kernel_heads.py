@@ -10,6 +10,7 @@ from typing import no_type_check
 
 from numba import njit
 
+from icl_verify.yang2024.setting.kernel_columns import LONGEST, gradient_column, move_column
 from icl_verify.yang2024.setting.kernel_lanes import (
     MODERATE,
     SMALL,
@@ -103,25 +104,37 @@ def push(mode, work, at, source, target, half, heads):
 
 @njit(error_model="numpy")
 @no_type_check
+def long_gradient_column(work, at, scores, slope, sums, into, weight):
+    """``gradient_column`` for any N."""
+    row = at.columns * WIDTH
+    mean = splat(0.0)
+    for j in range(at.length):
+        mean = fma(load(work, scores + j * row), load(work, slope + j * row), mean)
+    for j in range(at.free):
+        gradient = weight * load(work, scores + j * row) * (load(work, slope + j * row) - mean)
+        store(work, into + j * row, gradient)
+        store(work, sums + j * row, load(work, sums + j * row) + gradient)
+    return mean
+
+
+@njit(error_model="numpy")
+@no_type_check
 def head_gradient(work, at, h, into, in_weights):
     """dL/dM_h into ``into`` and its running sum, the weights' step, and the new weights."""
     row, rate = at.columns * WIDTH, load(work, at.rates + WIDTH)
     for c in range(at.columns):
-        scores = at.scores + h * at.length * row + c * WIDTH
-        slope = at.slope + c * WIDTH
-        mean = splat(0.0)
-        for j in range(at.length):
-            mean = fma(load(work, scores + j * row), load(work, slope + j * row), mean)
+        shift = c * WIDTH
+        scores, sums = at.scores + h * at.length * row + shift, at.sums + h * at.free * row + shift
+        place = h * row + shift
+        weight = load(work, at.weights + place)
+        if at.length <= LONGEST:
+            mean = gradient_column(work, at.length, row, scores, at.slope + shift, sums, into + shift, weight)
+        else:
+            mean = long_gradient_column(work, at, scores, at.slope + shift, sums, into + shift, weight)
         in_weights = fma(mean, mean, in_weights)
-        place = h * row + c * WIDTH
-        weight, step = load(work, at.weights + place), rate * mean
+        step = rate * mean
         store(work, at.steps + place, step)
         store(work, at.weights + place, weight - step)
-        sums, out = at.sums + h * at.free * row + c * WIDTH, into + c * WIDTH
-        for j in range(at.free):
-            gradient = weight * load(work, scores + j * row) * (load(work, slope + j * row) - mean)
-            store(work, out + j * row, gradient)
-            store(work, sums + j * row, load(work, sums + j * row) + gradient)
     return in_weights
 
 
@@ -216,31 +229,52 @@ def jump(work, at, scores, logits, weight, step, gone):
 
 @njit(error_model="numpy")
 @no_type_check
+def long_move_column(mode, work, at, h, c, gradient, half, move, scratch, tier, known):
+    """New scores of one vector of columns whatever N and the lifts are; lengthens the series as needed.
+
+    Returns the tier that served, <gradient, move>, the largest |lift|, and whether M_h is in the scratch.
+    """
+    row, shift = at.columns * WIDTH, c * WIDTH
+    scores, gone = at.scores + h * at.length * row + shift, scratch + at.gone + shift
+    weight, step = load(work, at.weights + h * row + shift), load(work, at.steps + h * row + shift)
+    total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
+    if tier == 0 and any_above(fma(total, splat(0.0), far), TINY):
+        tier = 1
+        total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
+    if tier == 1 and any_above(fma(total, splat(0.0), far), SMALL):
+        tier = 2
+        total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
+    if tier == 2 and any_above(fma(total, splat(0.0), far), MODERATE):
+        if not known:
+            logits_now(mode, work, at, h, scratch)
+        jump(work, at, scores, scratch + at.spare + shift, weight, step, gone)
+        return tier, inner, far, True
+    spread_change(work, at, scores, half + shift, total, weight, step, gone)
+    return tier, inner, far, known
+
+
+@njit(error_model="numpy")
+@no_type_check
 def move_head(mode, work, at, h, gradient, half, move, scratch, tier):
     """New scores of one head, and its share in what Ahat loses."""
-    row, known = at.columns * WIDTH, False
-    in_queries = load(work, scratch + at.totals)
+    row, known, short = at.columns * WIDTH, False, 1 < at.length <= LONGEST
+    in_queries, rate = load(work, scratch + at.totals), load(work, at.rates)
     top = load(work, scratch + at.totals + 2 * WIDTH)
     for c in range(at.columns):
-        shift = c * WIDTH
-        scores, gone = at.scores + h * at.length * row + shift, scratch + at.gone + shift
-        weight = load(work, at.weights + h * row + shift)
-        step = load(work, at.steps + h * row + shift)
-        total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
-        if tier == 0 and any_above(fma(total, splat(0.0), far), TINY):
-            tier = 1
-            total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
-        if tier == 1 and any_above(fma(total, splat(0.0), far), SMALL):
-            tier = 2
-            total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
-        in_queries, top = in_queries + inner, larger(far, top)
-        if tier == 2 and any_above(fma(total, splat(0.0), far), MODERATE):
-            if not known:
-                logits_now(mode, work, at, h, scratch)
-                known = True
-            jump(work, at, scores, scratch + at.spare + shift, weight, step, gone)
-        else:
-            spread_change(work, at, scores, half + shift, total, weight, step, gone)
+        shift, done = c * WIDTH, False
+        if short:
+            weight, step = load(work, at.weights + h * row + shift), load(work, at.steps + h * row + shift)
+            done, reached, summed = move_column(
+                work, at.length, tier, row, at.scores + h * at.length * row + shift, gradient + shift,
+                move + shift, scratch + at.gone + shift, rate, weight, step, top, in_queries,
+            )  # fmt: skip
+            if done:
+                top, in_queries = reached, summed
+        if not done:
+            tier, inner, far, known = long_move_column(
+                mode, work, at, h, c, gradient, half, move, scratch, tier, known
+            )
+            in_queries, top = in_queries + inner, larger(far, top)
     store(work, scratch + at.totals, in_queries)
     store(work, scratch + at.totals + 2 * WIDTH, top)
     return tier

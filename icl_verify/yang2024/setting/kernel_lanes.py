@@ -94,6 +94,23 @@ def fused(builder: Any, a: Any, b: Any, c: Any) -> Any:
     return builder.call(function, [a, b, c])
 
 
+def larger_of(builder: Any, a: Any, b: Any) -> Any:
+    """Lane by lane the larger number; b where either is a NaN."""
+    return builder.select(builder.fcmp_ordered(">", a, b), a, b)
+
+
+def magnitude_of(builder: Any, a: Any) -> Any:
+    """|a|."""
+    mask = ir.Constant(_WORDS, [0x7FFFFFFFFFFFFFFF] * WIDTH)
+    return builder.bitcast(builder.and_(builder.bitcast(a, _WORDS), mask), VECTOR)
+
+
+def exceeds(builder: Any, a: Any, limit: Any) -> Any:
+    """Whether some lane of a is above that of ``limit``, or a NaN."""
+    mask = builder.bitcast(builder.fcmp_unordered(">", a, limit), ir.IntType(WIDTH))
+    return builder.icmp_unsigned("!=", mask, ir.Constant(ir.IntType(WIDTH), 0))
+
+
 @intrinsic
 @no_type_check
 def load(typing: Any, array: Any, offset: Any) -> Any:
@@ -156,7 +173,7 @@ def larger(typing: Any, a: Any, b: Any) -> Any:
     """Lane by lane the larger number; b where either is a NaN."""
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        return builder.select(builder.fcmp_ordered(">", *args), *args)
+        return larger_of(builder, *args)
 
     return lanes(lanes, lanes), emit
 
@@ -167,9 +184,7 @@ def magnitude(typing: Any, a: Any) -> Any:
     """|a|."""
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        bits = builder.bitcast(args[0], _WORDS)
-        mask = ir.Constant(_WORDS, [0x7FFFFFFFFFFFFFFF] * WIDTH)
-        return builder.bitcast(builder.and_(bits, mask), VECTOR)
+        return magnitude_of(builder, args[0])
 
     return lanes(lanes), emit
 
@@ -180,14 +195,12 @@ def any_above(typing: Any, a: Any, limit: Any) -> Any:
     """Whether some lane is above ``limit`` or a NaN."""
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        found = builder.fcmp_unordered(">", args[0], spread_number(builder, args[1]))
-        mask = builder.bitcast(found, ir.IntType(WIDTH))
-        return builder.icmp_unsigned("!=", mask, ir.Constant(ir.IntType(WIDTH), 0))
+        return exceeds(builder, args[0], spread_number(builder, args[1]))
 
     return types.boolean(lanes, types.float64), emit
 
 
-def _series(builder: Any, x: Any, terms: int) -> Any:
+def series(builder: Any, x: Any, terms: int) -> Any:
     """e^x - 1 = x + x^2 (1/2 + x/6 + ...) with ``terms`` terms in all, by Horner's rule."""
     factorials = [1]
     for i in range(2, terms + 1):
@@ -202,13 +215,13 @@ def _series(builder: Any, x: Any, terms: int) -> Any:
 def _expm1(terms: int) -> Any:
     @intrinsic
     @no_type_check
-    def series(typing: Any, x: Any) -> Any:
+    def expm1(typing: Any, x: Any) -> Any:
         def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-            return _series(builder, args[0], terms)
+            return series(builder, args[0], terms)
 
         return lanes(lanes), emit
 
-    return series
+    return expm1
 
 
 # Truncation stays below 2^-55 of the result up to these arguments.
@@ -229,7 +242,7 @@ def exp_below(typing: Any, x: Any) -> Any:
         rest = fused(builder, halvings, constant(-1.90821492927058770002e-10), rest)
         power = builder.shl(builder.bitcast(shifted, _WORDS), ir.Constant(_WORDS, [52] * WIDTH))
         power = builder.bitcast(builder.add(power, ir.Constant(_WORDS, [1023 << 52] * WIDTH)), VECTOR)
-        value = fused(builder, _series(builder, rest, 14), power, power)
+        value = fused(builder, series(builder, rest, 14), power, power)
         under = builder.fcmp_ordered("<", x, constant(-708.0))
         return builder.select(under, constant(0.0), value)
 

@@ -1,0 +1,167 @@
+"""One vector of columns at a time with all its N rows in registers, for short prompts.
+
+The loops of ``kernel_heads`` do the same for any N; at small N their bookkeeping costs more than the work.
+"""
+
+from __future__ import annotations
+
+from typing import Any, no_type_check
+
+from llvmlite import ir
+from numba import types
+from numba.core import cgutils
+from numba.extending import intrinsic
+
+from icl_verify.yang2024.setting.kernel_lanes import (
+    MODERATE,
+    SMALL,
+    TINY,
+    VECTOR,
+    constant,
+    exceeds,
+    fused,
+    lanes,
+    larger_of,
+    magnitude_of,
+    place,
+    series,
+)
+
+LONGEST = 10
+_TIERS = ((3, TINY), (8, SMALL), (14, MODERATE))
+
+
+class _Rows:
+    """Reads and writes rows of one vector each, ``row`` numbers apart."""
+
+    def __init__(self, context: Any, builder: Any, kind: Any, work: Any, row: Any):
+        self.context, self.builder, self.kind, self.work, self.row = context, builder, kind, work, row
+
+    def _at(self, start: Any, j: int) -> Any:
+        offset = self.builder.add(start, self.builder.mul(self.row, ir.Constant(self.row.type, j)))
+        return place(self.context, self.builder, self.kind, self.work, offset, VECTOR)
+
+    def load(self, start: Any, count: int) -> list[Any]:
+        return [self.builder.load(self._at(start, j), align=8) for j in range(count)]
+
+    def store(self, start: Any, values: list[Any]) -> None:
+        for j, value in enumerate(values):
+            self.builder.store(value, self._at(start, j), align=8)
+
+
+def _inner(builder: Any, first: list[Any], second: list[Any], start: Any) -> Any:
+    for a, b in zip(first, second, strict=True):
+        start = fused(builder, a, b, start)
+    return start
+
+
+def _change(
+    builder: Any, length: int, tier: int, scores: list[Any], growth: list[Any], total: Any
+) -> list[Any]:
+    """s_j (e_j - q) / (1 + q), e_j = 0 for the last token."""
+    if tier == 0:
+        # 1/(1 + q) = 1 - q + q^2 - q^3 to 2^-72.
+        minus = builder.fneg(total)
+        scale = constant(1.0)
+        for _ in range(3):
+            scale = fused(builder, scale, minus, constant(1.0))
+    else:
+        scale = builder.fdiv(constant(1.0), builder.fadd(constant(1.0), total))
+    apart = [builder.fsub(e, total) for e in growth] + [builder.fneg(total)]
+    return [builder.fmul(scores[j], builder.fmul(apart[j], scale)) for j in range(length)]
+
+
+def _gradient(rows: _Rows, length: int, given: list[Any]) -> Any:
+    builder, (scores, slope, sums, into, weight) = rows.builder, given
+    s, through = rows.load(scores, length), rows.load(slope, length)
+    mean = _inner(builder, s, through, constant(0.0))
+    before, gradient = rows.load(sums, length - 1), []
+    for j in range(length - 1):
+        weighted = builder.fmul(weight, s[j])
+        gradient.append(builder.fmul(weighted, builder.fsub(through[j], mean)))
+    rows.store(into, gradient)
+    rows.store(sums, [builder.fadd(a, b) for a, b in zip(before, gradient, strict=True)])
+    return mean
+
+
+def _move(rows: _Rows, length: int, tier: int, given: list[Any]) -> tuple[Any, Any, Any]:
+    terms, limit = _TIERS[tier]
+    builder, (scores, gradient, move, gone, rate, weight, step, top, inner) = rows.builder, given
+    moved = rows.load(move, length - 1)
+    inner = _inner(builder, rows.load(gradient, length - 1), moved, inner)
+    lifts = [builder.fmul(rate, x) for x in moved]
+    far = constant(0.0)
+    for lift in lifts:
+        far = larger_of(builder, magnitude_of(builder, lift), far)
+    growth, s = [series(builder, lift, terms) for lift in lifts], rows.load(scores, length)
+    total = _inner(builder, growth, s[:-1], constant(0.0))
+    # A NaN or an infinity in the sum turns this into a NaN, which exceeds.
+    done = builder.not_(exceeds(builder, fused(builder, total, constant(0.0), far), constant(limit)))
+    with builder.if_then(done, likely=True):
+        change = _change(builder, length, tier, s, growth, total)
+        lost = rows.load(gone, length)
+        lost = [fused(builder, step, s[j], lost[j]) for j in range(length)]
+        less = builder.fneg(weight)
+        rows.store(gone, [fused(builder, less, change[j], lost[j]) for j in range(length)])
+        rows.store(scores, [builder.fadd(s[j], change[j]) for j in range(length)])
+    return done, larger_of(builder, far, top), inner
+
+
+@intrinsic
+@no_type_check
+def gradient_column(
+    typing: Any, work: Any, length: Any, row: Any, scores: Any, slope: Any, sums: Any, into: Any, weight: Any
+) -> Any:
+    """<s, slope>; w s_j (slope_j - <s, slope>), j < N - 1, goes into ``into`` and is added to ``sums``.
+
+    ``length`` is N, from 1 to LONGEST; ``row`` the numbers between two rows.
+    """
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        rows = _Rows(context, builder, sig.args[0], args[0], args[2])
+        mean = cgutils.alloca_once(builder, VECTOR)
+        after = builder.append_basic_block("gradient.end")
+        choice = builder.switch(args[1], after)
+        for case in range(1, LONGEST + 1):
+            block = builder.append_basic_block(f"gradient.{case}")
+            choice.add_case(ir.Constant(args[1].type, case), block)
+            builder.position_at_end(block)
+            builder.store(_gradient(rows, case, args[3:]), mean)
+            builder.branch(after)
+        builder.position_at_end(after)
+        return builder.load(mean)
+
+    return lanes(work, *[types.intp] * 6, lanes), emit
+
+
+@intrinsic
+@no_type_check
+def move_column(
+    typing: Any, work: Any, length: Any, tier: Any, row: Any, scores: Any, gradient: Any, move: Any,
+    gone: Any, rate: Any, weight: Any, step: Any, top: Any, inner: Any,
+) -> Any:  # fmt: skip
+    """New scores and what Ahat loses, unless a lift is too large for ``tier``: then nothing is written.
+
+    Returns whether it was done, the largest |lift| so far and <gradient, move> so far. ``length`` is N,
+    from 2 to LONGEST.
+    """
+    result = types.Tuple((types.boolean, lanes, lanes))
+
+    def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        rows = _Rows(context, builder, sig.args[0], args[0], args[3])
+        number = builder.add(builder.mul(args[1], ir.Constant(args[1].type, len(_TIERS))), args[2])
+        places = [cgutils.alloca_once(builder, kind) for kind in (ir.IntType(1), VECTOR, VECTOR)]
+        after = builder.append_basic_block("move.end")
+        choice = builder.switch(number, after)
+        for length in range(2, LONGEST + 1):
+            for tier in range(len(_TIERS)):
+                block = builder.append_basic_block(f"move.{length}.{tier}")
+                choice.add_case(ir.Constant(number.type, length * len(_TIERS) + tier), block)
+                builder.position_at_end(block)
+                for value, where in zip(_move(rows, length, tier, args[4:]), places, strict=True):
+                    builder.store(value, where)
+                builder.branch(after)
+        builder.position_at_end(after)
+        return context.make_tuple(builder, sig.return_type, [builder.load(where) for where in places])
+
+    return result(work, *[types.intp] * 7, *[lanes] * 5), emit
