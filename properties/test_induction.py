@@ -1,4 +1,4 @@
-"""The induction behind Theorem 1: (43)-(49), (62), (82) along trajectories, and the step sizes of (17)."""
+"""The induction behind Theorem 1: (43), (45), (49), (62) along paths, and the step sizes of (17)."""
 
 from fractions import Fraction
 
@@ -8,9 +8,7 @@ from icl_verify.yang2024.strategies.populations import initial_states, trained_p
 from icl_verify.yang2024.strategies.populations_training import (
     large_dictionaries,
     one_label,
-    opposed_tokens,
     small_labels,
-    trained_small_gamma,
 )
 from icl_verify.yang2024.theory.assumptions import (
     THEOREM_1,
@@ -34,16 +32,11 @@ from icl_verify.yang2024.theory.constants import (
 )
 from icl_verify.yang2024.theory.induction import (
     eigenvalues_along,
-    factor_drift,
-    factor_drift_bound,
-    factor_slack,
-    factors_along,
-    is_trusted,
-    later_times,
-    query_drift,
-    query_drift_bound,
     residual_along,
     share_claimed,
+    timed,
+    trusted,
+    trusted_steps,
     value_gradient,
     value_gradient_by_factors,
 )
@@ -51,29 +44,6 @@ from icl_verify.yang2024.theory.training import excess_at_kept_times, trajectory
 
 GROUP = "The induction behind Theorem 1"
 PRINTED_GAP = "The printed L* lies (K - N) m tau/(2K) below the infimum, so a gap to it never vanishes."
-
-
-def timed(xp, x):
-    """The kept times, behind the batch axis, moved to the end"""
-    return xp.moveaxis(x, 1, -1)
-
-
-def trusted(training, times, ndim):
-    """The entries that float64 may judge, for sides of ``ndim`` axes with times last; None for balls"""
-    mask = is_trusted(training, times)
-    return None if mask is None else mask.reshape(training.batch, *[1] * (ndim - 2), len(times))
-
-
-def every_step(training, steps):
-    """The same along all steps of the trajectory, above the rounding floor; None for balls"""
-    mask = is_trusted(training, tuple(steps))
-    return None if mask is None else mask & trajectory(training).resolved[:, steps[0] : steps[-1] + 1]
-
-
-def moving(training, allowed):
-    """Where queries have moved at all, of the shape of what is allowed: 0 <= 0 is no news; None for balls"""
-    mask = trusted(training, later_times(training), allowed.ndim)
-    return None if mask is None else mask & (allowed > 0)
 
 
 @claim(
@@ -151,7 +121,7 @@ def gap_shrinks(training, *, optimum="printed"):
     lost = xp.cumsum(path.decrease, axis=1)
     claimed = share_claimed(training) * initial_gap(training, optimum=optimum)[:, None]
     steps = range(1, training.T + 1)
-    return at_least(lost, claimed, times=steps, resolved=every_step(training, steps))
+    return at_least(lost, claimed, times=steps, resolved=trusted_steps(training, steps))
 
 
 corrected_gap = gap_shrinks.variant(
@@ -215,209 +185,6 @@ value_gradient_follows_factors.mutant(
 
 
 @claim(
-    "induction.column_drift",
-    population=trained_printed_rates,
-    statement=r"\|b_k^{h(t)}-b_k^{h(0)}\|\le2\|\bar Z\|_2\|Q_h^{(t)}-Q_h^{(0)}\|_F",
-    source="(46)",
-    group=GROUP,
-    assumes=THEOREM_1,
-    uses=("lemma2.softmax_lipschitz",),
-)
-def columns_follow_queries(training):
-    """A column of B_k moves at most 2 ||Zbar|| times as far as its head's queries"""
-    xp, times = training.xp, later_times(training)
-    moved = timed(xp, xp.norm(factor_drift(training), axis=-2))
-    allowed = 2 * label_scale(training)[:, None, None] * timed(xp, query_drift(training))
-    return at_most(moved, allowed[:, None], times=times, resolved=moving(training, allowed[:, None]))
-
-
-columns_follow_queries.lowered(
-    Fraction(32, 100),
-    known=Fraction(353, 1000),
-    population=opposed_tokens,
-    note="Two opposed prompt tokens under uniform attention reach sqrt2/4 = 0.3536; nothing larger is known.",
-)
-
-
-@claim(
-    "induction.query_drift",
-    population=trained_printed_rates,
-    statement=(
-        r"\|Q_h^{(t)}-Q_h^{(0)}\|_F\le\frac{8\sqrt2\gamma\alpha\bar f_{\max}}{\sigma}"
-        r"\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}"
-    ),
-    source="(47), with L* as printed",
-    group=GROUP,
-    assumes=THEOREM_1,
-    uses=("induction.loss", "lemma7.gradient"),
-)
-def queries_hardly_move(training, *, optimum="printed"):
-    """The queries stay within the printed distance of where they started"""
-    xp, times = training.xp, later_times(training)
-    bound = query_drift_bound(training, optimum=optimum)[:, None, None]
-    moved = timed(xp, query_drift(training))
-    return at_most(moved, bound, times=times, resolved=trusted(training, times, 3))
-
-
-corrected_query_drift = queries_hardly_move.variant(
-    "corrected",
-    "corrected",
-    statement=queries_hardly_move.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
-    expected="holds",
-    source="(47), with L* = inf L",
-    optimum="corrected",
-    note="Stronger than the printed bound: its gap is smaller.",
-)
-corrected_query_drift.lowered(
-    Fraction(1, 2000),
-    known=Fraction(16, 10**4),
-    population=opposed_tokens,
-    note="No drift above 1.7e-3 of the bound is known; the queries are almost frozen.",
-)
-
-
-@claim(
-    "induction.factor_drift_first",
-    population=trained_printed_rates,
-    statement=(
-        r"\|B_k^{(t)}-B_k^{(0)}\|_F\le2\|\bar Z\|_2\sqrt{\textstyle\sum_h\|Q_h^{(t)}-Q_h^{(0)}\|_F^2}"
-    ),
-    source="(48), first inequality",
-    group=GROUP,
-    assumes=THEOREM_1,
-    uses=("induction.column_drift",),
-)
-def factors_follow_queries(training):
-    """B_k moves at most 2 ||Zbar|| times as far as all queries together"""
-    xp, times = training.xp, later_times(training)
-    moved = timed(xp, xp.norm(factor_drift(training), axis=(-2, -1)))
-    allowed = 2 * label_scale(training)[:, None] * xp.norm(query_drift(training), axis=-1)
-    return at_most(moved, allowed[:, None], times=times, resolved=moving(training, allowed[:, None]))
-
-
-factors_follow_queries.lowered(
-    Fraction(32, 100),
-    known=Fraction(353, 1000),
-    population=opposed_tokens,
-    note="As for (46): sqrt2/4 = 0.3536 is reached where every head moves alike.",
-)
-
-
-@claim(
-    "induction.factor_drift_second",
-    population=trained_printed_rates,
-    statement=(
-        r"2\|\bar Z\|_2\sqrt{\textstyle\sum_h\|Q_h^{(t)}-Q_h^{(0)}\|_F^2}\le\|\bar Z\|_2\sqrt H\,"
-        r"\frac{16\sqrt2\gamma\alpha\bar f_{\max}}{\sigma}\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}"
-    ),
-    source="(48), second inequality, with L* as printed",
-    group=GROUP,
-    assumes=THEOREM_1,
-    uses=("induction.query_drift",),
-)
-def factor_drift_is_bounded(training, *, optimum="printed"):
-    """All queries together stay within sqrt(H) times the printed distance of one"""
-    xp, times = training.xp, later_times(training)
-    moved = 2 * label_scale(training)[:, None] * xp.norm(query_drift(training), axis=-1)
-    bound = factor_drift_bound(training, optimum=optimum)[:, None]
-    return at_most(moved, bound, times=times, resolved=is_trusted(training, times))
-
-
-corrected_factor_drift = factor_drift_is_bounded.variant(
-    "corrected",
-    "corrected",
-    statement=factor_drift_is_bounded.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
-    expected="holds",
-    source="(48), second inequality, with L* = inf L",
-    optimum="corrected",
-)
-corrected_factor_drift.lowered(
-    Fraction(1, 2000),
-    known=Fraction(11, 10**4),
-    population=opposed_tokens,
-    note="No drift above 1.2e-3 of the bound is known; the queries are almost frozen.",
-)
-
-
-@claim(
-    "induction.factor_drift_slack",
-    population=initial_states,
-    statement=(
-        r"\|\bar Z\|_2\sqrt H\,\frac{16\sqrt2\gamma\alpha\bar f_{\max}}{\sigma}"
-        r"\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}\le\Big(1-\frac1{\sqrt2}\Big)\sqrt{\zeta_0}"
-    ),
-    source="(48), third inequality, with L* as printed",
-    group=GROUP,
-    expected="refuted",
-    assumes=(full_row_rank, large_gamma),
-    note="(15) is this inequality with Delta^(0) for the gap to L*; the printed L* makes the gap larger.",
-)
-def gamma_leaves_slack(training, *, optimum="printed"):
-    """The bound (15) on gamma keeps B_k within (1 - 1/sqrt2) of its least singular value"""
-    return at_most(factor_drift_bound(training, optimum=optimum), factor_slack(training))
-
-
-corrected_slack = gamma_leaves_slack.variant(
-    "corrected",
-    "corrected",
-    statement=gamma_leaves_slack.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
-    expected="holds",
-    source="(48), third inequality, with L* = inf L",
-    optimum="corrected",
-    note="An equality where gamma is the least that (15) allows.",
-)
-corrected_slack.lowered(Fraction(95, 100), known=Fraction(1))
-corrected_slack.without(
-    "gamma",
-    expected="refuted",
-    population=trained_small_gamma,
-    weakened=r"\text{ with } \gamma \text{ from } 10^{-3} \text{ to } 1 \text{ times the bound (15)}",
-    note="(15) is exactly what this step of the proof needs; Theorem 1's conclusion does not fail with it.",
-)
-
-
-@claim(
-    "induction.factor_lower_bound",
-    population=trained_printed_rates,
-    statement=r"\|x^\top B_k^{(t)}\|_2\ge\sqrt{\zeta_0/2}\quad\text{for all } x",
-    source="below (48), as printed: for all x (in R^K, of any length)",
-    group=GROUP,
-    expected="refuted",
-    assumes=THEOREM_1,
-    note="A short x breaks it; and B_k has N rows, so that x is in R^N. Meant is x in R^N of norm 1.",
-)
-def factors_are_bounded_below(training, *, length=Fraction(1, 100)):
-    """No vector is shortened by B_k below sqrt(zeta_0/2), tried on multiples of unit vectors"""
-    xp, path = training.xp, trajectory(training)
-    images = timed(xp, xp.norm(factors_along(training), axis=-1)) * xp.const(*length.as_integer_ratio())
-    bound = xp.sqrt(smallest_attention_eigenvalue(training) / 2)[:, None, None, None]
-    return at_least(images, bound, times=path.times, resolved=trusted(training, path.times, 4))
-
-
-@claim(
-    "induction.factor_lower_bound.corrected",
-    population=trained_printed_rates,
-    statement=r"\|x^\top B_k^{(t)}\|_2\ge\sqrt{\zeta_0/2}\quad\text{for all unit } x\in\mathbb R^N",
-    source="below (48)",
-    group=GROUP,
-    form="corrected",
-    of=factors_are_bounded_below,
-    assumes=THEOREM_1,
-    uses=("induction.factor_drift_slack.corrected",),
-)
-def unit_vectors_are_bounded_below(training):
-    """No unit vector is shortened by B_k below sqrt(zeta_0/2)"""
-    # The least of ||x^T B_k|| over unit x in R^N is the least singular value of the N x H matrix B_k.
-    xp, path = training.xp, trajectory(training)
-    least = timed(xp, xp.sqrt(eigenvalues_along(training)))
-    bound = xp.sqrt(smallest_attention_eigenvalue(training) / 2)[:, None, None]
-    return at_least(least, bound, times=path.times, resolved=trusted(training, path.times, 3))
-
-
-unit_vectors_are_bounded_below.lowered(Fraction(68, 100), known=Fraction(7071, 10000))
-
-
-@claim(
     "induction.gradient_dominates",
     population=trained_printed_rates,
     statement=r"\|\nabla\ell(\xi^{(t)})\|^2\ge\sigma\big(\ell(\xi^{(t)})-\mathcal L^*\big)",
@@ -433,7 +200,7 @@ def gradient_dominates(training, *, optimum="printed"):
     path, steps = trajectory(training), range(training.T + 1)
     gap = path.excess + optimum_offset(training, optimum=optimum)[:, None]
     claimed = curvature(training)[:, None] * gap
-    resolved = every_step(training, steps)
+    resolved = trusted_steps(training, steps)
     return at_least(path.squared_gradient, claimed, times=steps, resolved=resolved)
 
 
@@ -461,7 +228,7 @@ def every_step_descends(training):
     """Every step gains at least half of what the gradient promises"""
     path, steps = trajectory(training), range(1, training.T + 1)
     claimed = query_rate(training)[:, None] / 2 * path.squared_gradient[:, :-1]
-    return at_least(path.decrease, claimed, times=steps, resolved=every_step(training, steps))
+    return at_least(path.decrease, claimed, times=steps, resolved=trusted_steps(training, steps))
 
 
 every_step_descends.lowered(

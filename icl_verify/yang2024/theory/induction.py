@@ -173,3 +173,28 @@ def optimum_by_brackets(setting: Setting, *, optimum: str) -> Any:
     noisy = setting.N if optimum == "printed" else setting.K
     total = xp.sum(setting.features**2, axis=(-2, -1)) + noisy * setting.m * setting.noise_level
     return (total - explained) / (2 * setting.K)
+
+
+def timed(xp: Any, x: Any) -> Any:
+    """The kept times, behind the batch axis, moved to the end."""
+    return xp.moveaxis(x, 1, -1)
+
+
+def trusted(training: Training, times: tuple[int, ...], ndim: int) -> Any:
+    """``is_trusted`` for sides of ``ndim`` axes with times last; None for balls."""
+    mask = is_trusted(training, times)
+    return None if mask is None else mask.reshape(training.batch, *[1] * (ndim - 2), len(times))
+
+
+def trusted_steps(training: Training, steps: range) -> Any:
+    """``is_trusted`` for consecutive steps, above the rounding floor as well; None for balls."""
+    path = trajectory(training)
+    if path.resolved is None:
+        return None
+    return is_trusted(training, tuple(steps)) & path.resolved[:, steps[0] : steps[-1] + 1]
+
+
+def moving(training: Training, allowed: Any) -> Any:
+    """Where queries have moved at all, of the shape of what is allowed: 0 <= 0 is no news; None for balls."""
+    mask = trusted(training, trajectory(training).times[1:], allowed.ndim)
+    return None if mask is None else mask & (allowed > 0)
