@@ -249,7 +249,7 @@ every_step_descends.lowered(
     source="(62)",
     group=GROUP,
     assumes=THEOREM_1,
-    uses=("lemma9.factor",),
+    uses=("lemma9.attention",),
 )
 def head_gradients_are_small(training):
     """The gradient in one head's values is bounded by the root of the excess loss, at every kept time"""
