@@ -64,11 +64,7 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("icl_out") and config.getoption("icl_resume"):
         raise pytest.UsageError("--icl-out and --icl-resume exclude each other: a resumed run has its folder")
-    config.addinivalue_line("markers", "xdist_group(name): tests of one group run in one worker")
     _refuse_other_run(config)
-    if getattr(config, "workerinput", {}).get("icl_verify_grouped"):
-        # A worker reads the command line again and would not know of the choice made above.
-        config.option.loadgroup = True
     if hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None):
         _one_thread()
     if not hasattr(config, "workerinput"):
@@ -177,9 +173,10 @@ class ClaimItem(pytest.Item):
     """One claim as a test: it passes when the verdict is the expected one."""
 
     def __init__(self, *, claim: Claim, **kwargs: Any):
-        super().__init__(name=f"claim[{claim.id}]", **kwargs)
+        # xdist's scheduler takes what follows the @ for the group; its own marker does not reach the names
+        # that pytest 9 gives to tests.
+        super().__init__(name=f"claim[{claim.id}]@{claim.population.name}", **kwargs)
         self.claim, self.duplicate = claim, False
-        self.add_marker(pytest.mark.xdist_group(claim.population.name))
 
     def runtest(self) -> None:
         from icl_verify.trial.evidence import keep
@@ -289,7 +286,6 @@ class Keeper:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
         options = self.options()
-        node.workerinput["icl_verify_grouped"] = self.config.option.dist == "loadgroup"
         node.workerinput["icl_verify"] = {**options, "profile": options["profile"].name}
 
     @pytest.hookimpl(optionalhook=True)

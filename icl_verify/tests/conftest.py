@@ -6,4 +6,17 @@ the modules that state shapes are imported.
 
 from jaxtyping import install_import_hook
 
-install_import_hook(["icl_verify.numerics", "icl_verify.yang2024"], "beartype.beartype")
+WITH_SHAPES = (
+    "setting.loss",
+    "setting.transformer",
+    "theory.convex_programs",
+    "theory.fixed_attention",
+    "theory.ridge_programs",
+    "theory.second_moments",
+    "experiments.draws",
+    "experiments.four_layer",
+    "experiments.one_layer",
+    "experiments.regression_risk",
+)
+
+install_import_hook([f"icl_verify.yang2024.{module}" for module in WITH_SHAPES], "beartype.beartype")
