@@ -176,26 +176,34 @@ def _differences(setting: Setting) -> torch.Tensor:
 
 def _drift(setting: Setting, query_rate: torch.Tensor, sums: torch.Tensor) -> torch.Tensor:
     """Q(t) - Q(0) = -eta_Q V E (sum_{s<t} G(s)) Vhat^T, shape (batch, kept, H, d, d); 0 at time 0."""
-    batch, kept, heads, free, _ = sums.shape
-    drift = torch.zeros((batch, kept, heads, setting.d, setting.d), dtype=torch.float64)
-    # One product with all heads and times as rows; batches of tiny products would be slow.
-    right = sums[:, 1:].reshape(batch, -1, setting.K) @ setting.tokens.mT
-    left = -query_rate[:, None, None] * _differences(setting)
-    torch.matmul(
-        left[:, None, None], right.reshape(batch, kept - 1, heads, free, setting.d), out=drift[:, 1:]
-    )
+    batch, kept, heads, free, tokens = sums.shape
+    drift = torch.empty((batch, kept, heads, setting.d, setting.d), dtype=torch.float64)
+    drift[:, 0] = 0
+    # Large products, heads and times beside each other: batches of tiny ones would be slow.
+    blocks, d = (kept - 1) * heads, setting.d
+    rows = sums[:, 1:].reshape(batch, blocks * free, tokens) @ setting.tokens.mT
+    rows = rows.reshape(batch, blocks, free, d).transpose(1, 2).reshape(batch, free, blocks * d)
+    moved = -query_rate[:, None, None] * _differences(setting) @ rows
+    drift[:, 1:] = moved.reshape(batch, d, kept - 1, heads, d).permute(0, 2, 3, 1, 4)
     return drift
+
+
+def _logits(setting: Setting) -> torch.Tensor:
+    """(V E)^T Q_h Vhat, shape (batch, H, N - 1, K): logits relative to the last prompt token's."""
+    batch, heads, d, _ = setting.queries.shape
+    seen = _differences(setting).mT @ setting.queries.permute(0, 2, 1, 3).reshape(batch, d, heads * d)
+    logits = seen.reshape(batch, (setting.N - 1) * heads, d) @ setting.tokens
+    return logits.reshape(batch, setting.N - 1, heads, setting.K).transpose(1, 2)
 
 
 def _inputs(setting: Setting, factored: bool, query_rate: Any, weight_rate: Any) -> dict[str, np.ndarray]:
     tokens, apart = setting.tokens, _differences(setting)
     right = torch.linalg.qr(tokens, mode="r").R if factored else tokens.mT @ tokens
-    seen = (setting.queries.flatten(1, 2) @ tokens).unflatten(1, (setting.H, setting.d))
     start = setting.initial_weights
     if start is None:
         start = torch.zeros((), dtype=torch.float64)
     arrays = {
-        "logits": apart.mT[:, None] @ seen,
+        "logits": _logits(setting),
         "target": ridge_attention(setting),
         "covariance": label_covariance(setting) / setting.K,
         "left": apart.mT @ apart,
