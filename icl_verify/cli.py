@@ -208,8 +208,14 @@ def _replay(chosen: argparse.Namespace) -> int:
         kept = data.get("versions")
         version = kept.get("icl_verify") if isinstance(kept, dict) else "an unknown version"
         print(f"  The claim has changed since this was kept by {version}; it is judged as it stands now.")
-    judged = judge_float64(claim(Exact.from_json(data["instance"]).float64()))
-    print(f"float64: {'broken' if judged.broken[0] else 'not broken'}, tightness {judged.tightness[0]:.17g}")
+    exact = Exact.from_json(data["instance"])
+    print("  " + ", ".join(f"{name} = {size}" for name, size in exact.sizes.items()))
+    for name, field in exact.to_json()["fields"].items():
+        print(f"  {name}: {json.dumps(field['values'])[:400]}")
+    relation = claim(exact.float64())
+    judged = judge_float64(relation)
+    measure = "difference over scale" if relation.kind == "equal" else "left over right side"
+    print(f"float64: {'broken' if judged.broken[0] else 'not broken'}, {measure} {judged.tightness[0]:.6g}")
     settlement = replay(claim, data)
     print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
     if settlement.judgement:

@@ -212,7 +212,7 @@ def _checked_times(
         if tuple(rate.shape) != (setting.batch,):
             raise ValueError(f"{name} must have shape ({setting.batch},), got {tuple(rate.shape)}")
         if isinstance(rate, torch.Tensor) and not bool((rate > 0).all()):
-            raise ValueError(f"{name} must be > 0, got {float(rate.min())}")
+            raise ValueError(f"{name} must be > 0, got {float(rate.detach().min())}")
     if times is None:
         return snapshot_times(steps)
     if any(t < 0 or t > steps for t in times):
