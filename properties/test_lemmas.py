@@ -140,6 +140,42 @@ squared_sum_lacks_the_spread.mutant("unhalved", r"\text{without the }\tfrac12", 
 
 
 @claim(
+    "lemma3.parallel",
+    population=vectors,
+    statement=r"\|l\,x_1\|^2\le l\sum_{i\le l}\|x_1\|^2",
+    source="Lemma 3 at equality",
+    group=GROUP,
+    form="control",
+)
+def equal_vectors_attain_the_bound(instance):
+    """With l equal vectors Lemma 3 is an equality"""
+    xp, first = instance.xp, instance.vectors[..., 0]
+    total = instance.length * first
+    return at_most(xp.sum(total**2, axis=-1), instance.length**2 * xp.sum(first**2, axis=-1))
+
+
+equal_vectors_attain_the_bound.lowered(Fraction(999, 1000), known=Fraction(1))
+
+
+@claim(
+    "lemma3.cauchy_schwarz",
+    population=vectors,
+    statement=r"|\langle x_1,x_l\rangle|^2\le\|x_1\|^2\,\|x_l\|^2",
+    source="the step behind (31)",
+    group=GROUP,
+    form="control",
+)
+def inner_products_are_bounded(instance):
+    """The Cauchy-Schwarz inequality between the first and the last vector"""
+    xp, first, last = instance.xp, instance.vectors[..., 0], instance.vectors[..., -1]
+    inner = xp.sum(first * last, axis=-1)
+    return at_most(inner**2, xp.sum(first**2, axis=-1) * xp.sum(last**2, axis=-1))
+
+
+inner_products_are_bounded.lowered(Fraction(999, 1000), known=Fraction(1))
+
+
+@claim(
     "lemma4.noisy_features",
     population=regressions,
     statement=r"\mathbb E_\epsilon\Big[\tfrac1{2N}\sum_i\big(y_i-\lambda^\top(z_i+\epsilon_i)\big)^2\Big]"
