@@ -65,6 +65,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if config.getoption("icl_out") and config.getoption("icl_resume"):
         raise pytest.UsageError("--icl-out and --icl-resume exclude each other: a resumed run has its folder")
     _refuse_other_run(config)
+    # Before torch first calls MKL: the same digits whatever the alignment of its work space.
+    os.environ.setdefault("MKL_CBWR", "COMPATIBLE")
     if hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None):
         _one_thread()
     if not hasattr(config, "workerinput"):
