@@ -346,6 +346,12 @@ print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
     assert done.stdout.split() == ["1", "0"], done.stderr
 
 
+def test_importing_the_package_leaves_numba_alone():
+    program = "import sys, icl_verify.yang2024.setting.descent; print('numba' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr
+
+
 class HostReads(TorchDispatchMode):
     """Counts operations that would make the host wait for a device."""
 

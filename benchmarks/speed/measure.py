@@ -1,0 +1,152 @@
+"""The table: every way of training, on the same batches, in turns."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+
+from benchmarks.speed.cases import Case, all_cases, case
+from benchmarks.speed.peers import contenders
+
+# One instance after another costs the same however many there are: these are timed on so many, the first.
+ALONE = {"naive": 1, "naive, stacked": 1}
+# Steps enough for a program that Python drives step by step: its time is in the steps alone.
+DRIVEN = {"naive": 4, "naive, stacked": 4, "vmap": 20, "torch loop": 20}
+ROUNDS = 5
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One shape at one batch size.
+
+    Attributes:
+        microseconds: median time a step and instance, by contender.
+        disagreement: largest difference of the loss from the kernel's, over the initial loss, by contender.
+        once: median microseconds an instance that the kernel takes besides its steps.
+    """
+
+    shape: dict[str, int]
+    batch: int
+    microseconds: dict[str, float]
+    disagreement: dict[str, float]
+    once: float
+
+
+@dataclass(frozen=True)
+class _Run:
+    train: Callable[[Case, int], torch.Tensor]
+    batch: Case
+    steps: int
+
+    def seconds(self, steps: int) -> float:
+        start = time.perf_counter()
+        self.train(self.batch, steps)
+        return time.perf_counter() - start
+
+
+def steps_for(name: str, shape: dict[str, int], batch: int, seconds: float) -> int:
+    """Steps that take about so long, from a count of operations."""
+    products = 12 * shape["H"] * shape["N"] * shape["d"] * (shape["d"] + shape["K"])
+    each = 40e-6 + batch * products / 10e9
+    if name == "kernel":
+        cells = shape["H"] * shape["N"] * shape["K"]
+        each = 1e-6 + batch * cells * (shape["K"] + shape["N"] + 30) / 40e9
+        seconds = 2 * seconds
+    return max(4, min(DRIVEN.get(name, 20_000), int(seconds / each)))
+
+
+def cell(shape: dict[str, int], batch: int, seconds: float) -> Cell:
+    """Time all contenders in turns: ``ROUNDS`` rounds, medians.
+
+    The kernel's time a step is the difference between a training and one of a single step; what it does once
+    a training (set-up, parameters at the end) is given apart. The others do next to nothing once.
+    """
+    whole, runs = case(shape, batch), {}
+    for name, train in contenders().items():
+        given = whole.first(min(batch, ALONE.get(name, batch)))
+        runs[name] = _Run(train, given, steps_for(name, shape, batch, seconds))
+    disagreement = _disagreements(runs)
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    once = []
+    for _ in range(ROUNDS):
+        for name, run in runs.items():
+            count = run.batch.setting.batch
+            each = run.seconds(run.steps) / run.steps
+            if name == "kernel":
+                short = run.seconds(1)
+                each = (each * run.steps - short) / (run.steps - 1)
+                once.append((short - 2 * each) / count * 1e6)
+            times[name].append(each / count * 1e6)
+    medians = {name: statistics.median(found) for name, found in times.items()}
+    return Cell(shape, batch, medians, disagreement, statistics.median(once))
+
+
+def _disagreements(runs: dict[str, _Run]) -> dict[str, float]:
+    """Also what warms everything up: compilation is over afterwards."""
+    curves = {name: run.train(run.batch, run.steps) for name, run in runs.items()}
+    found = {}
+    for name, curve in curves.items():
+        if name == "kernel":
+            runs[name].train(runs[name].batch, 1)
+        length = min(curve.shape[1], curves["kernel"].shape[1])
+        mine = curves["kernel"][: curve.shape[0], :length]
+        found[name] = float(((curve[:, :length] - mine).abs() / mine[:, :1]).max())
+    return found
+
+
+def table(seconds: float, report: Callable[[str], None]) -> list[Cell]:
+    """Every cell; ``report`` is told each when it is done."""
+    cells = []
+    for shape, batch in all_cases():
+        cells.append(cell(shape, batch, seconds))
+        report(row(cells[-1]))
+        worst = max(cells[-1].disagreement.values())
+        if worst > 1e-9:
+            raise RuntimeError(
+                f"trajectories differ by {worst:.1e} of the initial loss: {cells[-1].disagreement}"
+            )
+    return cells
+
+
+def row(found: Cell) -> str:
+    """A line of the table in Markdown."""
+    name = ", ".join(str(found.shape[axis]) for axis in "NKdmH")
+    times = " | ".join(f"{value:.3g}" for value in found.microseconds.values())
+    mine = found.microseconds["kernel"]
+    ratios = [found.microseconds[other] / mine for other in ("JAX", "naive") if other in found.microseconds]
+    return (
+        f"| ({name}) | {found.batch} | {times} | "
+        + " | ".join(f"{ratio:.1f}" for ratio in ratios)
+        + f" | {found.once:.0f} |"
+    )
+
+
+def heading(cells: list[Cell]) -> str:
+    """The head of that table."""
+    names = list(cells[0].microseconds)
+    ratios = [f"{other} / kernel" for other in ("JAX", "naive") if other in names]
+    columns = ["(N, K, d, m, H)", "batch", *names, *ratios, "kernel, once"]
+    return "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
+
+
+def summary(cells: list[Cell]) -> str:
+    """The figures that the table is about."""
+    lines = []
+    if "JAX" in cells[0].microseconds:
+        ratios = [c.microseconds["JAX"] / c.microseconds["kernel"] for c in cells]
+        mean, least = statistics.geometric_mean(ratios), min(ratios)
+        lines.append(f"- JAX over kernel: geometric mean {mean:.1f}, least {least:.1f}.")
+    else:
+        lines.append("- JAX cannot be imported here, so it is missing (`pip install -e '.[bench]'`).")
+    for name in ("naive", "naive, stacked"):
+        ratios = [c.microseconds[name] / c.microseconds["kernel"] for c in cells if c.batch >= 32]
+        lines.append(
+            f"- {name} over kernel at batch 32 and above: least {min(ratios):.0f}, most {max(ratios):.0f}."
+        )
+    worst = max(max(c.disagreement.values()) for c in cells)
+    lines.append(f"- Largest difference between trajectories: {worst:.1e} of the initial loss.")
+    return "\n".join(lines)
