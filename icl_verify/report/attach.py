@@ -13,7 +13,7 @@ from typing import Any
 from icl_verify.report.plots import plot_data
 from icl_verify.trial.record import RECORDS_FILE, Run, plain, read_json
 
-EXAMPLES_BUDGET = 2_000_000  # bytes of counterexamples inside the page, of the 4 MB that it may take
+EXAMPLES_BUDGET = 1_000_000  # bytes of counterexamples inside the page, of the 4 MB that it may take
 EXAMPLE_LIMIT = 200_000
 INLINE_LIMIT = 1_500  # characters of an instance that the Python snippet holds itself
 NUMBER = re.compile(r"-?\d{1,4000}(/\d{1,4000})?")
