@@ -34,72 +34,31 @@ from icl_verify.yang2024.setting.kernel_products import multiply
 
 @njit(error_model="numpy")
 @no_type_check
+def by_left(mode, work, at, source, target, heads, columns):
+    """E^T V^T V E times each head's block of N - 1 rows of so many vectors."""
+    entry, row, free = 1 if mode is None else WIDTH, columns * WIDTH, at.free
+    for h in range(heads):
+        x, y = source + h * free * row, target + h * free * row
+        multiply(at.product, work, y, row, free, at.left, free * entry, entry, x, row, free, columns, 0)
+
+
+@njit(error_model="numpy")
+@no_type_check
 def push(mode, work, at, source, target, half, heads):
     """E^T V^T V E g Vhat^T Vhat for the blocks g at ``source``, E taking differences to the last token."""
-    entry = 1 if mode is None else WIDTH
-    row, rows = at.columns * WIDTH, at.free
+    step, row, rows = 1 if mode is None else WIDTH, at.columns * WIDTH, heads * at.free
     if rows == 0:
         return
+    right, columns, inner = at.right, at.columns, at.inner
     if at.factored == 0:
-        for h in range(heads):
-            x, y = source + h * rows * row, half + h * rows * row
-            multiply(
-                at.product, work, y, row, rows, at.left, rows * entry, entry, x, row, rows, at.columns, 0
-            )
-        multiply(
-            at.product,
-            work,
-            target,
-            row,
-            heads * rows,
-            half,
-            row,
-            entry,
-            at.right,
-            row,
-            at.inner,
-            at.columns,
-            0,
-        )
+        by_left(mode, work, at, source, half, heads, columns)
+        multiply(at.product, work, target, row, rows, half, row, step, right, row, inner, columns, 0)
         return
     # Rows of R are shorter than those of g (d < K), so the intermediate blocks fit where results will go.
-    inner = at.inner_columns * WIDTH
-    multiply(
-        at.product, work, target, inner, heads * rows, source, row, entry, at.right_transposed, inner,
-        at.size_K, at.inner_columns, 2,
-    )  # fmt: skip
-    for h in range(heads):
-        x, y = target + h * rows * inner, half + h * rows * inner
-        multiply(
-            at.product,
-            work,
-            y,
-            inner,
-            rows,
-            at.left,
-            rows * entry,
-            entry,
-            x,
-            inner,
-            rows,
-            at.inner_columns,
-            0,
-        )
-    multiply(
-        at.product,
-        work,
-        target,
-        row,
-        heads * rows,
-        half,
-        inner,
-        entry,
-        at.right,
-        row,
-        at.inner,
-        at.columns,
-        1,
-    )
+    short, few, turned = at.inner_columns * WIDTH, at.inner_columns, at.right_transposed
+    multiply(at.product, work, target, short, rows, source, row, step, turned, short, at.size_K, few, 2)
+    by_left(mode, work, at, target, half, heads, few)
+    multiply(at.product, work, target, row, rows, half, short, step, right, row, inner, columns, 1)
 
 
 @njit(error_model="numpy")

@@ -68,37 +68,7 @@ def plan(sizes: dict[str, int], width: int, by_instance: bool, product: int = 0)
     inner = d if factored else tokens
     inner_columns = inner if by_instance else -(-inner // width)
     free, row, inner_row = length - 1, columns * width, inner_columns * width
-    entry = width if by_instance else 1
     at_once = max(1, min(heads, _ROWS // max(free, 1)))
-    block = at_once * free * row
-    shared = {
-        "rates": 3 * width,
-        "report": 3 * width,
-        "weights": heads * row,
-        "steps": heads * row,
-        "left": free * free * entry,
-        "covariance": length * length * entry,
-        "right": inner * row,
-        "right_transposed": tokens * inner_row if factored else 0,
-        "target": length * row,
-        "delta": length * row,
-        "slope": length * row,
-        "following": length * row,
-        "scores": heads * length * row,
-        "sums": heads * free * row,
-        "logits": heads * free * row,
-    }
-    own = {
-        "gradient": block,
-        "half": block,
-        "move": block,
-        "spare": free * row,
-        "spare_half": 2 * free * row,
-        "gone": length * row,
-        "totals": 3 * width,
-    }
-    offsets, scratch = _laid_out(shared)
-    own_offsets, scratch_size = _laid_out(own)
     counts = {
         "product": product,
         "length": length,
@@ -111,7 +81,42 @@ def plan(sizes: dict[str, int], width: int, by_instance: bool, product: int = 0)
         "factored": int(factored),
         "heads_at_once": at_once,
     }
+    shared = _state(length, heads, row, width, width if by_instance else 1)
+    shared["right"] = inner * row
+    shared["right_transposed"] = tokens * inner_row if factored else 0
+    block = at_once * free * row
+    own = {
+        "gradient": block,
+        "half": block,
+        "move": block,
+        "spare": free * row,
+        "spare_half": 2 * free * row,
+        "gone": length * row,
+        "totals": 3 * width,
+    }
+    offsets, scratch = _laid_out(shared)
+    own_offsets, scratch_size = _laid_out(own)
     return Plan(**counts, **offsets, scratch=scratch, **own_offsets, scratch_size=scratch_size)
+
+
+def _state(length: int, heads: int, row: int, width: int, entry: int) -> dict[str, int]:
+    """Sizes of what a training keeps from step to step, for rows and coefficients of so many numbers."""
+    free = length - 1
+    return {
+        "rates": 3 * width,
+        "report": 3 * width,
+        "weights": heads * row,
+        "steps": heads * row,
+        "left": free * free * entry,
+        "covariance": length * length * entry,
+        "target": length * row,
+        "delta": length * row,
+        "slope": length * row,
+        "following": length * row,
+        "scores": heads * length * row,
+        "sums": heads * free * row,
+        "logits": heads * free * row,
+    }
 
 
 def factored_is_cheaper(rows: int, tokens: int, d: int, padded: int) -> bool:
