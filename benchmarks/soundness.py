@@ -22,8 +22,9 @@ from tqdm import tqdm
 from icl_verify.catalogue import collect
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.confirm import settle
-from icl_verify.trial.fields import Instance
+from icl_verify.trial.fields import Exact, Instance
 from icl_verify.trial.relation import judge_float64
+from icl_verify.trial.search import PROOF_HORIZON
 
 BATCH = 256
 SHAPES = 24
@@ -37,6 +38,12 @@ def drawn(claim: Claim, seed: int) -> Iterator[tuple[Instance, np.ndarray]]:
         for assumption in claim.assumes:
             mask &= ~judge_float64(assumption(batch)).broken
         yield batch, mask
+
+
+def short(exact: Exact) -> Exact:
+    """The instance with its trajectory cut to the horizon on which runs prove their samples."""
+    counts = {k: min(n, PROOF_HORIZON) for k, n in exact.sizes.items() if exact.kind.axes[k].count}
+    return exact.resize(**counts)
 
 
 def controls(claims: list[Claim], instances: int, settlements: int) -> dict[str, float]:
@@ -56,7 +63,7 @@ def controls(claims: list[Claim], instances: int, settlements: int) -> dict[str,
                     order = np.argsort(-np.where(mask, judged.tightness, -np.inf), kind="stable")
                     for i in order[: min(wanted, int(mask.sum()))]:
                         count["settled"] += 1
-                        count[settle(claim, batch.exact(int(i)), last_bits=4096).outcome] += 1
+                        count[settle(claim, short(batch.exact(int(i))), last_bits=4096).outcome] += 1
             seed += 1
     return {"controls": len(tried), **count, "seconds": round(time.perf_counter() - started, 1)}
 
@@ -73,9 +80,10 @@ def certify(claims: list[Claim], pattern: str, largest: int) -> dict[str, float]
     for claim in tqdm(chosen, unit="claim"):
         small = 0
         for batch, mask in drawn(claim, 0):
-            if max(batch.sizes.values()) > largest or not mask.any():
+            sizes = [n for name, n in batch.sizes.items() if not batch.axes[name].count]
+            if max(sizes, default=0) > largest or not mask.any():
                 continue
-            count[settle(claim, batch.exact(int(np.flatnonzero(mask)[0]))).outcome] += 1
+            count[settle(claim, short(batch.exact(int(np.flatnonzero(mask)[0])))).outcome] += 1
             small += 1
         if not small:
             print(f"{claim.id}: no instance of sizes up to {largest} among its draws")
