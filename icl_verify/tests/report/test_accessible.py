@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+PLOTS_ARE_DRAWN = "[...document.querySelectorAll('.canvas')].every(canvas => canvas.querySelector('svg'))"
 VIEWS = ["", "claim/lemma10.smoothness", "claim/thm1.rate", "claim/words.more_heads_slower"]
 
 
@@ -13,7 +15,7 @@ VIEWS = ["", "claim/lemma10.smoothness", "claim/thm1.rate", "claim/words.more_he
 @pytest.mark.parametrize("view", VIEWS)
 def test_axe_finds_nothing_serious(show, index, view, width, scheme):
     page = show(index, view, width=width, scheme=scheme).page
-    page.wait_for_timeout(150)
+    page.wait_for_function(PLOTS_ARE_DRAWN)
     found = Axe().run(page).response["violations"]
     serious = [
         (v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")
@@ -41,11 +43,11 @@ def test_a_claim_opens_and_closes_by_keyboard(show, index):
     page = show(index).page
     page.locator("tr.claim:not([hidden]) .title").first.focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.tagName") == "H1"
+    expect(page.locator("#claim-view h1")).to_be_focused()
     page.locator("a", has_text="All claims").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector("#overview", state="visible")
-    assert page.locator("#claim-view").is_hidden()
+    expect(page.locator("#overview")).to_be_visible()
+    expect(page.locator("#claim-view")).to_be_hidden()
 
 
 def test_print_shows_the_list_without_controls(show, index):

@@ -7,6 +7,7 @@ import time
 from fractions import Fraction
 
 import pytest
+from playwright.sync_api import expect
 
 from icl_verify.report import render
 from icl_verify.tests.report import synthetic
@@ -139,17 +140,17 @@ def test_plots_have_marks_and_tell_values_by_keyboard(show, index):
     data = synthetic.a_data_file(curves=True)
     bars = sum(number > 0 for number in data["histogram"]["counts"])
     histogram = page.locator("figure.plot", has_text="How close the instances come")
-    assert histogram.locator("rect.column").count() == bars
-    assert histogram.locator("path.tightest").count() >= 1
+    expect(histogram.locator("rect.column")).to_have_count(bars)
+    expect(histogram.locator("path.tightest").first).to_be_attached()
     curve = page.locator("figure.plot", has_text="seed 1")
     lines = curve.locator("path.line[d*=L]")
-    assert lines.count() == 2
+    expect(lines).to_have_count(2)
     assert all(
         d.count("L") > 100 for d in lines.evaluate_all("nodes => nodes.map(node => node.getAttribute('d'))")
     )
     curve.locator("input[type=range]").focus()
     page.keyboard.press("ArrowRight")
-    assert "step 2: excess loss" in curve.locator("output").inner_text()
+    expect(curve.locator("output")).to_contain_text("step 2: excess loss")
     before = curve.locator(".tick").all_text_contents()
     curve.get_by_role("button", name="Log axis").click()
     assert curve.locator(".tick").all_text_contents() != before
@@ -163,9 +164,9 @@ def test_hovering_reads_values_and_the_table_holds_them(show, index):
     page = show(index, "claim/thm1.rate").page
     curve = page.locator("figure.plot", has_text="seed 1")
     curve.locator("svg[role=img]").hover(position={"x": 500, "y": 100})
-    assert "excess loss" in curve.locator("output").inner_text()
+    expect(curve.locator("output")).to_contain_text("excess loss")
     curve.locator("summary").click()
-    assert curve.locator("table tbody tr").count() > 100
+    expect(curve.locator("table tbody tr").nth(100)).to_be_attached()
 
 
 def test_the_graph_shows_what_stood_on_a_fallen_lemma(show, index):
@@ -174,9 +175,9 @@ def test_the_graph_shows_what_stood_on_a_fallen_lemma(show, index):
     fallen = proofs.locator("div", has=page.locator("h3", has_text="With it falls")).last
     assert "Training converges linearly" in fallen.inner_text()
     assert "The prediction is accurate" in fallen.inner_text()
-    assert proofs.locator("svg.graph .node").count() == 4
+    expect(proofs.locator("svg.graph .node")).to_have_count(4)
     page.locator("svg.graph a", has_text="thm1.rate").click()
-    assert page.inner_text("h1 >> visible=true") == "Training converges linearly"
+    expect(page.locator("h1 >> visible=true")).to_have_text("Training converges linearly")
     assert "rests on claims that are refuted" in page.inner_text("#claim-view .banner")
 
 
@@ -236,7 +237,8 @@ def test_the_snippet_is_python_that_holds_the_instance(show, index, run_folder):
 def test_a_claim_that_holds_shows_the_tightest_instance_of_its_record(show, index):
     page = show(index, "claim/thm2.accuracy").page
     example = page.locator("section.example")
-    assert example.count() == 1 and example.locator("table.brackets").count() == 4
+    expect(example).to_have_count(1)
+    expect(example.locator("table.brackets")).to_have_count(4)
     assert example.locator(".sides").count() == 0
     assert "json" in example.locator("button.primary").inner_text()
 
@@ -244,15 +246,16 @@ def test_a_claim_that_holds_shows_the_tightest_instance_of_its_record(show, inde
 def test_decades_are_drawn_as_powers(show, index):
     page = show(index, "claim/thm1.rate").page
     noise = page.locator("figure.plot", has_text="Against noise_level")
-    assert {"0.001", "0.01", "0.1", "1"} <= set(noise.locator(".tick").all_text_contents())
+    for decade in ("0.001", "0.01", "0.1", "1"):
+        expect(noise.locator(".tick").get_by_text(decade, exact=True).first).to_be_attached()
 
 
 def test_a_large_matrix_is_a_picture_with_its_numbers_behind(show, index):
     page = show(index, "claim/lemma10.smoothness").page
     worst = page.locator("section.example").nth(1)
-    assert worst.locator("svg.squares rect").count() > 900
+    expect(worst.locator("svg.squares rect").nth(900)).to_be_attached()
     worst.locator("summary", has_text="Numbers").click()
-    assert worst.locator("table.brackets td").count() == 24 * 40
+    expect(worst.locator("table.brackets td")).to_have_count(24 * 40)
 
 
 def test_history_and_comparison_with_an_earlier_run(show, run_folder, tmp_path):
@@ -267,7 +270,7 @@ def test_history_and_comparison_with_an_earlier_run(show, run_folder, tmp_path):
     assert "old.claim" in text and "conj.distinct_tokens" in text
     page.goto((tmp_path / "page.html").as_uri() + "#claim/lemma2.softmax")
     table = page.locator("section", has=page.locator("h2", has_text="Earlier runs"))
-    assert table.locator("tbody tr").count() == 2
+    expect(table.locator("tbody tr")).to_have_count(2)
     assert "seed 7" in table.inner_text() and "refuted" in table.inner_text()
 
 
@@ -331,7 +334,7 @@ def test_two_thousand_claims_render_in_ten_seconds_and_filter(show, tmp_path):
     page.fill("#search", "claim1999")
     assert visible(page) == ["group49.claim1999"]
     page.click("tr.claim:not([hidden]) .title")
-    assert page.inner_text("h1 >> visible=true") == "Claim number 1999"
+    expect(page.locator("h1 >> visible=true")).to_have_text("Claim number 1999")
 
 
 def test_an_ordinary_run_takes_less_than_four_megabytes(index, tmp_path):
