@@ -55,6 +55,7 @@ class Claim:
     note: str = ""
     arithmetic: str = "ball"
     minimum_share: float = 0.5
+    climbs: bool = True
     settings: tuple[tuple[str, Any], ...] = ()
     bound: Fraction = Fraction(1)
     children: list[Claim] = field(default_factory=list, repr=False)
@@ -175,6 +176,7 @@ def claim(
     note: str = "",
     arithmetic: str = "ball",
     minimum_share: float = 0.5,
+    climbs: bool = True,
 ) -> Callable[[Statement], Claim]:
     """Decorator: put a statement on trial.
 
@@ -196,6 +198,8 @@ def claim(
         arithmetic: ``ball``; ``statistical`` for one that returns ``probability``; ``float64`` for a claim
             that steps outside the namespace, whose refutation is then never proved.
         minimum_share: least share of drawn instances that must be applicable, else ``vacuous``.
+        climbs: False for an inequality that the hunt leaves alone: its sides are no differentiable functions
+            of the instance (a solver's answers, say).
 
     Raises:
         ValueError: form, expected, arithmetic or minimum_share is out of range.
@@ -210,7 +214,7 @@ def claim(
         title = (inspect.getdoc(function) or id).strip().splitlines()[0].rstrip(".")
         return Claim(
             id, title, statement, source, group, form, expected, population, function, assumes, uses,
-            of.id if of else None, None, note, arithmetic, minimum_share,
+            of.id if of else None, None, note, arithmetic, minimum_share, climbs,
         )  # fmt: skip
 
     return made

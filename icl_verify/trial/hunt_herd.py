@@ -69,7 +69,7 @@ class Herd:
         self.steps = self.evaluations = self.strikes = 0
         self.screened = False
         relation = self._first_relation(batch)
-        self.climbs = relation is not None and relation.kind == "at_most"
+        self.climbs = claim.climbs and relation is not None and relation.kind == "at_most"
         self.full_sizes = dict(batch.sizes)
         if relation is not None and relation.times is not None:
             self.shorten(horizon)

@@ -104,7 +104,8 @@ class _Trial:
 
     def hunt(self) -> None:
         """Climb the tightness of an inequality from the drawn batches that came closest."""
-        if self.kind != "at_most" or not self.claim.settles or not self.profile.hunt or not self.sources:
+        climbs = self.kind == "at_most" and self.claim.settles and self.claim.climbs
+        if not (climbs and self.profile.hunt and self.sources):
             return
         # A costly population is hunted for as much less as fewer examples of it are drawn.
         steps = max(1, round(self.profile.hunt * self.claim.population.cost))

@@ -13,6 +13,7 @@ from icl_verify.yang2024.setting.transformer import effective_attention_of
 from icl_verify.yang2024.strategies import populations_interpretation as drawn
 from icl_verify.yang2024.strategies.populations import inference
 from icl_verify.yang2024.theory import certified, interpretation, prior, reach, speed
+from icl_verify.yang2024.theory.bounds import PROGRAMS
 from icl_verify.yang2024.theory.constants import contraction_rate, smallest_attention_eigenvalue, weight_rate
 from icl_verify.yang2024.theory.training import nats_gained
 
@@ -166,15 +167,28 @@ def test_the_prior_limit_is_a_stationary_point_and_a_for_the_identity():
         prior.prior_attention(law, noise="tau")
 
 
-def test_both_arithmetics_enclose_the_same_minimum():
-    setting = batch_of(drawn.one_head_settings)
+def fewer_heads(setting, count):
+    raw = {**setting.raw, "queries": setting.raw["queries"][:, :count].clone()}
+    return type(setting)({**setting.sizes, "H": count}, raw)
+
+
+@pytest.mark.parametrize("heads", [1, None])
+def test_both_arithmetics_enclose_the_same_minimum(heads):
+    drawn_settings = batch_of(drawn.few_shapes if heads else drawn.one_head_settings)
+    setting = fewer_heads(drawn_settings, heads) if heads else drawn_settings
     exact = setting.exact(0).balls()
-    for ends in (certified.free_ends, certified.one_sign_ends):
-        lower, upper = (float(side[0]) for side in ends(setting))
-        below, above = (to_floats(side)[0] for side in ends(exact))
+    for program in PROGRAMS:
+        lower, upper = (float(side[0]) for side in certified.certified_ends(setting, program=program))
+        below, above = (to_floats(side)[0] for side in certified.certified_ends(exact, program=program))
         assert below <= upper * (1 + 1e-12)
         assert lower <= above * (1 + 1e-12)
         assert above - below <= 1e-9 * above
+    assert torch.allclose(  # the point of one sign is the one whose loss is the upper end
+        loss_by_moments(setting, certified.one_sign_point(setting))[:1],
+        torch.tensor(to_floats(loss_by_moments(exact, certified.one_sign_point(exact)))),
+        rtol=1e-12,
+        atol=0,
+    )
     constant = float(irreducible_loss(setting)[0])
     assert abs(float(certified.free_ends(setting)[0][0]) - constant) <= 1e-9 * constant
 
@@ -185,7 +199,7 @@ def test_a_refused_certificate_is_no_number(monkeypatch):
     monkeypatch.setattr(certified, "bound_many", lambda *a: [refused("optimal_inaccurate", "planted")] * 8)
     setting = batch_of(drawn.one_head_settings).select(slice(None))
     assert all(bool(torch.isnan(end).all()) for end in certified.free_ends(setting))
-    assert bool(torch.isnan(certified.certified_gaps(setting, "relaxation")).all())
+    assert all(bool(torch.isnan(gap).all()) for gap in certified.certified_gaps(setting).values())
 
 
 def test_a_regression_with_rounded_entries_is_not_read_as_exact():
