@@ -44,6 +44,7 @@ from icl_verify.numerics._interface import (
 __all__ = [
     "BallArray",
     "Balls",
+    "agree",
     "certainly_le",
     "certainly_lt",
     "excludes_zero",
@@ -54,6 +55,7 @@ __all__ = [
     "radius",
     "text",
     "to_floats",
+    "vanishes",
     "working_precision",
 ]
 
@@ -252,6 +254,32 @@ def certainly_lt(a: Any, b: Any) -> np.ndarray:
 def overlaps(a: Any, b: Any) -> np.ndarray:
     """Whether a = b is not disproved, entry by entry (bool array); True wherever either is not finite."""
     return _decide(lambda x, y: not (x.is_finite() and y.is_finite()) or x.overlaps(y), a, b)
+
+
+def agree(a: BallArray, b: BallArray, scale: BallArray, bits: int) -> np.ndarray:
+    """Whether two balls together are narrower than 2^-bits of the scale's least size, or both exact.
+
+    Entry by entry (bool array), for arrays of one shape; False wherever a ball is not finite.
+    """
+    power = arb(1) / (1 << bits)
+
+    def narrow(x: arb, y: arb, size: arb) -> bool:
+        if not (x.is_finite() and y.is_finite() and size.is_finite()):
+            return False
+        spread = x.rad() + y.rad()
+        return bool(spread == 0 or spread <= power * size.abs_lower())
+
+    triples = zip(*(unwrap(side).ravel().tolist() for side in (a, b, scale)), strict=True)
+    return np.array([narrow(*three) for three in triples], dtype=bool).reshape(a.shape)
+
+
+def vanishes(a: BallArray, scale: BallArray | None = None) -> np.ndarray:
+    """Whether |a| <= 2^-(p/2) at the working precision of p bits, times |scale| where one is given."""
+    power = arb(1) / (1 << (ctx.prec // 2))
+    sizes = [arb(1)] * unwrap(a, "a").size if scale is None else unwrap(scale).ravel().tolist()
+    pairs = zip(unwrap(a, "a").ravel().tolist(), sizes, strict=True)
+    small = [ball.is_finite() and ball.abs_upper() <= power * size.abs_lower() for ball, size in pairs]
+    return np.array(small, dtype=bool).reshape(a.shape)
 
 
 def excludes_zero(a: BallArray) -> np.ndarray:

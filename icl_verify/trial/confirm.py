@@ -13,8 +13,10 @@ from icl_verify.trial.relation import BallJudgement, judge_balls
 
 FIRST_BITS = 128
 LAST_BITS = 32_768
+UNDEFINED_BITS = 1024  # from here on, entries that more bits leave undefined are given up
+AGAIN = 4  # a break, and the ties of its assumptions, must stand at this many times the precision
 _KEPT_INSTANCES = 24
-_kept: OrderedDict[tuple[str, int], Any] = OrderedDict()
+_kept: OrderedDict[tuple[type, str, int], Any] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -36,33 +38,47 @@ class Settlement:
 
 
 def settle(
-    claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS, first_bits: int = FIRST_BITS
-) -> Settlement:
+    claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS, first_bits: int = FIRST_BITS,
+    again: bool = True,
+) -> Settlement:  # fmt: skip
     """Judge a claim on one instance in balls, doubling the precision until they decide.
 
-    ``positive`` fails when the ball still straddles 0 at ``last_bits`` (zero to that many bits), as a rank
-    deficiency shows itself.
+    A break counts when it is proved again at four times the precision: an assumption that held to 100 bits
+    by a tie, or a root of a ball that reached below 0, may not survive there. ``positive`` fails where a ball
+    straddles 0 and is 0 to half of ``LAST_BITS``, as a rank deficiency shows itself; never at less.
+
+    Arguments:
+        first_bits, last_bits: the first precision, and the last that is tried.
+        again: False leaves the second look at a break to the caller.
 
     Raises:
         TypeError: the claim's function steps outside the namespace.
     """
-    bits = first_bits
+    bits, undefined = first_bits, 0
     while True:
-        with balls.precision(bits):
-            settlement = _at(claim, as_balls(exact, bits), bits, last=2 * bits > last_bits)
+        settlement = _at(claim, exact, bits)
+        if again and settlement.outcome == "broken" and bits < LAST_BITS:
+            second = _at(claim, exact, min(AGAIN * bits, LAST_BITS))
+            settlement = settlement if second.outcome == "broken" else second
+            bits = settlement.bits
         if settlement.outcome != "undecided" or 2 * bits > last_bits:
+            return settlement
+        before, undefined = undefined, settlement.judgement.undefined if settlement.judgement else 0
+        if undefined and undefined == before and bits >= UNDEFINED_BITS:
             return settlement
         bits *= 2
 
 
-def _at(claim: Claim, instance: Any, bits: int, last: bool) -> Settlement:
-    proved, possible = assumptions_of(claim.assumes, instance)
-    if not possible:
-        return Settlement("inapplicable", None, bits, proved)
-    relation = claim(instance)
-    judgement = judge_balls(relation)
+def _at(claim: Claim, exact: Exact, bits: int) -> Settlement:
+    """The settlement at one precision."""
+    with balls.precision(bits):
+        instance = as_balls(exact, bits)
+        proved, possible = assumptions_of(claim.assumes, instance)
+        if not possible:
+            return Settlement("inapplicable", None, bits, proved)
+        judgement = judge_balls(claim(instance))
     outcome = judgement.outcome
-    if outcome == "undecided" and relation.kind == "positive" and last:
+    if outcome == "undecided" and judgement.vanishes and bits == LAST_BITS:
         outcome = "broken"
     if outcome == "broken" and not all(done for _, done in proved):
         outcome = "undecided"
@@ -72,7 +88,7 @@ def _at(claim: Claim, instance: Any, bits: int, last: bool) -> Settlement:
 def assumptions_of(
     assumes: tuple[Assumption, ...], instance: Any
 ) -> tuple[tuple[tuple[str, bool], ...], bool]:
-    """Which assumptions are proved (a tie counts: it holds to 100 bits), and whether all may hold."""
+    """Which assumptions are proved (a tie, equal to 100 bits, counts), and whether all may hold."""
     found, possible = [], True
     for assumption in assumes:
         outcome = judge_balls(assumption(instance)).outcome
@@ -83,7 +99,7 @@ def assumptions_of(
 
 def as_balls(exact: Exact, bits: int) -> Any:
     """The instance as balls, kept with what was derived from it: claims settle the same trajectories."""
-    key = (exact.fingerprint, bits)
+    key = (exact.kind, exact.fingerprint, bits)
     if key not in _kept:
         _kept[key] = exact.balls()
         while len(_kept) > _KEPT_INSTANCES:

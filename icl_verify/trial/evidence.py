@@ -94,14 +94,17 @@ def _hunted(finding: Finding, folder: Path) -> dict[str, Any]:
 
 
 def _replayed(claim: Claim, committed: Path | None) -> str:
-    """What became of the committed counterexample: ``broken``, ``missing``, or ``not needed``."""
+    """What became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or a reason."""
     proved = claim.expected == "refuted" and claim.settles and claim.form in _NEEDS_COMMITTED
     if not proved or committed is None:
         return "not needed"
     path = committed / f"{claim.id}.json"
     if not path.is_file():
         return "missing"
-    return replay(claim, load(path)).outcome
+    try:
+        return replay(claim, load(path)).outcome
+    except ValueError as error:
+        return f"not readable: {error}"
 
 
 def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str) -> dict[str, Any]:
@@ -146,5 +149,19 @@ def load(path: str | Path) -> dict[str, Any]:
 
 
 def replay(claim: Claim, data: dict[str, Any]) -> Settlement:
-    """Judge a kept counterexample again in balls (ValueError where its instance is malformed)."""
-    return settle(claim, Exact.from_json(data["instance"]))
+    """Judge a kept counterexample again in balls.
+
+    Raises:
+        ValueError: its instance is malformed, or not of the type or shapes that the claim speaks of.
+    """
+    return settle(claim, instance_of(claim, data))
+
+
+def instance_of(claim: Claim, data: dict[str, Any]) -> Exact:
+    """The instance of a kept file, checked against what the claim is tried on (ValueError)."""
+    exact, kind = Exact.from_json(data["instance"]), claim.population.kind
+    if exact.kind is not kind:
+        raise ValueError(f"instance of {claim.id} must be a {kind.type_name()}, got {exact.kind.type_name()}")
+    if not claim.population.admits(exact.sizes):
+        raise ValueError(f"sizes must be among those of {claim.population.name}, got {exact.sizes}")
+    return exact

@@ -19,7 +19,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, TypeVar
@@ -31,6 +31,7 @@ from icl_verify.numerics import balls
 from icl_verify.numerics.namespace import namespace
 
 RATIONAL = re.compile(r"-?\d+(/\d+)?")
+MOST_COUNTED = 1_000_000  # steps that a file may ask for
 KINDS = ("real", "positive", "unit_columns", "probability")
 _Result = TypeVar("_Result")
 
@@ -63,16 +64,30 @@ class Field:
         axes: names of the axes, in order; none for a scalar.
         kind: ``real``; ``positive``; ``probability`` (strictly between 0 and 1); ``unit_columns`` (the raw
             columns along the first axis are nonzero and are scaled to norm 1 when read).
+        distinct: of ``unit_columns``, no two may be the same once scaled.
         decades: range of magnitudes, as powers of ten, that strategies and the hunt stay inside.
         title: what the numbers mean.
+
+    Raises:
+        ValueError: kind is unknown, unit columns do not have two axes, or other fields are to be distinct.
     """
 
     def __init__(
-        self, *axes: str, kind: str = "real", decades: tuple[float, float] = (-6.0, 6.0), title: str = ""
+        self,
+        *axes: str,
+        kind: str = "real",
+        distinct: bool = False,
+        decades: tuple[float, float] = (-6.0, 6.0),
+        title: str = "",
     ):
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
+        if kind == "unit_columns" and len(axes) != 2:
+            raise ValueError(f"axes of unit columns must be two, got {axes}")
+        if distinct and kind != "unit_columns":
+            raise ValueError(f"distinct must be left to unit_columns, got a field of kind {kind!r}")
         self.axes, self.kind, self.decades, self.title = axes, kind, decades, title
+        self.distinct = distinct
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -97,14 +112,26 @@ class Field:
             return "must be > 0"
         if self.kind == "probability" and not all(0 < x < 1 for x in raw.flat):
             return "must be strictly between 0 and 1"
-        if self.kind == "unit_columns" and not all(any(x != 0 for x in c.flat) for c in _columns(raw)):
+        if self.kind != "unit_columns":
+            return None
+        if not all(any(x != 0 for x in column) for column in raw.T):
             return "must have no zero column"
+        if self.distinct and len({_direction(column) for column in raw.T}) < raw.shape[1]:
+            return "must have distinct columns once they are scaled to norm 1"
         return None
 
 
-def _columns(raw: np.ndarray) -> Iterator[np.ndarray]:
-    flat = raw.reshape(-1, *raw.shape[-2:])
-    return (flat[b, :, k] for b in range(flat.shape[0]) for k in range(flat.shape[2]))
+def _direction(column: np.ndarray) -> tuple[Any, ...]:
+    """The same for two nonzero columns of exact numbers that differ by a positive factor, and only then."""
+    size = next(abs(x) for x in column if x != 0)
+    return tuple(x / size for x in column)
+
+
+def _repeats(columns: torch.Tensor) -> bool:
+    """Whether some member's columns (batch, rows, columns), scaled to largest entry 1, agree in float64."""
+    scaled = columns / columns.abs().amax(dim=-2, keepdim=True)
+    shifts = range(1, columns.shape[-1] // 2 + 1)
+    return any(bool((scaled == scaled.roll(shift, dims=-1)).all(dim=-2).any()) for shift in shifts)
 
 
 class Instance:
@@ -127,6 +154,7 @@ class Instance:
         members = {k: v for c in reversed(cls.__mro__) for k, v in vars(c).items()}
         cls.axes = {k: v for k, v in members.items() if isinstance(v, Axis)}
         cls.fields = {k: v for k, v in members.items() if isinstance(v, Field)}
+        _check_declaration(cls)
         Instance.registry[cls.type_name()] = cls
 
     @classmethod
@@ -165,6 +193,8 @@ class Instance:
             raise ValueError(f"{name} must be < 1, got {float(values.max())}")
         if field.kind == "unit_columns" and not bool((values != 0).any(dim=-2).all()):
             raise ValueError(f"{name} must have no zero column, got one")
+        if field.distinct and _repeats(values):
+            raise ValueError(f"{name} must have distinct columns once scaled to norm 1, got two that agree")
 
     def memoised(self, key: Any, make: Callable[[], _Result]) -> _Result:
         """The value kept under ``key``, made at the first call."""
@@ -203,6 +233,17 @@ class Instance:
         return Exact(type(self), dict(self.sizes), values)
 
 
+def _check_declaration(kind: type[Instance]) -> None:
+    """ValueError where a type has no field, or a field or prefix names an axis that is not declared."""
+    if not kind.fields:
+        raise ValueError(f"{kind.__name__} must declare at least one field, got none")
+    named = {axis: f"field {f.name}" for f in kind.fields.values() for axis in f.axes}
+    named |= {a.prefix_of: f"axis {a.name}" for a in kind.axes.values() if a.prefix_of}
+    for axis, user in named.items():
+        if axis not in kind.axes:
+            raise ValueError(f"{user} of {kind.__name__} must name declared axes, got {axis!r}")
+
+
 def check_sizes(kind: type[Instance], sizes: Mapping[str, int]) -> dict[str, int]:
     """The sizes as a plain dictionary; ValueError where one is missing, unknown or out of range."""
     if set(sizes) != set(kind.axes):
@@ -229,9 +270,11 @@ def derived(function: Callable[..., _Result]) -> Callable[..., _Result]:
     return kept
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exact:
     """One instance with exact numbers: what is stored, simplified and handed to the balls.
+
+    Two are equal when type, sizes and every number are.
 
     Attributes:
         kind: the instance type.
@@ -242,6 +285,12 @@ class Exact:
     kind: type[Instance]
     sizes: dict[str, int]
     values: dict[str, np.ndarray]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Exact) and (self.kind, self.fingerprint) == (other.kind, other.fingerprint)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.fingerprint))
 
     @functools.cached_property
     def fingerprint(self) -> str:
@@ -296,6 +345,13 @@ class Exact:
         """With other counts."""
         return Exact(self.kind, {**self.sizes, **sizes}, self.values)
 
+    def upto(self, time: int) -> Exact:
+        """With its counts cut to that step (at least 1); as it is for -1."""
+        if time < 0:
+            return self
+        counts = {k: n for k, n in self.sizes.items() if self.kind.axes[k].count}
+        return self.resize(**{k: max(1, min(n, time)) for k, n in counts.items()})
+
     def to_json(self) -> dict[str, Any]:
         """Plain values, exact: floats where a float holds the number, ``"p/q"`` elsewhere."""
         fields = {
@@ -319,6 +375,9 @@ class Exact:
         if not isinstance(data["sizes"], dict) or not isinstance(data["fields"], dict):
             raise ValueError("sizes and fields must be objects")
         sizes = check_sizes(kind, data["sizes"])
+        for name, axis in kind.axes.items():
+            if axis.count and sizes[name] > MOST_COUNTED:
+                raise ValueError(f"{name} must be at most {MOST_COUNTED}, got {sizes[name]}")
         if set(data["fields"]) != set(kind.fields):
             raise ValueError(f"fields must hold exactly {sorted(kind.fields)}, got {sorted(data['fields'])}")
         values = {}

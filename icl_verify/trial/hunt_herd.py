@@ -110,7 +110,7 @@ class Herd:
 
     def exact(self, member: int) -> Exact:
         """A member with its exact numbers, its horizon cut after the step that is tightest."""
-        return upto(self.space.instance(self.points[member : member + 1]).exact(0), int(self.time[member]))
+        return self.space.instance(self.points[member : member + 1]).exact(0).upto(int(self.time[member]))
 
     def at_full_length(self) -> tuple[float, Exact] | None:
         """The tightest member when trajectories run as long as they were drawn, or None if they did."""
@@ -125,7 +125,7 @@ class Herd:
             return None
         level = np.where(np.isfinite(self.level), sides.level, -np.inf)
         top = int(np.argmax(level))
-        return float(level[top]), upto(long.exact(top), int(sides.time[top]))
+        return float(level[top]), long.exact(top).upto(int(sides.time[top]))
 
     def look(self, points: Tensor) -> Look:
         """Evaluate points; members that make the claim raise are told apart by halving the batch."""
@@ -278,15 +278,6 @@ def _root_mean_square(x: Tensor) -> Tensor:
     return x.square().mean(dim=1, keepdim=True).sqrt().clamp(min=1e-300)
 
 
-def upto(exact: Exact, time: int) -> Exact:
-    """The instance with its counts cut to that step (at least 1); as it is for -1."""
-    if time < 0:
-        return exact
-    return exact.resize(
-        **{k: max(1, min(n, time)) for k, n in exact.sizes.items() if exact.kind.axes[k].count}
-    )
-
-
 class _Sides:
     """log lhs - log rhs entry by entry, where both are positive numbers that float64 resolves."""
 
@@ -341,4 +332,4 @@ def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:
     except _TROUBLE:
         pass
     top = int(np.argmax(level))
-    return float(level[top]), upto(batch.exact(top), int(time[top]))
+    return float(level[top]), batch.exact(top).upto(int(time[top]))

@@ -121,10 +121,11 @@ class Space:
                 points[:, block.scale] = logs.clamp(block.low, block.high)
             elif block.kind == "unit_columns":
                 columns = part.reshape(len(points), *block.shape)
-                size = columns.norm(dim=-2, keepdim=True)
-                columns = columns / torch.where(size > SMALLEST, size, torch.ones_like(size))
-                # A column that a move has emptied points somewhere again.
-                columns[..., :1, :] += (size <= SMALLEST).double()
+                # Columns that a move has emptied point somewhere again, each elsewhere where there is room.
+                empty = (columns.norm(dim=-2, keepdim=True) <= SMALLEST).double()
+                columns[..., :1, :] += empty
+                columns[..., 1:2, :] += empty * torch.arange(block.shape[-1])
+                columns = columns / columns.norm(dim=-2, keepdim=True)
                 points[:, block.start : block.stop] = columns.reshape(len(points), -1)
         return points
 

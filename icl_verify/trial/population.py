@@ -6,6 +6,7 @@ the claims on one population see the same batches and share what is computed for
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -53,6 +54,8 @@ class Population:
         cost: examples are drawn at this fraction of the profile's number (for instances that are costly).
         batch: instances a draw; the profile's number where None.
         fixed: fields that the hunt must leave as drawn: their construction is what the population is about.
+        shapes: whether sizes belong to the population, for one that is about certain shapes (N < m, say):
+            a counterexample is made small within them alone.
     """
 
     name: str
@@ -62,7 +65,21 @@ class Population:
     cost: float = 1.0
     batch: int | None = None
     fixed: tuple[str, ...] = ()
-    _kept: dict[object, list[tuple[Draw, Instance]]] = field(default_factory=dict, compare=False, repr=False)
+    shapes: Callable[[Mapping[str, int]], bool] | None = None
+    _kept: dict[object, list[tuple[Draw, Instance]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def admits(self, sizes: Mapping[str, int]) -> bool:
+        """Whether the sizes are among those that the population is about."""
+        return self.shapes is None or self.shapes(sizes)
+
+    @functools.cached_property
+    def kind(self) -> type[Instance]:
+        """The type of its instances."""
+        for batches in self._kept.values():
+            return type(batches[0][1])
+        return type(self.expand(self.examples(0, 1)[0], self.batch or 1, "cpu"))
 
     def examples(self, seed: int, count: int) -> list[Draw]:
         """``count`` times ``cost`` distinct draws, decided by the seed and the population's name.

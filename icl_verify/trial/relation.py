@@ -67,6 +67,7 @@ def at_most(
     remarks: Mapping[str, Any] | None = None,
 ) -> Relation:
     """lhs <= rhs; both sides nonnegative."""
+    _check_sides("at_most", lhs, rhs)
     return Relation(
         "at_most", lhs, rhs, times=_times(times), resolved=resolved, curves=curves, remarks=remarks
     )
@@ -79,13 +80,15 @@ def at_least(
     times: Sequence[int] | None = None,
     resolved: Any = None,
     curves: Mapping[str, Any] | None = None,
+    remarks: Mapping[str, Any] | None = None,
 ) -> Relation:
     """lhs >= rhs; both sides nonnegative. Kept as ``at_most(rhs, lhs)``."""
-    return Relation("at_most", rhs, lhs, times=_times(times), resolved=resolved, curves=curves)
+    return at_most(rhs, lhs, times=times, resolved=resolved, curves=curves, remarks=remarks)
 
 
 def equal(lhs: Any, rhs: Any, scale: Any = None, *, times: Sequence[int] | None = None) -> Relation:
     """lhs = rhs, judged against ``scale``."""
+    _check_sides("equal", lhs, rhs)
     return Relation("equal", lhs, rhs, scale=scale, times=_times(times))
 
 
@@ -103,6 +106,18 @@ def probability(event: torch.Tensor, *, at_least: float) -> Relation:
     return Relation("probability", event, chance=float(at_least))
 
 
+def _check_sides(kind: str, lhs: Any, rhs: Any) -> None:
+    """ValueError unless the sides broadcast, the batch being their first axis."""
+    left, right = tuple(lhs.shape), tuple(rhs.shape)
+    try:
+        whole = np.broadcast_shapes(left, right)
+    except ValueError:
+        raise ValueError(f"the sides of {kind} must broadcast, got shapes {left} and {right}") from None
+    longest = max(left, right, key=len)
+    if not whole or whole[0] != longest[0]:
+        raise ValueError(f"the sides of {kind} must have the batch as first axis, got {left} and {right}")
+
+
 def _times(times: Sequence[int] | None) -> tuple[int, ...] | None:
     return None if times is None else tuple(int(t) for t in times)
 
@@ -113,21 +128,28 @@ class FloatJudgement:
 
     Attributes:
         tightness: lhs/rhs at the worst entry (1 is equality, above 1 a break, inf where rhs = 0 < lhs or a
-            side is not finite); for ``equal`` the difference over the scale; for ``positive`` scale/lhs is
-            not formed and the entry is 0 or inf.
+            side is not finite); for ``equal`` the difference over the scale; for ``positive`` 1 - lhs/scale,
+            kept within [0, 2].
+        margin: how far from failing, 0 or less where it fails: 1 - tightness, for ``positive`` lhs/scale of
+            the smallest entry to full relative accuracy.
         suspicious: needs settling: a break, a near tie, a difference above 1e-9 of scale, a non-finite value.
         broken: looks broken (a non-finite value counts).
         entry: index of the worst entry within the instance's flattened sides.
         time: the step of the worst entry, -1 where the relation follows no trajectory.
         undefined: a side is NaN or infinite (an infinite bound from above aside), so nothing was compared.
+        last: the last step at which an entry looks broken, -1 where there is none or no trajectory.
+        judged: share of the entries that float64 resolves.
     """
 
     tightness: np.ndarray
+    margin: np.ndarray
     suspicious: np.ndarray
     broken: np.ndarray
     entry: np.ndarray
     time: np.ndarray
     undefined: np.ndarray
+    last: np.ndarray
+    judged: np.ndarray
 
 
 def judge_float64(relation: Relation) -> FloatJudgement:
@@ -136,29 +158,36 @@ def judge_float64(relation: Relation) -> FloatJudgement:
         lhs, rhs, scale = _flat_sides(relation)
         measure = _MEASURES[relation.kind]
         tightness, suspicious, broken = measure(lhs, rhs, scale)
+        margins = np.where(scale > 0, lhs / scale, lhs) if relation.kind == "positive" else 1 - tightness
     bad = ~(np.isfinite(lhs) & np.isfinite(rhs))
     # An infinite right-hand side is a true, empty bound; every other non-finite value needs settling.
     bad &= ~((relation.kind == "at_most") & np.isposinf(rhs) & np.isfinite(lhs))
+    judged = np.ones(lhs.shape, dtype=bool)
     if relation.resolved is not None:
         resolved = torch.broadcast_to(
             relation.resolved, torch.broadcast_shapes(relation.lhs.shape, relation.rhs.shape)
         )
-        unclear = ~resolved.reshape(len(lhs), -1).cpu().numpy()
-        bad, suspicious, broken = bad & ~unclear, suspicious & ~unclear, broken & ~unclear
-        tightness = np.where(unclear, -np.inf, tightness)
-    tightness = np.where(bad, np.inf, tightness)
+        judged = resolved.reshape(len(lhs), -1).cpu().numpy()
+    bad, broken = bad & judged, broken & judged
+    suspicious = (suspicious & judged) | broken | bad
+    tightness = np.where(bad, np.inf, np.where(judged, tightness, -np.inf))
     worst = np.argmax(tightness, axis=1)
     rows = np.arange(len(worst))
-    time = np.full(len(worst), -1)
+    time, last = np.full(len(worst), -1), np.full(len(worst), -1)
     if relation.times is not None:
-        time = np.asarray(relation.times)[worst % len(relation.times)]
+        steps = np.asarray(relation.times)
+        time = steps[worst % len(steps)]
+        last = np.where(broken | bad, steps[np.arange(lhs.shape[1]) % len(steps)], -1).max(axis=1)
     return FloatJudgement(
         tightness[rows, worst],
-        (suspicious | bad).any(axis=1),
+        np.where(judged, margins, np.inf).min(axis=1),
+        suspicious.any(axis=1),
         (broken | bad).any(axis=1),
         worst,
         time,
         bad.any(axis=1),
+        last,
+        judged.mean(axis=1),
     )
 
 
@@ -204,6 +233,9 @@ class BallJudgement:
 
     Attributes:
         outcome: ``proved``, ``broken``, ``tie`` (the sides agree to 100 bits of scale) or ``undecided``.
+        vanishes: of ``positive``, an entry that is not proved is finite and within 2^-(bits/2) of 0, measured
+            against its scale where the relation gives one.
+        undefined: how many entries have a side that is not finite, where these alone are undecided; else 0.
         entry: flattened index of the entry shown (a broken one where there is one, else the tightest).
         lhs, rhs: that entry's sides, as text ``[mid +/- rad]``.
         tightness: that entry's lhs/rhs (inf where rhs = 0); the difference over scale for ``equal``.
@@ -216,6 +248,8 @@ class BallJudgement:
     rhs: str
     tightness: float
     kind: str = "at_most"
+    vanishes: bool = False
+    undefined: int = 0
 
 
 def judge_balls(relation: Relation) -> BallJudgement:
@@ -223,11 +257,11 @@ def judge_balls(relation: Relation) -> BallJudgement:
     lhs, rhs, scale = _ball_sides(relation)
     if relation.kind == "at_most":
         proved, broken = balls.certainly_le(lhs, rhs), balls.certainly_lt(rhs, lhs)
-        tie = balls.overlaps(lhs, rhs) & _agree(lhs, rhs, scale)
+        tie = balls.overlaps(lhs, rhs) & balls.agree(lhs, rhs, scale, TIE_BITS)
     elif relation.kind == "equal":
         broken = ~balls.overlaps(lhs, rhs)
         proved = np.zeros_like(broken)
-        tie = ~broken & _agree(lhs, rhs, scale)
+        tie = ~broken & balls.agree(lhs, rhs, scale, TIE_BITS)
     else:
         proved, broken = balls.certainly_lt(rhs, lhs), balls.certainly_le(lhs, rhs)
         tie = np.zeros_like(broken)
@@ -242,9 +276,14 @@ def judge_balls(relation: Relation) -> BallJudgement:
     ratios = _ball_tightness(relation.kind, lhs, rhs, scale)
     candidates = np.where(broken, ratios, -np.inf) if broken.any() else ratios
     entry = int(np.argmax(candidates))
+    size = scale if relation.kind == "positive" and relation.scale is not None else None
+    vanishes = relation.kind == "positive" and bool((balls.vanishes(lhs, size) & ~proved).any())
+    open_entries = ~(proved | tie | broken)
+    infinite = ~(balls.is_finite(lhs) & balls.is_finite(rhs))
     return BallJudgement(
-        outcome, entry, balls.text(lhs)[entry], balls.text(rhs)[entry], float(ratios[entry]), relation.kind
-    )
+        outcome, entry, balls.text(lhs)[entry], balls.text(rhs)[entry], float(ratios[entry]), relation.kind,
+        vanishes, int(open_entries.sum()) if not (open_entries & ~infinite).any() else 0,
+    )  # fmt: skip
 
 
 def _ball_sides(relation: Relation) -> tuple[Any, Any, Any]:
@@ -259,13 +298,6 @@ def _ball_sides(relation: Relation) -> tuple[Any, Any, Any]:
     return lhs, rhs, xp.broadcast_to(scale, (size,))
 
 
-def _agree(lhs: Any, rhs: Any, scale: Any) -> np.ndarray:
-    """Whether both balls together are narrower than 2^-100 of scale (or both exactly equal)."""
-    spread = balls.radius(lhs) + balls.radius(rhs)
-    size = np.abs(balls.to_floats(scale)) - balls.radius(scale)
-    return (spread == 0) | (spread <= 2.0**-TIE_BITS * np.maximum(size, 0))
-
-
 def _ball_tightness(kind: str, lhs: Any, rhs: Any, scale: Any) -> np.ndarray:
     """The quotient of the sides as float64, formed in balls so that no scale under- or overflows."""
     if kind == "positive":
@@ -273,5 +305,8 @@ def _ball_tightness(kind: str, lhs: Any, rhs: Any, scale: Any) -> np.ndarray:
     numerator, denominator = (namespace(lhs).abs(lhs - rhs), scale) if kind == "equal" else (lhs, rhs)
     ratio = balls.to_floats(numerator / denominator)
     # A denominator that straddles 0 leaves NaN: a break has an infinite ratio, anything else is 0/0.
-    undefined = np.where(balls.certainly_lt(denominator, numerator), np.inf, 0.0 if kind == "equal" else 1.0)
-    return np.where(np.isnan(ratio), undefined, ratio)
+    beyond = balls.certainly_lt(denominator, numerator)
+    undefined = np.where(beyond, np.inf, 0.0 if kind == "equal" else 1.0)
+    # Below 0 the quotient of the sides says nothing: a break is beyond every multiple of the bound.
+    negative = balls.certainly_lt(denominator, 0)
+    return np.where(np.isnan(ratio) | negative, np.where(negative & ~beyond, 0.0, undefined), ratio)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,9 @@ from icl_verify.trial.verdict import decide, refuted_by_chance
 
 PROOF_HORIZON = 12
 MORE_BREAKS = 6
+LONGEST_SETTLED = 200  # steps of a trajectory that may be settled for the sake of the worst break alone
+SURELY = 1e-6  # what float64 must show beyond the worst break before it is settled too
+NEARER = 1e-13  # what two near ties must differ by to be told apart in float64
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,15 @@ def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") ->
     return finding
 
 
+@dataclass(frozen=True)
+class _Tightest:
+    """The tightest instance so far, as float64 has it, and the step at which it is."""
+
+    tightness: float = -np.inf
+    exact: Exact | None = None
+    time: int = -1
+
+
 class _Trial:
     def __init__(self, claim: Claim, profile: Profile, seed: int, device: str):
         self.claim, self.profile, self.tally = claim, profile, Tally()
@@ -88,8 +100,8 @@ class _Trial:
         self.breaks: list[Break] = []
         self.float_break: Exact | None = None
         self.candidates: list[tuple[int, Exact]] = []
-        self.best: tuple[float, Exact | None] = (-np.inf, None)
-        self.kind, self.chance, self.attempts, self.near_ties = "", 0.0, 0, 0
+        self.best = _Tightest()
+        self.kind, self.chance, self.attempts, self.near_ties, self.nearest = "", 0.0, 0, 0, 0.0
         self.curves: list[dict[str, Any]] | None = None
 
     def run(self, batches: Any) -> None:
@@ -120,7 +132,7 @@ class _Trial:
                 self.breaks.append(Break(found.exact, found.broken, found.tightness))
 
     def look_at(self, draw: Draw, batch: Instance) -> None:
-        mask = self.tally.applicable_mask(self.claim.assumes, batch)
+        mask, possible = self.tally.applicable_mask(self.claim.assumes, batch)
         relation = self.claim(batch)
         self.kind = relation.kind
         if relation.kind == "probability":
@@ -129,7 +141,8 @@ class _Trial:
         if relation.remarks is not None:
             self.tally.note_remarks(relation.remarks, mask)
         judged = judge_float64(relation)
-        suspects = np.flatnonzero(judged.suspicious & mask)
+        self.tally.note_judged(judged, mask)
+        suspects = np.flatnonzero(judged.suspicious & possible)
         self.tally.suspicions += len(suspects)
         self.settle_or_note(batch, judged, suspects)
         self.tally.note_tightness(batch, judged, mask)
@@ -160,7 +173,7 @@ class _Trial:
             return
         size = sum(v for k, v in batch.sizes.items() if not batch.axes[k].count)
         wanted = self.profile.prove
-        if len(self.candidates) < wanted or size < self.candidates[-1][0]:
+        if len(self.candidates) < wanted or (wanted and size < self.candidates[-1][0]):
             take = applicable[: 1 if wanted == 1 else 4]
             self.candidates += [(size, batch.exact(int(i))) for i in take]
             self.candidates = sorted(self.candidates, key=lambda c: c[0])[:wanted]
@@ -169,8 +182,8 @@ class _Trial:
             return
         top = int(fine[np.argmax(judged.tightness[fine])])
         self.sources.append((float(judged.tightness[top]), batch))
-        if judged.tightness[top] > self.best[0]:
-            self.best = (float(judged.tightness[top]), batch.exact(top))
+        if judged.tightness[top] > self.best.tightness:
+            self.best = _Tightest(float(judged.tightness[top]), batch.exact(top), int(judged.time[top]))
             if relation.curves is not None:
                 self.curves = relation.drawn_curves(top)
 
@@ -180,16 +193,37 @@ class _Trial:
             broken, tightness = bool(judged.broken[i]), float(judged.tightness[i])
             if self.breaks and not self.worth_settling(batch, tightness):
                 continue
-            if not broken and self.near_ties >= self.profile.ties:
+            if not broken and not self.near_tie_counts(tightness):
                 continue
             if settled >= self.profile.settle:
-                self.tally.unsettled += broken
+                self.tally.unsettled += broken or self.kind == "positive"
                 continue
             settled += 1
-            self.near_ties += not broken
-            exact = _upto(batch.exact(int(i)), int(judged.time[i]))
             # What float64 made up is replaced by the balls' value: the report shows no other.
-            judged.tightness[i] = self.settle_one(exact, tightness, broken)
+            judged.tightness[i] = self.settle_steps(batch.exact(int(i)), judged, int(i))
+
+    def near_tie_counts(self, tightness: float) -> bool:
+        """Whether a near tie is settled: the first few, then only what is nearer, or passes, equality.
+
+        A number that float64 takes for positive, but small, is always settled: ranks fail by rounding.
+        """
+        if self.kind == "positive":
+            return True
+        self.near_ties += 1
+        nearer = tightness > self.nearest * (1 + NEARER)
+        self.nearest = max(self.nearest, tightness)
+        return self.near_ties <= self.profile.ties or (nearer and tightness > 1)
+
+    def settle_steps(self, exact: Exact, judged: FloatJudgement, i: int) -> float:
+        """Settle an instance up to its worst step; where that is no break, up to the last that looks so."""
+        time, last = int(judged.time[i]), int(judged.last[i])
+        tightness, outcome = self.settle_one(
+            exact.upto(time), float(judged.tightness[i]), bool(judged.broken[i])
+        )
+        if outcome != "broken" and last > time:
+            later, _ = self.settle_one(exact.upto(last), float(judged.tightness[i]), True)
+            tightness = max(tightness, later)
+        return tightness
 
     def worth_settling(self, batch: Instance, tightness: float) -> bool:
         """After the first proved break only a smaller shape or a clearly worse break is of interest."""
@@ -201,20 +235,21 @@ class _Trial:
             and (smaller or tightness > 2 * max(b.tightness for b in self.breaks))
         )
 
-    def settle_one(self, exact: Exact, tightness: float, suspected: bool) -> float:
-        """Settle one suspicion and count it; returns the tightness as far as it is known now."""
+    def settle_one(self, exact: Exact, tightness: float, suspected: bool) -> tuple[float, str]:
+        """Settle one suspicion and count it; the tightness as far as it is known now, and the outcome."""
         settlement = settle(self.claim, exact, last_bits=self.profile.last_bits)
+        judgement, outcome = settlement.judgement, settlement.outcome
         self.tally.settled += 1
-        if settlement.outcome == "broken":
+        self.tally.ties += outcome == "tie"
+        self.tally.proved += outcome == "proved"
+        self.tally.unsettled += outcome == "undecided" and (suspected or self.kind == "positive")
+        if outcome == "tie" and self.kind == "at_most":
+            return 1.0, outcome
+        if outcome in ("broken", "tie", "proved") and judgement is not None:
+            tightness = judgement.tightness
+        if outcome == "broken":
             self.breaks.append(Break(exact, settlement, tightness))
-        elif settlement.outcome == "tie":
-            self.tally.ties += 1
-        elif settlement.outcome == "undecided" and suspected:
-            self.tally.unsettled += 1
-        elif settlement.outcome == "proved":
-            self.tally.proved += 1
-        known = settlement.outcome in ("broken", "tie", "proved") and settlement.judgement is not None
-        return settlement.judgement.tightness if known and settlement.judgement else tightness
+        return tightness, outcome
 
     def prove_samples(self) -> None:
         """Prove the claim on small instances (short trajectories), unless float64 is all it can do."""
@@ -236,35 +271,37 @@ class _Trial:
             tally.successes, tally.samples, self.chance
         )
         broken = bool(self.breaks) or self.float_break is not None or by_chance
-        verdict, note = decide(claim, tally, broken=broken)
+        chance = self.chance if self.kind == "probability" else None
+        verdict, note = decide(claim, tally, broken=broken, chance=chance)
         arithmetic = "statistical" if self.kind == "probability" else claim.arithmetic
         if self.kind == "probability":
             events = f"{tally.successes} of {tally.samples} events, at least {self.chance:.6g} claimed."
             note = f"{events} {note}".strip()
         found = Finding(
-            claim, verdict, tally, arithmetic, note=note, tightest=self.best[1], curves=self.curves
+            claim, verdict, tally, arithmetic, note=note, tightest=self.best.exact, curves=self.curves
         )
         found.equality = self.kind == "equal"
         found.hunted = self.hunted
         if self.breaks:
             found.smallest, found.worst = self.counterexamples()
+            tally.bound_by(found.worst.tightness)
+        elif self.kind == "at_most" and verdict == "holds":
+            # What passes 1 and was not settled is a near tie: equal to nine digits.
+            tally.bound_by(1.0)
         return found
 
     def counterexamples(self) -> tuple[Break, Break]:
-        """The break made smallest, and the worst as found."""
-        worst = max(self.breaks, key=lambda b: b.tightness)
+        """The break made smallest, and the worst as balls have it."""
+        known = max(b.tightness for b in self.breaks)
+        affordable = self.best.time <= LONGEST_SETTLED and self.claim.form != "mutant"
+        if affordable and self.best.exact is not None and self.best.tightness > known * (1 + SURELY):
+            self.settle_one(self.best.exact.upto(self.best.time), self.best.tightness, False)
         start = min(self.breaks, key=lambda b: cost(b.exact))
         budget = self.profile.simplify // (4 if self.claim.form == "mutant" else 1)
         exact = simplify(self.claim, start.exact, budget)
         settlement = settle(self.claim, exact, last_bits=self.profile.last_bits)
-        tightness = settlement.judgement.tightness if settlement.judgement else start.tightness
-        return replace(start, exact=exact, settlement=settlement, tightness=tightness), worst
-
-
-def _upto(exact: Exact, time: int) -> Exact:
-    """The instance with its horizon cut to the step in question (at least 1)."""
-    if time < 0:
-        return exact
-    return exact.resize(
-        **{k: max(1, min(n, time)) for k, n in exact.sizes.items() if exact.kind.axes[k].count}
-    )
+        smallest = start
+        if settlement.outcome == "broken" and settlement.judgement is not None:
+            smallest = Break(exact, settlement, settlement.judgement.tightness)
+        worst = max([smallest, *self.breaks], key=lambda b: b.tightness)
+        return smallest, worst

@@ -8,7 +8,7 @@ from fractions import Fraction
 import numpy as np
 
 from icl_verify.trial.claim import Claim
-from icl_verify.trial.confirm import settle
+from icl_verify.trial.confirm import LAST_BITS, settle
 from icl_verify.trial.fields import Exact
 from icl_verify.trial.relation import judge_float64
 
@@ -16,7 +16,7 @@ SETTLING_BITS = 512
 
 
 def simplify(claim: Claim, exact: Exact, budget: int) -> Exact:
-    """The simplest instance found on which the claim is still proved broken.
+    """The simplest instance found on which the claim is still broken in balls (to be settled once more).
 
     Arguments:
         claim: a claim that is proved broken on ``exact``.
@@ -69,24 +69,28 @@ class _Simplifier:
         return exact
 
     def breaks(self, exact: Exact) -> bool:
-        if exact.complaint():
+        if exact.complaint() or not self.claim.population.admits(exact.sizes):
             return False
         self.screens_left -= 1
         try:
-            judgement = judge_float64(self.claim(exact.float64()))
+            relation = self.claim(exact.float64())
+            judgement = judge_float64(relation)
         except (ValueError, OverflowError):
             # No instance, or one that the theory refuses (learning rates that are not finite, say).
             return False
         if not judgement.suspicious[0]:
             return False
         self.left -= 1
-        return settle(self.claim, exact, last_bits=SETTLING_BITS).outcome == "broken"
+        # That something is 0 shows at the last precision alone.
+        bits = LAST_BITS if relation.kind == "positive" else SETTLING_BITS
+        return settle(self.claim, exact, last_bits=bits, again=False).outcome == "broken"
 
 
 def _counts(exact: Exact) -> Iterator[Exact]:
     for name, axis in exact.kind.axes.items():
         size = exact.sizes[name]
-        for smaller in sorted({axis.low, axis.low + 1, 5, 10, size // 4, size // 2, size - 1}):
+        parts = (size // 4, size // 2, size - size // 4, size - size // 16, size - 1)
+        for smaller in sorted({axis.low, axis.low + 1, 5, 10, *parts}):
             if axis.count and axis.low <= smaller < size:
                 yield exact.resize(**{name: smaller})
 

@@ -17,17 +17,30 @@ BINS = 40
 
 @dataclass
 class AssumptionTally:
-    """How often one assumption held, and by what margin (its slack: 1 - tightness, or x over its scale)."""
+    """How often one assumption held, and by what margin (its slack: 1 - tightness, or x over its scale).
+
+    ``undefined`` counts instances on which float64 gives it no number: not applicable, but not failed.
+    """
 
     title: str
     held: int = 0
     tried: int = 0
+    undefined: int = 0
     margins: list[np.ndarray] = field(default_factory=list)
 
 
 @dataclass
 class Tally:
-    """What the batches of one claim added up to."""
+    """What the batches of one claim added up to.
+
+    Attributes:
+        instances: drawn.
+        applicable: of these, the ones that meet every assumption and have an entry that float64 resolves.
+        suspicions: instances that float64 suspects of a break, or of equality.
+        settled, proved, ties: settlements in balls, and how they ended.
+        unsettled: suspected breaks that were neither proved nor dismissed.
+        successes, samples: of a statement on chances.
+    """
 
     instances: int = 0
     applicable: int = 0
@@ -43,22 +56,40 @@ class Tally:
     rows: list[dict[str, Any]] = field(default_factory=list)
     assumptions: dict[str, AssumptionTally] = field(default_factory=dict)
     remarks: dict[str, list[np.ndarray]] = field(default_factory=dict)
+    resolved: list[np.ndarray] = field(default_factory=list)
+    largest: float | None = None
 
-    def applicable_mask(self, assumes: tuple[Assumption, ...], batch: Instance) -> np.ndarray:
-        """Which instances satisfy every assumption in float64, shape (batch,); counts as it goes."""
-        mask = np.ones(batch.batch, dtype=bool)
+    def applicable_mask(
+        self, assumes: tuple[Assumption, ...], batch: Instance
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """Which instances satisfy every assumption in float64, and which may, (batch,); counts as it goes.
+
+        An assumption that float64 leaves undefined may hold: a suspected break there is for balls to settle.
+        """
+        mask, possible = np.ones(batch.batch, dtype=bool), np.ones(batch.batch, dtype=bool)
         for assumption in assumes:
             tally = self.assumptions.setdefault(assumption.name, AssumptionTally(assumption.title))
             judged = judge_float64(assumption(batch))
             held = ~judged.broken
             tally.tried += batch.batch
             tally.held += int(held.sum())
-            tally.margins.append(1 - judged.tightness)
+            tally.undefined += int(judged.undefined.sum())
+            tally.margins.append(judged.margin)
             mask &= held
+            possible &= held | judged.undefined
         self.instances += batch.batch
         self.applicable += int(mask.sum())
         self.shapes.add(tuple(sorted(batch.sizes.items())))
-        return mask
+        return mask, possible
+
+    def note_judged(self, judged: FloatJudgement, mask: np.ndarray) -> None:
+        """An instance of which float64 resolves no entry was not tried; of the others, what share was."""
+        self.applicable -= int((judged.judged[mask] == 0).sum())
+        self.resolved.append(judged.judged[mask])
+
+    def bound_by(self, largest: float) -> None:
+        """Let no tightness pass what balls allow: the worst break, or equality for a claim that holds."""
+        self.largest = largest
 
     def note_tightness(self, batch: Instance, judged: FloatJudgement, mask: np.ndarray) -> None:
         """Keep the tightness of the applicable instances, with the shape and scales they belong to."""
@@ -90,7 +121,7 @@ class Tally:
 
     def summary(self, *, digits: bool) -> dict[str, Any]:
         """Tightness (or digits of agreement) as the record holds it."""
-        values = np.concatenate(self.tightness) if self.tightness else np.array([])
+        values = self._values()
         values = values[np.isfinite(values)]
         if not len(values):
             return {"tightness": None, "digits": None}
@@ -98,13 +129,26 @@ class Tally:
             worst = float(values.max())
             return {"tightness": None, "digits": float(-np.log10(max(worst, 1e-17)))}
         q50, q95 = (float(np.quantile(values, q)) for q in (0.5, 0.95))
-        return {"tightness": {"max": float(values.max()), "q50": q50, "q95": q95}, "digits": None}
+        top = np.inf if self.largest == np.inf else float(values.max())
+        return {"tightness": {"max": top, "q50": q50, "q95": q95}, "digits": None}
+
+    def _values(self) -> np.ndarray:
+        """Every tightness noted; what float64 puts beyond the balls' largest is that."""
+        values = np.concatenate(self.tightness) if self.tightness else np.array([])
+        if self.largest is None:
+            return values
+        return np.append(np.minimum(values, self.largest), self.largest if self.largest > 1 else [])
+
+    @property
+    def resolved_share(self) -> float:
+        """Mean share of the entries of an applicable instance that float64 resolves."""
+        shares = np.concatenate(self.resolved) if self.resolved else np.array([])
+        return float(shares.mean()) if len(shares) else 1.0
 
     def data(self) -> dict[str, Any]:
         """Histograms and dependence on sizes, for the report."""
         out: dict[str, Any] = {"by_axis": _grouped(self.rows), "margins": {}}
-        values = np.concatenate(self.tightness) if self.tightness else np.array([])
-        out["histogram"] = _histogram(values)
+        out["histogram"] = _histogram(self._values())
         for name, tally in self.assumptions.items():
             out["margins"][name] = _histogram(np.concatenate(tally.margins))
         return out
@@ -125,6 +169,7 @@ class Tally:
                     "title": tally.title,
                     "held": tally.held,
                     "tried": tally.tried,
+                    "undefined": tally.undefined,
                     "margin": margin,
                 }
             )

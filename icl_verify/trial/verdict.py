@@ -19,8 +19,18 @@ def refuted_by_chance(successes: int, samples: int, chance: float) -> bool:
     return bool(samples) and float(binom.cdf(successes, samples, chance)) < STATISTICAL_LEVEL
 
 
-def decide(claim: Claim, tally: Tally, *, broken: bool) -> tuple[str, str]:
-    """The verdict and a note that explains it (empty where it speaks for itself)."""
+def supported_by_chance(successes: int, samples: int, chance: float) -> bool:
+    """Whether at least the claimed share was seen: less refutes nothing, but is no evidence either."""
+    return successes >= chance * samples
+
+
+def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = None) -> tuple[str, str]:
+    """The verdict and a note that explains it (empty where it speaks for itself).
+
+    Arguments:
+        broken: whether a break is proved, or a chance refuted.
+        chance: the chance that a statement on chances claims, None for any other.
+    """
     if broken:
         return "refuted", ""
     needed = claim.minimum_share * tally.instances
@@ -29,6 +39,8 @@ def decide(claim: Claim, tally: Tally, *, broken: bool) -> tuple[str, str]:
             "vacuous",
             f"{tally.applicable} of {tally.instances} instances are applicable, {needed:.0f} needed.",
         )
+    if chance is not None and not supported_by_chance(tally.successes, tally.samples, chance):
+        return "inconclusive", "Fewer events than claimed, yet not so few that chance could not bring them."
     if tally.unsettled:
         return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."
     return "holds", ""

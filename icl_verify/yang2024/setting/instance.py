@@ -15,7 +15,7 @@ class Setting(Instance):
     """Tokens, features, noise level and initial queries: everything that (1)-(8) need but the values w.
 
     Attributes:
-        tokens: v_1..v_K, shape (batch, d, K), unit norm (raw columns are scaled when read).
+        tokens: v_1..v_K, shape (batch, d, K), distinct, unit norm (raw columns are scaled when read).
         features: z_1..z_K = f(v_k), shape (batch, m, K).
         noise_level: tau > 0, shape (batch,).
         queries: Q_h^(0), shape (batch, H, d, d).
@@ -26,7 +26,7 @@ class Setting(Instance):
     N = Axis(prefix_of="K", title="prompt length: labelled examples")
     m = Axis(title="number of basis functions")
     H = Axis(title="number of heads")
-    tokens = Field("d", "K", kind="unit_columns", title="tokens v_k (scaled to unit norm)")
+    tokens = Field("d", "K", kind="unit_columns", distinct=True, title="tokens v_k (scaled to unit norm)")
     features = Field("m", "K", title="features z_k")
     noise_level = Field(kind="positive", decades=(-6.0, 3.0), title="noise level tau")
     queries = Field("H", "d", "d", title="queries Q_h")
@@ -129,7 +129,7 @@ def setting_from_arrays(
     """A batch of settings from arrays or nested lists.
 
     Arguments:
-        tokens: shape (batch, d, K) or (d, K); columns nonzero, scaled to unit norm.
+        tokens: shape (batch, d, K) or (d, K); columns nonzero, scaled to unit norm and then distinct.
         features: shape (batch, m, K) or (m, K).
         prompt_length: N, with 1 <= N < K.
         noise_level: tau > 0, shape (batch,) or a number.
@@ -137,7 +137,7 @@ def setting_from_arrays(
         device: torch device.
 
     Raises:
-        ValueError: wrong shapes, non-finite numbers, N >= K, tau <= 0, an empty batch.
+        ValueError: wrong shapes, non-finite numbers, equal tokens, N >= K, tau <= 0, an empty batch.
     """
     given = {"tokens": (tokens, 3), "features": (features, 3), "queries": (queries, 4)}
     raw = {name: _batched(name, value, ndim, device) for name, (value, ndim) in given.items()}

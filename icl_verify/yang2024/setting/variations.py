@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from icl_verify.trial.fields import Field, derived
-from icl_verify.yang2024.setting.instance import ParameterPair, Parameters
+from icl_verify.yang2024.setting.instance import ParameterPair, Parameters, Setting
 from icl_verify.yang2024.setting.regression import Regression
 
 
@@ -17,6 +17,12 @@ class CandidateRegression(Regression):
     """
 
     task = Field("m", title="task lambda")
+
+
+class RepeatedTokens(Setting):
+    """A setting whose dictionary may hold a token twice."""
+
+    tokens = Field("d", "K", kind="unit_columns", title="tokens v_k (scaled to unit norm), not all distinct")
 
 
 class UnscaledParameters(Parameters):

@@ -27,17 +27,23 @@ def signs(batch: int, size: int, generator: Generator) -> Tensor:
 
 
 def _opposites(draw: Draw, batch: int, generator: Generator) -> tuple[Raw, Tensor]:
-    """Tokens +-u and features +-z, opposite for the first two, almost no noise; and the values' signs.
+    """Tokens near +-u and features +-z, opposite for the first two, almost no noise; and the values' signs.
 
     With equal attention to tokens 1 and 2, values of these signs let all tokens k pull every query alike.
+    Tokens are distinct: from the third on they are 1e-9 to 1e-5 away from +-u.
     """
     sizes = draw.sizes
     token_signs, feature_signs = (signs(batch, sizes["K"], generator) for _ in range(2))
     z = normal((batch, sizes["m"], 1), generator)
     scale = powers_of_ten((batch, 1, 1), generator, 0, 2)
     less = powers_of_ten((batch,), generator, -7, -3)
+    u = normal((batch, sizes["d"], 1), generator)
+    tilt = powers_of_ten((batch, 1, 1), generator, -9, -5) * normal(
+        (batch, sizes["d"], sizes["K"]), generator
+    )
+    tilt[:, :, :2] = 0.0
     raw = {
-        "tokens": normal((batch, sizes["d"], 1), generator) * token_signs[:, None, :],
+        "tokens": (u + u.norm(dim=1, keepdim=True) * tilt) * token_signs[:, None, :],
         "features": scale * z / z.norm(dim=1, keepdim=True) * feature_signs[:, None, :],
         "noise_level": scale[:, 0, 0] ** 2 * less,
     }
@@ -113,10 +119,10 @@ def crowd(draw: Draw, batch: int, generator: Generator) -> Raw:
 
 EXTREMES: dict[str, Extreme] = {f.__name__: f for f in (seesaw, beacon, lone, crowd)}
 EXTREME_SHAPES: dict[str, dict[str, tuple[int, int]]] = {
-    "seesaw": {"N": (2, 2), "K": (3, 5), "m": (1, 2), "d": (1, 2), "H": (1, 3)},
-    "beacon": {"N": (2, 3), "K": (4, 5), "m": (1, 2), "d": (1, 2), "H": (1, 3)},
-    "lone": {"N": (1, 1), "K": (2, 4), "m": (1, 3), "d": (1, 3), "H": (1, 4)},
-    "crowd": {"N": (2, 2), "K": (3, 4), "m": (1, 2), "d": (1, 2), "H": (10, 16)},
+    "seesaw": {"N": (2, 2), "K": (3, 5), "m": (1, 2), "d": (2, 3), "H": (1, 3)},
+    "beacon": {"N": (2, 3), "K": (4, 5), "m": (1, 2), "d": (2, 3), "H": (1, 3)},
+    "lone": {"N": (1, 1), "K": (2, 4), "m": (1, 3), "d": (2, 3), "H": (1, 4)},
+    "crowd": {"N": (2, 2), "K": (3, 4), "m": (1, 2), "d": (2, 3), "H": (10, 16)},
 }
 
 

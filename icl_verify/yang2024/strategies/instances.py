@@ -51,9 +51,12 @@ def settings_drawn(
         **counts,
     }
     query = draw(st.sampled_from(queries))
-    if query == "covering":
+    families_given = ("cap",) if query == "covering" else token_families
+    possible = tuple(f for f in families_given if fits(f, sizes))
+    if not possible:
+        # On a line there are two unit vectors, and the dictionary's tokens are distinct.
         sizes["d"] = max(2, sizes["d"])
-    possible = ("cap",) if query == "covering" else tuple(f for f in token_families if fits(f, sizes))
+        possible = tuple(f for f in families_given if fits(f, sizes))
     families = {
         "tokens": draw(st.sampled_from(possible)),
         "basis": draw(st.sampled_from(bases)),

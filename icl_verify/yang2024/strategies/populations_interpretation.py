@@ -13,6 +13,7 @@ from icl_verify.yang2024.setting.elementary import LogitPair
 from icl_verify.yang2024.setting.instance import Inference, Parameters, Setting, Training
 from icl_verify.yang2024.setting.law import TaskLaw
 from icl_verify.yang2024.setting.regression import Regression
+from icl_verify.yang2024.setting.variations import RepeatedTokens
 from icl_verify.yang2024.strategies.bases import BASES, GENTLE_BASES, normal, powers_of_ten, uniform
 from icl_verify.yang2024.strategies.instances import (
     NOISE_RANGES,
@@ -54,7 +55,7 @@ def _square(draw: Draw, batch: int, device: str) -> Regression:
 def _figure_3(draw: Draw, batch: int, device: str) -> Setting:
     """Prompts of m/2 to 3m/2 tokens are read off these settings; tau = 0.01 as in Figure 3."""
     m = draw.sizes["m"]
-    sizes = {**draw.sizes, "N": 2 * m, "K": 2 * m + 2}
+    sizes = {**draw.sizes, "N": 2 * m, "K": 2 * m + 2, "d": max(2, draw.sizes["d"])}
     raw = setting_arrays(replace(draw, sizes=sizes), batch, draw.generator())
     raw["noise_level"] = torch.full((batch,), 0.01, dtype=torch.float64)
     return Setting(sizes, _on(device, raw))
@@ -91,10 +92,10 @@ def _law(draw: Draw, batch: int, device: str) -> TaskLaw:
     return TaskLaw(sizes, _on(device, raw))
 
 
-def _repeated_tokens(draw: Draw, batch: int, device: str) -> Setting:
+def _repeated_tokens(draw: Draw, batch: int, device: str) -> RepeatedTokens:
     raw = setting_arrays(draw, batch, draw.generator())
     raw["tokens"][..., 0] = raw["tokens"][..., 1]
-    return Setting(draw.sizes, _on(device, raw))
+    return RepeatedTokens(draw.sizes, _on(device, raw))
 
 
 def _equal_rates(draw: Draw, batch: int, device: str) -> Training:

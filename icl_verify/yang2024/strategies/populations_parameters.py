@@ -8,10 +8,11 @@ import torch
 from hypothesis import strategies as st
 
 from icl_verify.trial.population import Draw, Population
-from icl_verify.yang2024.setting.instance import ParameterPair, Parameters, Setting
+from icl_verify.yang2024.setting.instance import ParameterPair, Parameters
 from icl_verify.yang2024.setting.variations import (
     CandidateRegression,
     OtherTasks,
+    RepeatedTokens,
     UnscaledPair,
     UnscaledParameters,
 )
@@ -123,10 +124,10 @@ def _lengthened(
     return {**raw, **shorter, "tokens": length * tokens}
 
 
-def _expand_repeated(draw: Draw, batch: int, device: str) -> Setting:
+def _expand_repeated(draw: Draw, batch: int, device: str) -> RepeatedTokens:
     raw = setting_arrays(draw, batch, draw.generator())
     raw["tokens"][:, :, -1] = raw["tokens"][:, :, 0]
-    return Setting(draw.sizes, _on(device, raw))
+    return RepeatedTokens(draw.sizes, _on(device, raw))
 
 
 def _expand_other_tasks(draw: Draw, batch: int, device: str) -> OtherTasks:
@@ -170,11 +171,12 @@ def _prompts_of_rank(draw: st.DrawFn, *, enough: bool) -> Draw:
         m, n = n + (m == n), m
     extra = base.sizes["K"] - base.sizes["N"]
     families = {**base.families, "tokens": "sphere"}
-    return Draw({**base.sizes, "m": m, "N": n, "K": n + extra}, families, base.seed)
+    sizes = {**base.sizes, "m": m, "N": n, "K": n + extra, "d": max(2, base.sizes["d"])}
+    return Draw(sizes, families, base.seed)
 
 
 def _square(draw: Draw) -> Draw:
-    sizes = {**draw.sizes, "N": 2, "m": 2, "K": max(3, draw.sizes["K"])}
+    sizes = {**draw.sizes, "N": 2, "m": 2, "K": max(3, draw.sizes["K"]), "d": max(2, draw.sizes["d"])}
     tokens = draw.families["tokens"]
     family = tokens if tokens in ("sphere", "clustered", "antipodal") else "sphere"
     return Draw(sizes, {**draw.families, "tokens": family}, draw.seed)

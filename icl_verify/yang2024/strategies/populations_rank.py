@@ -8,6 +8,7 @@ import torch
 
 from icl_verify.trial.population import Draw, Population
 from icl_verify.yang2024.setting.instance import Setting
+from icl_verify.yang2024.setting.variations import RepeatedTokens
 from icl_verify.yang2024.strategies.bases import GENTLE_BASES, normal, powers_of_ten
 from icl_verify.yang2024.strategies.instances import expand_setting, setting_arrays, settings_drawn
 
@@ -21,14 +22,14 @@ def expand_any_beta(draw: Draw, batch: int, device: str) -> Setting:
     return Setting(draw.sizes, {name: array.to(device) for name, array in raw.items()})
 
 
-def expand_repeated(draw: Draw, batch: int, device: str) -> Setting:
-    """A batch of ``Setting`` in which the second labelled token repeats the first."""
+def expand_repeated(draw: Draw, batch: int, device: str) -> RepeatedTokens:
+    """A batch of ``RepeatedTokens`` in which the second labelled token repeats the first."""
     generator = draw.generator()
     raw = setting_arrays(draw, batch, generator)
     raw["tokens"] = torch.cat(
         [raw["tokens"][..., :1], raw["tokens"][..., :1], raw["tokens"][..., 2:]], dim=-1
     )
-    return Setting(draw.sizes, {name: array.to(device) for name, array in raw.items()})
+    return RepeatedTokens(draw.sizes, {name: array.to(device) for name, array in raw.items()})
 
 
 def _rank(title: str, name: str, expand=expand_setting, **choices: Any) -> Population:

@@ -18,12 +18,12 @@ QueryFamily = Callable[[Tensor, int, int, Generator], Tensor]
 
 
 def sphere(batch: int, d: int, K: int, N: int, generator: Generator) -> Tensor:
-    """Uniform directions."""
+    """Uniform directions; needs d >= 2."""
     return normal((batch, d, K), generator)
 
 
 def clustered(batch: int, d: int, K: int, N: int, generator: Generator) -> Tensor:
-    """Two clusters of radius 1e-2 (distinct tokens, nearly equal)."""
+    """Two clusters of radius 1e-2 (distinct tokens, nearly equal); needs d >= 2."""
     centres = normal((batch, d, 2), generator)
     return centres[:, :, torch.arange(K) % 2] + 1e-2 * normal((batch, d, K), generator)
 
@@ -34,7 +34,7 @@ def orthogonal(batch: int, d: int, K: int, N: int, generator: Generator) -> Tens
 
 
 def antipodal(batch: int, d: int, K: int, N: int, generator: Generator) -> Tensor:
-    """Pairs v, -v."""
+    """Pairs v, -v; needs d >= 2 for more than one pair."""
     half = normal((batch, d, (K + 1) // 2), generator)
     signs = torch.tensor([1.0, -1.0], dtype=torch.float64).repeat((K + 1) // 2)[:K]
     return half.repeat_interleave(2, dim=2)[:, :, :K] * signs
@@ -64,10 +64,10 @@ TOKENS: dict[str, TokenFamily] = {
 
 
 def fits(family: str, sizes: Mapping[str, int]) -> bool:
-    """Whether a token family exists at these sizes."""
+    """Whether a token family exists at these sizes, with distinct tokens."""
     d, K = sizes["d"], sizes["K"]
-    needs = {"orthogonal": d >= K, "subspace": d >= 2, "cube": 2**d >= K, "cap": d >= 2}
-    return needs.get(family, True)
+    needs = {"orthogonal": d >= K, "antipodal": d >= 2 or K <= 2, "cube": 2**d >= K}
+    return needs.get(family, d >= 2)
 
 
 def gaussian_queries(tokens: Tensor, N: int, H: int, generator: Generator) -> Tensor:
