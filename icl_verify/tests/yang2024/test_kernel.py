@@ -17,6 +17,7 @@ from icl_verify.yang2024.setting import kernel
 from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
 from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.setting.ridge import label_covariance
+from icl_verify.yang2024.setting.variations import RepeatedTokens
 from icl_verify.yang2024.theory.constants import query_rate, weight_rate
 
 SHAPES = [
@@ -49,7 +50,7 @@ def drawn(shape: dict[str, int], batch: int, seed: int = 0, **changed: torch.Ten
         "noise_level": 0.05 + torch.rand(batch, generator=generator, dtype=torch.float64),
         "queries": normal(batch, shape["H"], shape["d"], shape["d"]),
     }
-    return Setting(shape, raw | changed)
+    return RepeatedTokens(shape, raw | changed)
 
 
 def rates(setting: Setting, for_queries: float, for_weights: float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -165,7 +166,7 @@ def test_divergence_is_reported_alike():
     torch.testing.assert_close(fast.excess[alive], reference.excess[alive], rtol=1e-11, atol=0)
 
 
-class WarmSetting(Setting):
+class WarmSetting(RepeatedTokens):
     initial_weights = Field("H", "K")
 
 
@@ -331,7 +332,7 @@ import torch
 from icl_verify.yang2024.setting import kernel_train
 from icl_verify.yang2024.setting.descent import descend
 from icl_verify.yang2024.setting.instance import setting_from_arrays
-setting = setting_from_arrays([[1.0, 2.0]], [[1.0, 2.0]], 1, 0.1, [[[1.0]]])
+setting = setting_from_arrays([[1.0, -2.0]], [[1.0, 2.0]], 1, 0.1, [[[1.0]]])
 rate = torch.full((1,), 0.1, dtype=torch.float64)
 descend(setting, rate, rate, 2, engine="numba")
 stats = kernel_train.trajectories.stats
@@ -379,7 +380,7 @@ def test_cuda_agrees_with_the_cpu():
     setting = drawn(SHAPES[5], 8)
     step, weight = rates(setting, 0.1, 0.03)
     reference = descend(setting, step, weight, 60, engine="torch")
-    remote = Setting(setting.sizes, {name: array.cuda() for name, array in setting.raw.items()})
+    remote = RepeatedTokens(setting.sizes, {name: array.cuda() for name, array in setting.raw.items()})
     found = descend(remote, step.cuda(), weight.cuda(), 60)
     moved = {
         f.name: value.cpu() if isinstance(value := getattr(found, f.name), torch.Tensor) else value

@@ -105,7 +105,10 @@ def test_cap_tokens_lie_on_one_side() -> None:
         ("cube", {"d": 3, "K": 5}, True),
         ("subspace", {"d": 1, "K": 5}, False),
         ("cap", {"d": 1, "K": 5}, False),
-        ("sphere", {"d": 1, "K": 5}, True),
+        ("sphere", {"d": 1, "K": 5}, False),
+        ("sphere", {"d": 2, "K": 5}, True),
+        ("antipodal", {"d": 1, "K": 2}, True),
+        ("antipodal", {"d": 1, "K": 3}, False),
     ],
 )
 def test_families_know_where_they_exist(family: str, sizes: dict[str, int], exists: bool) -> None:
