@@ -14,10 +14,10 @@ import icl_verify as icl_verify_package
 PACKAGE = Path(icl_verify_package.__file__).parents[1]
 CLAIMS = '''
 import os, signal, time
+from dataclasses import replace
 from fractions import Fraction
+from icl_verify import at_most, claim
 from icl_verify.tests.trial.tiny import cauchy_schwarz, couples
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most
 
 @claim("tiny.holds", population=couples, statement="x")
 def holds(couple):
