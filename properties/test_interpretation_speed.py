@@ -1,6 +1,5 @@
 """What the paper says in words of the speed of training: more heads (I1), a larger dictionary (I2)."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 from icl_verify.trial.claim import claim
@@ -50,8 +49,9 @@ def _on_trial(name, title, text, source, notes, *, expected="refuted", typical="
         one = claim(
             f"words.{name}{suffix}", population=population, statement=statement, group=GROUP,
             source=source, assumes=THEOREM_1, expected=verdict, arithmetic=arithmetic, note=note,
-        )(function)  # fmt: skip
-        made.append(replace(one, title=title + ending, settings=tuple(sorted(which.items()))))
+            title=title + ending, settings=which,
+        )  # fmt: skip
+        made.append(one(function))
     return made
 
 

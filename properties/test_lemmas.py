@@ -8,8 +8,8 @@ from icl_verify.yang2024.setting.transformer import attention_of
 from icl_verify.yang2024.strategies.elementary import logit_pairs, vectors
 from icl_verify.yang2024.strategies.populations_parameters import (
     lemma_parameters,
-    regressions,
     turned_queries,
+    wide_regressions,
 )
 from icl_verify.yang2024.theory.lemmas import score_gradients, score_gradients_by_quotients
 
@@ -177,7 +177,7 @@ inner_products_are_bounded.lowered(Fraction(999, 1000), known=Fraction(1))
 
 @claim(
     "lemma4.noisy_features",
-    population=regressions,
+    population=wide_regressions,
     statement=r"\mathbb E_\epsilon\Big[\tfrac1{2N}\sum_i\big(y_i-\lambda^\top(z_i+\epsilon_i)\big)^2\Big]"
     r"=\tfrac1{2N}\sum_i(y_i-\lambda^\top z_i)^2+\tfrac\tau2\|\lambda\|^2",
     source="Lemma 4, (32)",

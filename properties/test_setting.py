@@ -19,10 +19,10 @@ from icl_verify.yang2024.setting.transformer import attention_of, effective_atte
 from icl_verify.yang2024.strategies.populations import any_setting, inference
 from icl_verify.yang2024.strategies.populations_parameters import (
     cube_prompts,
+    deficient_prompts,
+    full_rank_prompts,
     lemma_parameters,
-    long_prompts,
-    repeated_tokens,
-    short_prompts,
+    repeated_unlabelled_token,
     unscaled_pairs,
 )
 from icl_verify.yang2024.theory.assumptions import distinct_row_entries
@@ -246,7 +246,7 @@ target_predicts_by_ridge.mutant(
 
 @claim(
     "setting.noiseless_limit",
-    population=long_prompts,
+    population=full_rank_prompts,
     statement=r"\|A_{:,k}-(Z^+\hat Z)_{:,k}\|\le m\tau\,\sigma_{\min}(Z)^{-3}\|z_k\|\quad\text{for all }k",
     source="before (27): for tau = 0 and N >= m, A becomes Z^+ Zhat",
     group=GROUP,
@@ -278,7 +278,7 @@ target_becomes_the_pseudoinverse.variant(
 
 @claim(
     "setting.noiseless_labels",
-    population=long_prompts,
+    population=full_rank_prompts,
     statement=r"\tau=0:\quad y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle",
     source="before (27)",
     group=GROUP,
@@ -298,7 +298,7 @@ def noiseless_labels_are_recovered(setting):
 noiseless_labels_are_recovered.without(
     "long_prompt",
     expected="refuted",
-    population=short_prompts,
+    population=deficient_prompts,
     assumes=(),
     weakened=r"N<m,\quad Z^+=(Z^\top Z)^{-1}Z^\top",
     note="With N < m, Z^+ Zhat projects the features on those of the prompt.",
@@ -317,7 +317,7 @@ def _pseudoinverse_target(setting):
 
 @claim(
     "assumption3.distinct_dictionary",
-    population=repeated_tokens,
+    population=repeated_unlabelled_token,
     statement=r"\text{Assumption 3}\ \Rightarrow\ v_k\ne v_l\text{ for }k\ne l\le K",
     source="said of Assumption 3",
     group=GROUP,

@@ -12,10 +12,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
 TEMPLATE = Template('''"""Conjecture: say here what it is about."""
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.fields import Axis, Field, Instance
-from icl_verify.trial.relation import at_most
-from icl_verify.trial.standard import standard_population
+from icl_verify import Axis, Field, Instance, at_most, claim, standard_population
 
 
 class ${kind}(Instance):

@@ -9,12 +9,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import icl_verify as icl_verify_package
+
+PACKAGE = Path(icl_verify_package.__file__).parents[1]
 CLAIMS = '''
 import os, signal, time
+from dataclasses import replace
 from fractions import Fraction
+from icl_verify import at_most, claim
 from icl_verify.tests.trial.tiny import cauchy_schwarz, couples
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most
 
 @claim("tiny.holds", population=couples, statement="x")
 def holds(couple):
@@ -34,8 +37,8 @@ def write_claims(folder: Path, more: str = "") -> Path:
 
 
 def environment() -> dict[str, str]:
-    """The environment of a run: one thread, no options from outside."""
-    return {**os.environ, "OMP_NUM_THREADS": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": ""}
+    """The environment of a run: one thread, no options from outside, the package that is under test."""
+    return {**os.environ, "OMP_NUM_THREADS": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": str(PACKAGE)}
 
 
 def icl_verify(folder: Path, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:

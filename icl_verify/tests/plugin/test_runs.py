@@ -112,16 +112,24 @@ def test_a_folder_with_another_run_is_left_alone(tmp_path):
     assert (tmp_path / "out" / "records.jsonl").read_bytes() == before
 
 
-def test_two_claims_with_one_id_fail_and_say_so(tmp_path):
+def test_two_claims_or_populations_with_one_name_fail_and_say_so(tmp_path):
     write_claims(tmp_path, CLASH)
     done = icl_verify(tmp_path, "run", "--out", "out", "-n", "0")
     assert done.returncode == 1
     assert "claim id must be unique, got tiny.holds twice" in done.stdout
+    assert "population name must be unique, got couples for two populations" in done.stdout
+    listed = icl_verify(tmp_path, "claims")
+    assert listed.returncode == 2 and "claim id must be unique" in listed.stderr
 
 
 CLASH = '''
 @claim("tiny.holds", population=couples, statement="x")
 def holds_too(couple):
     """Another claim under the same id"""
+    return cauchy_schwarz(couple)
+
+@claim("tiny.elsewhere", population=replace(couples, title="Another law."), statement="x")
+def elsewhere(couple):
+    """Another population under the same name"""
     return cauchy_schwarz(couple)
 '''

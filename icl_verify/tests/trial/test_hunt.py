@@ -34,7 +34,7 @@ from icl_verify.yang2024.theory.constants import attention_factor, label_scale
 def one_shape(kind, sizes, expand):
     """Draws of one shape alone."""
     draws = st.integers(0, 2**32 - 1).map(lambda seed: Draw(sizes, {}, seed))
-    return Population(f"one shape of {kind.__name__}", "", draws, expand)
+    return Population(f"one_shape_of_{kind.__name__}", "", draws, expand)
 
 
 def normal_fields(kind):

@@ -81,7 +81,9 @@ def test_the_standard_population_obeys_the_declaration(kind):
 
 
 def test_the_standard_population_is_decided_by_its_seed():
-    first, again = (
-        [b.raw["x"] for _, b in standard_population(Couple).batches(3, 5, 4, "cpu")] for _ in range(2)
-    )
+    population = standard_population(Couple)
+    assert population is standard_population(Couple)
+    first = [b.raw["x"] for _, b in population.batches(3, 5, 4, "cpu")]
+    population.forget()
+    again = [b.raw["x"] for _, b in population.batches(3, 5, 4, "cpu")]
     assert all(torch.equal(a, b) for a, b in zip(first, again, strict=True))

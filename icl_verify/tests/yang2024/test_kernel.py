@@ -12,6 +12,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from icl_verify.numerics import balls
+from icl_verify.trial import threads
 from icl_verify.trial.fields import Field
 from icl_verify.yang2024.setting import kernel
 from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
@@ -297,9 +298,10 @@ def test_threads_do_not_change_results(batch, monkeypatch):
     check(alone, shared)
 
 
-def test_threads_are_one_in_a_worker_unless_asked(monkeypatch):
-    monkeypatch.delenv("NUMBA_NUM_THREADS", raising=False)
-    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", "2")
+def test_threads_are_as_many_as_the_process_is_allowed_unless_asked(monkeypatch):
+    monkeypatch.setattr(threads, "_limit", None)
+    assert kernel.threads() >= 1
+    threads.limit_threads(1)
     assert kernel.threads() == 1
     try:
         kernel.use_threads(5)

@@ -255,8 +255,8 @@ tied_tokens = Population(
     ),
     expand_setting,
 )  # fmt: skip
-repeated_tokens = Population(
-    "repeated_tokens",
+repeated_prompt_tokens = Population(
+    "repeated_prompt_tokens",
     "The same with the first two prompt tokens equal.",
     settings_drawn(
         prompt=(2, 4), extra=(1, 3), tokens=(3, 5), features=(1, 4), heads=lambda n: (n, 3 * n),
