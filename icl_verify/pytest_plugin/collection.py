@@ -50,7 +50,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         item
         for item in claims
         if (patterns and not any(fnmatch.fnmatchcase(item.claim.id, p) for p in patterns))
-        or item.claim.id in done
+        or (item.claim.id in done and done[item.claim.id] == item.claim.digest)
     ]
     if dropped:
         config.hook.pytest_deselected(items=dropped)

@@ -67,6 +67,9 @@ class Keeper:
             "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "selected": ids,
             "reproducible": self.config.getoption("icl_time_limit") is None,
+            "hunt": options.profile.hunt,
+            "folder": _from_here(self.wanted),
+            "properties": _from_here(Path(self.config.args[0].split("::")[0])),
         }
         resume = bool(self.config.getoption("icl_resume"))
         try:
@@ -114,22 +117,32 @@ class Keeper:
         )
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        resumed = bool(self.config.getoption("icl_resume"))
+        if self.folder is None and resumed and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            self.folder = self.wanted  # everything had been decided
         if self.folder is None:
             return
         try:
-            self._close(self.folder)
+            as_expected = self._close(self.folder)
         except OSError as error:
             self.trouble = f"{self.folder} cannot be written ({error})"
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            return
+        if resumed and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            # What the run had found before counts as much as what was tried now.
+            session.exitstatus = pytest.ExitCode.OK if as_expected else pytest.ExitCode.TESTS_FAILED
 
-    def _close(self, folder: Path) -> None:
+    def _close(self, folder: Path) -> bool:
+        """Summarise the run and draw its page; whether every verdict in it is as expected."""
         from icl_verify.report import render
         from icl_verify.trial import record
 
-        header = record.read(folder).header
+        run = record.read(folder)
+        header = run.header
         seconds = header["seconds"] + time.monotonic() - self.started
         record.summarise(folder, {**header, "seconds": round(seconds, 3), "finished": True})
         render(folder)
+        return all(kept["as_expected"] for kept in run.claims)
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         patterns = self.config.getoption("icl_claims")
@@ -148,6 +161,12 @@ class Keeper:
             terminalreporter.write_line(said)
         else:
             terminalreporter.write_line(f"report: {self.folder / 'index.html'}")
+
+
+def _from_here(path: Path) -> str:
+    """As the user would type it: from the current folder where it lies inside."""
+    here, path = Path.cwd(), path.absolute()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
 def _lost(name: str, reason: str) -> dict[str, Any]:

@@ -69,13 +69,14 @@ def refuse_bad_options(config: pytest.Config) -> None:
         raise pytest.UsageError(f"--icl-hunt must be >= 0, got {hunt}")
 
 
-def decided(config: pytest.Config) -> frozenset[str]:
-    """Ids of the claims that a resumed run need not try again."""
+def decided(config: pytest.Config) -> dict[str, str]:
+    """What a resumed run need not try again: ids of claims, with the digest of what was claimed then."""
     folder = config.getoption("icl_resume")
     if not folder:
-        return frozenset()
+        return {}
     try:
-        return frozenset(r["id"] for r in record.read(folder).claims if r["verdict"] != "error")
+        kept = record.read(folder).claims
+        return {r["id"]: str(r.get("digest", "")) for r in kept if r["verdict"] != "error"}
     except ValueError as error:
         raise pytest.UsageError(f"--icl-resume: {error}") from error
 

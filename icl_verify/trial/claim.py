@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import hashlib
 import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from icl_verify.trial.fields import Instance
+from icl_verify.trial.fingerprint import fingerprint
 from icl_verify.trial.names import checked_name
 from icl_verify.trial.population import Population
 from icl_verify.trial.relation import Relation
@@ -125,10 +125,10 @@ class Claim:
 
     @functools.cached_property
     def digest(self) -> str:
-        """A fingerprint of what is claimed: the function's source, settings, bound and assumptions."""
-        parts = [inspect.getsource(self.function), repr(self.settings), str(self.bound)]
-        parts += [inspect.getsource(a.function) for a in self.assumes]
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        """A fingerprint of what is claimed: settings, bound, and the sources of all that the function and the
+        assumptions reach."""
+        functions = [self.function, *(a.function for a in self.assumes)]
+        return fingerprint(functions, repr(self.settings), str(self.bound))
 
     def variant(
         self,
