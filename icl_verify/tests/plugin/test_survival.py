@@ -50,7 +50,7 @@ def test_a_killed_run_keeps_what_was_decided_and_is_resumed(tmp_path, workers):
         command, cwd=tmp_path, env=environment(), start_new_session=True, stdout=subprocess.DEVNULL
     )
     try:
-        wait_for(tmp_path / "out" / "records.jsonl", '"tiny.holds"', '"tiny.holds.mutant_bound"')
+        wait_for(tmp_path / "out" / "records.jsonl", '"id": "tiny.holds"', '"id": "tiny.holds.mutant_bound"')
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
