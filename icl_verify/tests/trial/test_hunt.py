@@ -237,7 +237,7 @@ def test_assumptions_hold_throughout():
 
 
 def test_fixed_fields_stay_as_drawn():
-    fixed = dataclasses.replace(scales, name="fixed scales", fixed=("small",))
+    fixed = dataclasses.replace(scales, name="fixed_scales", fixed=("small",))
     tried = made(never_far_apart, "tiny.fixed", population=fixed)
     found = hunt_claim(tried, steps=80)
     assert found.broken is None

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from icl_verify.tests.plugin.running import environment
 from icl_verify.tests.trial.tiny import Couple
 from icl_verify.trial.fields import Axis, Field, Instance
 from icl_verify.trial.standard import standard_population
@@ -20,7 +21,7 @@ HERE = Path(__file__)
 def verdict(path: Path, out: Path) -> dict:
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", path.name, "-q", "-p", "no:cacheprovider", "--icl-out", str(out)],
-        cwd=path.parent, capture_output=True, text=True, timeout=240, check=False,
+        cwd=path.parent, env=environment(), capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr
     (line,) = (out / "records.jsonl").read_text().splitlines()

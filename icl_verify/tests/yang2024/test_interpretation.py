@@ -30,7 +30,8 @@ def close(first, second, digits=9):
 @pytest.mark.parametrize("which", ["fitted", "best"])
 def test_a_rule_predicts_as_its_regression(which):
     setting = batch_of(drawn.short_prompts)
-    labels = torch.randn(setting.batch, setting.N, dtype=torch.float64)
+    generator = torch.Generator().manual_seed(2)
+    labels = torch.randn(setting.batch, setting.N, generator=generator, dtype=torch.float64)
     task = ridge_task(setting.prompt_features, labels, interpretation.penalty(setting, which))
     by_task = torch.einsum("bm,bmk->bk", task, setting.features[..., setting.N :])
     rule = interpretation.ridge_rule(setting, which=which)
@@ -138,7 +139,8 @@ def test_two_heads_reach_the_target_and_one_does_not():
 
 def test_one_head_imitates_columns_of_one_sign():
     setting = batch_of(drawn.one_head_settings)
-    target = torch.rand(setting.batch, setting.N, setting.K, dtype=torch.float64)
+    generator = torch.Generator().manual_seed(3)
+    target = torch.rand(setting.batch, setting.N, setting.K, generator=generator, dtype=torch.float64)
     target[..., 0] *= -1
     target[..., 1] = 0
     close(reach.one_head_attention(setting, target), target, digits=5)
