@@ -19,11 +19,17 @@ from icl_verify.yang2024.theory.constants import contraction_rate, initial_exces
 from icl_verify.yang2024.theory.training import effective_along, kept_times, trajectory
 
 
-def noise_reach(length: Any, delta: Any) -> Any:
-    """N + 2 sqrt(N log(1/delta)) + 2 log(1/delta), of the shape of delta (68)."""
+def noise_reach(length: Any, delta: Any, terms: int = 3) -> Any:
+    """The first ``terms`` of N + 2 sqrt(N log(1/delta)) + 2 log(1/delta), of the shape of delta (68).
+
+    Raises ValueError unless terms is 1, 2 or 3.
+    """
+    if terms not in (1, 2, 3):
+        raise ValueError(f"terms must be 1, 2 or 3, got {terms!r}")
     xp = namespace(delta)
     nats = -xp.log(delta)
-    return length + 2 * xp.sqrt(length * nats) + 2 * nats
+    parts = (length + 0 * delta, 2 * xp.sqrt(length * nats), 2 * nats)
+    return sum(parts[1:terms], parts[0])
 
 
 def tail_chance(length: int, delta: Any) -> Any:
@@ -35,10 +41,13 @@ def tail_chance(length: int, delta: Any) -> Any:
     return xp.gammaincc(xp.const(length, 2) + 0 * delta, noise_reach(length, delta) / 2)
 
 
-def label_reach(setting: Setting, delta: Any) -> Any:
-    """||Z||_2 + sqrt(tau) (N + 2 sqrt(N log(1/delta)) + 2 log(1/delta))^{1/2}, shape (batch,) (69)."""
+def label_reach(setting: Setting, delta: Any, terms: int = 3) -> Any:
+    """||Z||_2 + sqrt(tau) (N + 2 sqrt(N log(1/delta)) + 2 log(1/delta))^{1/2}, shape (batch,) (69).
+
+    ``terms`` keeps the first terms of the noise alone, as in ``noise_reach``.
+    """
     xp = setting.xp
-    noise = xp.sqrt(setting.noise_level) * xp.sqrt(noise_reach(setting.N, delta))
+    noise = xp.sqrt(setting.noise_level) * xp.sqrt(noise_reach(setting.N, delta, terms))
     return xp.spectral_norm(setting.prompt_features) + noise
 
 
