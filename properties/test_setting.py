@@ -359,10 +359,10 @@ prompt_tokens_are_distinct.mutant(
     group=GROUP,
     expected="refuted",
     assumes=(distinct_row_entries,),
-    note="Unit norm is an assumption on the dictionary as well, and used: without it (50) fails, and with it "
-    "the rates of (16), (17), which do not know how long the tokens are.",
+    note="Unit norm is an assumption on the dictionary as well, and the proof's lemmas use it: without it "
+    "(50) fails. Theorem 1 itself fails for tokens of norm 100 and more: thm1.rate.without_unit_norm.",
 )
 def nothing_else_is_asked_of_tokens(pair):
-    """Assumption 3 is all that (50), and with it Theorem 1, asks of the dictionary"""
+    """Assumption 3 is all that (50) asks of the dictionary"""
     moved = pair.xp.norm(factor_of(pair.first()) - factor_of(pair.other()), axis=-2)
     return at_most(moved, 2 * (label_scale(pair)[:, None] * query_distances(pair))[:, None])
