@@ -17,7 +17,7 @@ from icl_verify.yang2024.strategies.populations_training import (
     trained_warm,
 )
 from icl_verify.yang2024.theory.assumptions import THEOREM_1, full_row_rank
-from icl_verify.yang2024.theory.constants import contraction_rate
+from icl_verify.yang2024.theory.constants import contraction_rate, optimum_offset
 from icl_verify.yang2024.theory.induction import (
     is_trusted,
     least_squares_weights,
@@ -103,7 +103,7 @@ loss_converges_linearly.variant(
     note="Just below 4 - sqrt2 = 2.586, the least that one labelled token leaves.",
 )
 loss_converges_linearly.variant(
-    "control",
+    "conjecture",
     "rate_doubled",
     statement=r"\text{(18) with the rate } \eta_w\zeta_0/K",
     expected="holds",
@@ -111,7 +111,7 @@ loss_converges_linearly.variant(
     note="The induction gives away a factor 2 in (43b) and another in the descent inequality.",
 )
 loss_converges_linearly.variant(
-    "control",
+    "printed",
     "to_convergence",
     statement=RATE,
     expected="holds",
@@ -246,11 +246,14 @@ every_step_contracts.without(
     uses=("lemma5.constant",),
     note="The printed terms of L* for k > N lack m tau: no model predicts the noise of an unlabelled token.",
 )
-def infimum_is_attained(setting, *, optimum="printed"):
+def infimum_is_attained(setting, *, optimum="printed", extra=0):
     """The printed constant of Lemma 5 is the infimum of the loss, reached over the initial attention"""
     # L is a convex quadratic in Ahat, least at A, and under Assumption 2 some w takes Ahat there.
     reached = effective_attention(attention_of(setting), least_squares_weights(setting))
-    return equal(loss_by_moments(setting, reached), optimum_by_brackets(setting, optimum=optimum))
+    constant = optimum_by_brackets(setting, optimum=optimum) + extra * optimum_offset(
+        setting, optimum="printed"
+    )
+    return equal(loss_by_moments(setting, reached), constant)
 
 
 corrected_infimum = infimum_is_attained.variant(
@@ -260,6 +263,9 @@ corrected_infimum = infimum_is_attained.variant(
     expected="holds",
     optimum="corrected",
     note="By (1) the label of an unlabelled token has noise of variance m tau that the prompt does not know.",
+)
+corrected_infimum.mutant(
+    "twice_the_noise", r"\inf_\theta\mathcal L=\mathcal L^*+\frac{(K-N)\,m\tau}{K}", extra=1
 )
 corrected_infimum.without(
     "A2",
