@@ -20,7 +20,7 @@ from icl_verify.report.words import (
     measured,
     when,
 )
-from icl_verify.trial.record import FORMS, VERDICTS, Run
+from icl_verify.trial.record import FORMS, VERDICTS, Run, necessity
 
 LIST_LIMIT = 40  # lines of a list on the first screen
 
@@ -42,7 +42,7 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
         "matrix": _matrix(claims),
         "groups": grouped(rows),
         "findings": _findings(rows),
-        "necessity": _necessity(run),
+        "necessity": _necessity(claims),
         "missing": run.missing,
         "damaged": run.damaged,
         "comparison": comparison,
@@ -144,15 +144,17 @@ def _findings(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     return [part for part in found if part["rows"]]
 
 
-def _necessity(run: Run) -> dict[str, Any]:
+def _necessity(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Which claim needs which assumption, in the order of the list."""
     titles: dict[str, str] = {}
-    known = {record["id"]: record for record in run.claims}
-    for record in run.claims:
+    known = {record["id"]: record for record in claims}
+    for record in claims:
         for assumption in record["assumptions"]:
             titles.setdefault(assumption["name"], assumption["title"] or assumption["name"])
-    columns = list(dict.fromkeys(row["assumption"] or "?" for row in run.necessity))
+    trials = necessity(claims)
+    columns = list(dict.fromkeys(row["assumption"] or "?" for row in trials))
     rows: dict[str, dict[str, Any]] = {}
-    for row in run.necessity:
+    for row in trials:
         parent = row["claim"] or row["id"]
         rows.setdefault(parent, {})[row["assumption"] or "?"] = {**row, "words": necessity_words(row)}
     return {

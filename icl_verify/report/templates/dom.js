@@ -75,8 +75,9 @@ const scrollWatch = new ResizeObserver((entries) => {
     fade(target);
   }
 });
-// What goes on beyond the right edge fades there.
+// What goes on beyond an edge fades there.
 function fade(region) {
+  region.classList.toggle('came-from', region.scrollLeft > 1);
   region.classList.toggle('goes-on', region.scrollLeft + region.clientWidth < region.scrollWidth - 1);
 }
 function scrolling(node, label) {

@@ -85,7 +85,8 @@ function ratio(kept, broken) {
   const names = { at_most: 'left / right', equal: 'difference / scale' };
   const name = names[kept.relation];
   const value = kept.tightness ?? (broken ? '∞' : null);
-  return name && value !== null ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, String(value))) : null;
+  // Against a negative right side the ratio says nothing.
+  return name && value !== null && !(value < 0) ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, String(value))) : null;
 }
 
 function assumptionsProved(kept) {

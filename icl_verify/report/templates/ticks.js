@@ -41,7 +41,9 @@ function ticks(low, high, log, room) {
     for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push([k, decimal(1, k)]);
     if (high - low >= 2 && found.length >= 2) return found;
     const finer = between(low, high, room);
-    return finer.length ? finer : [[(low + high) / 2, short(10 ** ((low + high) / 2))]];
+    if (finer.length >= 2) return finer;
+    // Within a few steps of one decade: the ticks of a plain axis, at their places on the log one.
+    return ticks(10 ** low, 10 ** high, false, 4).filter(([value]) => value > 0).map(([value, text]) => [Math.log10(value), text]);
   }
   const raw = (high - low) / Math.max(room, 1);
   const base = 10 ** Math.floor(Math.log10(raw || 1));

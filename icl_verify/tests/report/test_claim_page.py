@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -108,6 +109,13 @@ def test_the_relation_is_shown_with_the_numbers_put_in(show, tmp_path, changes, 
     assert " ".join(page.inner_text(".put-in").split()) == line
 
 
+def test_a_ratio_to_a_negative_side_is_not_shown(show, tmp_path):
+    record = synthetic.a_record("a", counterexample="counterexamples/a.json", **REFUTED)
+    example = synthetic.an_example("a", "smallest", rhs="[-0.5 +/- 1e-30]", tightness=-2.5)
+    page = page_of(show, tmp_path / "run", record, example=example)
+    assert page.locator(".sides .ratio").count() == 0
+
+
 def test_curves_are_titled_with_the_sizes_of_their_instance(show, tmp_path):
     data = synthetic.a_data_file(curves=True)
     data["curves"] = [{**data["curves"][0], "label": "instance 5"}]
@@ -165,6 +173,15 @@ def test_the_labels_of_a_histogram_lie_above_its_bars(show, tmp_path):
     assert len(bottoms) == 2 and max(bottoms) <= min(tops)
 
 
+@pytest.mark.parametrize("edges", [[-0.72, -0.12], [-0.1, 0.2], [0.31, 0.42], [-0.5, 0.5]])
+def test_a_log_axis_has_two_ticks_however_short(show, tmp_path, edges):
+    data = {"margins": {"positive_noise": {"edges": edges, "counts": [3]}}}
+    record = synthetic.a_record("a", data="data/a.json", assumptions=[synthetic.NOISE])
+    page = page_of(show, tmp_path / "run", record, data=data)
+    ticks = page.locator(".tick[text-anchor=middle]").all_text_contents()
+    assert len([text for text in ticks if text]) >= 2
+
+
 @pytest.mark.parametrize(("changes", "red"), [({}, False), ({**REFUTED, "tightness": {"max": 1.5}}, True)])
 def test_only_a_break_is_marked_in_the_colour_of_a_break(show, tmp_path, changes, red):
     record = synthetic.a_record("a", data="data/a.json", **changes)
@@ -186,6 +203,20 @@ def test_labels_of_the_graph_fit_their_boxes_and_edges_leave_a_column(show, tmp_
     right = max(x for _, x in sizes[:2]) if sizes[0] == sizes[1] else min(x for _, x in sizes)
     paths = page.locator(".edge").evaluate_all("all => all.map(n => n.getAttribute('d'))")
     assert any(d.startswith(f"M{right:g} ") and f" {right:g} " in d.split("C")[1] for d in paths)
+
+
+def test_a_wide_graph_opens_at_its_claim_and_fades_where_it_goes_on(show, tmp_path):
+    claims = [synthetic.a_record(f"c{i}", uses=[f"c{i - 1}"] if i else []) for i in range(7)]
+    page = show(render(synthetic.write_run(tmp_path / "run", claims)), "claim/c3").page
+    box = page.locator(".graph-box")
+    expect(box).to_have_class(re.compile("came-from goes-on"))
+    left, right = box.evaluate(
+        "node => [node.getBoundingClientRect().left, node.getBoundingClientRect().right]"
+    )
+    here = page.locator(".node.here").evaluate("node => node.getBoundingClientRect().left")
+    assert left < here < right
+    box.evaluate("node => { node.scrollLeft = node.scrollWidth; }")
+    expect(box).not_to_have_class(re.compile("goes-on"))
 
 
 def test_a_mutant_has_no_proof(show, tmp_path):
@@ -249,6 +280,7 @@ def test_print_keeps_form_instances_and_time(show, index):
     row = page.locator("tr.claim:not([hidden])").first
     for name in ("c-verdict", "c-form", "c-strip", "c-instances", "c-time"):
         assert row.locator(f".{name}").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
     page.goto(index.as_uri() + "#claim/lemma10.smoothness")
     cell = page.locator("table.brackets td").first
     assert cell.evaluate("node => getComputedStyle(node).printColorAdjust") == "exact"

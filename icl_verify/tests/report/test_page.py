@@ -366,3 +366,14 @@ def test_a_run_that_was_stopped_names_what_is_missing(show, tmp_path):
     )
     assert read(folder).missing == ["thm9.never"]
     assert "thm9.never" in show(render(folder)).page.inner_text("#missing")
+
+
+def test_a_phone_names_the_assumptions_beside_their_verdicts(show, index):
+    page = show(index, width=390).page
+    cells = page.locator(".necessity td:not(.empty)")
+    names = cells.evaluate_all("all => all.map(cell => getComputedStyle(cell, '::before').content)")
+    assert names == ['"positive_noise" " "', '"full_rank" " "'] or names == [
+        '"positive_noise "',
+        '"full_rank "',
+    ]
+    assert page.evaluate("document.documentElement.scrollWidth") == 390

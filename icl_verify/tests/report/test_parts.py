@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
+import icl_verify
+from icl_verify.catalogue import collect
 from icl_verify.report.attach import check_example
 from icl_verify.report.mathml import typeset
 from icl_verify.report.plots import POINTS_LIMIT, plot_data, strip
 from icl_verify.tests.report import synthetic
 
+PROPERTIES = Path(icl_verify.__file__).parents[1] / "properties"
 GOOD = [synthetic.SOFTMAX, synthetic.RATE, synthetic.SMOOTH, synthetic.CONSTANT, synthetic.ACCURACY]
 GOOD += [
     r"a &= b",
@@ -81,6 +85,22 @@ def test_typesetting_lets_no_markup_through(latex):
 def test_alphabets_and_grown_brackets_are_characters(latex, symbols):
     markup = str(typeset(latex))
     assert "".join(ET.fromstring(markup).itertext()) == symbols and "mathvariant" not in markup
+
+
+def test_both_bars_of_a_pair_grow():
+    root = ET.fromstring(str(typeset(r"\Big|\log\frac{a}{b}-c\Big|\le d")))
+    bars = [mo for mo in root.iter("mo") if mo.text == "|"]
+    assert [bar.get("stretchy") for bar in bars] == ["true", "true"]
+    assert len({bar.get("minsize") for bar in bars}) == 1
+
+
+def test_every_statement_of_the_catalogue_is_typeset():
+    if not PROPERTIES.is_dir():
+        pytest.skip("the package is installed without its repository's properties")
+    claims = collect(PROPERTIES)
+    assert claims
+    raw = {claim.id: claim.statement for claim in claims if "latex" in typeset(claim.statement)}
+    assert raw == {}
 
 
 def test_a_strip_shows_a_break_and_says_it():
