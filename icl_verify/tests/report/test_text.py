@@ -31,6 +31,21 @@ def test_the_terminal_table_holds_statements_surprises_survivors_and_necessity(r
     assert "9 holds, 7 refuted, 1 inconclusive, 1 vacuous, 1 error, 5 not as expected" in text
 
 
+def test_claims_asked_for_by_name_have_their_line(tmp_path):
+    verdicts = {"control": "holds", "necessity": "holds", "mutant": "refuted"}
+    tries = [
+        synthetic.a_record(f"a.{form}{i}", form=form, of="a", expected=verdict, verdict=verdict)
+        for form, verdict in verdicts.items()
+        for i in range(5)
+    ]
+    alone = terminal_table(read(synthetic.write_run(tmp_path / "alone", tries)))
+    assert all(f"{record['id']} " in alone for record in tries)
+    few = terminal_table(read(synthetic.write_run(tmp_path / "few", [synthetic.a_record("a"), *tries[:4]])))
+    assert "a.control0 " in few
+    many = terminal_table(read(synthetic.write_run(tmp_path / "many", [synthetic.a_record("a"), *tries])))
+    assert "a.control0 " not in many
+
+
 def test_a_record_cannot_steer_the_terminal(tmp_path):
     record = synthetic.a_record(
         "x", note="\x1b[2J", counterexample=None, form="mutant", of="y", verdict="holds", expected="refuted"
