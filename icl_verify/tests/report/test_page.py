@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from icl_verify.report import render
 from icl_verify.tests.report import synthetic
-from icl_verify.trial.record import read
+from icl_verify.trial.record import read, write_json
 
 RECORDS = synthetic.records()
 BY_ID = {r["id"]: r for r in RECORDS}
@@ -348,10 +348,15 @@ def test_two_thousand_claims_render_in_ten_seconds_and_filter(show, tmp_path):
 
 def test_an_ordinary_run_takes_less_than_four_megabytes(index, tmp_path):
     assert index.stat().st_size < 1_000_000
-    claims = synthetic.many(240)
+    claims = synthetic.many(450)
     for claim in claims:
         claim["data"] = f"data/{claim['id']}.json"
+        claim["hunt"] = {"best": 0.9, "steps": 300, "instance": f"hunt/{claim['id']}.json"}
     folder = synthetic.write_run(tmp_path / "run", claims)
+    (folder / "hunt").mkdir()
+    large = {"pictures": [{"title": "attention", "rows": [[0.123456789012345] * 24] * 16}]}
+    for claim in claims:
+        write_json(folder / claim["hunt"]["instance"], synthetic.an_example(claim["id"], "tightest", **large))
     assert render(folder).stat().st_size < 4_000_000
 
 
