@@ -53,6 +53,21 @@ def test_a_bad_name_is_refused(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["at_most", "claim", "standard_population", "axis", "field", "instance"])
+def test_a_name_that_hides_an_import_of_the_file_is_refused(tmp_path, name):
+    with pytest.raises(ValueError, match="name must be none that the file imports"):
+        new_conjecture(name, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["${other}", "$", "def ("])
+def test_a_template_that_cannot_be_filled_in_is_a_clear_error(tmp_path, text):
+    (tmp_path / "template.txt").write_text(text)
+    with pytest.raises(ValueError, match=r"template.* must"):
+        new_conjecture("my_guess", tmp_path)
+    assert not (tmp_path / "test_my_guess.py").exists()
+
+
 def test_an_existing_file_is_left_alone(tmp_path):
     path = new_conjecture("once", tmp_path)
     path.write_text("mine")
