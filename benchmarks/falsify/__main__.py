@@ -35,8 +35,9 @@ def main(arguments: list[str] | None = None) -> int:
     part, parts = (int(x) for x in chosen.part.split("/"))
     for case in [] if chosen.table else every[part - 1 :: parts]:
         for name in chosen.methods.split(","):
-            _run(case, name, chosen.seconds, chosen.seed, results)
-            _write(chosen.out, results)
+            for seed in chosen.seeds.split(","):
+                _run(case, name, chosen.seconds, int(seed), results)
+        _write(chosen.out, results)
     if results:
         text = table(results)
         print(text)
@@ -47,8 +48,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.falsify", description=__doc__)
-    parser.add_argument("--seconds", type=float, default=20.0, help="for each statement and method")
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument(
+        "--seconds", type=float, default=20.0, help="processor seconds for each statement and method"
+    )
+    parser.add_argument("--seeds", default="0,1,2", help="each statement and method once with each")
     parser.add_argument("--start", choices=("both", "wide", "tame", "catalogue"), default="both",
                         help="all decades, two decades around 1, or the project's own claims")  # fmt: skip
     parser.add_argument("--only", default="*", metavar="GLOB")
@@ -64,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(case: Case, name: str, seconds: float, seed: int, results: dict[str, dict[str, object]]) -> None:
-    key = f"{case.name} | {name}"
+    key = f"{case.name} | {name} | {seed}"
     if key in results or (name == "plain" and not case.families):
         return
     try:
@@ -77,7 +80,7 @@ def _run(case: Case, name: str, seconds: float, seed: int, results: dict[str, di
         "limit": seconds, "refuted": found.refuted, "seconds": found.seconds, "cpu": found.cpu,
         "instances": found.instances,
     }  # fmt: skip
-    print(f"{key}: {'refuted' if found.refuted else '-'} {found.seconds:.2f} s", flush=True)
+    print(f"{key}: {'refuted' if found.refuted else '-'} {found.cpu:.2f} s", flush=True)
 
 
 def _write(path: Path, results: dict[str, dict[str, object]]) -> None:

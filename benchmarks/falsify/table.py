@@ -16,7 +16,7 @@ Results = Mapping[str, Mapping[str, Any]]
 
 
 def table(results: Results) -> str:
-    """How many were refuted, the median time to proof over all statements, and the median of instances."""
+    """Trials (a statement with a seed) that refuted, the median time to proof, the median of instances."""
     heads = f"{'refuted':>9} {'median s':>9} {'cpu s':>9} {'instances':>10}"
     lines = [f"{'start':<10} {'grade':<9} {'method':<11} {heads}"]
     for start in STARTS:
@@ -31,7 +31,7 @@ def table(results: Results) -> str:
                 count = f"{refuted:>4}/{len(rows):<4}"
                 lines.append(f"{start:<10} {grade:<9} {method:<11} {count} {clock} {cpu} {instances:10,.0f}")
     missed = sorted(
-        f"  {r['start']}: {r['statement']}"
+        f"  {r['start']}: {r['statement']} (seed {r['seed']})"
         for r in results.values()
         if r["method"] == "hunt" and not r["refuted"]
     )
@@ -65,14 +65,14 @@ def draw(results: Results, path: Path) -> None:
     for panel, start in zip(panels[0], starts, strict=True):
         for method in METHODS:
             rows = [r for r in results.values() if r["start"] == start and r["method"] == method]
-            times = sorted(r["seconds"] for r in rows if r["refuted"])
+            times = sorted(r["cpu"] for r in rows if r["refuted"])
             if rows:
                 shares = np.arange(1, len(times) + 1) / len(rows)
                 panel.step([1e-3, *times, rows[0]["limit"]], [0, *shares, len(times) / len(rows)],
                            where="post", label=method, color=COLOURS[method])  # fmt: skip
         panel.set_xscale("log")
         panel.set_title(titles[start], fontsize=10)
-        panel.set_xlabel("seconds to the first proof")
+        panel.set_xlabel("processor seconds to the first proof")
     panels[0][0].set_ylabel("share refuted")
     panels[0][0].set_ylim(0, 1.02)
     panels[0][0].legend(loc="lower right", fontsize=8)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import inspect
 import json
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.fields import Exact
+from icl_verify.trial.hunt_weigh import weigh
 from icl_verify.trial.record import SCHEMA, write_json
 
 if TYPE_CHECKING:
@@ -60,26 +62,55 @@ def entries(folder: Path | None, claim: Claim) -> list[dict[str, Any]]:
 
 
 def instances(folder: Path | None, claim: Claim) -> list[Exact]:
-    """The instances kept for a claim, tightest first."""
-    return [Exact.from_json(entry["instance"]) for entry in entries(folder, claim)]
+    """The instances kept for a claim that it still speaks of: of its population's type and sizes.
+
+    What was kept with them, the tightness above all, belongs to the claim as it stood then.
+    """
+    return [
+        exact for exact in map(_read, entries(folder, claim)) if exact is not None and _fits(exact, claim)
+    ]
+
+
+def _read(entry: dict[str, Any]) -> Exact | None:
+    """The instance of an entry, None where its type has changed since."""
+    try:
+        return Exact.from_json(entry["instance"])
+    except ValueError:
+        return None
+
+
+def _fits(exact: Exact, claim: Claim) -> bool:
+    return exact.kind is claim.population.kind and claim.population.admits(exact.sizes)
 
 
 def keep(folder: Path, claim: Claim, result: HuntResult) -> bool:
-    """Add a hunt's tightest instance where it improves on what is kept; whether it did."""
+    """Add a hunt's tightest instance where it improves on what is kept; whether it did.
+
+    Entries of the claim as it stood before are weighed again, or dropped where it no longer speaks of them.
+    """
     if result.exact is None:
         return False
-    known = entries(folder, claim)
-    text = result.exact.to_json()
-    if any(e["instance"] == text for e in known) or (known and _value(known[0]) >= result.best):
-        return False
-    new = {"tightness": result.best, "instance": text, "digest": claim.digest}
-    data = {"schema": SCHEMA, "claim": claim.id, "instances": [new, *known][:KEPT]}
-    folder = Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    write_json(folder / file_name(claim), data)
-    return True
+    known, text = _current(folder, claim), result.exact.to_json()
+    better = not known or result.best > known[0]["tightness"]
+    better = better and all(e["instance"] != text for e in known)
+    new = [{"tightness": result.best, "instance": text, "digest": claim.digest}] if better else []
+    held = [*new, *known][:KEPT]
+    if held != entries(folder, claim):
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_json(folder / file_name(claim), {"schema": SCHEMA, "claim": claim.id, "instances": held})
+    return better
 
 
-def _value(entry: dict[str, Any]) -> float:
-    value = entry.get("tightness")
-    return float(value) if isinstance(value, (int, float)) else float("-inf")
+def _current(folder: Path, claim: Claim) -> list[dict[str, Any]]:
+    """The entries as the claim stands now, tightest first."""
+    found = []
+    for entry in entries(folder, claim):
+        exact, value = _read(entry), entry.get("tightness")
+        if exact is None or not _fits(exact, claim):
+            continue
+        if entry.get("digest") != claim.digest or not isinstance(value, int | float):
+            value = weigh(claim, exact).tightness
+        if not math.isnan(value):
+            found.append({"tightness": value, "instance": entry["instance"], "digest": claim.digest})
+    return sorted(found, key=lambda e: -e["tightness"])

@@ -15,6 +15,8 @@ import icl_verify
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.confirm import Settlement, settle
 from icl_verify.trial.fields import Exact
+from icl_verify.trial.hunt import WEIGHED_FORMS, HuntResult
+from icl_verify.trial.hunt_slopes import diagnose
 from icl_verify.trial.record import SCHEMA, write_json
 from icl_verify.trial.search import Break, Finding
 
@@ -66,8 +68,8 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
             path = f"counterexamples/{claim.id}.{kind}.json"
             write_json(folder / path, counterexample(claim, found.exact, found.settlement, kind))
             record[name] = path
-    if finding.hunted is not None:
-        record["hunt"] = _hunted(finding, folder)
+    record["hunt"] = _hunted(finding, folder)
+    record["corpus"] = _corpus(finding)
     record["replayed"] = _replayed(claim, committed)
     record["as_expected"] = finding.verdict == claim.expected and record["replayed"] in (
         "broken",
@@ -75,17 +77,39 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
     )
     if finding.verdict == claim.expected and not record["as_expected"]:
         record["note"] += " A refutation is expected only with a committed counterexample that still breaks."
+    if record["corpus"] and record["corpus"]["broken"] and claim.expected == "holds":
+        record["as_expected"] = False
+        record["note"] += " An instance of the corpus breaks the claim; that is known, not found by this run."
+    record["note"] = record["note"].strip()
     return record
 
 
-def _hunted(finding: Finding, folder: Path) -> dict[str, Any]:
-    """What the hunt found: the balls' value, the steps, and the tightest instance as a file."""
+def _corpus(finding: Finding) -> dict[str, Any] | None:
+    """What balls say now of the instances kept for the claim; None where there are none."""
+    if not finding.corpus:
+        return None
+    known = [w.tightness for w in finding.corpus if math.isfinite(w.tightness)]
+    broken = any(w.broken is not None for w in finding.corpus)
+    return {"best": max(known, default=None), "broken": broken, "instances": len(finding.corpus)}
+
+
+def _hunted(finding: Finding, folder: Path) -> dict[str, Any] | None:
+    """What the hunt found: the balls' value, how sharp the bound is, the tightest instance as a file.
+
+    A printed inequality that draws refuted before any hunt still has its multiple; None for what is neither.
+    """
     claim, hunted = finding.claim, finding.hunted
     if hunted is None:
-        raise ValueError("finding must have been hunted")
-    best = hunted.best if math.isfinite(hunted.best) else None
-    kept = hunted.corpus if math.isfinite(hunted.corpus) else None
-    record: dict[str, Any] = {"best": best, "steps": hunted.steps, "instance": None, "corpus": kept}
+        hunted = HuntResult(claim.id, stopped="refuted")
+        judged = finding.worst.settlement.judgement if finding.worst else None
+        if claim.form not in WEIGHED_FORMS or judged is None or judged.kind != "at_most":
+            return None
+    multiple = finding.worst.tightness if finding.worst else hunted.multiple
+    record: dict[str, Any] = {
+        "best": _finite(hunted.best), "steps": hunted.steps, "instance": None, "multiple": _finite(multiple),
+        "diagnosis": diagnose(multiple, hunted.slopes), "slopes": hunted.slopes, "guided": hunted.guided,
+        "stopped": hunted.stopped,
+    }  # fmt: skip
     if hunted.exact is not None and finding.smallest is None:
         data = counterexample(claim, hunted.exact, settle(claim, hunted.exact), "tightest")
         (folder / "hunt").mkdir(exist_ok=True)
@@ -93,6 +117,10 @@ def _hunted(finding: Finding, folder: Path) -> dict[str, Any]:
         by_shape = {"shapes": hunted.shapes, "history": [[s, b] for s, _, b in hunted.history]}
         write_json(folder / record["instance"], data | by_shape)
     return record
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
 
 
 def _replayed(claim: Claim, committed: Path | None) -> str:

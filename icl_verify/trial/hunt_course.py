@@ -21,7 +21,8 @@ from icl_verify.trial import corpus as kept
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.fields import Exact, Instance
 from icl_verify.trial.hunt_herd import MEMBERS, Herd, tightest_of
-from icl_verify.trial.hunt_sources import Source, targeted
+from icl_verify.trial.hunt_slopes import diagnose, scales_of, slopes_of
+from icl_verify.trial.hunt_sources import Aim, Source, drawn
 from icl_verify.trial.hunt_weigh import LAST_BITS, Weight, weigh
 
 AGREE = 1e-3
@@ -30,6 +31,12 @@ MOST_STRIKES = 9
 LONGEST_WEIGHED = 64
 SUSPECTS = 3
 SHARP = 1e-7
+# Hunts of at least so many steps spend what herds at equality save, and weigh the best of every shape.
+PATIENT = 100
+LEAST_EPOCH = 40
+FIRST_AIMED = 2
+WEIGHED_FORMS = ("printed", "corrected", "conjecture")
+STARTS_FROM_CORPUS = 2
 
 
 @dataclass
@@ -41,14 +48,21 @@ class HuntResult:
         best: the largest tightness, as balls have it; NaN where none was confirmed.
         exact: the instance that attains it.
         broken: the instance on which the claim is proved broken, or None.
+        drawn: the largest tightness among the draws that it started from, as balls have it, where it passed
+            ``best``; else NaN.
         steps: ascent steps taken.
-        corpus: the tightest instance of the corpus, as balls have it; NaN where there is none.
+        corpus: the largest tightness in the corpus, as balls have it; NaN where there is none. It is known,
+            not found: ``best`` is what this hunt found by itself.
+        corpus_broken: whether an instance of the corpus breaks the claim.
         evaluations: instances evaluated in float64.
         rounding: how often float64 claimed a tightness that balls denied.
-        shapes: the confirmed or last tightness by shape: ``{"sizes", "best", "confirmed"}``.
+        shapes: the tightest instance of each shape: ``{"sizes", "scales", "best", "confirmed"}`` with the
+            values of its positive numbers; ``best`` is the balls' value where confirmed.
+        slopes: how the tightness depends on sizes and positive numbers, as ``slopes_of`` has it.
         history: (steps, seconds, best) at each improvement.
-        stopped: ``steps``, ``minutes``, ``interrupted``, ``refuted``, ``sharp`` (tightness 1 attained) or
-            ``nothing to climb``.
+        guided: False where the claim has no derivative that autograd knows: moves were blind.
+        stopped: ``steps``, ``minutes``, ``interrupted``, ``refuted``, ``nothing finite`` (float64 gave no
+            member a finite tightness, ever) or ``nothing to climb`` (no inequality).
         seconds: wall-clock time.
     """
 
@@ -57,13 +71,27 @@ class HuntResult:
     exact: Exact | None = None
     broken: Weight | None = None
     corpus: float = np.nan
+    corpus_broken: bool = False
+    drawn: float = np.nan
     steps: int = 0
     evaluations: int = 0
     rounding: int = 0
     shapes: list[dict[str, Any]] = field(default_factory=list)
     history: list[tuple[int, float, float]] = field(default_factory=list)
+    slopes: dict[str, dict[str, float]] = field(default_factory=dict)
+    guided: bool = True
     stopped: str = "steps"
     seconds: float = 0.0
+
+    @property
+    def multiple(self) -> float:
+        """The largest tightness that balls have confirmed, of draws and hunt."""
+        return float(np.fmax(self.best, self.drawn))
+
+    @property
+    def diagnosis(self) -> str:
+        """One sentence on how far the bound is from sharp."""
+        return diagnose(self.multiple, self.slopes)
 
 
 Progress = Callable[[HuntResult], None]
@@ -83,12 +111,14 @@ class Hunt:
         last_bits: precision at which a suspected break is given up.
         deadline: ``time.monotonic()`` at which to stop, or None.
         progress: called after every step with the result so far.
+        past_breaks: True climbs on when a break is proved, for the worst one.
     """
 
     def __init__(
         self, claim: Claim, *, seed: int = 0, device: str = "cpu", last_bits: int = LAST_BITS,
-        deadline: float | None = None, progress: Progress | None = None,
+        deadline: float | None = None, progress: Progress | None = None, past_breaks: bool = False,
     ):  # fmt: skip
+        self.past_breaks = past_breaks
         self.claim, self.device, self.last_bits = claim, device, last_bits
         self.deadline, self.progress = deadline, progress
         self.seed = _mixed(seed, claim.id)
@@ -96,6 +126,7 @@ class Hunt:
         self.result = HuntResult(claim.id)
         self.started = time.monotonic()
         self.confirmed: dict[int, float] = {}
+        self.by_shape: dict[tuple[tuple[str, int], ...], Weight] = {}
         self.herds: list[Herd] = []
         self.drawn = 0
 
@@ -103,8 +134,29 @@ class Hunt:
         """A herd that starts from the first members of a batch."""
         some = batch if batch.batch <= MEMBERS else batch.select(slice(MEMBERS))
         fixed = self.claim.population.fixed
-        self.herds.append(Herd(self.claim, some, self.generator, device=self.device, fixed=fixed))
+        self.herds.append(
+            Herd(
+                self.claim, some, self.generator, device=self.device, fixed=fixed,
+                first_break=not self.past_breaks,
+            )
+        )  # fmt: skip
         return self.herds[-1]
+
+    def start_from(self, weights: Sequence[Weight]) -> list[Herd]:
+        """Herds that start from the tightest weighed instances of a corpus; what is broken starts none.
+
+        They have found something only once they pass what was known.
+        """
+        known = [w for w in weights if np.isfinite(w.tightness) or w.broken is not None]
+        self.result.corpus = max((w.tightness for w in known), default=np.nan)
+        self.result.corpus_broken = any(w.broken is not None for w in known)
+        herds: list[Herd] = []
+        for weight in sorted(known, key=lambda w: -w.tightness):
+            if len(herds) < STARTS_FROM_CORPUS and weight.broken is None and weight.tightness > 0:
+                herd = self.herd(weight.exact.float64(self.device).select([0] * MEMBERS))
+                herd.known = float(np.log(weight.tightness)) + AGREE
+                herds.append(herd)
+        return herds
 
     def tournament(self, herds: Sequence[Herd], steps: int) -> list[Herd]:
         """Share out the steps in rounds, each round among the better half; the herds, best first.
@@ -122,7 +174,7 @@ class Hunt:
             for herd in racing:
                 self.climb(herd, share)
             racing.sort(key=lambda h: -float(h.level[h.best]))
-            while racing and self.confirm(racing[0]):
+            while self.confirm_leader(racing):
                 racing.sort(key=lambda h: -float(h.level[h.best]))
             racing = racing[: max(1, len(racing) // 2)] if r + 1 < rounds else racing
         return sorted(herds, key=lambda h: -float(h.level[h.best]))
@@ -145,6 +197,8 @@ class Hunt:
 
     def settle(self, herd: Herd) -> None:
         """Weigh members that look broken until one is or none does."""
+        if self.past_breaks:
+            return
         while herd.level[herd.best] > BREAK and herd.strikes < MOST_STRIKES:
             self.weigh(herd, herd.best)
 
@@ -154,9 +208,18 @@ class Hunt:
         self.result.seconds = time.monotonic() - self.started
         if self.progress is not None:
             self.progress(self.result)
-        if self.deadline is not None and time.monotonic() > self.deadline:
+        if self.over():
             self.result.stopped = "minutes"
             raise _Enough
+
+    def confirm_leader(self, herds: Sequence[Herd]) -> bool:
+        """``confirm`` the first herd that has found something of its own."""
+        leader = next((h for h in herds if float(h.level[h.best]) > h.known), None)
+        return leader is not None and self.confirm(leader)
+
+    def over(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline is not None and time.monotonic() > self.deadline
 
     def confirm(self, herd: Herd) -> bool:
         """Weigh a herd's tightest member; True where balls denied it and the order may have changed."""
@@ -164,7 +227,7 @@ class Hunt:
         level = float(herd.level[member])
         if not np.isfinite(level) or herd.strikes >= MOST_STRIKES:
             return False
-        if self.confirmed.get(id(herd), -np.inf) >= level - AGREE / 10:
+        if self.confirmed.get(id(herd), herd.known) >= level - AGREE / 10:
             return False
         return not self.weigh(herd, member)
 
@@ -175,7 +238,7 @@ class Hunt:
         self.take(weight)
         with np.errstate(invalid="ignore", divide="ignore"):
             agrees = bool(abs(np.log(weight.tightness) - level) < AGREE)
-        if level > BREAK:
+        if level > BREAK and not self.past_breaks:
             agrees = False
         if agrees:
             self.confirmed[id(herd)] = level
@@ -190,8 +253,17 @@ class Hunt:
         if np.isfinite(weight.tightness) and not weight.tightness <= result.best:
             result.best, result.exact = weight.tightness, weight.exact
             result.history.append((result.steps, time.monotonic() - self.started, weight.tightness))
-        if weight.broken is not None:
-            result.broken, result.stopped = weight, "refuted"
+        if np.isfinite(weight.tightness):
+            key = tuple(sorted(weight.exact.sizes.items()))
+            known = self.by_shape.get(key)
+            if known is None or weight.tightness > known.tightness:
+                self.by_shape[key] = weight
+        if weight.broken is None:
+            return
+        if result.broken is None or weight.tightness > result.broken.tightness:
+            result.broken = weight
+        if not self.past_breaks:
+            result.stopped = "refuted"
             raise _Enough
 
     def lengthen(self, herd: Herd) -> None:
@@ -204,43 +276,76 @@ class Hunt:
         if level > BREAK or (np.exp(level) > self.result.best and max(counts) <= LONGEST_WEIGHED):
             self.take(weigh(self.claim, exact, last_bits=self.last_bits))
 
+    def weigh_shapes(self) -> None:
+        """Weigh the tightest member of every herd that balls have not confirmed."""
+        if self.claim.form not in WEIGHED_FORMS or self.result.stopped in ("refuted", "interrupted"):
+            return
+        try:
+            for herd in self.herds:
+                self.confirm(herd)
+        except _Enough:
+            pass
+
     def finish(self) -> HuntResult:
         """The result with its counts."""
+        result = self.result
+        result.shapes = self.shapes()
+        result.slopes = slopes_of(result.shapes)
+        result.guided = all(h.slopes for h in self.herds if h.climbs)
+        result.evaluations = self.drawn + sum(h.evaluations for h in self.herds)
+        if result.broken is None and not any(h.climbs for h in self.herds):
+            result.stopped = "nothing to climb"
+        elif np.isnan(result.best) and not any(h.reached > -np.inf for h in self.herds):
+            result.stopped = "nothing finite"
+        result.seconds = time.monotonic() - self.started
+        return result
+
+    def shapes(self) -> list[dict[str, Any]]:
+        """The tightest of each shape: as balls have it, else as float64 has it."""
+        found: dict[tuple[tuple[str, int], ...], dict[str, Any]] = {}
         for herd in self.herds:
-            level = float(herd.level[herd.best])
-            if np.isfinite(level):
-                known = self.confirmed.get(id(herd), -np.inf) >= level - AGREE
-                shape = {"sizes": dict(herd.space.sizes), "best": float(np.exp(level)), "confirmed": known}
-                self.result.shapes.append(shape)
-        self.result.evaluations = self.drawn + sum(h.evaluations for h in self.herds)
-        if not any(h.climbs for h in self.herds) and self.result.broken is None:
-            self.result.stopped = "nothing to climb"
-        self.result.seconds = time.monotonic() - self.started
-        return self.result
+            level, key = float(herd.level[herd.best]), tuple(sorted(herd.space.sizes.items()))
+            if np.isfinite(level) and level > herd.known:
+                best = max(float(np.exp(level)), found.get(key, {}).get("best", 0.0))
+                found[key] = {"sizes": dict(key), "scales": {}, "best": best, "confirmed": False}
+        for key, weight in self.by_shape.items():
+            scales = scales_of(weight.exact)
+            found[key] = {"sizes": dict(key), "scales": scales, "best": weight.tightness, "confirmed": True}
+        return list(found.values())
 
 
 def hunt_batches(
     claim: Claim, sources: Sequence[Source], *, steps: int, seed: int = 0, device: str = "cpu",
-    last_bits: int = LAST_BITS,
+    last_bits: int = LAST_BITS, corpus: Sequence[Weight] = (), past_breaks: bool = False,
 ) -> HuntResult:  # fmt: skip
     """Hunt from batches that were drawn before.
+
+    A hunt of 100 steps or more goes on with fresh draws until its steps are spent.
 
     Arguments:
         sources: (tightness, batch): where herds may start, with the largest tightness seen there.
         steps: ascent steps in all.
+        corpus: weighed instances from which herds start as well.
+        past_breaks: True climbs on when a break is proved, for the worst one.
 
     Raises:
         ValueError: steps < 1.
     """
     if steps < 1:
         raise ValueError(f"steps must be at least 1, got {steps}")
-    hunt = Hunt(claim, seed=seed, device=device, last_bits=last_bits)
+    hunt = Hunt(claim, seed=seed, device=device, last_bits=last_bits, past_breaks=past_breaks)
     try:
-        herds = [hunt.herd(batch) for batch in _chosen(sources, steps, hunt.generator)]
-        for herd in hunt.tournament(herds, steps)[:2]:
+        herds = hunt.start_from(corpus)
+        herds += [hunt.herd(batch) for batch in _chosen(sources, steps, hunt.generator)]
+        best = hunt.tournament(herds, steps)
+        for herd in best[:2]:
             hunt.lengthen(herd)
+        if steps >= PATIENT:
+            _epochs(hunt, best, steps, FIRST_AIMED, least=LEAST_EPOCH)
     except _Enough:
         pass
+    if steps >= PATIENT:
+        hunt.weigh_shapes()
     return hunt.finish()
 
 
@@ -261,11 +366,17 @@ def _chosen(sources: Sequence[Source], steps: int, generator: torch.Generator) -
     return [sources[i][1] for i in chosen]
 
 
-def weigh_corpus(claim: Claim, last_bits: int = LAST_BITS) -> list[Weight]:
-    """The instances kept beside a claim's file, weighed; none for a mutant: the run itself must fell it."""
-    if claim.form == "mutant":
+def weigh_corpus(claim: Claim, folder: Path | None = None, last_bits: int = LAST_BITS) -> list[Weight]:
+    """The instances that a corpus keeps of a claim, weighed as the claim stands now.
+
+    None for a mutant, which the run itself must fell, nor for what is no inequality.
+
+    Arguments:
+        folder: the corpus, by default the one beside the claim's file.
+    """
+    if claim.form == "mutant" or not (claim.settles and claim.climbs):
         return []
-    found = kept.instances(kept.folder_beside(claim), claim)
+    found = kept.instances(kept.folder_beside(claim) if folder is None else folder, claim)
     return [weigh(claim, exact, last_bits=last_bits) for exact in found]
 
 
@@ -280,7 +391,7 @@ def hunt_claim(
 
     Arguments:
         minutes, steps: the budget; one minute where neither is given.
-        corpus: folder of tightest instances, read first and written where the hunt improved on it.
+        corpus: folder of tightest instances, weighed first, and written where the hunt improved on it.
 
     Raises:
         ValueError: the budget is not positive.
@@ -294,41 +405,41 @@ def hunt_claim(
     deadline = None if minutes is None else time.monotonic() + 60 * minutes
     hunt = Hunt(claim, seed=seed, device=device, deadline=deadline, progress=progress)
     try:
-        _epochs(hunt, _from_corpus(hunt, corpus), steps)
+        known = [] if corpus is None else weigh_corpus(claim, corpus, hunt.last_bits)
+        _epochs(hunt, hunt.start_from(known), steps)
     except _Enough:
         pass
     except KeyboardInterrupt:
         hunt.result.stopped = "interrupted"
+    hunt.weigh_shapes()
     result = hunt.finish()
     if corpus is not None:
         kept.keep(corpus, claim, result)
     return result
 
 
-def _from_corpus(hunt: Hunt, corpus: Path | None) -> list[Herd]:
-    """The corpus' instances weighed, and a herd for each shape of them."""
-    herds = []
-    for exact in kept.instances(corpus, hunt.claim):
-        hunt.take(weigh(hunt.claim, exact, last_bits=hunt.last_bits))
-        herds.append(hunt.herd(exact.float64(hunt.device).select([0] * MEMBERS)))
-    return herds
-
-
 def _settle_drawn(hunt: Hunt, sources: Sequence[Source]) -> None:
     """Weigh what looks broken as drawn, trajectories in full, before anything climbs."""
     for level, batch in sorted(sources, key=lambda s: -s[0])[:SUSPECTS]:
-        if level > BREAK:
+        if level > BREAK and not hunt.past_breaks:
             hunt.take(weigh(hunt.claim, tightest_of(hunt.claim, batch)[1], last_bits=hunt.last_bits))
 
 
-def _epochs(hunt: Hunt, herds: list[Herd], steps: int | None) -> None:
-    """Epochs of new draws and old leaders, each longer than the last, until the budget is spent."""
-    epoch, best = 0, herds
-    while steps is None or hunt.result.steps < steps:
-        sources = targeted(hunt.claim, hunt.seed + epoch, min(12, 4 * 2**epoch), hunt.device)
-        hunt.drawn += sum(batch.batch for _, batch in sources)
+def _epochs(hunt: Hunt, best: list[Herd], steps: int | None, epoch: int = 0, least: int = 1) -> None:
+    """Epochs of new draws and old leaders, each longer than the last, until fewer than ``least`` steps
+    are left.
+
+    The first two epochs start from a few draws as they come, for what falls at once; the later ones from what
+    Hypothesis found by aiming.
+    """
+    aim = Aim(hunt.claim, hunt.seed, hunt.device, hunt.over)
+    while steps is None or steps - hunt.result.steps >= least:
+        before = hunt.result.steps
+        sources = aim.next(12) if epoch >= FIRST_AIMED else drawn(hunt.claim, hunt.seed + epoch, 4 * 2**epoch,
+                                                                  hunt.device)  # fmt: skip
+        hunt.drawn += aim.spent() + sum(batch.batch for _, batch in sources)
         _settle_drawn(hunt, sources)
-        length = 40 * 2 ** min(epoch, 6)
+        length = LEAST_EPOCH * 2 ** min(epoch, 6)
         if steps is not None:
             length = min(length, steps - hunt.result.steps)
         new = [hunt.herd(batch) for batch in _chosen(sources, length, hunt.generator)]
@@ -339,6 +450,8 @@ def _epochs(hunt: Hunt, herds: list[Herd], steps: int | None) -> None:
             hunt.lengthen(herd)
         epoch += 1
         hunt.note_time()
+        if hunt.result.steps == before:
+            return
 
 
 def _mixed(seed: int, name: str) -> int:

@@ -57,17 +57,25 @@ class Herd:
         device: where float64 runs.
         horizon: trajectories are climbed at most this many steps long.
         fixed: fields that keep the values they were drawn with.
+        first_break: a trajectory is followed to its first clear break; False, to its worst entry.
+
+    Attributes:
+        reached: log of the largest tightness that float64 has ever shown, believed or not.
+        slopes: False where the claim has no derivative that autograd knows: no move follows a gradient then.
+        known: log of a tightness that was known before; the herd has found nothing until it is passed.
     """
 
     def __init__(
         self, claim: Claim, batch: Instance, generator: Generator, *, device: str = "cpu",
-        horizon: int = 16, fixed: Sequence[str] = (),
+        horizon: int = 16, fixed: Sequence[str] = (), first_break: bool = True,
     ):  # fmt: skip
+        self.first_break = first_break
         self.claim, self.generator, self.device = claim, generator, device
         self.space = Space(type(batch), batch.sizes, fixed)
         self.points = self.space.encode(batch)
         self.steps = self.evaluations = self.strikes = 0
-        self.screened = False
+        self.screened, self.slopes = False, True
+        self.known = self.reached = -np.inf
         relation = self._first_relation(batch)
         self.climbs = claim.climbs and relation is not None and relation.kind == "at_most"
         self.full_sizes = dict(batch.sizes)
@@ -120,7 +128,7 @@ class Herd:
         long = type(instance)(self.full_sizes, instance.raw)
         try:
             with torch.no_grad():
-                sides = _Sides(self.claim(long))
+                sides = _Sides(self.claim(long), self.first_break)
         except _TROUBLE:
             return None
         level = np.where(np.isfinite(self.level), sides.level, -np.inf)
@@ -135,6 +143,12 @@ class Herd:
     def _look(self, points: Tensor) -> Look:
         try:
             return self._evaluate(points)
+        except NotImplementedError:
+            # Autograd has no derivative of some function: no member has a gradient, every one has a level.
+            if self.slopes:
+                self.slopes = False
+                return self._look(points)
+            return Look(np.full(len(points), -np.inf), torch.zeros_like(points), np.full(len(points), -1))
         except _TROUBLE:
             if len(points) == 1:
                 return Look(np.full(1, -np.inf), torch.zeros_like(points), np.full(1, -1))
@@ -144,7 +158,7 @@ class Herd:
             return Look(np.concatenate([one.level, other.level]), slope, time)
 
     def _evaluate(self, points: Tensor) -> Look:
-        points = points.detach().requires_grad_(True)
+        points = points.detach().requires_grad_(self.slopes)
         instance = self.space.instance(points, self.device)
         # The claim first: what it leaves in the instance's memory must carry gradients.
         relation = self.claim(instance)
@@ -152,8 +166,9 @@ class Herd:
         with torch.no_grad():
             for assumption in self.claim.assumes:
                 holds &= ~judge_float64(assumption(instance)).broken
-        sides = _Sides(relation)
+        sides = _Sides(relation, self.first_break)
         level = np.where(holds, sides.level, -np.inf)
+        self.reached = max(self.reached, float(level.max()))
         return Look(level, sides.slope(points), sides.time)
 
     def step(self) -> None:
@@ -281,7 +296,7 @@ def _root_mean_square(x: Tensor) -> Tensor:
 class _Sides:
     """log lhs - log rhs entry by entry, where both are positive numbers that float64 resolves."""
 
-    def __init__(self, relation: Relation):
+    def __init__(self, relation: Relation, first_break: bool = True):
         lhs, rhs = torch.broadcast_tensors(relation.lhs, relation.rhs)
         self.graph = lhs.requires_grad or rhs.requires_grad
         usable = torch.isfinite(lhs) & torch.isfinite(rhs) & (lhs > 0) & (rhs > 0)
@@ -297,7 +312,9 @@ class _Sides:
         self.time = np.full(len(self.level), -1)
         if relation.times is not None:
             # The first entry that is as good: balls follow a trajectory no further than they must.
-            enough = torch.where(top > CLEAR, torch.full_like(top, CLEAR), top - 1e-6 * CLEAR)
+            enough = top - 1e-6 * CLEAR
+            if first_break:
+                enough = torch.where(top > CLEAR, torch.full_like(top, CLEAR), enough)
             steps = torch.tensor(relation.times, device=lhs.device).expand(lhs.shape).reshape(len(lhs), -1)
             late = torch.where(self.shown >= enough[:, None], steps, steps.max())
             self.time = late.amin(dim=1).cpu().numpy()

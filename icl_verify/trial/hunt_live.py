@@ -37,6 +37,8 @@ def hunt_live(
         claim, minutes=minutes, steps=steps, seed=seed, device=device, corpus=corpus, progress=show
     )
     out.write(("\r\x1b[K" if out.isatty() else "") + _line(result) + f", stopped: {result.stopped}\n")
+    for line in _findings(result):
+        out.write(f"{line}\n")
     if result.exact is not None and corpus is not None:
         out.write(f"kept in {corpus / kept.file_name(claim)}\n")
     if result.broken is not None:
@@ -50,3 +52,21 @@ def _line(result: HuntResult) -> str:
         f"{result.claim}: tightest {best} after {result.steps:,} steps, {result.evaluations:,} instances, "
         f"{result.seconds:.0f} s"
     )
+
+
+def _findings(result: HuntResult) -> list[str]:
+    """What the hunt says of the bound: the multiple that survives, the diagnosis, the slopes, oddities."""
+    lines = []
+    if not np.isnan(result.multiple):
+        lines.append(
+            f"smallest multiple of the bound that survives: {result.multiple:.6g} ({result.diagnosis})"
+        )
+    for name, s in result.slopes.items():
+        lines.append(
+            f"tightness goes as {name}^{s['slope']:.2f} +- {s['error']:.2f} ({s['shapes']:.0f} shapes)"
+        )
+    if not np.isnan(result.corpus):
+        lines.append(f"known from the corpus: {result.corpus:.6g}" + ", broken" * result.corpus_broken)
+    if not result.guided:
+        lines.append("no derivative is known of this claim: moves were blind")
+    return lines

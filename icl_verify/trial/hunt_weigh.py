@@ -45,7 +45,10 @@ def weigh(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS) -> Weight:
             _, possible = assumptions_of(claim.assumes, instance)
             if not possible:
                 return Weight(exact, np.nan, bits)
-            tightness, clear, broken = _largest(claim(instance))
+            relation = claim(instance)
+            if relation.kind != "at_most":
+                return Weight(exact, np.nan, bits)
+            tightness, clear, broken = _largest(relation)
         if broken:
             settlement = settle(claim, exact, first_bits=bits, last_bits=last_bits)
             if settlement.outcome == "broken":

@@ -19,6 +19,7 @@ class Profile:
         simplify: candidates tried in balls when a counterexample is made small.
         last_bits: precision at which settling gives up.
         hunt: ascent steps a claim.
+        worst: ascent steps beyond the first break of a claim that is no mutant, for how badly it breaks.
     """
 
     name: str
@@ -30,14 +31,15 @@ class Profile:
     simplify: int
     last_bits: int
     hunt: int
+    worst: int = 0
 
 
 PROFILES = {
     p.name: p
     for p in (
         Profile("quick", 72, 32, 32, 4, 1, 80, 32_768, 40),
-        Profile("standard", 200, 64, 32, 16, 4, 400, 32_768, 200),
-        Profile("thorough", 1000, 128, 32, 64, 1024, 2000, 32_768, 12_000),
+        Profile("standard", 200, 64, 32, 16, 4, 400, 32_768, 200, 100),
+        Profile("thorough", 1000, 128, 32, 64, 1024, 2000, 32_768, 12_000, 12_000),
     )
 }
 

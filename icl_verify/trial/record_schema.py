@@ -150,7 +150,25 @@ def _table(value: Any, where: str) -> dict[str, Any]:
 _NEEDED = object()
 _TIGHTNESS = _object({"max": (_number, None), "q50": (_number, None), "q95": (_number, None)})
 _MARGIN = _object({"min": (_number, None), "q05": (_number, None), "q50": (_number, None)})
-_HUNT = _object({"best": (_number, None), "steps": (_count, 0), "instance": (_maybe(inside_path), None)})
+# What a hunt found. best: the largest tightness it reached, as balls have it. multiple: the smallest multiple
+# of the right-hand side that survives draws and hunt (above 1 where the claim is refuted, null where unknown
+# or none does). diagnosis: one sentence on it ("sharp", "off by a constant", ...). slopes: by size or
+# positive number, {"slope", "error", "shapes"} of the line fitted to log tightness over its log. guided:
+# false where no gradient could be followed. stopped: why it ended.
+_HUNT = _object(
+    {
+        "best": (_number, None),
+        "steps": (_count, 0),
+        "instance": (_maybe(inside_path), None),
+        "multiple": (_number, None),
+        "diagnosis": (_text, ""),
+        "slopes": (_table, {}),
+        "guided": (_flag, True),
+        "stopped": (_text, ""),
+    }
+)
+# The instances kept beside the claim as balls have them now: known beforehand, judged apart.
+_CORPUS = _object({"best": (_number, None), "broken": (_flag, False), "instances": (_count, 0)})
 _ASSUMPTION = _object(
     {
         "name": (_text, _NEEDED),
@@ -181,6 +199,7 @@ _RECORD = _object(
         "tightness": (_maybe(_TIGHTNESS), None),
         "digits": (_number, None),
         "hunt": (_maybe(_HUNT), None),
+        "corpus": (_maybe(_CORPUS), None),
         "assumptions": (_list_of(_ASSUMPTION), ()),
         "drops": (_maybe(_text), None),
         "uses": (_list_of(_text), ()),

@@ -12,7 +12,7 @@ import numpy as np
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.confirm import Settlement, settle
 from icl_verify.trial.fields import Exact, Instance
-from icl_verify.trial.hunt import HuntResult, Source, hunt_batches, weigh_corpus
+from icl_verify.trial.hunt import WEIGHED_FORMS, HuntResult, Source, Weight, hunt_batches, weigh, weigh_corpus
 from icl_verify.trial.population import Draw
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.relation import FloatJudgement, Relation, judge_float64
@@ -24,6 +24,7 @@ PROOF_HORIZON = 12
 MORE_BREAKS = 6
 LONGEST_SETTLED = 200  # steps of a trajectory that may be settled for the sake of the worst break alone
 SURELY = 1e-6  # what float64 must show beyond the worst break before it is settled too
+LONGEST_WEIGHED = 64  # steps of a trajectory that may be weighed for the sake of the multiple alone
 NEARER = 1e-13  # what two near ties must differ by to be told apart in float64
 
 
@@ -48,6 +49,7 @@ class Finding:
         smallest, worst: proved counterexamples, or None.
         tightest: the tightest instance on which the claim holds.
         hunted: what the hunt found, None where there was none.
+        corpus: the kept instances as balls have them now; known beforehand, never this run's own breaks.
         curves: loss curves against their bound, for the report.
         note: what a reader should know about the verdict.
         error: a traceback, for the verdict ``error``.
@@ -64,6 +66,7 @@ class Finding:
     worst: Break | None = None
     tightest: Exact | None = None
     hunted: HuntResult | None = None
+    corpus: tuple[Weight, ...] = ()
     curves: list[dict[str, Any]] | None = None
     note: str = ""
     error: str | None = None
@@ -100,6 +103,7 @@ class _Trial:
         self.seed, self.device = seed, device
         self.sources: list[Source] = []
         self.hunted: HuntResult | None = None
+        self.corpus: list[Weight] = []
         self.breaks: list[Break] = []
         self.float_break: Exact | None = None
         self.candidates: list[tuple[int, Exact]] = []
@@ -108,31 +112,42 @@ class _Trial:
         self.curves: list[dict[str, Any]] | None = None
 
     def run(self, batches: Any) -> None:
+        self.corpus = weigh_corpus(self.claim, last_bits=self.profile.last_bits)
         for draw, batch in batches:
             self.look_at(draw, batch)
             if self.breaks and self.claim.form == "mutant":
                 break
         if not self.breaks:
-            self.hunt()
+            self.hunt(self.profile.hunt)
+        if self.breaks and self.profile.hunt and self.claim.form in WEIGHED_FORMS:
+            self.hunt(self.profile.worst, past_breaks=True)
         if not self.breaks and self.kind in ("at_most", "equal", "positive"):
             self.prove_samples()
 
-    def hunt(self) -> None:
+    def hunt(self, steps: int, *, past_breaks: bool = False) -> None:
         """Climb the tightness of an inequality from the drawn batches that came closest."""
         climbs = self.kind == "at_most" and self.claim.settles and self.claim.climbs
-        if not (climbs and self.profile.hunt and self.sources):
+        if not (climbs and steps and self.sources):
             return
         # A costly population is hunted for as much less as fewer examples of it are drawn.
-        steps = max(1, round(self.profile.hunt * self.claim.population.cost))
         self.hunted = hunt_batches(
-            self.claim, self.sources, steps=steps, seed=self.seed, device=self.device,
-            last_bits=self.profile.last_bits,
+            self.claim, self.sources, steps=max(1, round(steps * self.claim.population.cost)), seed=self.seed,
+            device=self.device, last_bits=self.profile.last_bits, corpus=self.corpus, past_breaks=past_breaks,
         )  # fmt: skip
-        kept = weigh_corpus(self.claim, self.profile.last_bits)
-        self.hunted.corpus = max((w.tightness for w in kept), default=np.nan)
-        for found in (self.hunted.broken, *kept):
-            if found is not None and found.broken is not None:
-                self.breaks.append(Break(found.exact, found.broken, found.tightness))
+        found = self.hunted.broken
+        if found is not None and found.broken is not None:
+            self.breaks.append(Break(found.exact, found.broken, found.tightness))
+        elif not self.breaks:
+            self.weigh_drawn(self.hunted)
+
+    def weigh_drawn(self, hunted: HuntResult) -> None:
+        """Let the tightest draw count where the hunt did not pass it: it is weighed as well."""
+        best = self.best
+        if best.exact is None or self.claim.form not in WEIGHED_FORMS or best.time > LONGEST_WEIGHED:
+            return
+        if not best.tightness <= hunted.best * (1 + SURELY):
+            weight = weigh(self.claim, best.exact.upto(best.time), last_bits=self.profile.last_bits)
+            hunted.drawn = weight.tightness
 
     def look_at(self, draw: Draw, batch: Instance) -> None:
         mask, possible = self.tally.applicable_mask(self.claim.assumes, batch)
@@ -286,7 +301,7 @@ class _Trial:
         if chance is not None:
             found.events = events_record(tally.successes, tally.samples, chance)
         found.equality = self.kind == "equal"
-        found.hunted = self.hunted
+        found.hunted, found.corpus = self.hunted, tuple(self.corpus)
         if self.breaks:
             found.smallest, found.worst = self.counterexamples()
             tally.bound_by(found.worst.tightness)

@@ -19,6 +19,8 @@ from icl_verify.trial.confirm import settle
 from icl_verify.trial.evidence import keep
 from icl_verify.trial.fields import Axis, Exact, Field, Instance
 from icl_verify.trial.hunt import hunt_batches, hunt_claim, hunt_live, weigh
+from icl_verify.trial.hunt_slopes import diagnose, slopes_of
+from icl_verify.trial.hunt_sources import aimed
 from icl_verify.trial.hunt_space import Space
 from icl_verify.trial.population import Draw, Population
 from icl_verify.trial.relation import at_most, equal, positive
@@ -299,7 +301,7 @@ def test_the_corpus_is_tried_first_and_only_improves(tmp_path):
     first = hunt_claim(tried, steps=60, corpus=tmp_path)
     assert [e.to_json() for e in corpus.instances(tmp_path, tried)] == [first.exact.to_json()]
     again = hunt_claim(tried, steps=1, seed=8, corpus=tmp_path)
-    assert again.best >= first.best
+    assert again.corpus == first.best, "what was known is told apart from what was found"
     values = [e["tightness"] for e in corpus.entries(tmp_path, tried)]
     assert values == sorted(values, reverse=True)
 
@@ -413,3 +415,154 @@ def test_an_emptied_column_is_no_invalid_instance():
     block = next(b for b in space.blocks if b.name == "tokens")
     points[:, block.start : block.stop] = 0.0
     assert bool(space.instance(space.retract(points)).tokens.isfinite().all())
+
+
+def test_a_claim_without_derivatives_is_climbed_blindly_and_says_so():
+    def no_slope(scales):
+        """large is at most 10^7, through a function that autograd cannot differentiate"""
+        large = scales.large
+        if isinstance(large, torch.Tensor):
+            large = large + 0 * torch.special.gammainc(large, torch.ones_like(large))
+        return at_most(large, 10**7 * scales.xp.ones((scales.batch,)))
+
+    found = hunt_claim(made(no_slope, "tiny.no_slope", population=scales), steps=120)
+    assert not found.guided and found.best > 1e-2
+    assert hunt_claim(made(never_far_apart, "tiny.slope", population=scales), steps=20).guided
+
+
+def test_a_hunt_that_never_saw_a_number_says_so():
+    def nothing(scales):
+        """0 <= 1"""
+        return at_most(0 * scales.large, scales.xp.ones((scales.batch,)))
+
+    assert hunt_claim(made(nothing, "tiny.nothing", population=scales), steps=20).stopped == "nothing finite"
+
+
+def corpus_of(monkeypatch, tmp_path, tried, exact):
+    """A corpus beside the claim that keeps one instance."""
+    entry = {"tightness": 99.0, "instance": exact.to_json(), "digest": "of another time"}
+    (tmp_path / corpus.file_name(tried)).write_text(json.dumps({"instances": [entry]}))
+    monkeypatch.setattr(corpus, "folder_beside", lambda _: tmp_path)
+    for folder in ("data", "counterexamples"):
+        (tmp_path / folder).mkdir(exist_ok=True)
+
+
+def far_apart():
+    raw = {"small": 1e-6, "large": 1e6}
+    batch = {k: torch.full((1,), v, dtype=torch.float64) for k, v in raw.items()}
+    return Scales({"n": 3}, batch | {"x": torch.ones(1, 3, dtype=torch.float64)}).exact(0)
+
+
+def test_a_break_in_the_corpus_is_judged_apart(tmp_path, monkeypatch):
+    tried = made(never_far_apart, "tiny.corpus_break", population=scales)
+    corpus_of(monkeypatch, tmp_path, tried, far_apart())
+    finding = try_claim(tried, FAST, seed=0)
+    record = keep(finding, tmp_path, None)
+    assert record["verdict"] == "holds", "the run itself found no break"
+    assert record["corpus"]["broken"] and record["corpus"]["best"] == pytest.approx(1e3)
+    assert not record["as_expected"] and "corpus" in record["note"]
+
+
+def test_the_corpus_starts_a_herd_but_is_not_what_the_hunt_found(tmp_path, monkeypatch):
+    def slack(scales):
+        """Up to a tenth"""
+        return at_most(scales.large, 10**13 * scales.small)
+
+    tried = made(slack, "tiny.corpus_start", population=scales)
+    corpus_of(monkeypatch, tmp_path, tried, far_apart())
+    finding = try_claim(tried, dataclasses.replace(FAST, hunt=2), seed=0)
+    assert keep(finding, tmp_path, None)["corpus"]["best"] == pytest.approx(0.1)
+    assert finding.hunted.best < 0.1 and finding.hunted.corpus == pytest.approx(0.1)
+
+
+def test_entries_of_another_claim_are_weighed_again_or_dropped(tmp_path, monkeypatch):
+    tried = made(never_far_apart, "tiny.corpus_old", population=fixed_small())
+    exact = far_apart()
+    corpus_of(monkeypatch, tmp_path, tried, exact)
+    assert corpus.entries(tmp_path, tried)[0]["tightness"] == 99.0
+    found = hunt_claim(made(softer, "tiny.corpus_old", population=scales), steps=20, corpus=tmp_path)
+    values = [e["tightness"] for e in corpus.entries(tmp_path, tried)]
+    assert found.best > 0 and 99.0 not in values
+    other = made(cauchy_schwarz, "tiny.corpus_old")
+    assert corpus.instances(tmp_path, other) == []
+
+
+def fixed_small():
+    return dataclasses.replace(scales, name="fixed for the corpus", fixed=("small",))
+
+
+def softer(scales):
+    """Two scales are at most 1e13 apart"""
+    return at_most(scales.large, 10**13 * scales.small)
+
+
+class Sized(Instance):
+    """A positive number of some size."""
+
+    n = Axis()
+    start = Field(kind="positive", decades=(-1.0, 1.0))
+
+
+def one_size(sized):
+    """1 / (1 + |n - 617|) is at most 2: tight at one size alone"""
+    level = 1 / (1 + abs(sized.n - 617)) if isinstance(sized.start, torch.Tensor) else sized.xp.const(1, 2)
+    return at_most(level * sized.xp.ones((sized.batch,)), 2 * sized.xp.ones((sized.batch,)))
+
+
+def test_hypothesis_aims_at_the_one_tight_shape():
+    draws = st.tuples(st.integers(1, 100_000), st.integers(0, 2**16)).map(
+        lambda d: Draw({"n": d[0]}, {}, d[1])
+    )
+    population = Population("sizes up to 1e5", "", draws, normal_fields(Sized))
+    found = aimed(made(one_size, "tiny.one_size", population=population), 3, 300, "cpu")
+    assert max(found, key=lambda f: f[0])[1].sizes["n"] == 617
+
+
+def test_a_patient_hunt_spends_what_equality_saves():
+    batch = expand(Draw({"n": 3, "columns": 1, "first_columns": 0, "steps": 1}, {}, 4), 8, "cpu")
+    tried = made(cauchy_schwarz, "tiny.patient")
+    found = hunt_batches(tried, [(0.9, batch)], steps=400)
+    assert found.steps > 360 and len(found.shapes) > 1
+    assert all(s["confirmed"] for s in found.shapes) and found.diagnosis == "sharp"
+
+
+def test_a_refuted_claim_is_hunted_for_how_badly_it_breaks():
+    def small_bound(scales):
+        """large is at most 1e-3: false on every draw, and by 1e9 at worst"""
+        return at_most(1000 * scales.large, scales.xp.ones((scales.batch,)))
+
+    tried = made(small_bound, "tiny.badly", population=scales, expected="refuted")
+    without = try_claim(tried, dataclasses.replace(FAST, hunt=40), seed=0)
+    found = try_claim(tried, dataclasses.replace(FAST, hunt=40, worst=60), seed=0)
+    assert without.hunted is None and without.worst.tightness < 1e5
+    assert found.worst.tightness > 1e8 and found.hunted.multiple == pytest.approx(1e9, rel=0.5)
+
+
+def shapes_with(power):
+    return [
+        {"sizes": {"n": n, "k": 3}, "scales": {"s": 0.5}, "best": 0.5 * n**power, "confirmed": True}
+        for n in (1, 2, 4, 8, 16)
+    ]
+
+
+def test_slopes_and_their_diagnosis():
+    slopes = slopes_of(shapes_with(-1.0))
+    assert set(slopes) == {"n"} and slopes["n"]["slope"] == pytest.approx(-1.0)
+    assert diagnose(0.5, slopes) == "off by a factor that grows with n"
+    assert diagnose(2.0, slopes_of(shapes_with(1.0))) == "too small by a factor that grows with n"
+    assert diagnose(0.5, slopes_of(shapes_with(0.0))) == "off by a constant"
+    assert diagnose(0.995, slopes) == "sharp" and diagnose(np.nan, {}) == "unknown"
+    assert slopes_of(shapes_with(-1.0)[:3]) == {}, "three shapes are too few"
+    assert "too few shapes" in diagnose(0.5, {})
+
+
+def test_the_live_line_is_redrawn_on_a_terminal(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    out = Terminal()
+    clock = iter(np.arange(0.0, 1e5, 0.5))
+    monkeypatch.setattr("icl_verify.trial.hunt_live.time.monotonic", lambda: float(next(clock)))
+    assert hunt_live(made(cauchy_schwarz, "tiny.terminal"), steps=40, device="cpu", out=out) == 0
+    assert out.getvalue().count("\r\x1b[K") > 3 and "smallest multiple" in out.getvalue()

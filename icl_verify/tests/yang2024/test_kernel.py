@@ -3,6 +3,8 @@
 import dataclasses
 import itertools
 import os
+import pathlib
+import shutil
 import subprocess
 import sys
 
@@ -14,7 +16,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from icl_verify.numerics import balls
 from icl_verify.trial import threads
 from icl_verify.trial.fields import Field
-from icl_verify.yang2024.setting import kernel
+from icl_verify.yang2024.setting import kernel, kernel_cache, kernel_lanes, kernel_train
 from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
 from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.setting.ridge import label_covariance
@@ -346,6 +348,96 @@ print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
         done = subprocess.run(command, env=own, capture_output=True, text=True, check=True)
         said.append(done.stdout.split())
     assert said == [["0", "1"], ["1", "0"]]
+
+
+TRAIN = """
+import torch
+from icl_verify.yang2024.setting import kernel_cache, kernel_train
+from icl_verify.yang2024.setting.descent import descend
+from icl_verify.yang2024.setting.instance import setting_from_arrays
+setting = setting_from_arrays([[1.0, -2.0]], [[1.0, 2.0]], 1, 0.1, [[[1.0]]])
+rate = torch.full((1,), 0.1, dtype=torch.float64)
+descend(setting, rate, rate, 2)
+stats = kernel_train.trajectories.stats
+print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()), stats.cache_path)
+"""
+
+
+def started(program, tmp_path, copy, **environment):
+    """A process that imports the copy of the package in ``copy``, its caches and home under ``tmp_path``."""
+    names = {
+        "PYTHONPATH": str(copy),
+        "OMP_NUM_THREADS": "1",
+        "TMPDIR": str(tmp_path),
+        "HOME": "/nowhere",
+        "NUMBA_OPT": "0",
+    }
+    environment = (
+        {k: v for k, v in os.environ.items() if not k.startswith(("NUMBA", "XDG"))} | names | environment
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def copied(tmp_path):
+    """A copy of the package without anything compiled."""
+    root = pathlib.Path(kernel.__file__).parents[2]
+    ignored = shutil.ignore_patterns("__pycache__", "tests")
+    shutil.copytree(root, tmp_path / "copy" / root.name, ignore=ignored)
+    return tmp_path / "copy"
+
+
+NOWHERE = """
+from numba.core import caching
+for name in ("InTreeCacheLocator", "InTreeCacheLocatorFsAgnostic", "UserWideCacheLocator"):
+    if hasattr(caching, name):
+        # As an installation that cannot be written to, and a user without a home.
+        getattr(caching, name).from_function = classmethod(lambda cls, function, file: None)
+"""
+
+
+def test_a_read_only_installation_is_compiled_for_by_one_of_two_processes(tmp_path):
+    copy = copied(tmp_path)
+    # Two processes at once: one compiles, the other waits and loads.
+    both_started = [started(NOWHERE + TRAIN, tmp_path, copy) for _ in range(2)]
+    out = [p.communicate() for p in both_started]
+    counts = sorted(o.split()[:2] for o, _ in out)
+    assert counts == [["0", "1"], ["1", "0"]], out
+    assert all(str(tmp_path) in o for o, _ in out)
+
+
+def test_code_is_compiled_anew_when_any_of_its_sources_changes(tmp_path, monkeypatch):
+    for source in pathlib.Path(kernel.__file__).parent.glob("kernel*.py"):
+        shutil.copy(source, tmp_path)
+    monkeypatch.setattr(kernel_lanes, "__file__", str(tmp_path / "kernel_lanes.py"))
+    before = kernel_lanes.sources_digest()
+    with (tmp_path / "kernel_heads.py").open("a") as file:
+        file.write("# changed\n")
+    after = kernel_lanes.sources_digest()
+    entries = [kernel_train._entry(digest) for digest in (before, before, after)]
+    keys = [e._cache._index_key(("signature",), e.targetctx.codegen()) for e in entries]
+    assert keys[0] == keys[1] != keys[2]
+
+
+def test_without_any_folder_it_is_compiled_for_the_process_alone(monkeypatch):
+    calls = []
+
+    def decorate(function, *, cache):
+        calls.append(cache)
+        if cache:
+            raise RuntimeError("cannot cache function: no locator available")
+        return function
+
+    monkeypatch.setattr(kernel_cache, "private_folder", lambda: None)
+    assert kernel_cache.cached(decorate, len) is len and calls == [True, False]
+    with kernel_cache.one_compiles():
+        pass
 
 
 def test_importing_the_package_leaves_numba_alone():

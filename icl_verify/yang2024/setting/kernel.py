@@ -122,6 +122,8 @@ def _spread(by_instance: bool, problem: Any, results: Any, at: Plan) -> None:
     from icl_verify.yang2024.setting.kernel_lanes import cache_aligned
     from icl_verify.yang2024.setting.kernel_team import WORDS, yield_address
 
+    alone = kernel_train.Team(cache_aligned(1), np.zeros(WORDS, dtype=np.int64), yield_address(), 0, 1)
+    kernel_train.compile_once(by_instance, problem, results, at, alone)
     batch = problem.target.shape[0]
     groups = -(-batch // kernel_train.WIDTH) if by_instance else batch
     members, give_way = 1 if by_instance else _team(at, batch), yield_address()

@@ -13,6 +13,7 @@ from numba import cfunc, njit, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
+from icl_verify.yang2024.setting.kernel_cache import cached, one_compiles
 from icl_verify.yang2024.setting.kernel_lanes import (
     DOUBLE,
     VECTOR,
@@ -153,13 +154,15 @@ _SIGNATURE = types.void(_NUMBERS, *[types.intp] * 11)
 
 @no_type_check
 def _compiled(mode: bool | None, digest: str) -> Any:
-    @cfunc(_SIGNATURE, cache=True, error_model="numpy")
     @no_type_check
     def product(work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape):
         _ = digest
         _multiply(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape)
 
-    return product
+    def compiled(function: Any, *, cache: bool) -> Any:
+        return cfunc(_SIGNATURE, cache=cache, error_model="numpy")(function)
+
+    return cached(compiled, product)
 
 
 _PRODUCTS: dict[bool, Any] = {}
@@ -168,7 +171,8 @@ _PRODUCTS: dict[bool, Any] = {}
 def product_address(by_instance: bool) -> int:
     """Where the compiled product lies whose lanes are instances, or tokens."""
     if by_instance not in _PRODUCTS:
-        _PRODUCTS[by_instance] = _compiled(True if by_instance else None, sources_digest())
+        with one_compiles():
+            _PRODUCTS[by_instance] = _compiled(True if by_instance else None, sources_digest())
     return _PRODUCTS[by_instance].address
 
 

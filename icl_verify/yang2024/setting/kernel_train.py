@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import namedtuple
 from typing import Any, no_type_check
@@ -9,6 +10,7 @@ from typing import Any, no_type_check
 import numpy as np
 from numba import njit
 
+from icl_verify.yang2024.setting.kernel_cache import cached, one_compiles
 from icl_verify.yang2024.setting.kernel_heads import refresh_heads, step_heads
 from icl_verify.yang2024.setting.kernel_lanes import (
     SMALL,
@@ -21,6 +23,7 @@ from icl_verify.yang2024.setting.kernel_lanes import (
     splat,
     store,
 )
+from icl_verify.yang2024.setting.kernel_plan import Plan
 from icl_verify.yang2024.setting.kernel_products import multiply
 from icl_verify.yang2024.setting.kernel_team import GOING, SLOT, TIER, meet
 
@@ -305,7 +308,6 @@ def _train(mode, work, at, problem, results, first, team):
 def _entry(digest: str) -> Any:
     """The entry point, cached under the digest of all sources."""
 
-    @njit(cache=True, nogil=True, error_model="numpy")
     @no_type_check
     def trajectories(mode, problem, results, at, team, first, last):
         """Groups first..last-1 of the batch, a group being what fills the lanes."""
@@ -314,7 +316,16 @@ def _entry(digest: str) -> Any:
         for g in range(first, last):
             _train(mode, team.work, at, problem, results, g * group, team)
 
-    return trajectories
+    return cached(functools.partial(njit, nogil=True, error_model="numpy"), trajectories)
 
 
 trajectories = _entry(sources_digest())
+_compiled: set[bool] = set()
+
+
+def compile_once(by_instance: bool, problem: Problem, results: Results, at: Plan, team: Team) -> None:
+    """Compile the loop for this layout, or load it, before any thread runs it; in one process at a time."""
+    if by_instance not in _compiled:
+        with one_compiles():
+            trajectories(True if by_instance else None, problem, results, at, team, 0, 0)
+        _compiled.add(by_instance)
