@@ -51,7 +51,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     more.add_argument("--batch", type=int, metavar="PROMPTS")
     more.add_argument("--pool", type=int, metavar="PROMPTS", help="training prompts (10000)")
     more.add_argument("--test", type=int, metavar="PROMPTS", help="prompts a test set")
-    more.add_argument("--seconds", type=float, help="Figure 5: seconds a model at most; not reproducible")
+    more.add_argument(
+        "--seconds",
+        type=float,
+        help="Figure 5: seconds a model at most, 0: no limit; not reproducible (paper: 100)",
+    )
+    more.add_argument(
+        "--learned",
+        type=float,
+        metavar="SHARE",
+        help="Figure 5: what a seed's best model must have gone from copying to yhat* (0.25)",
+    )
     more.add_argument("--precision", choices=PRECISIONS, help="of the one-layer model")
     more.add_argument("--level", type=float, help="of every test (0.05)")
 

@@ -199,17 +199,17 @@ def _watch(
     description: str,
     quiet: bool,
 ) -> None:
-    total = sum(job.steps * job.cost for job in jobs)
+    total = sum(job.weight for job in jobs)
     form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}, left {remaining}{postfix}"
     saved = time.monotonic()
     with tqdm(total=total, desc=description, bar_format=form, disable=quiet) as bar:
-        bar.update(sum(job.done * job.cost for job in jobs))
+        bar.update(sum(job.progress * job.weight for job in jobs))
         bar.unpause()
         while any(thread.is_alive() for thread in threads):
             threads[0].join(0.2)
             for thread in threads[1:]:
                 thread.join(0.05)
-            bar.update(sum(job.done * job.cost for job in jobs) - bar.n)
+            bar.update(sum(job.progress * job.weight for job in jobs) - bar.n)
             if pool.latest is not None:
                 bar.set_postfix_str(
                     f"loss {pool.latest.loss:.4g} ({pool.latest.series}), {pool.latest.device}"

@@ -167,9 +167,18 @@ def test_figure4_on_planted_curves() -> None:
 )
 def test_figure5_on_planted_losses(losses: list[float], fewer_ahead: str, best: str, suffice: str) -> None:
     options = tiny_options(5, width=8, layer_heads=(1, 4, 8))
-    table = np.tile(losses, (5, 1))
+    table = figure5.Compared(np.tile(losses, (5, 1)), np.full(5, 10.0), np.full(5, 0.9))
     judged = figure5.judge_table(table, options, READING, figure5.PER_ITERATION, True)
-    verdicts = {s.id.split(".")[1]: s.verdict for s in judged}
+    verdicts = {s.id.split(".")[1]: s.verdict for s in judged if "gains" not in s.id}
     assert verdicts == {"fewer_heads_ahead": fewer_ahead, "best_at_4": best, "few_suffice": suffice}
     clock = figure5.judge_table(table, options, READING, figure5.PER_SECOND, True)
     assert not any(s.reproducible for s in clock)
+
+
+@pytest.mark.parametrize(("end", "learned"), [(0.0, 0.9), (10.0, 0.1)])
+def test_figure5_decides_nothing_before_training_or_without_learning(end: float, learned: float) -> None:
+    options = tiny_options(5, width=8, layer_heads=(1, 4, 8))
+    table = figure5.Compared(np.tile([1.0, 2.0, 3.0], (5, 1)), np.full(5, end), np.full(5, learned))
+    judged = figure5.judge_table(table, options, READING, figure5.PER_SECOND, True)
+    assert {s.verdict for s in judged} == {"undecided"}
+    assert all("not trained" in s.note or "beyond copying" in s.note for s in judged)
