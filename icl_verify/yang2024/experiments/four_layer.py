@@ -118,6 +118,8 @@ class FourLayer(Training):
         """Training loss on the first ``test`` training prompts; 1/K ||yhat - yhat*||^2 on the test sets."""
         fixed = self.pool[: self.options.test]
         found = {"training loss": self._mean_square(fixed, fixed) / 2}
+        found["L*"] = torch.as_tensor(self.references["yhat*"], dtype=torch.float64)
+        found["excess loss"] = found["training loss"].cpu() - found["L*"]
         for name, labels in self.tests.items():
             found[name] = self._mean_square(labels, labels[:, : self.length] @ self.ridge)
         return {
