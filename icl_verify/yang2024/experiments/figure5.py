@@ -61,6 +61,9 @@ def compared(jobs: Sequence[Training], reading: str, heads: tuple[int, ...], by:
     rows, ends, learned = [], [], []
     for seed in sorted({job.seeds[0] for job in members}):
         own = {job.series: job for job in members if job.seeds[0] == seed}
+        # An interrupted run has seeds without some H.
+        if not {f"H={h}" for h in heads} <= set(own):
+            continue
         chosen = [own[f"H={h}"] for h in heads]
         x = [np.array(job.seconds if by == PER_SECOND else job.times, dtype=float) for job in chosen]
         end = min(times[-1] for times in x)
@@ -78,6 +81,8 @@ def sentences(jobs: Sequence[Training], options: Options, complete: bool) -> lis
     for reading in dict.fromkeys(job.reading for job in jobs):
         for by in (PER_SECOND, PER_ITERATION):
             table = compared(jobs, reading, options.layer_heads, by)
+            if not len(table.losses):
+                continue
             found += judge_table(table, options, f"{by}; {reading}", by, complete)
     return found
 
@@ -159,6 +164,8 @@ def panels(curves: Curves, jobs: Sequence[Training], options: Options) -> list[P
         timed = [_timed(jobs, curves, reading, s) for s in curves.series(reading)]
         timed += _references(jobs, reading, max((line.x for line in timed), key=lambda x: x[-1]))
         drawn.append(Panel(f"per second\n{reading}", "seconds", LOSS, timed))
+        if not len(compared(jobs, reading, options.layer_heads, PER_ITERATION).losses):
+            continue
         ends = [
             _ends(compared(jobs, reading, options.layer_heads, by).losses, options, by)
             for by in (PER_ITERATION, PER_SECOND)

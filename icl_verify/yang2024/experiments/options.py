@@ -130,7 +130,7 @@ DEFAULTS: dict[tuple[int, str], dict[str, Any]] = {
     # Over 10, and three H: with larger sizes the time would not let four layers learn more than to copy.
     (5, "small"): {"dictionary": 20, "features": 10, "token_size": 10, "prompt_lengths": (3, 10)}
     | _SMALL_LAYERS
-    | {"seeds": 5, "layer_heads": (1, 4, 8), "layer_steps": 400, "test": 50, "layer_rate": 2e-3},
+    | {"seeds": 5, "layer_heads": (1, 4, 8), "layer_steps": 350, "test": 50, "layer_rate": 2e-3},
     (5, "paper"): _PAPER_RIDGE
     | _PAPER_LAYERS
     | {

@@ -9,6 +9,9 @@ from typing import Any
 
 import torch
 
+# Between two turns a model can be checkpointed: a long way to the next evaluation is not lost.
+LONGEST_TURN = 20.0
+
 
 def evaluation_times(steps: int, points: int) -> tuple[int, ...]:
     """0, ``steps`` and ``points`` times evenly between; with more than 20 points also 1, 2, 4, ... before."""
@@ -88,7 +91,8 @@ class Training(abc.ABC):
             self._evaluate()
 
     def advance(self, stop: Callable[[], bool]) -> None:
-        """Train up to and including the next evaluation, or until ``stop()``."""
+        """Train up to and including the next evaluation, for ``LONGEST_TURN``, or until ``stop()``."""
+        began = time.perf_counter()
         self.begin()
         while not self.finished and not stop():
             started = time.perf_counter()
@@ -100,6 +104,8 @@ class Training(abc.ABC):
             self.elapsed += time.perf_counter() - started
             if self._due():
                 self._evaluate()
+                return
+            if time.perf_counter() - began > LONGEST_TURN:
                 return
 
     def _due(self) -> bool:
