@@ -36,7 +36,18 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
         _draw_line(axes, panel, line, COLOURS[i % len(COLOURS)])
     for at, label in panel.marks:
         axes.axvline(at, color="0.5", linewidth=0.8, linestyle=":")
-        axes.annotate(label, (at, 1.0), xycoords=("data", "axes fraction"), fontsize=7, va="top", color="0.3")
+        # Inside the axes and over the lines: at the frame it would be cut, below them not read.
+        axes.annotate(
+            label,
+            (at, 1.0),
+            (3, -4),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            fontsize=7,
+            va="top",
+            color="0.3",
+            zorder=5,
+        )
     if panel.log_x:
         axes.set_xscale("log", base=2)
         axes.set_xticks(panel.lines[0].x)

@@ -47,6 +47,10 @@ def test_judgement_names_seeds_versions_and_readings(tmp_path: Path) -> None:
     page = (tmp_path / "figure2.html").read_text()
     assert content["sentences"][0]["sentence"] in page
     assert not re.search(r"(src|href)=.https?:", page)
+    for name in re.findall(r"href='([^']+)'", page):
+        assert (tmp_path / name).exists(), name
+    assert page.index("fall together.") < page.index("Scale small")
+    assert {s["source"] for s in content["sentences"]} == {"Figure 2", "Theorem 2", "ours"}
 
 
 def test_wall_clock_is_marked_and_kept_out_of_the_csv(tmp_path: Path) -> None:
