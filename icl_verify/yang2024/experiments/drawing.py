@@ -40,13 +40,12 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
         axes.annotate(
             label,
             (at, 1.0),
-            (3, -4),
+            (0, 2),
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
             fontsize=7,
-            va="top",
+            ha="center",
             color="0.3",
-            zorder=5,
         )
     if panel.log_x:
         axes.set_xscale("log", base=2)
@@ -54,7 +53,8 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
         axes.xaxis.set_major_formatter(ScalarFormatter())
     if panel.log_y:
         axes.set_yscale("log")
-    axes.set_title(panel.title, fontsize=9)
+    # Marks are named between the frame and the title, where no legend covers them.
+    axes.set_title(panel.title, fontsize=9, pad=12 if panel.marks else 6)
     axes.set_xlabel(panel.x_label)
     axes.set_ylabel(panel.y_label)
     axes.legend(fontsize=7, framealpha=0.6)
