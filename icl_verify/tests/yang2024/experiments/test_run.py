@@ -139,7 +139,7 @@ def test_resume_without_a_checkpoint_is_refused(tmp_path: Path) -> None:
 
 def test_a_finished_folder_is_not_written_over_unasked(tmp_path: Path) -> None:
     run_figure(3, out=tmp_path, quiet=True, **FIGURES[3])
-    with pytest.raises(ValueError, match="holds an earlier run's judgement.json"):
+    with pytest.raises(ValueError, match=r"holds an earlier run's judgement\.json"):
         run_figure(3, out=tmp_path, quiet=True, **FIGURES[3])
     run_figure(3, out=tmp_path, force=True, quiet=True, **FIGURES[3])
 
