@@ -20,10 +20,10 @@ from icl_verify.yang2024.experiments.run import run_figure
 
 TIMES = (
     "Small figures take about 2 minutes of one core, Figure 3 a second. At paper scale Figure 3 takes half a "
-    "minute. On a CPU a one-layer step takes 5 to 10 ms a seed at H = 64: Figure 2 hours with --models one-layer, "
-    "Figure 4 a day. A four-layer step takes seconds: Figure 2 takes days, and in its 100 s a model "
-    "of Figure 5 learns nothing; use a GPU. Four layers are tried at one tau and one norm of the tokens: "
-    "--noise-level and --tokens choose others."
+    "minute. On a CPU a one-layer step takes 5 to 10 ms a seed at H = 64: Figure 2 takes hours with "
+    "--models one-layer, Figure 4 a day. A four-layer step takes seconds: Figure 2 takes days, and in its "
+    "100 s a model of Figure 5 trains a few dozen steps; use a GPU. Four layers are tried at one tau and one "
+    "norm of the tokens: --noise-level and --tokens choose others."
 )
 
 
