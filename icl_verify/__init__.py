@@ -1,3 +1,59 @@
-"""icl_verify puts a machine-learning theorem on trial."""
+"""icl_verify puts a machine-learning theorem on trial.
+
+The names with which a theory and its claims are written are here; they are loaded when they are first used,
+so that importing the package alone stays cheap.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from icl_verify.trial.claim import Assumption, Claim, assumption, claim
+    from icl_verify.trial.fields import Axis, Exact, Field, Instance, derived
+    from icl_verify.trial.population import Draw, Population
+    from icl_verify.trial.relation import Relation, at_least, at_most, equal, positive, probability
+    from icl_verify.trial.standard import standard_population
 
 __version__ = "0.1.0"
+
+__all__ = [
+    "Assumption",
+    "Axis",
+    "Claim",
+    "Draw",
+    "Exact",
+    "Field",
+    "Instance",
+    "Population",
+    "Relation",
+    "assumption",
+    "at_least",
+    "at_most",
+    "claim",
+    "derived",
+    "equal",
+    "positive",
+    "probability",
+    "standard_population",
+]
+
+_WHERE = {
+    "claim": ("Assumption", "Claim", "assumption", "claim"),
+    "fields": ("Axis", "Exact", "Field", "Instance", "derived"),
+    "population": ("Draw", "Population"),
+    "relation": ("Relation", "at_least", "at_most", "equal", "positive", "probability"),
+    "standard": ("standard_population",),
+}
+_MODULES = {name: f"icl_verify.trial.{module}" for module, names in _WHERE.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(_MODULES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -16,10 +16,13 @@ from icl_verify.trial.claim import Claim
 class _Collector:
     def __init__(self) -> None:
         self.claims: list[Claim] = []
+        self.clashes: list[str] = []
         self.errors: list[str] = []
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.claims = [item.claim for item in session.items if isinstance(item, ClaimItem)]
+        items = [item for item in session.items if isinstance(item, ClaimItem)]
+        self.claims = [item.claim for item in items]
+        self.clashes = [item.clash for item in items if item.clash]
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
@@ -30,7 +33,8 @@ def collect(properties: Path) -> list[Claim]:
     """Every claim under a folder, in the order of its files.
 
     Raises:
-        ValueError: the folder is absent, a file in it cannot be imported, or two claims share an id.
+        ValueError: the folder is absent, a file in it cannot be imported, or two claims share an id,
+            or two populations a name.
     """
     if not properties.is_dir():
         raise ValueError(f"properties must be a folder with claims, got {properties}: there is none")
@@ -43,6 +47,8 @@ def collect(properties: Path) -> list[Claim]:
         raise ValueError(f"properties must import, got {found.errors[0]}")
     if status == pytest.ExitCode.USAGE_ERROR:
         raise ValueError(said.getvalue().strip().splitlines()[-1])
+    if found.clashes:
+        raise ValueError(found.clashes[0])
     return found.claims
 
 

@@ -8,6 +8,7 @@ from icl_verify.yang2024.strategies.populations import initial_states, trained_p
 from icl_verify.yang2024.strategies.populations_training import (
     opposed_tokens,
     trained_small_gamma,
+    trained_unscaled,
 )
 from icl_verify.yang2024.theory.assumptions import (
     THEOREM_1,
@@ -54,6 +55,23 @@ def columns_follow_queries(training):
     return at_most(moved, allowed[:, None], times=times, resolved=moving(training, allowed[:, None]))
 
 
+columns_follow_queries.without(
+    "unit_norm",
+    expected="refuted",
+    population=trained_unscaled,
+    assumes=THEOREM_1,
+    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
+    note="The logits move by ||v_j|| ||v_k|| times as much as the queries.",
+)
+OPPOSED = "With two opposed prompt tokens, where attention moves as much as the queries allow."
+columns_follow_queries.variant(
+    "printed",
+    "opposed",
+    statement=columns_follow_queries.statement,
+    expected="holds",
+    population=opposed_tokens,
+    note=OPPOSED,
+)
 columns_follow_queries.lowered(
     Fraction(32, 100),
     known=Fraction(353, 1000),
@@ -91,6 +109,21 @@ corrected_query_drift = queries_hardly_move.variant(
     optimum="corrected",
     note="Stronger than the printed bound: its gap is smaller.",
 )
+corrected_query_drift.without(
+    "unit_norm",
+    expected="refuted",
+    population=trained_unscaled,
+    assumes=THEOREM_1,
+    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
+)
+corrected_query_drift.variant(
+    "corrected",
+    "opposed",
+    statement=corrected_query_drift.statement,
+    expected="holds",
+    population=opposed_tokens,
+    note=OPPOSED,
+)
 corrected_query_drift.lowered(
     Fraction(1, 2000),
     known=Fraction(16, 10**4),
@@ -118,6 +151,14 @@ def factors_follow_queries(training):
     return at_most(moved, allowed[:, None], times=times, resolved=moving(training, allowed[:, None]))
 
 
+factors_follow_queries.variant(
+    "printed",
+    "opposed",
+    statement=factors_follow_queries.statement,
+    expected="holds",
+    population=opposed_tokens,
+    note=OPPOSED,
+)
 factors_follow_queries.lowered(
     Fraction(32, 100),
     known=Fraction(353, 1000),
@@ -153,6 +194,14 @@ corrected_factor_drift = factor_drift_is_bounded.variant(
     expected="holds",
     source="(48), second inequality, with L* = inf L",
     optimum="corrected",
+)
+corrected_factor_drift.variant(
+    "corrected",
+    "opposed",
+    statement=corrected_factor_drift.statement,
+    expected="holds",
+    population=opposed_tokens,
+    note=OPPOSED,
 )
 corrected_factor_drift.lowered(
     Fraction(1, 2000),

@@ -6,7 +6,12 @@ from icl_verify.trial.claim import claim
 from icl_verify.trial.relation import at_least, at_most
 from icl_verify.yang2024.setting.loss import irreducible_loss, loss_by_moments
 from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
-from icl_verify.yang2024.setting.transformer import effective_attention_of, predict
+from icl_verify.yang2024.setting.transformer import (
+    attention_of,
+    effective_attention,
+    effective_attention_of,
+    predict,
+)
 from icl_verify.yang2024.strategies.populations import trained_printed_rates
 from icl_verify.yang2024.strategies.populations_interpretation import (
     few_shapes,
@@ -25,6 +30,8 @@ from icl_verify.yang2024.theory.certified import (
     regression_tasks,
 )
 from icl_verify.yang2024.theory.constants import contraction_rate, initial_excess
+from icl_verify.yang2024.theory.induction import least_squares_weights
+from icl_verify.yang2024.theory.inference import attention_reach
 from icl_verify.yang2024.theory.reach import one_head_attention
 from icl_verify.yang2024.theory.training import excess_at_kept_times, parameters_along, trajectory
 
@@ -166,6 +173,30 @@ def one_sign_costs_loss(setting):
     return at_most(free_ends(setting)[0], one_sign_ends(setting)[1])
 
 
+one_sign_costs_loss.lowered(Fraction(95, 100), known=Fraction(1))
+
+
+@claim(
+    "optimum.one_sign_bounds_one_head",
+    population=one_head_settings,
+    statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_w\mathcal L(Q,w)\big|_{H=1}",
+    source="I8",
+    group=GROUP,
+    note="Models of one head: the queries drawn, and those that imitate the bound's own minimiser.",
+    climbs=False,
+)
+def one_sign_bounds_one_head(setting):
+    """No model with one head has a loss below the certified bound for columns of one sign"""
+    xp, weights = setting.xp, least_squares_weights(setting)
+    drawn = effective_attention(attention_of(setting), weights)
+    models = (drawn, one_head_attention(setting, one_sign_point(setting)))
+    losses = xp.stack([loss_by_moments(setting, model) for model in models], axis=-1)
+    return at_least(losses, one_sign_ends(setting)[0][:, None])
+
+
+one_sign_bounds_one_head.lowered(Fraction(95, 100), known=Fraction(999, 1000))
+
+
 @claim(
     "words.one_head_suffices",
     population=one_head_settings,
@@ -241,7 +272,7 @@ closed_forms_are_the_minimisers.mutant(
     "optimum.ridge_prediction",
     population=trained_prompts,
     statement=r"\|\hat y-\hat y^\star\|\le\|y\|\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L(\theta^{(T)})-"
-    r"\mathcal L^\star\big)}",
+    r"\inf\mathcal L\big)}",
     source="(20), (27), (70)",
     group=GROUP,
     uses=("optimum.ridge",),
@@ -254,9 +285,9 @@ def trained_prediction_is_ridge(inference):
     labels = prompt_labels(inference, inference.task, _noise(inference))
     final = effective_attention_of(parameters_along(inference)[-1])
     target = ridge_prediction(inference, labels, regression_tasks(inference, labels))
-    allowed = 2 * inference.K * excess_at_kept_times(inference)[:, -1] / (inference.m * inference.noise_level)
+    allowed = attention_reach(inference, excess_at_kept_times(inference)[:, -1])
     rounding = xp.const(1, 10**9) * (xp.norm(labels) + xp.norm(target))
-    return at_most(xp.norm(predict(final, labels) - target), xp.norm(labels) * xp.sqrt(allowed) + rounding)
+    return at_most(xp.norm(predict(final, labels) - target), xp.norm(labels) * allowed + rounding)
 
 
 trained_prediction_is_ridge.lowered(Fraction(94, 100), known=Fraction(99, 100))

@@ -7,11 +7,14 @@ from icl_verify.trial.relation import at_least, at_most, equal
 from icl_verify.yang2024.strategies.populations import initial_states, trained_printed_rates
 from icl_verify.yang2024.strategies.populations_training import (
     large_dictionaries,
+    many_heads,
     one_label,
     small_labels,
+    trained_unscaled,
 )
 from icl_verify.yang2024.theory.assumptions import (
     THEOREM_1,
+    few_heads,
     full_row_rank,
     large_gamma,
     large_labels,
@@ -97,6 +100,13 @@ def factors_stay_conditioned(training):
     return at_least(least, zeta[:, None, None] / 2, times=path.times, resolved=resolved)
 
 
+factors_stay_conditioned.without(
+    "unit_norm",
+    expected="refuted",
+    population=trained_unscaled,
+    assumes=THEOREM_1,
+    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
+)
 factors_stay_conditioned.lowered(Fraction(48, 100), known=Fraction(1, 2))
 
 
@@ -309,4 +319,26 @@ enough_where_large = rates_are_small_enough.variant(
 enough_where_large.without(
     "large_labels", expected="refuted", population=small_labels, weakened=r"\text{ with } \|\bar Z\|_2<1"
 )
-enough_where_large.lowered(Fraction(1, 10), known=Fraction(19, 100))
+enough_where_large.without(
+    "large_values",
+    expected="refuted",
+    population=many_heads,
+    weakened=r"\text{ with } 4K\alpha^2<1 \text{ and many heads}",
+    note="Many heads make gamma small; then the maximum in (61) is 1, where (17) has 4 K alpha^2.",
+)
+enough_for_few_heads = enough_where_large.variant(
+    "corrected",
+    "few_heads",
+    statement=r"L \text{ of (17)}\ge L \text{ of (61)}\quad\text{where } \|\bar Z\|_2\ge1,\ N\le H\le3N+2",
+    expected="holds",
+    population=initial_states,
+    assumes=(full_row_rank, large_gamma, large_labels, few_heads),
+    note="No instance here has 4 K alpha^2 >= 1: with few heads gamma is so large that (17) is enough. "
+    "Both tend to sqrt2 H ||Zbar||^2 gamma^2/K as gamma grows.",
+)
+enough_for_few_heads.lowered(Fraction(95, 100), known=Fraction(1))
+enough_where_large.lowered(
+    Fraction(18, 100),
+    known=Fraction(696, 1000),
+    note="0.696 is known from long hunts; 0.196 is the largest quotient among the draws of a quick run.",
+)

@@ -6,9 +6,11 @@ from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_cova
 from icl_verify.yang2024.setting.transformer import predict
 from icl_verify.yang2024.strategies.populations_inference import (
     prompts,
+    repeated_feature_prompts,
     spanning_prompts,
 )
 from icl_verify.yang2024.theory.assumptions import spanning_features
+from icl_verify.yang2024.theory.assumptions_setting import long_prompt, repeated_feature
 from icl_verify.yang2024.theory.inference import (
     fresh_noise_objective,
     ridge_answers,
@@ -121,29 +123,28 @@ ideal_attention_has_blocks.mutant("N_tau", r"\text{with } N\tau \text{ for } m\t
 
 @claim(
     "thm2.noiseless",
-    population=spanning_prompts,
+    population=repeated_feature_prompts,
     statement=r"y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle\quad\text{for } \tau=0,\ N\ge m",
     source="before (27)",
     group=GROUP,
     expected="refuted",
-    note="N >= m does not make the labelled features span R^m: a feature may be 0 on the whole prompt.",
+    assumes=(long_prompt, repeated_feature),
+    note="N >= m does not make the labelled features span R^m. Tried where the last basis function equals "
+    "the first one on the whole prompt.",
 )
-def noiseless_labels_determine_the_rest(instance, *, blind=True):
+def noiseless_labels_determine_the_rest(instance, *, repeated=True, ridge=False):
     """Without noise, N >= m labels determine all the others, whatever the features"""
-    # Z^+ is formed from the features that the prompt sees; ``blind`` makes the last one 0 there.
-    xp, task = instance.xp, instance.task[:, None]
-    seen = instance.m - 1 if blind else instance.m
-    known, prompt = instance.features[:, :seen], instance.prompt_features[:, :seen]
-    truth = xp.matmul(task, instance.features)[:, 0]
-    if blind:
-        missing = instance.task[:, -1:] * instance.features[:, -1]
-        truth = xp.concat([(truth - missing)[:, : instance.N], truth[:, instance.N :]], axis=-1)
-    if seen == 0:
-        return equal(truth, 0 * truth)
-    labels = xp.matmul(task[..., :seen], prompt)
+    xp, task, prompt, known = instance.xp, instance.task[:, None], instance.prompt_features, instance.features
+    labels = xp.matmul(task, prompt)
+    if repeated and instance.m > 1:
+        # Z = E Z_1 with E = (e_1 + e_m, e_2, ...) and Z_1 of full rank: Z^+ = Z_1^+ E^+.
+        known = xp.concat([(known[:, :1] + known[:, -1:]) / 2, known[:, 1:-1]], axis=1)
+        prompt = prompt[:, :-1]
     gram = xp.matmul(prompt, xp.transpose(prompt))
+    if ridge:
+        gram = gram + regularisation(instance, "m")[:, None, None] * xp.eye(instance.m)
     pulled = xp.solve(gram, xp.matmul(prompt, xp.transpose(labels)))
-    return equal(truth, xp.matmul(xp.transpose(pulled), known)[:, 0])
+    return equal(xp.matmul(task, instance.features)[:, 0], xp.matmul(xp.transpose(pulled), known)[:, 0])
 
 
 noiseless = noiseless_labels_determine_the_rest.variant(
@@ -151,6 +152,8 @@ noiseless = noiseless_labels_determine_the_rest.variant(
     "corrected",
     statement=r"y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle\quad\text{for } \tau=0,\ Z \text{ of rank } m",
     expected="holds",
+    population=spanning_prompts,
     assumes=(spanning_features,),
-    blind=False,
+    repeated=False,
 )
+noiseless.mutant("with_noise", r"\text{the same with the penalty } m\tau \text{ of (20)}", ridge=True)

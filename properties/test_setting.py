@@ -19,10 +19,10 @@ from icl_verify.yang2024.setting.transformer import attention_of, effective_atte
 from icl_verify.yang2024.strategies.populations import any_setting, inference
 from icl_verify.yang2024.strategies.populations_parameters import (
     cube_prompts,
+    deficient_prompts,
+    full_rank_prompts,
     lemma_parameters,
-    long_prompts,
-    repeated_tokens,
-    short_prompts,
+    repeated_unlabelled_token,
     unscaled_pairs,
 )
 from icl_verify.yang2024.theory.assumptions import distinct_row_entries
@@ -246,7 +246,7 @@ target_predicts_by_ridge.mutant(
 
 @claim(
     "setting.noiseless_limit",
-    population=long_prompts,
+    population=full_rank_prompts,
     statement=r"\|A_{:,k}-(Z^+\hat Z)_{:,k}\|\le m\tau\,\sigma_{\min}(Z)^{-3}\|z_k\|\quad\text{for all }k",
     source="before (27): for tau = 0 and N >= m, A becomes Z^+ Zhat",
     group=GROUP,
@@ -277,28 +277,60 @@ target_becomes_the_pseudoinverse.variant(
 
 
 @claim(
+    "setting.noiseless_pseudoinverse",
+    population=full_rank_prompts,
+    statement=r"\tau=0:\quad(Z^\top Z)^+Z^\top\hat Z=Z^+\hat Z",
+    source="before (27), read as A at tau = 0 with ^+ for the inverse in (26)",
+    group=GROUP,
+    assumes=(long_prompt, full_rank_features),
+    note="The other reading of the sentence. Not the limit: its first N columns are a projection.",
+)
+def pseudoinverse_solves_at_zero(setting, *, own="projection"):
+    """With the pseudoinverse in (26), A at tau = 0 is Z^+ Zhat"""
+    # (Z^T Z)^+ = Z^T S^{-2} Z with S = Z Z^T of full rank.
+    xp, prompt = setting.xp, setting.prompt_features
+    gram = xp.matmul(prompt, xp.transpose(prompt))
+    cross = xp.matmul(prompt, xp.matmul(xp.transpose(prompt), setting.features))
+    left = xp.matmul(xp.transpose(prompt), xp.solve(gram, xp.solve(gram, cross)))
+    right = _pseudoinverse_target(setting)
+    if own == "identity":
+        first = xp.broadcast_to(xp.eye(setting.N), (setting.batch, setting.N, setting.N))
+        right = xp.concat([first, right[..., setting.N :]], axis=-1)
+    values = xp.squared_singular_values(prompt)
+    steepness = (values[..., -1] / values[..., 0]) ** 2 / xp.sqrt(values[..., 0])
+    return equal(left, right, scale=(steepness * xp.norm(setting.features, axis=(-2, -1)))[:, None, None])
+
+
+pseudoinverse_solves_at_zero.mutant("the_limit", r"(Z^\top Z)^+Z^\top\hat Z=(I_N,Z^+Z^Q)", own="identity")
+
+
+@claim(
     "setting.noiseless_labels",
-    population=long_prompts,
+    population=full_rank_prompts,
     statement=r"\tau=0:\quad y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle",
     source="before (27)",
     group=GROUP,
     assumes=(long_prompt, full_rank_features),
     note="For all k, and for the tasks e_1..e_m, so for every task.",
 )
-def noiseless_labels_are_recovered(setting):
+def noiseless_labels_are_recovered(setting, *, target="pseudoinverse"):
     """Without noise, Z^+ Zhat predicts every label"""
     xp, labels = setting.xp, setting.prompt_features
-    predicted = xp.matmul(labels, _pseudoinverse_target(setting))
+    found = _pseudoinverse_target(setting) if target == "pseudoinverse" else ridge_attention(setting)
+    predicted = xp.matmul(labels, found)
     values = xp.squared_singular_values(setting.prompt_features)
     least = values[..., setting.m - min(setting.m, setting.N)]
     steepness = values[..., -1] / least * xp.norm(setting.features, axis=(-2, -1))
     return equal(predicted, setting.features, scale=steepness[:, None, None])
 
 
+noiseless_labels_are_recovered.mutant(
+    "with_noise", r"\text{the same with }A\text{ at }\tau>0", target="ridge"
+)
 noiseless_labels_are_recovered.without(
     "long_prompt",
     expected="refuted",
-    population=short_prompts,
+    population=deficient_prompts,
     assumes=(),
     weakened=r"N<m,\quad Z^+=(Z^\top Z)^{-1}Z^\top",
     note="With N < m, Z^+ Zhat projects the features on those of the prompt.",
@@ -317,7 +349,7 @@ def _pseudoinverse_target(setting):
 
 @claim(
     "assumption3.distinct_dictionary",
-    population=repeated_tokens,
+    population=repeated_unlabelled_token,
     statement=r"\text{Assumption 3}\ \Rightarrow\ v_k\ne v_l\text{ for }k\ne l\le K",
     source="said of Assumption 3",
     group=GROUP,
@@ -359,10 +391,10 @@ prompt_tokens_are_distinct.mutant(
     group=GROUP,
     expected="refuted",
     assumes=(distinct_row_entries,),
-    note="Unit norm is an assumption on the dictionary as well, and used: without it (50) fails, and with it "
-    "the rates of (16), (17), which do not know how long the tokens are.",
+    note="Unit norm is an assumption on the dictionary as well, and the proof's lemmas use it: without it "
+    "(50) fails. Theorem 1 itself fails for tokens of norm 100 and more: thm1.rate.without_unit_norm.",
 )
 def nothing_else_is_asked_of_tokens(pair):
-    """Assumption 3 is all that (50), and with it Theorem 1, asks of the dictionary"""
+    """Assumption 3 is all that (50) asks of the dictionary"""
     moved = pair.xp.norm(factor_of(pair.first()) - factor_of(pair.other()), axis=-2)
     return at_most(moved, 2 * (label_scale(pair)[:, None] * query_distances(pair))[:, None])

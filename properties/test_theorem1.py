@@ -13,10 +13,11 @@ from icl_verify.yang2024.strategies.populations_training import (
     trained_large_rate,
     trained_small_gamma,
     trained_to_21,
+    trained_unscaled,
     trained_warm,
 )
 from icl_verify.yang2024.theory.assumptions import THEOREM_1, full_row_rank
-from icl_verify.yang2024.theory.constants import contraction_rate
+from icl_verify.yang2024.theory.constants import contraction_rate, optimum_offset
 from icl_verify.yang2024.theory.induction import (
     is_trusted,
     least_squares_weights,
@@ -48,6 +49,15 @@ def judged(training, path):
     return None if resolved is None else resolved & is_trusted(training, tuple(range(1, training.T + 1)))
 
 
+def path_of(training, task_variance):
+    """The trajectory under Assumption 1, or for tasks of another variance"""
+    return (
+        trajectory(training)
+        if task_variance is None
+        else trajectory_of_tasks(training, variance=task_variance)
+    )
+
+
 @claim(
     "thm1.rate",
     population=trained_printed_rates,
@@ -60,10 +70,7 @@ def judged(training, path):
 def loss_converges_linearly(training, *, factor=Fraction(1), task_variance=None):
     """The excess loss shrinks at least by the printed factor, at every step up to the horizon"""
     # Both sides are minus the logarithm of (18): nats claimed against nats gained.
-    xp = training.xp
-    path = trajectory(training)
-    if task_variance is not None:
-        path = trajectory_of_tasks(training, variance=task_variance)
+    xp, path = training.xp, path_of(training, task_variance)
     times = range(1, training.T + 1)
     factor = xp.const(*factor.as_integer_ratio())
     claimed = nats_claimed(training, factor=factor)[:, None] * xp.array(list(times))
@@ -96,7 +103,7 @@ loss_converges_linearly.variant(
     note="Just below 4 - sqrt2 = 2.586, the least that one labelled token leaves.",
 )
 loss_converges_linearly.variant(
-    "control",
+    "conjecture",
     "rate_doubled",
     statement=r"\text{(18) with the rate } \eta_w\zeta_0/K",
     expected="holds",
@@ -104,7 +111,7 @@ loss_converges_linearly.variant(
     note="The induction gives away a factor 2 in (43b) and another in the descent inequality.",
 )
 loss_converges_linearly.variant(
-    "control",
+    "printed",
     "to_convergence",
     statement=RATE,
     expected="holds",
@@ -149,6 +156,15 @@ loss_converges_linearly.without(
     note="Values that cancel are invisible in the loss, and in L of (17), but drive the attention.",
 )
 
+loss_converges_linearly.without(
+    "unit_norm",
+    expected="refuted",
+    population=trained_unscaled,
+    assumes=THEOREM_1,
+    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
+    note="(17) does not know how long the tokens are; the attention moves by the square of their norm.",
+)
+
 
 @claim(
     "thm1.rate_per_step",
@@ -159,9 +175,9 @@ loss_converges_linearly.without(
     assumes=THEOREM_1,
     uses=("induction.gradient_dominates.corrected", "induction.descent"),
 )
-def every_step_contracts(training, *, factor=Fraction(1)):
+def every_step_contracts(training, *, factor=Fraction(1), task_variance=None):
     """Every single step shrinks the excess loss by the printed factor, which is more than (18) says"""
-    xp, path = training.xp, trajectory(training)
+    xp, path = training.xp, path_of(training, task_variance)
     rate = contraction_rate(training) * xp.const(*factor.as_integer_ratio())
     times = range(1, training.T + 1)
     claimed = rate[:, None] * path.excess[:, :-1]
@@ -196,6 +212,28 @@ every_step_contracts.without(
     weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
 )
 
+every_step_contracts.without(
+    "unit_norm",
+    expected="refuted",
+    population=trained_unscaled,
+    assumes=THEOREM_1,
+    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
+)
+every_step_contracts.without(
+    "A1",
+    expected="refuted",
+    assumes=THEOREM_1,
+    weakened=r"\text{ but } \mathbb E\lambda_i^2=\tfrac18",
+    task_variance=Fraction(1, 8),
+)
+every_step_contracts.without(
+    "w0",
+    expected="refuted",
+    population=trained_warm,
+    assumes=THEOREM_1,
+    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
+)
+
 
 @claim(
     "thm1.infimum",
@@ -208,11 +246,14 @@ every_step_contracts.without(
     uses=("lemma5.constant",),
     note="The printed terms of L* for k > N lack m tau: no model predicts the noise of an unlabelled token.",
 )
-def infimum_is_attained(setting, *, optimum="printed"):
+def infimum_is_attained(setting, *, optimum="printed", extra=0):
     """The printed constant of Lemma 5 is the infimum of the loss, reached over the initial attention"""
     # L is a convex quadratic in Ahat, least at A, and under Assumption 2 some w takes Ahat there.
     reached = effective_attention(attention_of(setting), least_squares_weights(setting))
-    return equal(loss_by_moments(setting, reached), optimum_by_brackets(setting, optimum=optimum))
+    constant = optimum_by_brackets(setting, optimum=optimum) + extra * optimum_offset(
+        setting, optimum="printed"
+    )
+    return equal(loss_by_moments(setting, reached), constant)
 
 
 corrected_infimum = infimum_is_attained.variant(
@@ -222,6 +263,9 @@ corrected_infimum = infimum_is_attained.variant(
     expected="holds",
     optimum="corrected",
     note="By (1) the label of an unlabelled token has noise of variance m tau that the prompt does not know.",
+)
+corrected_infimum.mutant(
+    "twice_the_noise", r"\inf_\theta\mathcal L=\mathcal L^*+\frac{(K-N)\,m\tau}{K}", extra=1
 )
 corrected_infimum.without(
     "A2",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import torch
@@ -94,7 +95,8 @@ def drawn(
         return kind(draw.sizes, raw)
 
     name = f"{kind.__name__}, {'within two decades of 1' if tame else 'over all decades'}"
-    return Population(f"falsify: {name} {sorted(ranges.items())}", name, draws(), expand, batch=32)
+    plain = re.sub(r"[^A-Za-z0-9]+", "_", f"falsify {name} {sorted(ranges.items())}").strip("_")
+    return Population(plain, name, draws(), expand, batch=32)
 
 
 def box(field: Field, tame: bool) -> tuple[float, float]:

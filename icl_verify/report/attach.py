@@ -2,117 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import pprint
 import re
-import shlex
 from collections.abc import Mapping
-from pathlib import PurePosixPath
 from typing import Any
 
 from icl_verify.report.plots import plot_data
-from icl_verify.trial.record import RECORDS_FILE, Run, plain, read_json
+from icl_verify.trial.record import Run, plain, read_json
 
-EXAMPLES_BUDGET = 1_000_000  # bytes of counterexamples inside the page, of the 4 MB that it may take
-EXAMPLE_LIMIT = 200_000
-INLINE_LIMIT = 1_500  # characters of an instance that the Python snippet holds itself
 NUMBER = re.compile(r"-?\d{1,4000}(/\d{1,4000})?")
-TYPE_NAME = re.compile(r"([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):[A-Za-z_]\w*")
-KINDS = ("smallest", "worst", "hunted", "tightest")
-FORM_ORDER = ("printed", "corrected", "conjecture", "control", "necessity", "mutant")
+EXACT_INTEGERS = 2**53  # a browser reads larger ones as the nearest float
 
 
-def example_paths(record: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The (kind, path) of the instances that a record points to, each path once."""
-    hunt = record["hunt"] or {}
-    named = zip(KINDS, (record["counterexample"], record["worst"], hunt.get("instance")), strict=False)
-    seen: dict[str, str] = {}
-    for kind, path in named:
-        if path is not None:
-            seen.setdefault(path, kind)
-    return [(kind, path) for path, kind in seen.items()]
-
-
-def examples(run: Run) -> dict[str, list[dict[str, Any]]]:
-    """For each claim's id the instances that the run kept of it.
-
-    Each has a "kind" and a "name"; a "path" and "replay" where it is a file of its own; and either "text"
-    (its JSON) with a Python "snippet", or a "problem". The smallest counterexamples are taken into the page
-    first; what no longer fits is named alone.
-    """
-    wanted = [(kind, path, record) for record in run.claims for kind, path in example_paths(record)]
-    wanted += [
-        ("tightest", "", record) for record in run.claims if record.get("tightest_instance") is not None
-    ]
-    wanted.sort(key=lambda item: (KINDS.index(item[0]), FORM_ORDER.index(item[2]["form"])))
-    left = EXAMPLES_BUDGET
-    found: dict[str, list[dict[str, Any]]] = {}
-    for kind, path, record in wanted:
-        entry = _example(run, kind, path) if path else _inline(record)
-        size = len(entry.get("text", ""))
-        if size > min(left, EXAMPLE_LIMIT):
-            entry = {key: value for key, value in entry.items() if key not in ("text", "snippet")}
-            place = path or f"the record of {record['id']} in {RECORDS_FILE}"
-            entry["problem"] = (
-                f"it takes {size:,} bytes, too many for this page: see {place} in the run's folder"
-            )
-        else:
-            left -= size
-        found.setdefault(record["id"], []).append(entry)
-    return found
-
-
-def _inline(record: Mapping[str, Any]) -> dict[str, Any]:
-    """The tightest instance of a claim that holds, which its record carries itself."""
-    name = f"{record['id']}.tightest.json"
-    entry = {"kind": "tightest", "name": name}
-    kept = {"claim": record["id"], "instance": record["tightest_instance"]}
-    try:
-        _instance(kept)
-    except ValueError as problem:
-        return {**entry, "problem": str(problem)[:300]}
-    return {**entry, **_shown(kept, name)}
-
-
-def _shown(kept: Mapping[str, Any], name: str) -> dict[str, str]:
-    text = json.dumps(kept, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return {"text": text, "snippet": snippet(kept["instance"], name)}
-
-
-def _example(run: Run, kind: str, path: str) -> dict[str, Any]:
-    name = PurePosixPath(path).name
-    entry = {"kind": kind, "path": path, "name": name, "replay": f"icl-verify replay {shlex.quote(path)}"}
-    try:
-        kept = plain(read_json(run.folder, path), path)
-        check_example(kept)
-    except ValueError as problem:
-        return {**entry, "problem": str(problem)[:300]}
-    return {**entry, **_shown(kept, name)}
-
-
-def snippet(instance: Mapping[str, Any], name: str) -> str:
-    """Python that rebuilds a kept instance:
-
-    from literals when it is small, else from the downloaded file `name`.
-    """
-    module = TYPE_NAME.fullmatch(instance["type"])
-    lines = ["from icl_verify.trial.fields import Exact"]
-    if module:
-        lines.append(f"import {module[1]}  # declares the instance type")
-    literal = pprint.pformat(dict(instance), sort_dicts=False, width=88)
-    if len(literal) <= INLINE_LIMIT:
-        lines += ["", f"instance = Exact.from_json(\n{literal}\n)"]
-    else:
-        lines[0] = "import json\n\n" + lines[0]
-        lines += [
-            "",
-            f"with open({name!r}) as file:",
-            '    instance = Exact.from_json(json.load(file)["instance"])',
-        ]
-    return "\n".join(lines)
-
-
-def _instance(kept: Mapping[str, Any]) -> None:
+def check_instance(kept: Mapping[str, Any]) -> None:
+    """Raise ValueError, naming the key, unless the page can show the instance of `kept`."""
     _need(isinstance(kept.get("instance"), dict), "instance must be an object")
     instance = kept["instance"]
     _need(isinstance(instance.get("type"), str), "instance.type must be a string")
@@ -130,7 +32,7 @@ def _instance(kept: Mapping[str, Any]) -> None:
 
 def check_example(kept: Mapping[str, Any]) -> None:
     """Raise ValueError, naming the key, unless the page can show this counterexample."""
-    _instance(kept)
+    check_instance(kept)
     for key in ("relation", "lhs", "rhs"):
         _need(isinstance(kept.get(key), str), f"{key} must be a string")
     _need(
@@ -159,7 +61,9 @@ def _named(value: Any) -> bool:
 
 
 def _leaf(value: Any) -> bool:
-    return type(value) in (int, float) or (isinstance(value, str) and NUMBER.fullmatch(value) is not None)
+    if type(value) is int:
+        return abs(value) <= EXACT_INTEGERS
+    return type(value) is float or (isinstance(value, str) and NUMBER.fullmatch(value) is not None)
 
 
 def _picture(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Two runs side by side: verdicts that changed, tightness that moved, claims new or gone."""
+"""Two runs side by side: verdicts that changed, tightness that moved, claims that one of them lacks."""
 
 from __future__ import annotations
 
@@ -7,28 +7,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from icl_verify.report.words import clean, run_name, short, table, tightest
+from icl_verify.report.words import clean, measured, run_name, table, tightest
 from icl_verify.trial.record import Run, read
 
 MOVED = 0.01  # relative change of the tightest value from which it counts as moved
+MOVED_DIGITS = 1.0  # change of the digits that agree, where the sides are to be equal
+ROUNDING = 1e-12  # float64 leaves as much where the exact value is 0
 
 
 @dataclass(frozen=True)
 class Comparison:
     """What differs between an earlier run (`before`) and a later one (`after`).
 
-    `verdicts` holds (id, before, after); `moved` (id, before, after) of the tightest value, or of the digits
-    that agree where the claim is an equality; `new` and `gone` are ids. `settings` holds (name, before,
-    after) of what the runs were made with.
+    `verdicts` holds (id, before, after); `moved` (id, before, after) of the tightest value in the words of
+    the list; `new`, `unselected` (not in the later run's selection) and `undecided` (selected, and without a
+    verdict) are ids. `settings` holds (name, before, after) of what the runs were made with.
     """
 
     before: str
     after: str
     settings: list[tuple[str, str, str]]
     verdicts: list[tuple[str, str, str]]
-    moved: list[tuple[str, float | None, float | None]]
+    moved: list[tuple[str, str, str]]
     new: list[str]
-    gone: list[str]
+    unselected: list[str]
+    undecided: list[str]
     same: int
 
     @property
@@ -38,9 +41,10 @@ class Comparison:
         parts: list[tuple[str, list[list[str]]]] = [
             ("made with", [list(row) for row in self.settings]),
             ("verdicts that changed", [list(row) for row in self.verdicts]),
-            ("tightness that moved", [[name, short(a), short(b)] for name, a, b in self.moved]),
+            ("tightness that moved", [list(row) for row in self.moved]),
             ("new claims", [[name] for name in self.new]),
-            ("claims gone", [[name] for name in self.gone]),
+            ("not in this run's selection", [[name] for name in self.unselected]),
+            ("selected and not decided", [[name] for name in self.undecided]),
         ]
         for title, rows in parts:
             if rows:
@@ -64,7 +68,11 @@ def compare_runs(after: Run, before: Run) -> Comparison:
     both = [name for name in new if name in old]
     verdicts = [(name, old[name]["verdict"], new[name]["verdict"]) for name in both]
     verdicts = [row for row in verdicts if row[1] != row[2]]
-    moved = [(name, *pair) for name in both if _moved(pair := (_size(old[name]), _size(new[name])))]
+    moved = [
+        (name, measured(old[name]), measured(new[name])) for name in both if _moved(old[name], new[name])
+    ]
+    gone = [name for name in old if name not in new]
+    selected = set(after.header["selected"])
     changed = {row[0] for row in verdicts} | {row[0] for row in moved}
     return Comparison(
         before=run_name(before),
@@ -73,22 +81,25 @@ def compare_runs(after: Run, before: Run) -> Comparison:
         verdicts=verdicts,
         moved=moved,
         new=[name for name in new if name not in old],
-        gone=[name for name in old if name not in new],
+        unselected=[name for name in gone if name not in selected],
+        undecided=[name for name in gone if name in selected],
         same=len(both) - len(changed),
     )
 
 
-def _size(record: dict[str, Any]) -> float | None:
-    return tightest(record) if record["tightness"] is not None else record["digits"]
+def _moved(old: dict[str, Any], new: dict[str, Any]) -> bool:
+    if old["tightness"] is None and new["tightness"] is None:
+        return _apart(old["digits"], new["digits"], MOVED_DIGITS)
+    before, after = tightest(old), tightest(new)
+    largest = max((abs(value) for value in (before, after) if value is not None), default=0.0)
+    return _apart(before, after, max(MOVED * largest if math.isfinite(largest) else 0.0, ROUNDING))
 
 
-def _moved(pair: tuple[float | None, float | None]) -> bool:
-    before, after = pair
+def _apart(before: float | None, after: float | None, least: float) -> bool:
+    """Whether two values differ by more than `least`, or one of them is absent or infinite alone."""
     if before is None or after is None or before == after:
-        return before is not after and before != after
-    if math.isinf(before) or math.isinf(after):
-        return True
-    return abs(after - before) > MOVED * max(abs(before), abs(after))
+        return before != after
+    return math.isinf(before) or math.isinf(after) or abs(after - before) > least
 
 
 def _settings(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:

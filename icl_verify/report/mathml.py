@@ -121,6 +121,9 @@ def _space_operator(operator: ET.Element, parent: ET.Element, place: int) -> Non
             operator.set("lspace", "0.17em")
             operator.set("rspace", "0.17em")
     elif text in ("‖", "|", "∥"):
+        if operator.get("minsize") is not None:
+            # Browsers let a bar grow at the ends of a row alone: in its middle they take it for a relation.
+            operator.set("stretchy", "true")
         operator.set("lspace", "0")
         operator.set("rspace", "0")
 

@@ -16,6 +16,8 @@ from markupsafe import Markup, escape
 
 from icl_verify.report.words import measured, short, tightest
 
+DIGITS = 4  # of a number in a plot: more than a page shows
+WHOLE = 1e9  # whole numbers up to here, steps and sizes, stay as they are
 POINTS_LIMIT = 240  # of a curve: more than a page shows
 CURVES_LIMIT = 12
 STRIP_WIDTH, STRIP_HEIGHT = 116, 18
@@ -25,9 +27,7 @@ BREAK = "M{0} 4l6 10m0 -10l-6 10"
 
 
 def plot_data(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The known parts of a claim's data file, rounded to 6 digits, and a sentence for each part that cannot
-    be read.
-    """
+    """The known parts of a claim's data file, rounded, and a sentence for each part that cannot be read."""
     readers: dict[str, Callable[[Any], Any]] = {
         "histogram": _histogram,
         "by_axis": _by_axis,
@@ -47,12 +47,14 @@ def plot_data(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
     return kept, problems
 
 
-def _number(value: Any) -> float | None:
+def _number(value: Any) -> int | float | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"values must be numbers or null, got {type(value).__name__}")
-    return float(f"{value:.6g}") if math.isfinite(value) else None
+    if not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) and abs(value) < WHOLE else float(f"{value:.{DIGITS}g}")
 
 
 def _numbers(values: Any, name: str) -> list[float | None]:
@@ -65,14 +67,26 @@ def _histogram(value: Any) -> dict[str, Any]:
     edges, counts = _numbers(value["edges"], "edges"), _numbers(value["counts"], "counts")
     if len(edges) != len(counts) + 1 or None in edges or None in counts:
         raise ValueError(f"{len(counts)} counts need {len(counts) + 1} finite edges, got {len(edges)}")
-    return {"edges": edges, "counts": counts}
+    return {"edges": _ends(edges), "counts": counts}
+
+
+def _ends(edges: list[Any]) -> list[float]:
+    """The first and the last of edges at equal steps: the rest follows. Other edges as they are."""
+    step = (edges[-1] - edges[0]) / (len(edges) - 1)
+    even = all(
+        abs(edge - edges[0] - i * step) <= 10.0 ** (1 - DIGITS) * max(abs(edge), step)
+        for i, edge in enumerate(edges)
+    )
+    return [edges[0], edges[-1]] if even else edges
 
 
 def _by_axis(value: Any) -> dict[str, Any]:
-    # Rows without their keys: a run has thousands of them.
+    # Rows without their keys: a run has thousands of them. An axis with one value shows no dependence.
     keys = ("value", "q50", "max")
     return {
-        str(axis): [[_number(row.get(key)) for key in keys] for row in rows] for axis, rows in value.items()
+        str(axis): [[_number(row.get(key)) for key in keys] for row in rows]
+        for axis, rows in value.items()
+        if len(rows) > 1
     }
 
 

@@ -16,7 +16,19 @@ from icl_verify.report.model import page_model
 from icl_verify.trial.record import Run, plain, read, write_text
 
 PAGE_FILE = "index.html"
-SCRIPTS = ("dom.js", "plot.js", "matrix.js", "graph.js", "example.js", "claim.js", "list.js")
+SCRIPTS = (
+    "dom.js",
+    "ticks.js",
+    "plot.js",
+    "matrix.js",
+    "graph.js",
+    "snippet.js",
+    "example.js",
+    "assumptions.js",
+    "measures.js",
+    "claim.js",
+    "list.js",
+)
 TEMPLATES = Environment(
     loader=PackageLoader("icl_verify.report"),
     autoescape=True,

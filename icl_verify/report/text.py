@@ -7,9 +7,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from icl_verify.report.compare import Comparison, compare_runs
+from icl_verify.report.links import STATEMENT_FORMS
 from icl_verify.report.words import VERDICT_MARKS, clean, count, duration, measured, run_name, table
 from icl_verify.trial.record import VERDICTS, Run, read
 
+FEW = 12  # claims that were asked for by name, say: each has its line in the terminal
 LIST_LIMIT = 30  # ids of one kind in the Markdown summary
 
 
@@ -18,12 +21,12 @@ def terminal_table(run: Run) -> str:
 
     A line a claim, then survivors, the necessity matrix and what is missing.
 
-    Mutants, controls and necessity trials get a line of their own only when their verdict is not the expected
-    one.
+    Among many claims mutants, controls and necessity trials get a line of their own only when their verdict
+    is not the expected one.
     """
-    shown = [
-        r for r in run.claims if r["form"] in ("printed", "corrected", "conjecture") or not r["as_expected"]
-    ]
+    statements = [r for r in run.claims if r["form"] in STATEMENT_FORMS]
+    few = len(run.claims) <= FEW or not statements
+    shown = [r for r in run.claims if few or r["form"] in STATEMENT_FORMS or not r["as_expected"]]
     rows = [
         [
             r["id"],
@@ -88,11 +91,13 @@ def necessity_words(row: Mapping[str, Any]) -> str:
     return f"undecided: {row['verdict']}"
 
 
-def markdown(folder: str | Path) -> str:
+def markdown(folder: str | Path, against: str | Path | None = None) -> str:
     """A summary of the run in `folder` for a pull request, in Markdown.
 
-    Raises ValueError where there is no run.
+    `against` is an earlier run's folder: the summary then says what changed. Raises ValueError where there is
+    no run.
     """
+    earlier = None if against is None else read(against)
     run = read(folder)
     summary = run.summary
     rows = [
@@ -107,18 +112,35 @@ def markdown(folder: str | Path) -> str:
     lines += [f"| {name} | {value} |" for name, value in rows]
     unexpected = [record for record in run.claims if not record["as_expected"]]
     lines += _claim_list("Not as expected", unexpected)
-    found = [
-        r
-        for r in run.claims
-        if r["verdict"] == "refuted" and r["form"] in ("printed", "corrected", "conjecture")
-    ]
+    found = [r for r in run.claims if r["verdict"] == "refuted" and r["form"] in STATEMENT_FORMS]
     lines += _claim_list("Refuted", [r for r in found if r["as_expected"]])
     lines += _names("Surviving mutants", summary["mutants"]["survivors"])
     lines += _names("Not decided", run.missing)
     if run.damaged:
         places = ", ".join(str(line.line) for line in run.damaged[:LIST_LIMIT])
         lines += ["", f"{len(run.damaged)} damaged records (lines {places})"]
+    if earlier is not None:
+        lines += _changes(compare_runs(run, earlier))
     return "\n".join(lines) + "\n"
+
+
+def _changes(comparison: Comparison) -> list[str]:
+    lines = ["", f"#### Against {_escape(comparison.before)}", "", f"{comparison.same} claims as before."]
+    lines += _before_and_after("Made with", comparison.settings)
+    lines += _before_and_after("Verdicts that changed", comparison.verdicts)
+    lines += _before_and_after("Tightness that moved", comparison.moved)
+    lines += _names("New", comparison.new)
+    lines += _names("Selected and not decided", comparison.undecided)
+    return lines + _names("Not in this run's selection", comparison.unselected)
+
+
+def _before_and_after(title: str, rows: list[tuple[str, str, str]]) -> list[str]:
+    if not rows:
+        return []
+    lines = ["", f"**{title} ({len(rows)})**", "", "| | before | after |", "|:--|:--|:--|"]
+    for name, before, after in rows[:LIST_LIMIT]:
+        lines.append(f"| {_code(name)} | {_escape(before) or '—'} | {_escape(after) or '—'} |")
+    return lines + _rest(len(rows))
 
 
 def _claim_list(title: str, records: Iterable[Mapping[str, Any]]) -> list[str]:

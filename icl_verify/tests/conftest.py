@@ -1,9 +1,12 @@
-"""Under test every annotated shape is checked: jaxtyping's import hook with beartype.
+"""Under test the same examples are drawn each time, and every annotated shape is checked.
+
+Shapes are checked by jaxtyping's import hook with beartype.
 
 pytest loads the package's plugin before any option of jaxtyping could act, so the hook is set here, before
 the modules that state shapes are imported.
 """
 
+import hypothesis
 from jaxtyping import install_import_hook
 
 WITH_SHAPES = (
@@ -20,3 +23,7 @@ WITH_SHAPES = (
 )
 
 install_import_hook([f"icl_verify.yang2024.{module}" for module in WITH_SHAPES], "beartype.beartype")
+
+# Claims know nothing of this profile: what the tests try in runs of their own is their runs' business.
+hypothesis.settings.register_profile("icl_verify_tests", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("icl_verify_tests")

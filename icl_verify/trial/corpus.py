@@ -28,15 +28,15 @@ def file_name(claim: Claim) -> str:
     return f"{claim.id}.json"
 
 
-def folder_beside(claim: Claim) -> Path | None:
-    """The corpus beside the file that states the claim, or None where there is none."""
+def folder_beside(claim: Claim, name: str = "corpus") -> Path | None:
+    """The folder of that name beside the file that states the claim or one level up; None without one."""
     try:
         here = Path(inspect.getfile(claim.function)).resolve().parent
     except TypeError:
         return None
     for folder in (here, here.parent):
-        if (folder / "corpus").is_dir():
-            return folder / "corpus"
+        if (folder / name).is_dir():
+            return folder / name
     return None
 
 

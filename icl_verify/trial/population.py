@@ -17,11 +17,14 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
 from icl_verify.trial.fields import Instance
+from icl_verify.trial.names import checked_name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Draw:
     """One Hypothesis example: a shape, the families to draw from, and a seed for everything else.
+
+    Two draws are equal, and hash alike, when their ``key()`` is the same.
 
     Attributes:
         sizes: a size for every axis of the instance type.
@@ -41,13 +44,20 @@ class Draw:
         """What makes two draws the same draw."""
         return (tuple(sorted(self.sizes.items())), tuple(sorted(self.families.items())), self.seed)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Draw) and self.key() == other.key()
+
+    def __hash__(self) -> int:
+        return hash(self.key())
+
 
 @dataclass(frozen=True)
 class Population:
     """A named supply of instances.
 
     Attributes:
-        name: as records show it; one xdist group a population.
+        name: as records show it; letters, digits, ``_``, ``.`` and ``-``. It decides the draws and the xdist
+            group, so that two populations with one name are refused in a run.
         title: one line that says what is drawn.
         draws: a Hypothesis strategy of ``Draw``.
         expand: makes the float64 batch of a draw: ``expand(draw, batch, device)``.
@@ -56,6 +66,9 @@ class Population:
         fixed: fields that the hunt must leave as drawn: their construction is what the population is about.
         shapes: whether sizes belong to the population, for one that is about certain shapes (N < m, say):
             a counterexample is made small within them alone.
+
+    Raises:
+        ValueError: the name is not of that form, cost is not in (0, 1], or batch is below 1.
     """
 
     name: str
@@ -69,6 +82,13 @@ class Population:
     _kept: dict[object, list[tuple[Draw, Instance]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+
+    def __post_init__(self) -> None:
+        checked_name("name", self.name)
+        if not 0 < self.cost <= 1:
+            raise ValueError(f"cost must be > 0 and <= 1, got {self.cost}")
+        if self.batch is not None and self.batch < 1:
+            raise ValueError(f"batch must be >= 1 or None, got {self.batch}")
 
     def admits(self, sizes: Mapping[str, int]) -> bool:
         """Whether the sizes are among those that the population is about."""

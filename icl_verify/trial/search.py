@@ -189,7 +189,7 @@ class _Trial:
         size = sum(v for k, v in batch.sizes.items() if not batch.axes[k].count)
         wanted = self.profile.prove
         if len(self.candidates) < wanted or (wanted and size < self.candidates[-1][0]):
-            take = applicable[: 1 if wanted == 1 else 4]
+            take = applicable[: -(-wanted // 16)]
             self.candidates += [(size, batch.exact(int(i))) for i in take]
             self.candidates = sorted(self.candidates, key=lambda c: c[0])[:wanted]
         fine = applicable[np.isfinite(judged.tightness[applicable])]

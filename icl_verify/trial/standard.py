@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import torch
 from hypothesis import strategies as st
 
@@ -11,6 +13,7 @@ from icl_verify.trial.population import Draw, Population
 SIZES = 5
 
 
+@functools.cache
 def standard_population(kind: type[Instance], name: str = "") -> Population:
     """Standard normal entries times a power of ten from 1e-3 to 1e3, within what each field declares.
 
@@ -18,6 +21,8 @@ def standard_population(kind: type[Instance], name: str = "") -> Population:
         kind: an instance type. An axis is drawn up to four above its least size; one that counts the first
             entries of another stays below that one.
         name: the population's name; by default that of the type.
+
+    One type and name give one population, whose batches all its claims share.
     """
     return Population(
         name or kind.__name__.lower(),

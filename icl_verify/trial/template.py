@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import keyword
 import re
 from pathlib import Path
@@ -12,10 +13,7 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{0,60}")
 
 TEMPLATE = Template('''"""Conjecture: say here what it is about."""
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.fields import Axis, Field, Instance
-from icl_verify.trial.relation import at_most
-from icl_verify.trial.standard import standard_population
+from icl_verify import Axis, Field, Instance, at_most, claim, standard_population
 
 
 class ${kind}(Instance):
@@ -48,7 +46,8 @@ def new_conjecture(name: str, folder: str | Path) -> Path:
             and ``${kind}`` where the names go, is used in place of the built-in one.
 
     Raises:
-        ValueError: the name is no such identifier, or the file exists already.
+        ValueError: the name is no such identifier or one that the file imports, the file exists already, or
+            the folder's own template cannot be filled in.
     """
     if not isinstance(name, str) or not _NAME.fullmatch(name) or keyword.iskeyword(name):
         raise ValueError(
@@ -58,9 +57,9 @@ def new_conjecture(name: str, folder: str | Path) -> Path:
     folder = Path(folder)
     path = folder / f"test_{name}.py"
     kind = "".join(part.capitalize() for part in name.split("_"))
-    own = folder / TEMPLATE_NAME
-    template = Template(own.read_text(encoding="utf-8")) if own.is_file() else TEMPLATE
-    text = template.substitute(name=name, kind=kind)
+    text = _filled(folder / TEMPLATE_NAME, name=name, kind=kind)
+    if taken := {name, kind} & _imported(text):
+        raise ValueError(f"name must be none that the file imports, got {name!r}: {', '.join(taken)} is one")
     folder.mkdir(parents=True, exist_ok=True)
     try:
         with path.open("x", encoding="utf-8") as file:
@@ -68,3 +67,23 @@ def new_conjecture(name: str, folder: str | Path) -> Path:
     except FileExistsError as error:
         raise ValueError(f"name must be new: {path} exists already") from error
     return path
+
+
+def _filled(own: Path, **names: str) -> str:
+    """The folder's own template, or the built-in one, with the names put in."""
+    if not own.is_file():
+        return TEMPLATE.substitute(names)
+    try:
+        return Template(own.read_text(encoding="utf-8")).substitute(names)
+    except (KeyError, ValueError) as error:
+        raise ValueError(f"{own} must hold ${{name}} and ${{kind}} alone, got {error}") from error
+
+
+def _imported(text: str) -> set[str]:
+    """The names that the imports of a Python file bind."""
+    try:
+        nodes = list(ast.walk(ast.parse(text)))
+    except SyntaxError as error:
+        raise ValueError(f"template must be Python, got {error}") from error
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    return {(alias.asname or alias.name).split(".")[0] for node in imports for alias in node.names}

@@ -2,7 +2,8 @@
 
 from icl_verify.trial.claim import assumption, claim
 from icl_verify.trial.relation import positive
-from icl_verify.yang2024.strategies.populations_interpretation import repeated_tokens, tied_tokens
+from icl_verify.yang2024.strategies.populations_interpretation import repeated_prompt_tokens, tied_tokens
+from icl_verify.yang2024.strategies.populations_rank import missing_heads
 from icl_verify.yang2024.theory.assumptions import full_row_rank
 
 
@@ -32,6 +33,7 @@ def distinct_tokens_suffice(setting):
     return full_row_rank.function(setting)
 
 
+distinct_tokens_suffice.mutant("one_head_missing", r"\text{the same with }H\ge N-1", population=missing_heads)
 distinct_tokens_suffice.without(
-    "distinct", expected="refuted", population=repeated_tokens, weakened=r"\text{with }v_1=v_2"
+    "distinct", expected="refuted", population=repeated_prompt_tokens, weakened=r"\text{with }v_1=v_2"
 )

@@ -12,7 +12,7 @@ from icl_verify.yang2024.theory.prior import prior_attention, prior_square
     "conj.general_prior",
     population=task_laws,
     statement=r"\mathcal L(\hat A)=\mathcal L(A_\Lambda)+\tfrac1{2K}\sum_k\|\hat A_k-A_{\Lambda,k}"
-    r"\|^2_{S_\Lambda},\quad"
+    r"\|^2_{S_\Lambda},\quad "
     r"S_\Lambda=Z^\top\Lambda Z+\tau\operatorname{tr}(\Lambda)I",
     source="C8",
     group="Conjectures",

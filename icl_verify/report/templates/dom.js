@@ -2,6 +2,7 @@
 const SVG = 'http://www.w3.org/2000/svg';
 const run = JSON.parse(document.getElementById('run').textContent);
 const claims = run.claims;
+const STATEMENTS = new Set(document.body.dataset.statementForms.split(' '));
 const byId = new Map(claims.map((claim, place) => [claim.id, place]));
 
 function fill(node, props, children) {
@@ -23,11 +24,11 @@ const s = (tag, props, ...children) => fill(document.createElementNS(SVG, tag), 
 const superscripts = { '-': '⁻', 0: '⁰', 1: '¹', 2: '²', 3: '³', 4: '⁴', 5: '⁵', 6: '⁶', 7: '⁷', 8: '⁸', 9: '⁹' };
 const power = (exponent) => '10' + String(exponent).replace(/./g, (digit) => superscripts[digit] || digit);
 
-function short(value) {
-  if (value === null || value === undefined) return '—';
+function short(value, digits = 4) {
+  if (typeof value !== 'number') return '—';
   if (value === 0 || Number.isInteger(value) && Math.abs(value) < 1e6) return String(value).replace('-', '−');
   const size = Math.abs(value);
-  const text = size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(4))) : value.toExponential(2);
+  const text = size >= 1e-3 && size < 1e5 ? String(Number(value.toPrecision(digits))) : value.toExponential(digits - 2);
   return text.replace('-', '−').replace('e+', 'e').replace('e-', 'e−');
 }
 
@@ -71,12 +72,19 @@ const scrollWatch = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
     else target.removeAttribute('tabindex');
+    fade(target);
   }
 });
+// What goes on beyond an edge fades there.
+function fade(region) {
+  region.classList.toggle('came-from', region.scrollLeft > 1);
+  region.classList.toggle('goes-on', region.scrollLeft + region.clientWidth < region.scrollWidth - 1);
+}
 function scrolling(node, label) {
   node.classList.add('scrolls');
   node.setAttribute('role', 'group');
   node.setAttribute('aria-label', label);
   scrollWatch.observe(node);
+  node.addEventListener('scroll', () => fade(node), { passive: true });
   return node;
 }

@@ -20,11 +20,8 @@ function exampleView(claim, example) {
   const found = example.kind === 'smallest' || example.kind === 'worst';
   const broken = claim.verdict === 'refuted' && found;
   const title = broken || !found ? KIND_WORDS[example.kind] : 'A kept instance';
-  if (example.problem) {
-    return h('section', { class: 'example' }, h('h3', {}, title),
-      h('p', { class: 'banner warn' }, `Not shown: ${example.problem}`), ways(example, null));
-  }
-  const kept = JSON.parse(example.text);
+  if (!example.kept) return h('section', { class: 'example' }, h('h3', {}, title), absent(example), ways(claim, example, null));
+  const kept = wholeFile(claim, example);
   // The first entry of the sides is the only one of most claims: it needs no mention.
   const place = (kept.entry || []).map((i) => i + 1).join(', ');
   const entry = place && place !== '1' ? `, entry ${place}` : '';
@@ -32,32 +29,64 @@ function exampleView(claim, example) {
   const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field));
   return h('section', { class: 'example' },
     h('h3', {}, title),
-    kept.relation === undefined ? null : sides(claim, kept, broken, entry),
+    kept.relation === undefined ? null : sides(kept, broken, entry),
     h('p', { class: 'sizes' }, sizes),
     h('div', { class: 'matrices' }, views),
     kept.pictures && kept.pictures.length ? [h('h4', {}, 'Pictures'), h('div', { class: 'matrices' }, kept.pictures.map((one) => matrix(one.rows, one.title)))] : null,
     assumptionsProved(kept),
-    ways(example, kept));
+    ways(claim, example, kept));
 }
 
-function sides(claim, kept, broken, entry) {
+function absent(example) {
+  if (example.problem) return h('p', { class: 'banner warn' }, `This file cannot be shown: ${example.problem}`);
+  return h('p', { class: 'banner' }, 'Kept beside this page, which holds a megabyte of instances, those of statements first: ',
+    h('code', {}, example.path), ` in the run’s folder, ${count(example.left_out)} bytes.`);
+}
+
+// The file as it was kept: what the page holds once for many files is put back.
+function wholeFile(claim, example) {
+  const head = {};
+  for (const key of example.same || []) head[key] = key === 'claim' ? claim.id : claim[key];
+  if (example.version !== undefined) head.versions = run.versions[example.version];
+  return { ...head, ...example.kept };
+}
+
+function sides(kept, broken, entry) {
   const [sign, denied, words] = RELATIONS[kept.relation] || [kept.relation, `not ${kept.relation}`, ''];
-  const rhs = kept.relation === 'positive' ? '0' : kept.rhs;
+  const positive = kept.relation === 'positive';
+  const rhs = positive ? '0' : kept.rhs;
+  const names = { lhs: sideName(kept.lhs_name, positive ? 'the quantity' : 'left side'), rhs: sideName(kept.rhs_name, 'right side') };
+  const [left, right] = rounded(kept.lhs, rhs);
   return h('div', { class: broken ? 'sides broken' : 'sides' },
     h('p', { class: 'hint' }, words),
-    h('div', { class: 'equation' },
-      h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `left side${entry}`), h('code', {}, ballText(kept.lhs))),
-      h('span', { class: 'relation', 'aria-label': broken ? `is not ${sign}` : `is ${sign}` }, broken ? denied : sign),
-      h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, 'right side'), h('code', {}, ballText(rhs)))),
+    h('p', { class: 'put-in' }, h('span', {}, `${names.lhs} = `, h('b', {}, left)), ' ', h('span', { class: 'relation', 'aria-label': broken ? `is not ${sign}` : `is ${sign}` }, broken ? denied : sign), ' ',
+      h('span', {}, h('b', {}, right), positive ? null : ` = ${names.rhs}`)),
     ratio(kept, broken),
+    h('div', { class: 'equation' },
+      h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `${names.lhs}${entry}`), h('code', {}, ballText(kept.lhs))),
+      h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, names.rhs), h('code', {}, ballText(rhs)))),
     kept.precision ? h('p', { class: 'hint' }, `Ball arithmetic with ${kept.precision} bits: the true value lies within ± of what is shown.`) : null);
+}
+
+const sideName = (given, otherwise) => (typeof given === 'string' && given ? given : otherwise);
+
+// Both sides with as many digits as it takes to tell them apart; what no double tells apart, as the balls say it.
+function rounded(lhs, rhs) {
+  const [a, b] = [lhs, rhs].map((text) => Number((/^\[?\s*([-+0-9.eE]+)/.exec(text.replace(/^\[\+\/-.*/, '0')) || [])[1]));
+  if (!Number.isFinite(a) || !Number.isFinite(b) || (a === b && lhs !== rhs)) return [lhs, rhs].map(ballText);
+  for (let digits = 4; digits < 17; digits += 1) {
+    const found = [a, b].map((value) => short(Number(value.toPrecision(digits)), digits));
+    if (found[0] !== found[1]) return found;
+  }
+  return [short(a), short(b)];
 }
 
 function ratio(kept, broken) {
   const names = { at_most: 'left / right', equal: 'difference / scale' };
   const name = names[kept.relation];
   const value = kept.tightness ?? (broken ? '∞' : null);
-  return name && value !== null ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, String(value))) : null;
+  // Against a negative right side the ratio says nothing.
+  return name && value !== null && !(value < 0) ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, String(value))) : null;
 }
 
 function assumptionsProved(kept) {
@@ -67,23 +96,27 @@ function assumptionsProved(kept) {
     list.map((one, i) => [i ? ', ' : '', h('span', { class: 'assumed' }, `${one.name} ${one.proved ? '✓ proved' : '✗ not proved'}`)]), '.');
 }
 
-function ways(example, kept) {
+function ways(claim, example, kept) {
   const parts = [];
+  const name = example.kept && !example.path ? `${claim.id}.${example.kind}.json` : example.path.split('/').at(-1);
   if (kept) {
-    parts.push(h('p', {}, h('button', { type: 'button', class: 'primary', onclick: () => download(example) }, `Download ${example.name}`),
-      h('span', { class: 'hint' }, ` ${count(new Blob([example.text]).size)} bytes of JSON, every number exact`)));
+    const text = JSON.stringify(kept, null, 1);
+    parts.push(h('p', {}, h('button', { type: 'button', class: 'primary', onclick: () => download(text, name) }, `Download ${name}`),
+      h('span', { class: 'hint' }, ` ${count(new Blob([text]).size)} bytes of JSON, every number exact`)));
   }
-  if (example.replay) parts.push(code('Judge it again, in both arithmetics, from the run’s folder', example.replay));
-  if (kept) parts.push(code('Rebuild it in Python', example.snippet));
+  if (example.kind !== 'tightest') parts.push(code('Judge it again, in both arithmetics', `icl-verify replay ${quoted(`${run.replay.folder}/${example.path}`)}${run.replay.options}`));
+  if (kept) parts.push(code('Rebuild it in Python', snippet(kept.instance, name)));
   return h('div', { class: 'ways' }, parts);
 }
+
+const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`);
 
 function code(label, text) {
   return h('div', { class: 'code' }, h('div', { class: 'code-head' }, h('span', {}, label), copyButton(text, 'Copy')), scrolling(h('pre', {}, text), label));
 }
 
-function download(example) {
-  const url = URL.createObjectURL(new Blob([example.text], { type: 'application/json' }));
-  h('a', { href: url, download: example.name }).click();
+function download(text, name) {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  h('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }

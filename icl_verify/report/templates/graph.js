@@ -1,5 +1,5 @@
 // Who rests on whom: what a claim's proof uses on the left, what uses it on the right, a column for each step.
-const NODE = { width: 176, height: 34, gapX: 46, gapY: 12, most: 10, steps: 3 };
+const NODE = { width: 214, height: 34, gapX: 54, gapY: 12, most: 10, steps: 3, letters: 23 };
 
 function levels(start, next) {
   const seen = new Set([start]);
@@ -39,27 +39,38 @@ function graph(claim) {
     shown.forEach((id, r) => places.set(id, [4 + c * (NODE.width + NODE.gapX), (height - total) / 2 + r * (NODE.height + NODE.gapY) + NODE.gapY / 2]));
   });
   const width = columns.length * (NODE.width + NODE.gapX) - NODE.gapX + 8;
-  const picture = s('svg', { class: 'graph', width, height, role: 'group', 'aria-label': `Claims around ${claim.title || claim.id}` });
+  const picture = s('svg', { class: 'graph', width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': `Claims around ${claim.title || claim.id}` });
   for (const [id, [x, y]] of places) {
     for (const other of uses(id)) {
       if (!places.has(other)) continue;
-      const [fx, fy] = places.get(other);
-      const [x0, y0, x1, y1] = [fx + NODE.width, fy + NODE.height / 2, x, y + NODE.height / 2];
       const fallen = (claims[byId.get(other)] || {}).verdict === 'refuted';
-      picture.append(s('path', { class: fallen ? 'edge fallen' : 'edge', d: `M${x0} ${y0}C${x0 + 24} ${y0} ${x1 - 24} ${y1} ${x1} ${y1}` }));
+      picture.append(s('path', { class: fallen ? 'edge fallen' : 'edge', d: edge(places.get(other), [x, y]) }));
     }
   }
   for (const [id, [x, y]] of places) picture.append(node(id, x, y, id === claim.id));
   columns.forEach((column, c) => {
     if (column.length > NODE.most) picture.append(s('text', { class: 'more', x: 4 + c * (NODE.width + NODE.gapX) + 8, y: height - 10 }, `and ${column.length - NODE.most} more`));
   });
-  return scrolling(h('div', { class: 'graph-box' }, picture), 'Graph of proofs');
+  const box = scrolling(h('div', { class: 'graph-box' }, picture), 'Graph of proofs');
+  // A picture wider than the page opens with its claim in the middle.
+  requestAnimationFrame(() => { box.scrollLeft = places.get(claim.id)[0] - (box.clientWidth - NODE.width) / 2; });
+  return box;
+}
+
+// From the right side of what is used to the left side of what uses it; within a column around it, in the gap.
+function edge([fx, fy], [x, y]) {
+  const [y0, y1] = [fy + NODE.height / 2, y + NODE.height / 2];
+  const bend = NODE.gapX / 2;
+  if (fx === x) return `M${fx + NODE.width} ${y0}C${fx + NODE.width + bend} ${y0} ${x + NODE.width + bend} ${y1} ${x + NODE.width} ${y1}`;
+  const [x0, x1] = fx < x ? [fx + NODE.width, x] : [fx, x + NODE.width];
+  const turn = fx < x ? bend : -bend;
+  return `M${x0} ${y0}C${x0 + turn} ${y0} ${x1 - turn} ${y1} ${x1} ${y1}`;
 }
 
 function node(id, x, y, here) {
   const claim = claims[byId.get(id)];
   const verdict = claim ? claim.verdict : 'absent';
-  const name = id.length > 21 ? `${id.slice(0, 20)}…` : id;
+  const name = id.length > NODE.letters ? `${id.slice(0, NODE.letters - 1)}…` : id;
   const parts = [s('title', {}, claim ? `${claim.title || id}: ${verdict}` : `${id}: not in this run`),
     s('rect', { x, y, width: NODE.width, height: NODE.height, rx: 5 }),
     s('text', { class: 'mark', x: x + 10, y: y + 22 }, claim ? run.marks[verdict] : '·'),

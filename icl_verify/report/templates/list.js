@@ -9,7 +9,22 @@ const sorted = document.getElementById('sorted');
 const status = document.getElementById('shown');
 const search = document.getElementById('search');
 const surprises = document.getElementById('surprises');
-const texts = claims.map((claim) => [claim.id, claim.title, claim.source, claim.group, claim.population, claim.statement, claim.note].join(' ').toLowerCase());
+// Letters and digits are words of their own: thm1 is read as thm 1, (36) as 36.
+const tokens = (text) => text.toLowerCase().match(/\p{L}+|\p{N}+/gu) || [];
+const texts = claims.map((claim) => [claim.id, claim.title, claim.source, claim.group].map((part) => tokens(part || '')));
+
+// A query's words, each with the number that follows it: lemma 5 is not lemma 10 with a 5 elsewhere.
+function phrases(query) {
+  const found = [];
+  for (const token of tokens(query)) {
+    if (/^\p{N}/u.test(token) && found.length && found.at(-1).length === 1 && !/^\p{N}/u.test(found.at(-1)[0])) found.at(-1).push(token);
+    else found.push([token]);
+  }
+  return found;
+}
+
+const begins = (token, word) => token !== undefined && (/^\p{N}/u.test(word) ? token === word : token.startsWith(word));
+const holdsPhrase = (parts, phrase) => parts.some((part) => part.some((_, i) => phrase.every((word, j) => begins(part[i + j], word))));
 const chips = { verdict: [...document.querySelectorAll('button[data-verdict]')], form: [...document.querySelectorAll('button[data-form]')] };
 const pressed = (kind) => new Set(chips[kind].filter((chip) => chip.getAttribute('aria-pressed') === 'true').map((chip) => chip.dataset[kind]));
 const press = (chip, on) => chip.setAttribute('aria-pressed', String(on));
@@ -19,22 +34,30 @@ const SORTS = {
   verdict: (claim) => ['refuted', 'error', 'inconclusive', 'vacuous', 'holds'].indexOf(claim.verdict),
   claim: (claim) => (claim.title || claim.id).toLowerCase(),
   form: (claim) => Object.keys(FORM_NAMES).indexOf(claim.form),
-  tightness: (claim) => -(claim.tightness ? claim.tightness.max ?? (claim.verdict === 'refuted' ? Infinity : -Infinity) : -Infinity),
+  tightness: (claim) => -closeness(claim),
   instances: (claim) => -claim.applicable,
   time: (claim) => -claim.seconds,
 };
 let sorting = 'order';
+
+// Broken claims are ahead of the rest: equalities by how far their sides are apart.
+function closeness(claim) {
+  const top = claim.tightness ? claim.tightness.max : null;
+  if (claim.verdict !== 'refuted') return top ?? -Infinity;
+  if (claim.digits !== undefined) return 1 + 10 ** -claim.digits;
+  return Math.max(top ?? Infinity, 1);
+}
 
 function visiblePlaces() {
   return [...listing.querySelectorAll('tr.claim:not([hidden])')].map((row) => Number(row.dataset.place));
 }
 
 function filter() {
-  const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = phrases(search.value);
   const verdicts = pressed('verdict'), forms = pressed('form');
   let shown = 0;
   claims.forEach((claim, place) => {
-    const keep = verdicts.has(claim.verdict) && forms.has(claim.form) && (!surprises.checked || !claim.as_expected) && words.every((word) => texts[place].includes(word));
+    const keep = verdicts.has(claim.verdict) && forms.has(claim.form) && (!surprises.checked || !claim.as_expected) && words.every((phrase) => holdsPhrase(texts[place], phrase));
     rows[place].hidden = !keep;
     if (keep) shown += 1;
   });
@@ -133,9 +156,8 @@ function route() {
 
 listen();
 for (const region of document.querySelectorAll('.watched')) scrollWatch.observe(region);
-const statements = new Set(document.body.dataset.statementForms.split(' '));
 // A reader comes for the statements. What tries the tool itself is a click away, and shown at once where there is nothing else.
-if (claims.some((claim) => statements.has(claim.form))) setChips('form', [...statements]);
+if (claims.some((claim) => STATEMENTS.has(claim.form))) setChips('form', [...STATEMENTS]);
 filter();
 document.documentElement.classList.add('scripted');
 window.addEventListener('hashchange', route);

@@ -16,42 +16,6 @@ function marker(shape, x, y, size, props) {
   return s('path', { d: paths[shape], class: `marker ${shape}`, ...props });
 }
 
-// 1, 2 and 5 times a power of ten, for a log axis that spans few of them.
-function between(low, high, room) {
-  const found = [];
-  for (const lead of room > 3 ? [1, 2, 5] : [1, 3]) {
-    for (let k = Math.floor(low); k <= high; k += 1) {
-      const at = k + Math.log10(lead);
-      if (at >= low - 1e-9 && at <= high + 1e-9) found.push([at, decimal(lead, k)]);
-    }
-  }
-  return found;
-}
-
-function decimal(lead, exponent) {
-  if (exponent >= -3 && exponent <= 3) return String(Number(`${lead}e${exponent}`));
-  return lead === 1 ? power(exponent) : `${lead}·${power(exponent)}`;
-}
-
-function ticks(low, high, log, room) {
-  if (log) {
-    const first = Math.ceil(low - 1e-9), last = Math.floor(high + 1e-9);
-    const step = Math.max(1, Math.ceil((last - first + 1) / room));
-    const found = [];
-    for (let k = Math.ceil(first / step) * step; k <= last; k += step) found.push([k, decimal(1, k)]);
-    return high - low >= 2 && found.length >= 2 ? found : between(low, high, room);
-  }
-  const raw = (high - low) / Math.max(room, 1);
-  const base = 10 ** Math.floor(Math.log10(raw || 1));
-  const step = [1, 2, 5, 10].map((m) => m * base).find((size) => size >= raw) || base * 10;
-  const found = [];
-  for (let v = Math.ceil(low / step) * step; v <= high + step * 1e-9; v += step) {
-    const value = Number(v.toPrecision(10));
-    found.push([value, short(value)]);
-  }
-  return found;
-}
-
 const forward = (value, log) => (log ? Math.log10(value) : value);
 const usable = (value, log) => value !== null && Number.isFinite(value) && (!log || value > 0);
 
@@ -145,7 +109,7 @@ class Plot {
     if (!width) return;
     this.width = width;
     const height = this.spec.height || 260;
-    const box = { left: 68, right: width - 12, top: this.spec.marks ? 24 : 10, bottom: height - 40 };
+    const box = { left: 68, right: width - 12, top: this.spec.marks ? 40 : 10, bottom: height - 42 };
     const { x, y } = this.extent();
     this.domain = x;
     const px = (v) => box.left + ((v - x[0]) / (x[1] - x[0])) * (box.right - box.left);
@@ -172,12 +136,12 @@ class Plot {
       parts.push(s('path', { class: 'grid', d: `M${box.left} ${py(at)}H${box.right}` }),
         s('text', { class: 'tick', x: box.left - 7, y: py(at) + 4, 'text-anchor': 'end' }, text));
     }
-    const few = this.spec.x.few && this.stops.length <= 7;
-    const below = few ? this.stops.map((stop) => [forward(stop, this.log.x), short(stop)])
+    const few = this.spec.x.few && this.stops.length <= 12;
+    const below = few ? this.stops.map((stop) => [forward(stop, this.log.x), tickText(stop)])
       : ticks(x[0], x[1], this.log.x, Math.max(2, Math.floor((box.right - box.left) / 80)));
-    for (const [at, text] of below) {
+    for (const [at, text] of spaced(below, px)) {
       parts.push(s('path', { class: 'grid', d: `M${px(at)} ${box.bottom}v4` }),
-        s('text', { class: 'tick', x: px(at), y: box.bottom + 17, 'text-anchor': 'middle' }, text));
+        s('text', { class: 'tick', x: px(at), y: box.bottom + 19, 'text-anchor': 'middle' }, text));
     }
     parts.push(s('path', { class: 'frame', d: `M${box.left} ${box.bottom}H${box.right}` }),
       s('text', { class: 'axis-name', x: (box.left + box.right) / 2, y: height - 5, 'text-anchor': 'middle' }, this.spec.x.label),
@@ -219,9 +183,10 @@ class Plot {
       const at = px(forward(mark.x, this.log.x));
       if (at < box.left - 1 || at > box.right + 1) continue;
       const right = at > (box.left + box.right) / 2;
-      parts.push(s('path', { class: `mark-line ${mark.tone || ''}`, d: `M${at} ${box.top}V${box.bottom}` }),
-        s('text', { class: 'mark-text', x: at + (right ? -4 : 4), y: mark.low ? box.top + 12 : box.top - 8, 'text-anchor': right ? 'end' : 'start' }, mark.label));
-      if (mark.tone === 'tightest') parts.push(marker('diamond', at, box.top, 4.5, { class: 'marker diamond tightest' }));
+      const tone = `${mark.tone || ''}${mark.broken ? ' broken' : ''}`;
+      parts.push(s('path', { class: `mark-line ${tone}`, d: `M${at} ${box.top}V${box.bottom}` }),
+        s('text', { class: 'mark-text', x: at + (right ? -4 : 4), y: box.top - 8 - (mark.row || 0) * 16, 'text-anchor': right ? 'end' : 'start' }, mark.label));
+      if (mark.tone === 'tightest') parts.push(marker('diamond', at, box.top, 4.5, { class: `marker diamond ${tone}` }));
     }
     return parts;
   }

@@ -5,7 +5,9 @@ import subprocess
 import sys
 
 import pytest
+import torch
 
+from icl_verify.cli import main
 from icl_verify.tests.plugin.running import environment, icl_verify, records, write_claims
 
 SURPRISE = '''
@@ -79,22 +81,40 @@ def test_a_refutation_is_expected_only_with_a_committed_counterexample(tmp_path)
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("run", "nothing*"), "no claim matches nothing*"),
         (("run", "--properties", "absent"), "absent"),
         (("run", "--profile", "huge"), "invalid choice: 'huge'"),
         (("run", "--device", "tpu"), "invalid choice: 'tpu'"),
-        (("run", "--device", "cuda"), "torch sees none"),
         (("run", "-n", "many"), "-n must be"),
-        (("run", "--resume", "nowhere"), "must hold a run"),
-        (("run", "--hunt", "-1"), "must be >= 0"),
         (("replay", "absent.json"), "must be a file"),
         (("report", "absent"), "must hold a run"),
-        (("claims", "nothing*"), "no claim matches"),
         (("nonsense",), "invalid choice"),
     ],
 )
-def test_bad_input_is_one_line_and_status_2(tmp_path, arguments, message):
-    if "cuda" in arguments and __import__("torch").cuda.is_available():
+def test_bad_input_is_one_line_and_status_2(tmp_path, monkeypatch, capsys, arguments, message):
+    write_claims(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    try:
+        status = main(arguments)
+    except SystemExit as stop:  # argparse's own refusals
+        status = stop.code
+    said = "".join(capsys.readouterr())
+    assert status == 2, said
+    assert message in said and "Traceback" not in said
+
+
+# These get as far as pytest, which is not run within itself.
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("run", "nothing*", "-n", "0"), "no claim matches nothing*"),
+        (("run", "--device", "cuda", "-n", "0"), "torch sees none"),
+        (("run", "--resume", "nowhere"), "must hold a run"),
+        (("run", "--hunt", "-1"), "must be >= 0"),
+        (("claims", "nothing*"), "no claim matches"),
+    ],
+)
+def test_what_pytest_refuses_is_one_line_and_status_2(tmp_path, arguments, message):
+    if "cuda" in arguments and torch.cuda.is_available():
         pytest.skip("CUDA is present here, so asking for it is no mistake")
     write_claims(tmp_path)
     done = icl_verify(tmp_path, *arguments)
@@ -112,16 +132,24 @@ def test_a_folder_with_another_run_is_left_alone(tmp_path):
     assert (tmp_path / "out" / "records.jsonl").read_bytes() == before
 
 
-def test_two_claims_with_one_id_fail_and_say_so(tmp_path):
+def test_two_claims_or_populations_with_one_name_fail_and_say_so(tmp_path):
     write_claims(tmp_path, CLASH)
     done = icl_verify(tmp_path, "run", "--out", "out", "-n", "0")
     assert done.returncode == 1
     assert "claim id must be unique, got tiny.holds twice" in done.stdout
+    assert "population name must be unique, got few_couples for two populations" in done.stdout
+    listed = icl_verify(tmp_path, "claims")
+    assert listed.returncode == 2 and "claim id must be unique" in listed.stderr
 
 
 CLASH = '''
 @claim("tiny.holds", population=couples, statement="x")
 def holds_too(couple):
     """Another claim under the same id"""
+    return cauchy_schwarz(couple)
+
+@claim("tiny.elsewhere", population=replace(couples, title="Another law."), statement="x")
+def elsewhere(couple):
+    """Another population under the same name"""
     return cauchy_schwarz(couple)
 '''

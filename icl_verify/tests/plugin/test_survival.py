@@ -33,13 +33,13 @@ def after(couple):
 TIMED = SLOW.replace("tiny.slow", "tiny.timed")
 
 
-def wait_for(path, text, seconds=60):
+def wait_for(path, *texts, seconds=120):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if path.exists() and text in path.read_text():
+        if path.exists() and all(text in path.read_text() for text in texts):
             return
         time.sleep(0.1)
-    raise AssertionError(f"{text} did not appear in {path}")
+    raise AssertionError(f"not all of {texts} appeared in {path}")
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
@@ -50,7 +50,7 @@ def test_a_killed_run_keeps_what_was_decided_and_is_resumed(tmp_path, workers):
         command, cwd=tmp_path, env=environment(), start_new_session=True, stdout=subprocess.DEVNULL
     )
     try:
-        wait_for(tmp_path / "out" / "records.jsonl", "tiny.holds.mutant_bound")
+        wait_for(tmp_path / "out" / "records.jsonl", '"id": "tiny.holds"', '"id": "tiny.holds.mutant_bound"')
     finally:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()

@@ -1,19 +1,21 @@
-"""Typesetting, strips, thinning of plots, order of claims: the parts of the page that need no browser."""
+"""Typesetting, strips, thinning of plots: the parts of the page that need no browser."""
 
 from __future__ import annotations
 
 import math
 import xml.etree.ElementTree as ET
+from pathlib import Path
 
 import pytest
 
-from icl_verify.report.attach import EXAMPLES_BUDGET, check_example, examples, snippet
+import icl_verify
+from icl_verify.catalogue import collect
+from icl_verify.report.attach import check_example
 from icl_verify.report.mathml import typeset
-from icl_verify.report.model import Links, ordered
 from icl_verify.report.plots import POINTS_LIMIT, plot_data, strip
 from icl_verify.tests.report import synthetic
-from icl_verify.trial.record import read, write_json
 
+PROPERTIES = Path(icl_verify.__file__).parents[1] / "properties"
 GOOD = [synthetic.SOFTMAX, synthetic.RATE, synthetic.SMOOTH, synthetic.CONSTANT, synthetic.ACCURACY]
 GOOD += [
     r"a &= b",
@@ -85,6 +87,22 @@ def test_alphabets_and_grown_brackets_are_characters(latex, symbols):
     assert "".join(ET.fromstring(markup).itertext()) == symbols and "mathvariant" not in markup
 
 
+def test_both_bars_of_a_pair_grow():
+    root = ET.fromstring(str(typeset(r"\Big|\log\frac{a}{b}-c\Big|\le d")))
+    bars = [mo for mo in root.iter("mo") if mo.text == "|"]
+    assert [bar.get("stretchy") for bar in bars] == ["true", "true"]
+    assert len({bar.get("minsize") for bar in bars}) == 1
+
+
+def test_every_statement_of_the_catalogue_is_typeset():
+    if not PROPERTIES.is_dir():
+        pytest.skip("the package is installed without its repository's properties")
+    claims = collect(PROPERTIES)
+    assert claims
+    raw = {claim.id: claim.statement for claim in claims if "latex" in typeset(claim.statement)}
+    assert raw == {}
+
+
 def test_a_strip_shows_a_break_and_says_it():
     broken = synthetic.a_record("a", verdict="refuted", tightness={"max": 1.25, "q50": 0.1, "q95": 0.5})
     assert "broken" in strip(broken) and "tightest 1.25" in strip(broken)
@@ -142,54 +160,30 @@ def test_what_cannot_be_drawn_is_said_and_the_rest_kept():
     assert all("cannot be drawn" in problem for problem in problems)
 
 
-def test_claims_keep_the_order_of_the_source_and_circles_end():
-    one = synthetic.a_record("a", of="b", uses=["b"])
-    two = synthetic.a_record("b", of="a", uses=["a"])
-    assert [r["id"] for r in ordered([one, two, synthetic.a_record("c")])] == ["c", "a", "b"]
-    assert Links([one, two]).fallen(one) == []
-    names = [r["id"] for r in ordered(synthetic.records())]
-    assert sorted(names) == sorted(r["id"] for r in synthetic.records())
-
-
-def test_fallen_claims_are_found_through_others():
-    claims = [
-        synthetic.a_record("a", verdict="refuted"),
-        synthetic.a_record("b", uses=["a"]),
-        synthetic.a_record("c", uses=["b", "unknown"]),
-    ]
-    assert Links(claims).fallen(claims[2]) == ["a"]
-    assert Links(claims).fallen(claims[0]) == []
-
-
-def test_examples_that_do_not_fit_are_named(tmp_path):
-    number = 1 + EXAMPLES_BUDGET // 150_000
-    claims = [
-        synthetic.a_record(f"c{i}", verdict="refuted", worst=f"counterexamples/{i}.json")
-        for i in range(number + 3)
-    ]
-    folder = synthetic.write_run(tmp_path / "run", claims)
-    rows = [[0.1] * 200] * 180
-    for i in range(number + 3):
-        write_json(
-            folder / f"counterexamples/{i}.json",
-            synthetic.an_example("c", "worst", pictures=[{"title": "p", "rows": rows}]),
-        )
-    found = [entry for entries in examples(read(folder)).values() for entry in entries]
-    texts = [entry["text"] for entry in found if "text" in entry]
-    left = [entry for entry in found if "problem" in entry]
-    assert sum(map(len, texts)) <= EXAMPLES_BUDGET and left
-    assert all("see counterexamples/" in entry["problem"] for entry in left)
-
-
-def test_a_snippet_imports_no_module_that_is_not_a_name():
-    instance = {**synthetic.an_example("c", "worst")["instance"], "type": "os; import shutil:Prompt"}
-    assert "import os" not in snippet(instance, "x.json")
-    compile(snippet(instance, "x.json"), "snippet", "exec")
-
-
 def test_a_good_example_passes_and_a_wrong_shape_does_not():
     check_example(synthetic.an_example("c", "worst"))
     bad = synthetic.an_example("c", "worst")
     bad["instance"]["fields"]["tokens"]["values"] = [[1, 2], [3, 4]]
     with pytest.raises(ValueError, match=r"instance\.fields\.tokens must have shape"):
         check_example(bad)
+
+
+def test_an_integer_that_a_browser_would_round_is_refused():
+    example = synthetic.an_example("c", "worst")
+    example["instance"]["fields"]["noise_level"]["values"] = 2**53 + 1
+    with pytest.raises(ValueError, match="noise_level must hold a number"):
+        check_example(example)
+
+
+def test_an_axis_with_one_value_is_not_drawn():
+    row = {"value": 1, "q50": 0.1, "max": 0.5}
+    data, _ = plot_data({"by_axis": {"T": [row], "N": [row, {**row, "value": 2}]}})
+    assert list(data["by_axis"]) == ["N"]
+
+
+def test_equal_steps_of_a_histogram_are_told_by_their_ends():
+    even = {"edges": [-2.0, -1.5, -1.0, -0.5], "counts": [1, 2, 3]}
+    uneven = {"edges": [-2.0, -1.5, -1.0, 3.0], "counts": [1, 2, 3]}
+    data, _ = plot_data({"histogram": even, "margins": {"a": uneven}})
+    assert data["histogram"] == {"edges": [-2.0, -0.5], "counts": [1, 2, 3]}
+    assert data["margins"]["a"] == uneven

@@ -31,6 +31,21 @@ def test_the_terminal_table_holds_statements_surprises_survivors_and_necessity(r
     assert "9 holds, 7 refuted, 1 inconclusive, 1 vacuous, 1 error, 5 not as expected" in text
 
 
+def test_claims_asked_for_by_name_have_their_line(tmp_path):
+    verdicts = {"control": "holds", "necessity": "holds", "mutant": "refuted"}
+    tries = [
+        synthetic.a_record(f"a.{form}{i}", form=form, of="a", expected=verdict, verdict=verdict)
+        for form, verdict in verdicts.items()
+        for i in range(5)
+    ]
+    alone = terminal_table(read(synthetic.write_run(tmp_path / "alone", tries)))
+    assert all(f"{record['id']} " in alone for record in tries)
+    few = terminal_table(read(synthetic.write_run(tmp_path / "few", [synthetic.a_record("a"), *tries[:4]])))
+    assert "a.control0 " in few
+    many = terminal_table(read(synthetic.write_run(tmp_path / "many", [synthetic.a_record("a"), *tries])))
+    assert "a.control0 " not in many
+
+
 def test_a_record_cannot_steer_the_terminal(tmp_path):
     record = synthetic.a_record(
         "x", note="\x1b[2J", counterexample=None, form="mutant", of="y", verdict="holds", expected="refuted"
@@ -67,7 +82,8 @@ def test_markdown_of_a_hostile_title_is_text(tmp_path):
 
 def test_comparing_a_run_with_itself_finds_nothing(run_folder):
     result = compare(run_folder, run_folder)
-    assert (result.verdicts, result.moved, result.new, result.gone, result.settings) == ([], [], [], [], [])
+    assert (result.verdicts, result.moved, result.new, result.settings) == ([], [], [], [])
+    assert (result.unselected, result.undecided) == ([], [])
     assert result.same == len(synthetic.records())
     assert "19 claims as before" in result.text
 
@@ -84,13 +100,14 @@ def test_comparison_names_verdicts_tightness_new_and_gone(run_folder, tmp_path):
     result = compare(run_folder, before)
     assert result.verdicts == [("thm1.rate", "refuted", "holds")]
     assert {name: (a, b) for name, a, b in result.moved} == {
-        "lemma2.softmax": (0.95, 0.93),
-        "lemma5.constant": (12.0, 15.4),
-        "conj.distinct_tokens": (3.0, math.inf),
+        "lemma2.softmax": ("0.95", "0.93"),
+        "lemma5.constant": ("12 digits", "15.4 digits"),
+        "conj.distinct_tokens": ("3", "∞"),
     }
-    assert (result.new, result.gone) == (["thm2.noise"], ["old"])
+    assert (result.new, result.unselected, result.undecided) == (["thm2.noise"], ["old"], [])
     assert result.settings == [("profile", "standard", "quick")]
-    for piece in ("thm1.rate  refuted  holds", "0.95  0.93", "3     ∞", "new claims (1)", "claims gone (1)"):
+    pieces = ("thm1.rate  refuted  holds", "0.95       0.93", "12 digits  15.4 digits", "new claims (1)")
+    for piece in (*pieces, "not in this run's selection (1)"):
         assert piece in result.text
 
 
@@ -98,6 +115,23 @@ def test_a_change_below_one_percent_has_not_moved(run_folder, tmp_path):
     claims = synthetic.records()
     claims[0]["tightness"] = {"max": 0.9301, "q50": 0.1, "q95": 0.5}
     assert compare(run_folder, synthetic.write_run(tmp_path / "run", claims)).moved == []
+
+
+def test_what_rounding_leaves_has_not_moved(run_folder, tmp_path):
+    noise = [synthetic.records(), synthetic.records()]
+    for claims, top, digits in zip(noise, (-9.6e-17, -1.9e-16), (15.9, 15.1), strict=True):
+        claims[0]["tightness"] = {"max": top, "q50": -1.0, "q95": -0.1}
+        next(r for r in claims if r["id"] == "lemma5.constant")["digits"] = digits
+    folders = [synthetic.write_run(tmp_path / f"run{i}", claims) for i, claims in enumerate(noise)]
+    assert compare(*folders).moved == []
+
+
+def test_a_selected_claim_without_a_verdict_is_not_said_to_be_unselected(run_folder, tmp_path):
+    claims = synthetic.records()
+    names = [record["id"] for record in claims]
+    stopped = synthetic.write_run(tmp_path / "run", claims[:-1], {"selected": names})
+    result = compare(stopped, run_folder)
+    assert (result.unselected, result.undecided) == ([], names[-1:])
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,7 @@
 
 from theory import curvatures, losses, problems, strongly_convex
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most
+from icl_verify import at_most, claim
 
 
 @claim(

@@ -6,10 +6,7 @@ and mu, L the extreme eigenvalues of D^T D. Textbook: for s <= 1/L, f(x_t) <= (1
 
 from __future__ import annotations
 
-from icl_verify.trial.claim import assumption
-from icl_verify.trial.fields import Axis, Field, Instance, derived
-from icl_verify.trial.relation import positive
-from icl_verify.trial.standard import standard_population
+from icl_verify import Axis, Field, Instance, assumption, derived, positive, standard_population
 
 
 class LeastSquares(Instance):

@@ -36,7 +36,7 @@ from icl_verify.yang2024.theory.constants import attention_factor, label_scale
 def one_shape(kind, sizes, expand):
     """Draws of one shape alone."""
     draws = st.integers(0, 2**32 - 1).map(lambda seed: Draw(sizes, {}, seed))
-    return Population(f"one shape of {kind.__name__}", "", draws, expand)
+    return Population(f"one_shape_of_{kind.__name__}", "", draws, expand)
 
 
 def normal_fields(kind):
@@ -239,7 +239,7 @@ def test_assumptions_hold_throughout():
 
 
 def test_fixed_fields_stay_as_drawn():
-    fixed = dataclasses.replace(scales, name="fixed scales", fixed=("small",))
+    fixed = dataclasses.replace(scales, name="fixed_scales", fixed=("small",))
     tried = made(never_far_apart, "tiny.fixed", population=fixed)
     found = hunt_claim(tried, steps=80)
     assert found.broken is None
@@ -488,7 +488,7 @@ def test_entries_of_another_claim_are_weighed_again_or_dropped(tmp_path, monkeyp
 
 
 def fixed_small():
-    return dataclasses.replace(scales, name="fixed for the corpus", fixed=("small",))
+    return dataclasses.replace(scales, name="fixed_for_the_corpus", fixed=("small",))
 
 
 def softer(scales):
@@ -513,7 +513,7 @@ def test_hypothesis_aims_at_the_one_tight_shape():
     draws = st.tuples(st.integers(1, 100_000), st.integers(0, 2**16)).map(
         lambda d: Draw({"n": d[0]}, {}, d[1])
     )
-    population = Population("sizes up to 1e5", "", draws, normal_fields(Sized))
+    population = Population("sizes_up_to_1e5", "", draws, normal_fields(Sized))
     found = aimed(made(one_size, "tiny.one_size", population=population), 3, 300, "cpu")
     assert max(found, key=lambda f: f[0])[1].sizes["n"] == 617
 

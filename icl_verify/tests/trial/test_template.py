@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from icl_verify.tests.plugin.running import environment
 from icl_verify.tests.trial.tiny import Couple
 from icl_verify.trial.fields import Axis, Field, Instance
 from icl_verify.trial.standard import standard_population
@@ -20,7 +21,7 @@ HERE = Path(__file__)
 def verdict(path: Path, out: Path) -> dict:
     ran = subprocess.run(
         [sys.executable, "-m", "pytest", path.name, "-q", "-p", "no:cacheprovider", "--icl-out", str(out)],
-        cwd=path.parent, capture_output=True, text=True, timeout=240, check=False,
+        cwd=path.parent, env=environment(), capture_output=True, text=True, timeout=240, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stdout + ran.stderr
     (line,) = (out / "records.jsonl").read_text().splitlines()
@@ -52,6 +53,21 @@ def test_a_bad_name_is_refused(tmp_path, name):
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("name", ["at_most", "claim", "standard_population", "axis", "field", "instance"])
+def test_a_name_that_hides_an_import_of_the_file_is_refused(tmp_path, name):
+    with pytest.raises(ValueError, match="name must be none that the file imports"):
+        new_conjecture(name, tmp_path)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["${other}", "$", "def ("])
+def test_a_template_that_cannot_be_filled_in_is_a_clear_error(tmp_path, text):
+    (tmp_path / "template.txt").write_text(text)
+    with pytest.raises(ValueError, match=r"template.* must"):
+        new_conjecture("my_guess", tmp_path)
+    assert not (tmp_path / "test_my_guess.py").exists()
+
+
 def test_an_existing_file_is_left_alone(tmp_path):
     path = new_conjecture("once", tmp_path)
     path.write_text("mine")
@@ -81,7 +97,9 @@ def test_the_standard_population_obeys_the_declaration(kind):
 
 
 def test_the_standard_population_is_decided_by_its_seed():
-    first, again = (
-        [b.raw["x"] for _, b in standard_population(Couple).batches(3, 5, 4, "cpu")] for _ in range(2)
-    )
+    population = standard_population(Couple)
+    assert population is standard_population(Couple)
+    first = [b.raw["x"] for _, b in population.batches(3, 5, 4, "cpu")]
+    population.forget()
+    again = [b.raw["x"] for _, b in population.batches(3, 5, 4, "cpu")]
     assert all(torch.equal(a, b) for a, b in zip(first, again, strict=True))

@@ -18,7 +18,9 @@ GENTLE = {"tokens": "sphere", "basis": "gaussian", "queries": "unit", "noise": "
 
 def parameters(sizes: dict[str, int], batch: int = 5, seed: int = 0) -> Parameters:
     """Standard normal features and queries, values and gamma of order 1."""
-    drawn = expand_parameters(Draw(sizes, GENTLE, seed), batch, "cpu")
+    # On a line there are two unit vectors, and tokens are distinct.
+    families = GENTLE if sizes["d"] > 1 else {**GENTLE, "tokens": "antipodal"}
+    drawn = expand_parameters(Draw(sizes, families, seed), batch, "cpu")
     generator = torch.Generator().manual_seed(seed + 1)
     values = torch.randn(drawn.values.shape, generator=generator, dtype=torch.float64)
     gamma = 0.5 + torch.rand(batch, generator=generator, dtype=torch.float64)

@@ -11,6 +11,7 @@ from icl_verify.yang2024.setting.loss import excess_loss, excess_loss_of, irredu
 from icl_verify.yang2024.setting.ridge import ridge_attention, ridge_task
 from icl_verify.yang2024.setting.transformer import effective_attention_of
 from icl_verify.yang2024.strategies import populations_interpretation as drawn
+from icl_verify.yang2024.strategies import populations_one_law as one_law
 from icl_verify.yang2024.strategies.populations import inference
 from icl_verify.yang2024.theory import certified, interpretation, prior, reach, speed
 from icl_verify.yang2024.theory.bounds import PROGRAMS
@@ -30,7 +31,8 @@ def close(first, second, digits=9):
 @pytest.mark.parametrize("which", ["fitted", "best"])
 def test_a_rule_predicts_as_its_regression(which):
     setting = batch_of(drawn.short_prompts)
-    labels = torch.randn(setting.batch, setting.N, dtype=torch.float64)
+    generator = torch.Generator().manual_seed(2)
+    labels = torch.randn(setting.batch, setting.N, generator=generator, dtype=torch.float64)
     task = ridge_task(setting.prompt_features, labels, interpretation.penalty(setting, which))
     by_task = torch.einsum("bm,bmk->bk", task, setting.features[..., setting.N :])
     rule = interpretation.ridge_rule(setting, which=which)
@@ -79,6 +81,24 @@ def test_the_expected_gap_agrees_with_sampling():
     squared = ((found[0] - found[1]) ** 2).sum(dim=-1)
     standard = squared.std() / 100_000**0.5
     assert abs(float(squared.mean() - interpretation.expected_task_gap(setting)[0])) <= 6 * float(standard)
+    answers = (((found[0] - found[1]) @ setting.features[0, :, setting.N :]) ** 2).sum(dim=-1) / setting.K
+    standard = answers.std() / 100_000**0.5
+    assert abs(float(answers.mean() - interpretation.expected_answer_gap(setting)[0])) <= 6 * float(standard)
+
+
+def test_a_gap_is_that_of_the_sizes_asked_for():
+    setting = batch_of(one_law.figure_3, size=2)
+    whole = interpretation.gap_at(setting, length=setting.N, features=setting.m, measure="answers")
+    close(whole, interpretation.expected_answer_gap(setting))
+    assert bool((interpretation.gap_at(setting, length=20, features=20) == 0).all())
+    with pytest.raises(ValueError, match="measure must be"):
+        interpretation.gap_at(setting, length=20, features=20, measure="other")
+
+
+def test_instances_of_one_law_share_their_shape_and_nothing_else():
+    drawn_twice = one_law.paper_rates.examples(0, 72)
+    assert len(drawn_twice) == 72 and len({d.seed for d in drawn_twice}) == 72
+    assert all(d.sizes == drawn_twice[0].sizes and d.families == drawn_twice[0].families for d in drawn_twice)
 
 
 def test_a_shorter_prompt_keeps_its_unlabelled_tokens():
@@ -138,7 +158,8 @@ def test_two_heads_reach_the_target_and_one_does_not():
 
 def test_one_head_imitates_columns_of_one_sign():
     setting = batch_of(drawn.one_head_settings)
-    target = torch.rand(setting.batch, setting.N, setting.K, dtype=torch.float64)
+    generator = torch.Generator().manual_seed(3)
+    target = torch.rand(setting.batch, setting.N, setting.K, generator=generator, dtype=torch.float64)
     target[..., 0] *= -1
     target[..., 1] = 0
     close(reach.one_head_attention(setting, target), target, digits=5)

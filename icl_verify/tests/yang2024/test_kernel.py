@@ -14,11 +14,13 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from icl_verify.numerics import balls
+from icl_verify.trial import threads
 from icl_verify.trial.fields import Field
 from icl_verify.yang2024.setting import kernel, kernel_cache, kernel_lanes, kernel_train
 from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
 from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.setting.ridge import label_covariance
+from icl_verify.yang2024.setting.variations import RepeatedTokens
 from icl_verify.yang2024.theory.constants import query_rate, weight_rate
 
 SHAPES = [
@@ -51,7 +53,7 @@ def drawn(shape: dict[str, int], batch: int, seed: int = 0, **changed: torch.Ten
         "noise_level": 0.05 + torch.rand(batch, generator=generator, dtype=torch.float64),
         "queries": normal(batch, shape["H"], shape["d"], shape["d"]),
     }
-    return Setting(shape, raw | changed)
+    return RepeatedTokens(shape, raw | changed)
 
 
 def rates(setting: Setting, for_queries: float, for_weights: float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -167,7 +169,7 @@ def test_divergence_is_reported_alike():
     torch.testing.assert_close(fast.excess[alive], reference.excess[alive], rtol=1e-11, atol=0)
 
 
-class WarmSetting(Setting):
+class WarmSetting(RepeatedTokens):
     initial_weights = Field("H", "K")
 
 
@@ -298,9 +300,10 @@ def test_threads_do_not_change_results(batch, monkeypatch):
     check(alone, shared)
 
 
-def test_threads_are_one_in_a_worker_unless_asked(monkeypatch):
-    monkeypatch.delenv("NUMBA_NUM_THREADS", raising=False)
-    monkeypatch.setenv("PYTEST_XDIST_WORKER_COUNT", "2")
+def test_threads_are_as_many_as_the_process_is_allowed_unless_asked(monkeypatch):
+    monkeypatch.setattr(threads, "_limit", None)
+    assert kernel.threads() >= 1
+    threads.limit_threads(1)
     assert kernel.threads() == 1
     try:
         kernel.use_threads(5)
@@ -325,89 +328,65 @@ def test_a_diverged_instance_leaves_its_neighbours_alone():
     torch.testing.assert_close(wild.excess[others], calm.excess[others], rtol=1e-11, atol=0)
 
 
-def test_a_second_process_compiles_nothing():
-    setting = drawn(SHAPES[0], 1)
-    descend(setting, *rates(setting, 0.1, 0.1), 2, engine="numba")
+def test_a_second_process_compiles_nothing(tmp_path):
     program = """
 import torch
 from icl_verify.yang2024.setting import kernel_train
 from icl_verify.yang2024.setting.descent import descend
 from icl_verify.yang2024.setting.instance import setting_from_arrays
-setting = setting_from_arrays([[1.0, 2.0]], [[1.0, 2.0]], 1, 0.1, [[[1.0]]])
+setting = setting_from_arrays([[1.0, -2.0]], [[1.0, 2.0]], 1, 0.1, [[[1.0]]])
 rate = torch.full((1,), 0.1, dtype=torch.float64)
 descend(setting, rate, rate, 2, engine="numba")
 stats = kernel_train.trajectories.stats
 print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
 """
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        env=os.environ | {"OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.stdout.split() == ["1", "0"], done.stderr
+    # A cache of its own: in the shared one another test may be writing.
+    own = os.environ | {"OMP_NUM_THREADS": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
+    said = []
+    for _ in range(2):
+        command = [sys.executable, "-c", program]
+        done = subprocess.run(command, env=own, capture_output=True, text=True, check=True)
+        said.append(done.stdout.split())
+    assert said == [["0", "1"], ["1", "0"]]
 
 
-TRAIN = """
-import torch
-from icl_verify.yang2024.setting import kernel_cache, kernel_train
-from icl_verify.yang2024.setting.descent import descend
-from icl_verify.yang2024.setting.instance import setting_from_arrays
-setting = setting_from_arrays([[1.0, -2.0]], [[1.0, 2.0]], 1, 0.1, [[[1.0]]])
-rate = torch.full((1,), 0.1, dtype=torch.float64)
-descend(setting, rate, rate, 2)
-stats = kernel_train.trajectories.stats
-print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()), stats.cache_path)
-"""
-
-
-def started(program, tmp_path, copy, **environment):
-    """A process that imports the copy of the package in ``copy``, its caches and home under ``tmp_path``."""
-    names = {
-        "PYTHONPATH": str(copy),
-        "OMP_NUM_THREADS": "1",
-        "TMPDIR": str(tmp_path),
-        "HOME": "/nowhere",
-        "NUMBA_OPT": "0",
-    }
-    environment = (
-        {k: v for k, v in os.environ.items() if not k.startswith(("NUMBA", "XDG"))} | names | environment
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=tmp_path,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def copied(tmp_path):
-    """A copy of the package without anything compiled."""
-    root = pathlib.Path(kernel.__file__).parents[2]
-    ignored = shutil.ignore_patterns("__pycache__", "tests")
-    shutil.copytree(root, tmp_path / "copy" / root.name, ignore=ignored)
-    return tmp_path / "copy"
-
-
-NOWHERE = """
+# Code that takes a while to compile, in an installation that cannot be written to, of a user without a home.
+COMPILES = """
+import time
+import numba
 from numba.core import caching
+from icl_verify.yang2024.setting.kernel_cache import cached, one_compiles
 for name in ("InTreeCacheLocator", "InTreeCacheLocatorFsAgnostic", "UserWideCacheLocator"):
     if hasattr(caching, name):
-        # As an installation that cannot be written to, and a user without a home.
         getattr(caching, name).from_function = classmethod(lambda cls, function, file: None)
+def twice(x):
+    return 2 * x
+twice = cached(numba.njit, twice)
+with one_compiles():
+    twice(1.0)
+    time.sleep(0.5)
+print(sum(twice.stats.cache_hits.values()), sum(twice.stats.cache_misses.values()), twice.stats.cache_path)
 """
 
 
 def test_a_read_only_installation_is_compiled_for_by_one_of_two_processes(tmp_path):
-    copy = copied(tmp_path)
-    # Two processes at once: one compiles, the other waits and loads.
-    both_started = [started(NOWHERE + TRAIN, tmp_path, copy) for _ in range(2)]
-    out = [p.communicate() for p in both_started]
-    counts = sorted(o.split()[:2] for o, _ in out)
-    assert counts == [["0", "1"], ["1", "0"]], out
-    assert all(str(tmp_path) in o for o, _ in out)
+    program = tmp_path / "compiles.py"
+    program.write_text(COMPILES)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA")}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    given = clean | {"TMPDIR": str(tmp_path)}
+    running = [subprocess.Popen([sys.executable, str(program)], env=given, **pipes) for _ in range(2)]
+    found = [process.communicate() for process in running]
+    assert sorted(out.split()[:2] for out, _ in found) == [["0", "1"], ["1", "0"]], found
+    assert all(str(tmp_path) in out for out, _ in found)
+
+
+def test_a_folder_that_others_may_write_to_holds_no_code(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel_cache.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder = kernel_cache.private_folder()
+    assert folder is not None and folder.parent == tmp_path
+    folder.chmod(0o777)
+    assert kernel_cache.private_folder() is None
 
 
 def test_code_is_compiled_anew_when_any_of_its_sources_changes(tmp_path, monkeypatch):
@@ -471,7 +450,7 @@ def test_cuda_agrees_with_the_cpu():
     setting = drawn(SHAPES[5], 8)
     step, weight = rates(setting, 0.1, 0.03)
     reference = descend(setting, step, weight, 60, engine="torch")
-    remote = Setting(setting.sizes, {name: array.cuda() for name, array in setting.raw.items()})
+    remote = RepeatedTokens(setting.sizes, {name: array.cuda() for name, array in setting.raw.items()})
     found = descend(remote, step.cuda(), weight.cuda(), 60)
     moved = {
         f.name: value.cpu() if isinstance(value := getattr(found, f.name), torch.Tensor) else value

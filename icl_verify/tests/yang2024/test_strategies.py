@@ -105,7 +105,10 @@ def test_cap_tokens_lie_on_one_side() -> None:
         ("cube", {"d": 3, "K": 5}, True),
         ("subspace", {"d": 1, "K": 5}, False),
         ("cap", {"d": 1, "K": 5}, False),
-        ("sphere", {"d": 1, "K": 5}, True),
+        ("sphere", {"d": 1, "K": 5}, False),
+        ("sphere", {"d": 2, "K": 5}, True),
+        ("antipodal", {"d": 1, "K": 2}, True),
+        ("antipodal", {"d": 1, "K": 3}, False),
     ],
 )
 def test_families_know_where_they_exist(family: str, sizes: dict[str, int], exists: bool) -> None:
@@ -304,14 +307,14 @@ def test_other_tasks_have_the_second_moments_they_promise() -> None:
 
 
 def test_repeated_tokens_repeat_outside_the_prompt() -> None:
-    for batch in drawn(populations_parameters.repeated_tokens, 10):
+    for batch in drawn(populations_parameters.repeated_unlabelled_token, 10):
         assert torch.equal(batch.tokens[:, :, -1], batch.tokens[:, :, 0])
 
 
 def test_long_prompts_have_full_row_rank_and_short_ones_do_not() -> None:
     for population, long in (
-        (populations_parameters.long_prompts, True),
-        (populations_parameters.short_prompts, False),
+        (populations_parameters.full_rank_prompts, True),
+        (populations_parameters.deficient_prompts, False),
     ):
         for batch in drawn(population, 20):
             assert (batch.m <= batch.N) is long

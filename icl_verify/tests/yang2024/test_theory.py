@@ -19,6 +19,7 @@ from icl_verify.yang2024.setting.instance import Training
 from icl_verify.yang2024.setting.loss import loss_by_moments
 from icl_verify.yang2024.setting.transformer import attention_of, effective_attention
 from icl_verify.yang2024.strategies import populations_training as populations
+from icl_verify.yang2024.strategies.populations import trained_printed_rates
 from icl_verify.yang2024.theory import constants, induction, inference
 from icl_verify.yang2024.theory.training import kept_times, trajectory, trajectory_of_tasks
 
@@ -180,8 +181,7 @@ def test_divergence_is_a_result_that_says_so():
     ("steps", "rate", "complaint"),
     [
         (0, 0.1, "steps must be an integer >= 1, got 0"),
-        (3, 0.0, "query_rate must be > 0, got 0.0"),
-        (3, float("nan"), "query_rate must be > 0, got nan"),
+        (3, -0.1, "query_rate must be > 0, got -0.1"),
     ],
 )
 def test_bad_rates_and_steps_are_refused(steps, rate, complaint):
@@ -189,6 +189,27 @@ def test_bad_rates_and_steps_are_refused(steps, rate, complaint):
     rates = torch.full((4,), rate, dtype=torch.float64)
     with pytest.raises(ValueError, match=complaint):
         descend(training, rates, rates, steps)
+
+
+@pytest.mark.parametrize("engine", ["torch", "numba"])
+@pytest.mark.parametrize("rate", [0.0, float("nan"), float("inf")])
+def test_an_instance_whose_rates_float64_does_not_hold_leaves_its_neighbours_alone(rate, engine):
+    training = drawn(Training, batch=9)
+    fine = torch.full((9,), 0.01, dtype=torch.float64)
+    lost = fine.clone()
+    lost[3] = rate
+    path, whole = (descend(training, rates, fine, 30, engine=engine) for rates in (lost, fine))
+    assert [o is Outcome.diverged for o in path.outcomes] == [i == 3 for i in range(9)]
+    others = [i for i in range(9) if i != 3]
+    torch.testing.assert_close(path.excess[others], whole.excess[others], rtol=1e-14, atol=0)
+
+
+@pytest.mark.parametrize("seed", [12])
+def test_a_batch_with_an_underflowing_rate_is_tried_all_the_same(seed):
+    """Of the printed rates over all noise levels some are below what float64 holds."""
+    for draw, batch in trained_printed_rates.batches(seed, 72, 8, "cpu"):
+        assert trajectory(batch).excess.shape[0] == batch.batch, draw
+    trained_printed_rates.forget()
 
 
 def test_balls_contain_the_float64_trajectory():

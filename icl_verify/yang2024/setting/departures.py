@@ -18,6 +18,12 @@ class WarmTraining(Accuracy):
     initial_weights: Any = Field("H", "K", title="initial values w_{h,k}")
 
 
+class UnscaledTraining(Accuracy):
+    """A training over tokens of any norm: the dictionary without its unit norm."""
+
+    tokens = Field("d", "K", decades=(-2.0, 4.0), title="tokens v_k, of any norm")
+
+
 class FewHeadsTraining(Accuracy):
     """A training with H < N heads: B_k has rank H at most, so Assumption 2 fails.
 

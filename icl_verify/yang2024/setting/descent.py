@@ -25,7 +25,7 @@ class Outcome(enum.StrEnum):
     """How one instance's descent ended."""
 
     completed = "All steps were taken and every number is finite."
-    diverged = "The loss grew to a non-finite value: the learning rates are too large for this instance."
+    diverged = "The loss is not finite: the learning rates are too large for this instance, or for float64."
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ def descend(
 
     Arguments:
         setting: a batch, float64 or balls.
-        query_rate, weight_rate: eta_Q and eta_w, shape (batch,), > 0.
+        query_rate, weight_rate: eta_Q and eta_w, shape (batch,), > 0. An instance whose rates float64 does
+            not hold (they overflow, or underflow to 0) ends as diverged, and leaves its neighbours alone.
         steps: at least 1.
         times: when to keep parameters; ``snapshot_times(steps)`` by default.
         engine: ``torch``, the loop below, on any device and on balls; ``numba``, the same steps compiled, for
@@ -124,10 +125,13 @@ def descend(
         curves: False keeps the curves at ``times`` alone: memory then does not grow with ``steps``.
 
     Raises:
-        ValueError: steps < 1, a rate of the wrong shape, times outside 0..steps, an engine that is unknown or
-            cannot take the batch.
+        ValueError: steps < 1, a rate < 0 or of the wrong shape, times outside 0..steps, an engine that is
+            unknown or cannot take the batch.
     """
     kept_at = _checked_times(setting, query_rate, weight_rate, steps, times)
+    if isinstance(query_rate, torch.Tensor):
+        held = torch.isfinite(query_rate) & torch.isfinite(weight_rate) & (query_rate > 0) & (weight_rate > 0)
+        query_rate, weight_rate = (torch.where(held, r, torch.nan) for r in (query_rate, weight_rate))
     if _checked_engine(setting, engine) == "numba":
         ran = kernel.run(setting, query_rate, weight_rate, steps, kept_at, curves)
         ended = _outcomes(ran.excess, None if curves else kept_at)
@@ -211,7 +215,7 @@ def _checked_times(
     for name, rate in (("query_rate", query_rate), ("weight_rate", weight_rate)):
         if tuple(rate.shape) != (setting.batch,):
             raise ValueError(f"{name} must have shape ({setting.batch},), got {tuple(rate.shape)}")
-        if isinstance(rate, torch.Tensor) and not bool((rate > 0).all()):
+        if isinstance(rate, torch.Tensor) and bool((rate < 0).any()):
             raise ValueError(f"{name} must be > 0, got {float(rate.detach().min())}")
     if times is None:
         return snapshot_times(steps)

@@ -8,7 +8,6 @@ the d x d matrices never enter the loop: they are formed for the kept times alon
 from __future__ import annotations
 
 import concurrent.futures
-import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from icl_verify.trial.threads import checked_count, thread_limit
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.kernel_plan import Plan, plan
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
@@ -33,24 +33,21 @@ _threads: int | None = None
 def use_threads(count: int | None) -> None:
     """Let the kernel run on ``count`` threads; None gives the choice back.
 
-    Left alone it takes as many as Numba would (all cores, or NUMBA_NUM_THREADS), and one in a worker of
-    pytest-xdist, where the workers themselves share the cores.
+    Left alone it takes what ``trial.threads`` allows the process (one in a worker of pytest-xdist, where the
+    workers themselves share the cores), else as many as Numba would: all cores, or NUMBA_NUM_THREADS.
 
     Raises:
-        ValueError: count < 1.
+        ValueError: count is neither None nor an integer >= 1.
     """
     global _threads
-    if count is not None and (isinstance(count, bool) or not isinstance(count, int) or count < 1):
-        raise ValueError(f"count must be an integer >= 1 or None, got {count!r}")
-    _threads = count
+    _threads = checked_count(count)
 
 
 def threads() -> int:
     """How many threads the kernel will run on."""
-    if _threads is not None:
-        return _threads
-    if "NUMBA_NUM_THREADS" not in os.environ and int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) > 1:
-        return 1
+    allowed = _threads or thread_limit()
+    if allowed is not None:
+        return allowed
     import numba
 
     return int(numba.config.NUMBA_NUM_THREADS)

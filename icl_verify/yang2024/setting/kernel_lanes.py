@@ -13,6 +13,7 @@ import operator
 import pathlib
 from typing import Any, no_type_check
 
+# numba.core and llvmlite are private to Numba: the bounds in pyproject.toml.
 import llvmlite.binding
 import numpy as np
 from llvmlite import ir

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any, no_type_check
 
+# numba.core and llvmlite are private to Numba: the bounds in pyproject.toml.
 from llvmlite import ir
 from numba import cfunc, njit, types
 from numba.core import cgutils

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from typing import Any, no_type_check
 
+# llvmlite is private to Numba: the bounds in pyproject.toml.
 from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic

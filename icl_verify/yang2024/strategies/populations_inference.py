@@ -30,6 +30,13 @@ def expand_tail(draw: Draw, batch: int, device: str) -> Tail:
     return Tail(draw.sizes, {"delta": delta.to(device)})
 
 
+def expand_repeated_feature(draw: Draw, batch: int, device: str) -> Accuracy:
+    """A batch of ``Accuracy`` whose last basis function equals the first on the prompt alone."""
+    raw = accuracy_arrays(draw, batch, draw.generator())
+    raw["features"][:, -1, : draw.sizes["N"]] = raw["features"][:, 0, : draw.sizes["N"]]
+    return Accuracy(draw.sizes, {name: array.to(device) for name, array in raw.items()})
+
+
 _TAILS = st.builds(
     lambda length, seed: Draw({"N": length}, {}, seed), st.integers(1, 400), st.integers(0, 2**32 - 1)
 )
@@ -46,6 +53,14 @@ spanning_prompts = Population(
         prompt=(4, 6), features=(1, 4), tokens=(2, 4), bases=("gaussian",), queries=("unit",), T=1, draws=1
     ),
     expand_accuracy,
+)
+repeated_feature_prompts = Population(
+    "repeated_feature_prompts",
+    "At least as many labelled tokens as basis functions, the last of which equals the first on the prompt.",
+    settings_drawn(
+        prompt=(4, 6), features=(2, 4), tokens=(2, 4), bases=("gaussian",), queries=("unit",), T=1, draws=1
+    ),
+    expand_repeated_feature,
 )
 noisy_prompts = Population(
     "noisy_prompts",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from icl_verify.trial.population import Draw, Population
 from icl_verify.yang2024.setting.elementary import LogitPair
-from icl_verify.yang2024.setting.instance import Inference, Parameters, Setting, Training
+from icl_verify.yang2024.setting.instance import Inference, Parameters, Training
 from icl_verify.yang2024.setting.law import TaskLaw
 from icl_verify.yang2024.setting.regression import Regression
 from icl_verify.yang2024.setting.variations import RepeatedTokens
@@ -50,15 +50,6 @@ def _regression(draw: Draw, batch: int, device: str) -> Regression:
 def _square(draw: Draw, batch: int, device: str) -> Regression:
     sizes = {**draw.sizes, "m": draw.sizes["N"]}
     return _regression(replace(draw, sizes=sizes), batch, device)
-
-
-def _figure_3(draw: Draw, batch: int, device: str) -> Setting:
-    """Prompts of m/2 to 3m/2 tokens are read off these settings; tau = 0.01 as in Figure 3."""
-    m = draw.sizes["m"]
-    sizes = {**draw.sizes, "N": 2 * m, "K": 2 * m + 2, "d": max(2, draw.sizes["d"])}
-    raw = setting_arrays(replace(draw, sizes=sizes), batch, draw.generator())
-    raw["noise_level"] = torch.full((batch,), 0.01, dtype=torch.float64)
-    return Setting(sizes, _on(device, raw))
 
 
 def _two_heads(draw: Draw, batch: int, device: str) -> Parameters:
@@ -195,12 +186,6 @@ long_prompts = Population(
     settings_drawn(prompt=(4, 8), features=(1, 3), **BARE),
     expand_setting,
 )
-figure_3 = Population(
-    "figure_3",
-    "Gaussian features and noise level 0.01, as in Figure 3, prompts up to twice m.",
-    settings_drawn(features=(4, 10), bases=("gaussian",), token_families=("sphere",), **BARE),
-    _figure_3,
-)
 nested_rates = Population(
     "nested_rates",
     "Trainings before the first step, with at least 2N heads and two unlabelled tokens, to be halved.",
@@ -255,8 +240,8 @@ tied_tokens = Population(
     ),
     expand_setting,
 )  # fmt: skip
-repeated_tokens = Population(
-    "repeated_tokens",
+repeated_prompt_tokens = Population(
+    "repeated_prompt_tokens",
     "The same with the first two prompt tokens equal.",
     settings_drawn(
         prompt=(2, 4), extra=(1, 3), tokens=(3, 5), features=(1, 4), heads=lambda n: (n, 3 * n),

@@ -215,8 +215,8 @@ unscaled_pairs = Population(
     with_extremes(_SMALLER, "seesaw", "crowd", share=1.0),
     expand_unscaled_pair,
 )
-repeated_tokens = Population(
-    "repeated_tokens",
+repeated_unlabelled_token = Population(
+    "repeated_unlabelled_token",
     "Settings whose last token repeats the first one, the tokens of the prompt being distinct.",
     settings_drawn(token_families=("sphere", "orthogonal", "subspace", "cap")),
     _expand_repeated,
@@ -247,18 +247,18 @@ dependent_tasks = Population(
     _expand_other_tasks,
     fixed=("spread",),
 )
-regressions = Population(
-    "regressions",
+wide_regressions = Population(
+    "wide_regressions",
     "Labels, features and lambda over twelve decades each.",
     _regressions_drawn(),
     _expand_regression,
 )
-long_prompts = Population(
-    "long_prompts",
+full_rank_prompts = Population(
+    "full_rank_prompts",
     "Gaussian features with N >= m, so that Z has full row rank.",
     _prompts_of_rank(enough=True),
     expand_setting,
 )
-short_prompts = Population(
-    "short_prompts", "Gaussian features with N < m.", _prompts_of_rank(enough=False), expand_setting
+deficient_prompts = Population(
+    "deficient_prompts", "Gaussian features with N < m.", _prompts_of_rank(enough=False), expand_setting
 )

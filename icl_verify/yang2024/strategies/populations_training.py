@@ -10,7 +10,7 @@ from torch import Generator
 
 from icl_verify.trial.population import Draw, Population
 from icl_verify.yang2024.setting.accuracy import Accuracy
-from icl_verify.yang2024.setting.departures import FewHeadsTraining, WarmTraining
+from icl_verify.yang2024.setting.departures import FewHeadsTraining, UnscaledTraining, WarmTraining
 from icl_verify.yang2024.setting.instance import Training
 from icl_verify.yang2024.setting.transformer import attention_of
 from icl_verify.yang2024.strategies.bases import normal, powers_of_ten, uniform
@@ -21,7 +21,7 @@ from icl_verify.yang2024.strategies.instances import (
     settings_drawn,
     training_arrays,
 )
-from icl_verify.yang2024.theory.constants import contraction_rate
+from icl_verify.yang2024.theory.constants import contraction_rate, squared_label_scale
 from icl_verify.yang2024.theory.inference import steps_demanded
 
 STEPS = 2000
@@ -149,6 +149,29 @@ def expand_small_labels(draw: Draw, batch: int, device: str) -> Training:
     return Training(draw.sizes, {**large.raw, **small})
 
 
+def expand_unscaled(draw: Draw, batch: int, device: str) -> UnscaledTraining:
+    """A batch of ``UnscaledTraining``: tokens of one norm from 100 to 10^4, queries as much smaller."""
+    generator = draw.generator()
+    raw = accuracy_arrays(draw, batch, generator)
+    length = powers_of_ten((batch, 1, 1), generator, 2, 4)
+    raw["tokens"] = length * raw["tokens"] / raw["tokens"].norm(dim=1, keepdim=True)
+    # The initial attention is that of unit tokens; its derivative in the queries grows with the norm.
+    raw["queries"] = raw["queries"] / length[..., None] ** 2
+    return UnscaledTraining(draw.sizes, _on(device, raw))
+
+
+def expand_many_heads(draw: Draw, batch: int, device: str) -> Training:
+    """A batch of ``Training`` at equality in (15) and (16), scaled so that ||Zbar||_2^2 is 1 to 1.1."""
+    generator = draw.generator()
+    raw = setting_arrays(draw, batch, generator)
+    raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
+    wanted = uniform((batch,), generator, 1.001, 1.1)
+    square = wanted / squared_label_scale(Training(draw.sizes, raw))
+    raw["features"] = square.sqrt()[:, None, None] * raw["features"]
+    raw["noise_level"] = square * raw["noise_level"]
+    return Training(draw.sizes, _on(device, raw))
+
+
 trained_to_21 = Population(
     "trained_to_21",
     f"Trained to the T of (21), {STEPS} steps or more, for eps of 1e-6 to 1e-2 of the initial error.",
@@ -221,6 +244,14 @@ trained_warm = Population(
     cost=1 / 6,
     batch=8,
 )
+trained_unscaled = Population(
+    "trained_unscaled",
+    "30 steps over tokens of norm 100 to 10^4.",
+    covered(prompt=(2, 3), heads=1, T=30, draws=1),
+    expand_unscaled,
+    cost=1 / 6,
+    batch=8,
+)
 one_label = Population(
     "trained_one_label",
     f"{STEPS} steps with one labelled example and gamma up to 1e4 times (15): steps large and small.",
@@ -278,4 +309,21 @@ large_dictionaries = Population(
 )
 small_labels = Population(
     "small_labels", "The same, with labels far smaller than 1.", _LARGE, expand_small_labels
+)
+many_heads = Population(
+    "many_heads",
+    "Trainings before the first step, 50 to 100 heads for two or three labels, ||Zbar||_2^2 from 1 to 1.1.",
+    settings_drawn(
+        prompt=(2, 3),
+        extra=(1, 3),
+        tokens=(2, 4),
+        features=(1, 3),
+        heads=lambda n: (50, 100),
+        bases=("gaussian", "fourier"),
+        token_families=("sphere", "cap"),
+        queries=("unit", "covering"),
+        noise=("moderate",),
+        T=1,
+    ),
+    expand_many_heads,
 )

@@ -35,6 +35,13 @@ def enough_heads(setting: Setting) -> Relation:
     return at_least(setting.H * xp.ones((setting.batch,)), setting.N * xp.ones((setting.batch,)))
 
 
+@assumption("few_heads", "H <= 3N + 2")
+def few_heads(setting: Setting) -> Relation:
+    """At most three heads a labelled example, and two more."""
+    ones = setting.xp.ones((setting.batch,))
+    return at_most(setting.H * ones, (3 * setting.N + 2) * ones)
+
+
 @assumption("gamma", "(15): gamma is at least the printed bound")
 def large_gamma(training: Training) -> Relation:
     """The multiple of (15) is at least 1."""

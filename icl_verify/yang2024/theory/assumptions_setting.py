@@ -23,11 +23,33 @@ def long_prompt(setting: Setting) -> Relation:
     return at_least(setting.N * ones, setting.m * ones)
 
 
+@assumption("more_labels", "N > m")
+def more_labels(setting: Setting) -> Relation:
+    """More labelled examples than basis functions."""
+    ones = setting.xp.ones((setting.batch,))
+    return at_least(setting.N * ones, (setting.m + 1) * ones)
+
+
+@assumption("fewer_labels", "N < m")
+def fewer_labels(setting: Setting) -> Relation:
+    """Fewer labelled examples than basis functions."""
+    ones = setting.xp.ones((setting.batch,))
+    return at_least(setting.m * ones, (setting.N + 1) * ones)
+
+
 @assumption("full_rank", "Z has full row rank")
 def full_rank_features(setting: Setting) -> Relation:
     """The least eigenvalue of Z Z^T is > 0, measured against the greatest."""
     values = setting.xp.squared_singular_values(setting.prompt_features)
     return positive(values[..., 0], scale=values[..., -1])
+
+
+@assumption("repeated_feature", "the last of several basis functions equals the first one on the prompt")
+def repeated_feature(setting: Setting) -> Relation:
+    """m >= 2, and the last row of Z is its first."""
+    xp, prompt = setting.xp, setting.prompt_features
+    last = prompt[:, -1] if setting.m > 1 else prompt[:, 0] + 1
+    return equal(last, prompt[:, 0], scale=xp.ones((setting.batch, setting.N)))
 
 
 def token_gaps(setting: Setting, count: int) -> Any:

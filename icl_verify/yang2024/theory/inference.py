@@ -12,18 +12,30 @@ from icl_verify.trial.claim import assumption
 from icl_verify.trial.fields import derived
 from icl_verify.trial.relation import Relation, at_most
 from icl_verify.yang2024.setting.accuracy import Accuracy
-from icl_verify.yang2024.setting.instance import Setting
+from icl_verify.yang2024.setting.instance import Inference, Setting
 from icl_verify.yang2024.setting.ridge import ridge_task
 from icl_verify.yang2024.setting.transformer import predict
 from icl_verify.yang2024.theory.constants import contraction_rate, initial_excess
-from icl_verify.yang2024.theory.training import effective_along, kept_times, trajectory
+from icl_verify.yang2024.theory.training import (
+    attention_of_queries,
+    effective_along,
+    kept_times,
+    trajectory,
+    trajectory_of_tasks,
+)
 
 
-def noise_reach(length: Any, delta: Any) -> Any:
-    """N + 2 sqrt(N log(1/delta)) + 2 log(1/delta), of the shape of delta (68)."""
+def noise_reach(length: Any, delta: Any, terms: int = 3) -> Any:
+    """The first ``terms`` of N + 2 sqrt(N log(1/delta)) + 2 log(1/delta), of the shape of delta (68).
+
+    Raises ValueError unless terms is 1, 2 or 3.
+    """
+    if terms not in (1, 2, 3):
+        raise ValueError(f"terms must be 1, 2 or 3, got {terms!r}")
     xp = namespace(delta)
     nats = -xp.log(delta)
-    return length + 2 * xp.sqrt(length * nats) + 2 * nats
+    parts = (length + 0 * delta, 2 * xp.sqrt(length * nats), 2 * nats)
+    return sum(parts[1:terms], parts[0])
 
 
 def tail_chance(length: int, delta: Any) -> Any:
@@ -35,10 +47,13 @@ def tail_chance(length: int, delta: Any) -> Any:
     return xp.gammaincc(xp.const(length, 2) + 0 * delta, noise_reach(length, delta) / 2)
 
 
-def label_reach(setting: Setting, delta: Any) -> Any:
-    """||Z||_2 + sqrt(tau) (N + 2 sqrt(N log(1/delta)) + 2 log(1/delta))^{1/2}, shape (batch,) (69)."""
+def label_reach(setting: Setting, delta: Any, terms: int = 3) -> Any:
+    """||Z||_2 + sqrt(tau) (N + 2 sqrt(N log(1/delta)) + 2 log(1/delta))^{1/2}, shape (batch,) (69).
+
+    ``terms`` keeps the first terms of the noise alone, as in ``noise_reach``.
+    """
     xp = setting.xp
-    noise = xp.sqrt(setting.noise_level) * xp.sqrt(noise_reach(setting.N, delta))
+    noise = xp.sqrt(setting.noise_level) * xp.sqrt(noise_reach(setting.N, delta, terms))
     return xp.spectral_norm(setting.prompt_features) + noise
 
 
@@ -75,11 +90,29 @@ def target_answers(accuracy: Accuracy) -> Any:
     return ridge_answers(accuracy, labels, tasks)
 
 
+def attention_reach(setting: Setting, excess: Any) -> Any:
+    """sqrt(2K/(m tau) excess): the bound on ||Ahat - A||_2 of (70); excess of shape (batch, ...)."""
+    xp, scale = setting.xp, 2 * setting.K / (setting.m * setting.noise_level)
+    return xp.sqrt(xp.reshape(scale, (setting.batch, *[1] * (len(excess.shape) - 1))) * excess)
+
+
 @derived
 def errors_along(accuracy: Accuracy) -> Any:
     """1/(2K) ||yhat - yhat*||^2 at the kept times, shape (batch, draws, times) (22)."""
+    return _errors(accuracy, effective_along(accuracy))
+
+
+@derived
+def errors_along_tasks(accuracy: Accuracy, *, variance: Fraction) -> Any:
+    """The same after training on tasks with E[lambda_i^2] = ``variance`` in place of 1."""
+    path = trajectory_of_tasks(accuracy, variance=variance)
+    weighted = attention_of_queries(accuracy, path.queries) * path.weights[..., None, :]
+    return _errors(accuracy, accuracy.xp.sum(weighted, axis=2))
+
+
+def _errors(accuracy: Accuracy, effective: Any) -> Any:
     xp, labels = accuracy.xp, accuracy.labels()
-    answers = predict(effective_along(accuracy)[:, None], labels[:, :, None])
+    answers = predict(effective[:, None], labels[:, :, None])
     missed = answers - target_answers(accuracy)[:, :, None]
     return xp.sum(missed**2, axis=-1) / (2 * accuracy.K)
 
@@ -108,8 +141,13 @@ def accuracy_scale(
     """
     xp = accuracy.xp
     chance = accuracy.delta if delta is None else xp.const(*delta.as_integer_ratio()) + 0 * accuracy.delta
-    reach = label_reach(accuracy, chance) * task_norm(accuracy) * xp.const(*radius.as_integer_ratio())
-    return reach**2 * initial_excess(accuracy) / (accuracy.m * accuracy.noise_level)
+    return error_reach(accuracy, chance) * xp.const(*radius.as_integer_ratio()) ** 2
+
+
+def error_reach(instance: Inference | Accuracy, delta: Any) -> Any:
+    """||lambda||^2 Delta^(0) (||Z||_2 + ...)^2 / (m tau), shape (batch,), for delta of that shape (21)."""
+    reach = label_reach(instance, delta) * task_norm(instance)
+    return reach**2 * initial_excess(instance) / (instance.m * instance.noise_level)
 
 
 def accuracy_granted(accuracy: Accuracy, times: Any, **options: Any) -> Any:

@@ -87,3 +87,35 @@ def with_features(setting: Setting, count: int) -> Setting:
     raw = {name: setting.raw[name] for name in Setting.fields}
     raw["features"] = raw["features"][..., :count, :]
     return Setting({**{name: setting.sizes[name] for name in Setting.axes}, "m": count}, raw)
+
+
+@derived
+def expected_answer_gap(setting: Setting) -> Any:
+    """E 1/K ||yhat* - yhat_best||^2 over lambda and noise, shape (batch,): what Figure 3 measures."""
+    xp = setting.xp
+    apart = ridge_rule(setting, which=FITTED) - ridge_rule(setting, which=BEST)
+    return xp.sum(apart * xp.matmul(label_covariance(setting), apart), axis=(-2, -1)) / setting.K
+
+
+@derived
+def gap_at(setting: Setting, *, length: int, features: int, measure: str = "task") -> Any:
+    """The expected gap of the first ``length`` tokens and ``features`` basis functions, shape (batch,).
+
+    Arguments:
+        measure: ``task`` for E ||lambdahat - lambdahat_tau||^2, ``answers`` for that of Figure 3.
+
+    Raises:
+        ValueError: another measure, or sizes that the setting does not have.
+    """
+    measures = {"task": expected_task_gap, "answers": expected_answer_gap}
+    if measure not in measures:
+        raise ValueError(f"measure must be 'task' or 'answers', got {measure!r}")
+    return measures[measure](with_prompt(with_features(setting, features), length))
+
+
+@derived
+def risk_at(setting: Setting, *, length: int, features: int) -> Any:
+    """The model's average risk on the tokens behind the setting's prompt, from the first ``length`` labels
+    and ``features`` basis functions, shape (batch,)."""
+    smaller = with_prompt(with_features(setting, features), length, setting.N)
+    return average_risk(smaller, ridge_rule(smaller))

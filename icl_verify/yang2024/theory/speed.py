@@ -97,7 +97,6 @@ def logit_shifts(training: Training) -> Any:
     xp, path = training.xp, trajectory(training)
     shifts = []
     for i in range(len(path.times)):
-        moved = path.queries[:, i] - path.queries[:, 0]
-        logits = attention_logits(training.tokens, training.N, moved)
+        logits = attention_logits(training.tokens, training.N, path.drift[:, i])
         shifts.append(xp.amax(xp.abs(logits), axis=(-3, -2, -1)))
     return xp.stack(shifts, axis=-1)

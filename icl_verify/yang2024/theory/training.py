@@ -53,8 +53,12 @@ def parameters_along(training: Training) -> tuple[Parameters, ...]:
 @derived
 def scores_along(training: Training) -> Any:
     """s^h_{jk} at every kept time, shape (batch, times, H, N, K)."""
-    xp, queries = training.xp, trajectory(training).queries
-    prompt = xp.transpose(training.prompt_tokens)[:, None, None]
+    return attention_of_queries(training, trajectory(training).queries)
+
+
+def attention_of_queries(training: Training, queries: Any) -> Any:
+    """softmax(V^T Q_h v_k) for queries (batch, times, H, d, d), shape (batch, times, H, N, K) (28)."""
+    xp, prompt = training.xp, training.xp.transpose(training.prompt_tokens)[:, None, None]
     return xp.softmax(xp.matmul(xp.matmul(prompt, queries), training.tokens[:, None, None]), axis=-2)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import re
 import signal
@@ -68,15 +69,13 @@ def test_a_limit_in_seconds_ends_training_and_is_marked(tmp_path: Path) -> None:
 def test_resumed_equals_uninterrupted(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_figure(number, out=tmp_path / "whole", quiet=True, **FIGURES[number])
     work = _Pool.work
-    turns = 0
+    turns = itertools.count(1)  # shared by threads: one step of it is atomic
 
     def cut_short(pool: _Pool) -> None:
         keep = pool._keep
 
         def counted(job) -> None:
-            nonlocal turns
-            turns += 1
-            if turns == 30:
+            if next(turns) >= 30:
                 pool.stop.set()
             keep(job)
 

@@ -11,6 +11,7 @@ class ClaimScheduling(LoadGroupScheduling):
 
     def remove_node(self, node: WorkerController) -> str | None:
         """Take back a worker's tests; returns the one that it died of, which counts as done."""
+        # assigned_work, workqueue and _reschedule are private to xdist: its bound in pyproject.toml.
         workload = self.assigned_work.pop(node)
         open_tests = [(unit, test) for unit in workload.values() for test, done in unit.items() if not done]
         if not open_tests:

@@ -1,0 +1,230 @@
+"""What the commands of the command line do: each takes its parsed options and returns an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import json
+import os
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from icl_verify.trial.claim import Claim
+
+AS_EXPECTED, NOT_AS_EXPECTED, USAGE = 0, 1, 2
+PROPERTIES = Path("properties")
+WRITTEN = ("index.html", "counterexamples", "data", "hunt")  # what a run writes beside its records
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Try the claims, through pytest."""
+    import pytest
+
+    _check_run(chosen)
+    status = pytest.main(_pytest_arguments(chosen))
+    if status == pytest.ExitCode.NO_TESTS_COLLECTED and not chosen.claims and not chosen.resume:
+        raise ValueError(_no_claim(chosen.properties))
+    if status in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
+        return USAGE
+    return AS_EXPECTED if status == pytest.ExitCode.OK else NOT_AS_EXPECTED
+
+
+def _check_run(chosen: argparse.Namespace) -> None:
+    """Raise ValueError for what would be found out only after other claims were tried."""
+    if not chosen.properties.is_dir():
+        raise ValueError(f"properties must be a folder with claims, got {chosen.properties}: there is none")
+    if chosen.out:
+        _refuse_foreign(Path(chosen.out))
+    if len(chosen.claims) > 1:  # of a single pattern that matches nothing the run itself says so
+        _matching(collected(chosen), chosen.claims)
+
+
+def _refuse_foreign(folder: Path) -> None:
+    # Of a run that is in the folder already the plugin speaks itself.
+    if any((folder / name).exists() for name in ("header.json", "records.jsonl", "run.json")):
+        return
+    if found := [name for name in WRITTEN if (folder / name).exists()]:
+        raise ValueError(f"--out must name a new folder, got {folder}, which holds {', '.join(found)}")
+
+
+def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
+    arguments = [
+        str(chosen.properties), "-q", "--no-header", "-p", "no:cacheprovider",
+        f"--hypothesis-profile={chosen.profile}", f"--hypothesis-seed={chosen.seed}",
+        f"--icl-device={chosen.device}",
+    ]  # fmt: skip
+    workers = _workers(chosen.workers)
+    arguments += ["-n", str(workers)] if workers > 1 else []
+    arguments += [f"--icl-claims={pattern}" for pattern in chosen.claims]
+    for option in ("out", "resume", "time_limit", "hunt"):
+        value = getattr(chosen, option)
+        if value is not None:
+            arguments.append(f"--icl-{option.replace('_', '-')}={value}")
+    return arguments
+
+
+def _workers(given: str) -> int:
+    if given == "auto":
+        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if not given.isdigit():
+        raise ValueError(f"-n must be 'auto' or a number of processes, got {given!r}")
+    return int(given)
+
+
+def collected(chosen: argparse.Namespace) -> list[Claim]:
+    """The claims of the chosen folder (ValueError where there is none)."""
+    from icl_verify.catalogue import collect
+
+    claims = collect(chosen.properties)
+    if not claims:
+        raise ValueError(_no_claim(chosen.properties))
+    return claims
+
+
+def _no_claim(folder: Path) -> str:
+    return f"properties must hold claims in files test_*.py, got {folder}: there is no claim"
+
+
+def _matching(claims: Sequence[Claim], patterns: Sequence[str]) -> list[Claim]:
+    """The claims that match a pattern (ValueError naming every pattern that matches none)."""
+    idle = [p for p in patterns if not any(fnmatch.fnmatchcase(c.id, p) for c in claims)]
+    if idle:
+        raise ValueError(f"no claim matches {', '.join(idle)}; icl-verify claims lists them")
+    return [c for c in claims if not patterns or any(fnmatch.fnmatchcase(c.id, p) for p in patterns)]
+
+
+def list_claims(chosen: argparse.Namespace) -> int:
+    """Print the catalogue."""
+    claims = _matching(collected(chosen), chosen.patterns)
+    if chosen.json:
+        names = ("id", "title", "statement", "source", "group", "form", "expected", "of", "drops", "note")
+        listed = [{n: getattr(c, n) for n in names} | {"population": c.population.name} for c in claims]
+        print(json.dumps(listed, indent=1))
+        return AS_EXPECTED
+    width = max(len(c.id) for c in claims)
+    for c in claims:
+        print(f"{c.id:{width}}  {c.form:10}  {c.expected:8}  {c.title}")
+    return AS_EXPECTED
+
+
+def replay(chosen: argparse.Namespace) -> int:
+    """Judge one kept counterexample again."""
+    from icl_verify.catalogue import find
+    from icl_verify.trial.evidence import load
+    from icl_verify.trial.evidence import replay as judge_again
+    from icl_verify.trial.fields import Exact
+    from icl_verify.trial.relation import judge_float64
+
+    data = load(chosen.file)
+    claim = find(collected(chosen), data["claim"])
+    print(f"{claim.id}: {claim.title}\n  {claim.statement}")
+    if data.get("digest") != claim.digest:
+        kept = data.get("versions")
+        version = kept.get("icl_verify") if isinstance(kept, dict) else "an unknown version"
+        print(f"  The claim has changed since this was kept by {version}; it is judged as it stands now.")
+    exact = Exact.from_json(data["instance"])
+    print("  " + ", ".join(f"{name} = {size}" for name, size in exact.sizes.items()))
+    for name, field in exact.to_json()["fields"].items():
+        print(f"  {name}: {json.dumps(field['values'])[:400]}")
+    relation = claim(exact.float64())
+    judged = judge_float64(relation)
+    measure = "difference over scale" if relation.kind == "equal" else "left over right side"
+    print(f"float64: {'broken' if judged.broken[0] else 'not broken'}, {measure} {judged.tightness[0]:.6g}")
+    settlement = judge_again(claim, data)
+    print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
+    if settlement.judgement:
+        print(f"  left side  {settlement.judgement.lhs}\n  right side {settlement.judgement.rhs}")
+    for name, proved in settlement.assumptions:
+        print(f"  assumption {name}: {'proved' if proved else 'not proved'}")
+    return AS_EXPECTED if settlement.outcome == "broken" else NOT_AS_EXPECTED
+
+
+def report(chosen: argparse.Namespace) -> int:
+    """Draw a run's page again, or print its summary; compare it with earlier runs."""
+    from icl_verify.report import compare, markdown, render
+
+    earlier = chosen.against or []
+    if chosen.markdown:
+        print(markdown(chosen.run, against=earlier[-1] if earlier else None))
+        return AS_EXPECTED
+    print(render(chosen.run, against=earlier))
+    if earlier:
+        print(compare(chosen.run, earlier[-1]).text)
+    return AS_EXPECTED
+
+
+def keep(chosen: argparse.Namespace) -> int:
+    """Copy counterexamples of a run beside the claims; what is there already stays unless forced."""
+    from icl_verify.trial import record
+
+    found = record.read(chosen.run)
+    paths = {r["id"]: r["counterexample"] for r in found.claims}
+    folder = chosen.properties / "counterexamples"
+    for name in chosen.claims:
+        if not paths.get(name):
+            raise ValueError(f"claim must have a counterexample in {chosen.run}, got {name!r}")
+    kept = {name: record.read_json(chosen.run, paths[name]) for name in chosen.claims}
+    if not chosen.force:
+        _refuse_other(folder, kept)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, value in kept.items():
+        record.write_json(folder / f"{name}.json", value)
+        print(folder / f"{name}.json")
+    return AS_EXPECTED
+
+
+def _refuse_other(folder: Path, kept: dict[str, dict[str, object]]) -> None:
+    for name, value in kept.items():
+        path = folder / f"{name}.json"
+        try:
+            same = not path.exists() or json.loads(path.read_text(encoding="utf-8")) == value
+        except ValueError:
+            same = False
+        if not same:
+            raise ValueError(f"{path} holds another counterexample; --force replaces it")
+
+
+def new(chosen: argparse.Namespace) -> int:
+    """Write a conjecture's file."""
+    from icl_verify.trial.template import new_conjecture
+
+    path = new_conjecture(chosen.name, chosen.properties / "conjectures")
+    other = chosen.properties != PROPERTIES
+    options = f" --properties {shlex.quote(str(chosen.properties))}" if other else ""
+    print(f"{path}\ntry it: icl-verify run 'conj.{chosen.name}'{options}")
+    return AS_EXPECTED
+
+
+def figure(arguments: Sequence[str]) -> int:
+    """Reproduce and judge a figure: the one command that knows the paper, whose experiments read the rest."""
+    from icl_verify.yang2024 import experiments
+
+    parser = argparse.ArgumentParser(
+        prog="icl-verify figure",
+        description="Reproduce and judge a figure of the paper.",
+        epilog="Example: icl-verify figure 2 --scale small",
+    )
+    experiments.add_arguments(parser)
+    return experiments.main(parser.parse_args(arguments))
+
+
+def hunt(chosen: argparse.Namespace) -> int:
+    """Search where one claim is weakest."""
+    import torch
+
+    from icl_verify.catalogue import find
+    from icl_verify.trial.hunt import hunt_live
+
+    if chosen.device == "cuda" and not torch.cuda.is_available():
+        raise ValueError("--device must be available: cuda was asked for, and torch sees none")
+    return hunt_live(
+        find(collected(chosen), chosen.claim),
+        minutes=chosen.minutes,
+        steps=chosen.steps,
+        seed=chosen.seed,
+        device=chosen.device,
+        corpus=chosen.corpus or chosen.properties / "corpus",
+    )

@@ -1,0 +1,40 @@
+"""The pytest side: every claim in a collected module is one test, and a run leaves a folder of records.
+
+pytest loads this wherever the package is installed, so a run without claims and without an ``--icl-``
+option is left as it would be: no torch, no environment variable, no other scheduler.
+"""
+
+from __future__ import annotations
+
+import hypothesis
+import pytest
+
+from icl_verify.pytest_plugin import environment
+from icl_verify.pytest_plugin.collection import pytest_collection_modifyitems, pytest_pycollect_makeitem
+from icl_verify.pytest_plugin.item import ClaimItem, pytest_report_teststatus
+from icl_verify.pytest_plugin.keeper import Keeper
+from icl_verify.pytest_plugin.options import any_given, is_worker, pytest_addoption, refuse_bad_options
+from icl_verify.pytest_plugin.scheduling import pytest_cmdline_main, pytest_xdist_make_scheduler
+from icl_verify.trial.profiles import PROFILES
+
+__all__ = [
+    "ClaimItem",
+    "pytest_addoption",
+    "pytest_cmdline_main",
+    "pytest_collection_modifyitems",
+    "pytest_configure",
+    "pytest_pycollect_makeitem",
+    "pytest_report_teststatus",
+    "pytest_xdist_make_scheduler",
+]
+
+for _profile in PROFILES.values():
+    hypothesis.settings.register_profile(_profile.name, max_examples=_profile.examples, deadline=None)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if any_given(config):
+        environment.prepare(config)
+    if not is_worker(config):
+        refuse_bad_options(config)
+        config.pluginmanager.register(Keeper(config), "icl_verify_keeper")

@@ -1,0 +1,92 @@
+"""One claim as a test."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from icl_verify.pytest_plugin.keeper import CLAIM, RECORD, folder_of
+from icl_verify.pytest_plugin.names import node_name
+from icl_verify.pytest_plugin.options import run_options
+from icl_verify.trial.record_schema import plain
+
+if TYPE_CHECKING:
+    from icl_verify.trial.claim import Claim
+
+
+class NotAsExpected(Exception):
+    """The verdict of a claim is not the one it expects."""
+
+
+class ClaimItem(pytest.Item):
+    """One claim as a test: it passes when the verdict is the expected one."""
+
+    def __init__(self, *, claim: Claim, **kwargs: Any):
+        super().__init__(name=node_name(claim.id, claim.population.name), **kwargs)
+        self.claim, self.clash = claim, ""
+        self.user_properties.append((CLAIM, claim.id))
+
+    def runtest(self) -> None:
+        from icl_verify.trial.evidence import keep
+        from icl_verify.trial.search import try_claim
+
+        if self.clash:
+            raise NotAsExpected(self.clash)
+        run, folder = run_options(self.config), folder_of(self.config)
+        with _time_limit(self.config.getoption("icl_time_limit")):
+            finding = try_claim(self.claim, run.profile, run.seed, run.device)
+        record = keep(finding, folder, self._committed())
+        # xdist loses a whole report over one NumPy scalar: a JSON string of plain values travels safely.
+        self.user_properties.append((RECORD, json.dumps(plain(record))))
+        if not record["as_expected"]:
+            raise NotAsExpected(f"{self.claim.id}: expected {self.claim.expected}, got {record['verdict']}. "
+                                f"{record['note']}\n{record['traceback'] or ''}".rstrip())  # fmt: skip
+
+    def _committed(self) -> Path:
+        from icl_verify.trial.corpus import folder_beside
+
+        name = "counterexamples"
+        return folder_beside(self.claim, name) or self.path.parent / name
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        if isinstance(excinfo.value, NotAsExpected):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        return self.path, self.claim.function.__code__.co_firstlineno - 1, self.name
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float | None) -> Iterator[None]:
+    if not seconds:
+        yield
+        return
+
+    def expire(signum: int, frame: Any) -> None:
+        raise TimeoutError(f"the claim took longer than {seconds} s")
+
+    previous = signal.signal(signal.SIGALRM, expire)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
+    kept = dict(getattr(report, "user_properties", ())).get(RECORD)
+    if report.when != "call" or not isinstance(kept, str):
+        return None
+    verdict = json.loads(kept)["verdict"]
+    terminal = config.pluginmanager.get_plugin("terminalreporter")
+    letter = "" if terminal is not None and terminal.isatty else ("." if report.passed else "F")
+    return report.outcome, letter, verdict.upper()

@@ -1,0 +1,88 @@
+"""The instances that a run kept, as the page holds them: statements first, as many as fit."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from icl_verify.report.attach import check_example, check_instance
+from icl_verify.trial.record import RECORDS_FILE, Run, plain, read_json
+
+BUDGET = 1_000_000  # bytes of instances inside the page, of the 4 MB that it may take
+EXAMPLE_LIMIT = 200_000
+KINDS = ("smallest", "worst", "hunted", "tightest")
+FORM_ORDER = ("printed", "corrected", "conjecture", "necessity", "control", "mutant")
+REPEATED = ("claim", "title", "statement", "source", "form", "digest")
+
+
+def example_paths(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The (kind, path) of the instances that a record points to, each path once.
+
+    A mutant is false on purpose: its smallest counterexample says all.
+    """
+    hunt = record["hunt"] or {}
+    worst = record["worst"] if record["form"] != "mutant" else None
+    named = zip(KINDS, (record["counterexample"], worst, hunt.get("instance")), strict=False)
+    seen: dict[str, str] = {}
+    for kind, path in named:
+        if path is not None:
+            seen.setdefault(path, kind)
+    return [(kind, path) for path, kind in seen.items()]
+
+
+class Examples:
+    """The instances of a run's claims.
+
+    Attributes:
+        by_claim: for each claim's id its entries. Each has a "kind" and a "path" (None for the instance that
+            the record itself carries), and either "kept" or a "problem" or "left_out", the bytes that do not
+            fit. "kept" is the file without what the page holds elsewhere: the keys under "same" are the
+            record's own, and "version" is a place in `versions`.
+        versions: the versions that the files name, each once.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.by_claim: dict[str, list[dict[str, Any]]] = {}
+        self.versions: list[Any] = []
+        self._run, self._left = run, BUDGET
+        wanted = [(kind, path, record) for record in run.claims for kind, path in example_paths(record)]
+        carried = [r for r in run.claims if r.get("tightest_instance") is not None]
+        wanted += [("tightest", "", record) for record in carried]
+        wanted.sort(key=lambda item: (FORM_ORDER.index(item[2]["form"]), KINDS.index(item[0])))
+        for kind, path, record in wanted:
+            self.by_claim.setdefault(record["id"], []).append(self._entry(kind, path, record))
+
+    def _entry(self, kind: str, path: str, record: Mapping[str, Any]) -> dict[str, Any]:
+        entry: dict[str, Any] = {"kind": kind, "path": path or None}
+        try:
+            kept = self._kept(path, record)
+        except ValueError as problem:
+            return {**entry, "problem": str(problem)[:300]}
+        same = [key for key in REPEATED if kept.get(key) and kept[key] == _of_record(record, key)]
+        slim = {key: value for key, value in kept.items() if key not in same}
+        if isinstance(slim.get("versions"), dict):
+            entry["version"] = self._version(slim.pop("versions"))
+        size = len(json.dumps(slim, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+        if size > min(self._left, EXAMPLE_LIMIT):
+            return {**entry, "left_out": size, "path": path or RECORDS_FILE}
+        self._left -= size
+        return {**entry, "kept": slim, "same": same}
+
+    def _kept(self, path: str, record: Mapping[str, Any]) -> dict[str, Any]:
+        if not path:
+            kept = {"claim": record["id"], "instance": record["tightest_instance"]}
+            check_instance(kept)
+            return kept
+        kept = plain(read_json(self._run.folder, path), path)
+        check_example(kept)
+        return kept
+
+    def _version(self, versions: dict[str, Any]) -> int:
+        if versions not in self.versions:
+            self.versions.append(versions)
+        return self.versions.index(versions)
+
+
+def _of_record(record: Mapping[str, Any], key: str) -> Any:
+    return record["id"] if key == "claim" else record.get(key)

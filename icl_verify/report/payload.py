@@ -1,0 +1,89 @@
+"""What the page's script reads: every claim with its plots, instances, neighbours and history."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from icl_verify.report.attach import drawn
+from icl_verify.report.examples import Examples
+from icl_verify.report.links import Links
+from icl_verify.report.text import necessity_words
+from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name, tightest
+from icl_verify.trial.record import Run
+
+TEXT_LIMIT = 20_000  # characters of a note or traceback
+ELSEWHERE = ("tightest_instance", "counterexample", "worst", "data")  # shown as instances and plots
+PROPERTIES = "properties"  # the folder of claims that the commands take by default
+
+
+def payload(
+    run: Run, claims: Sequence[dict[str, Any]], links: Links, earlier: Sequence[Run]
+) -> dict[str, Any]:
+    """The script's data: the claims in the order of the list, and what they share."""
+    kept = Examples(run)
+    past = [(run_name(old), {record["id"]: record for record in old.claims}) for old in earlier]
+    trials: dict[str, list[dict[str, Any]]] = {}
+    for row in run.necessity:
+        trials.setdefault(row["claim"] or "", []).append({**row, "words": necessity_words(row)})
+    entries = []
+    for record in claims:
+        history = [(name, then[record["id"]]) for name, then in past if record["id"] in then]
+        entry = {
+            **_own(run, record),
+            "examples": kept.by_claim.get(record["id"], []),
+            "usedBy": links.used_by.get(record["id"], []),
+            "fallen": links.fallen(record),
+            "repairs": links.repairs.get(record["id"], []),
+            "necessity": trials.get(record["id"], []),
+            "history": [
+                [name, then["verdict"], measured(then), then["applicable"]] for name, then in history
+            ],
+        }
+        entries.append({key: value for key, value in entry.items() if value not in (None, [], "", {})})
+    return {
+        "claims": entries,
+        "marks": VERDICT_MARKS,
+        "versions": kept.versions,
+        "replay": replay_command(run),
+    }
+
+
+def _own(run: Run, record: Mapping[str, Any]) -> dict[str, Any]:
+    data, problems = drawn(run, record)
+    if record["form"] == "mutant":
+        data.pop("margins", None)  # those of the claim that it varies
+    return {
+        **{key: value for key, value in record.items() if key not in ELSEWHERE},
+        "note": record["note"][:TEXT_LIMIT],
+        "traceback": (record["traceback"] or "")[-TEXT_LIMIT:],
+        "measured": measured(record),
+        "top": tightest(record),
+        "time": duration(record["seconds"]),
+        "plots": data,
+        "problems": problems,
+        "tightestSizes": _sizes(record.get("tightest_instance")),
+    }
+
+
+def _sizes(instance: Any) -> dict[str, int]:
+    sizes = instance.get("sizes") if isinstance(instance, dict) else None
+    return {k: n for k, n in sizes.items() if type(n) is int} if isinstance(sizes, dict) else {}
+
+
+def replay_command(run: Run) -> dict[str, str]:
+    """The command that judges a kept instance again, but for the instance's path in the run's folder.
+
+    It works where the run was made: the folder is named from there where it lies below.
+    """
+    folder = Path(run.folder).resolve()
+    declared = run.header.get("folder")
+    if folder.is_relative_to(Path.cwd()):
+        place = folder.relative_to(Path.cwd()).as_posix()
+    else:
+        place = declared if isinstance(declared, str) and declared else folder.as_posix()
+    properties = run.header.get("properties", PROPERTIES)
+    other = isinstance(properties, str) and properties not in ("", PROPERTIES)
+    return {"folder": place, "options": f" --properties {shlex.quote(properties)}" if other else ""}

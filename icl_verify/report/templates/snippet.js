@@ -1,0 +1,25 @@
+// Python that rebuilds a kept instance: from literals when it is small, else from the downloaded file.
+const INLINE_LIMIT = 1500;
+const LINE_LIMIT = 88;
+const TYPE_NAME = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):[A-Za-z_]\w*$/;
+
+function snippet(instance, name) {
+  const module = TYPE_NAME.exec(instance.type);
+  const imports = ['from icl_verify.trial.fields import Exact'];
+  if (module) imports.push(`import ${module[1]}  # declares the instance type`);
+  const literal = pythonLiteral(instance, '');
+  if (literal.length <= INLINE_LIMIT) return [...imports, '', `instance = Exact.from_json(${literal})`].join('\n');
+  return ['import json', '', ...imports, '', `with open(${JSON.stringify(name)}) as file:`,
+    '    instance = Exact.from_json(json.load(file)["instance"])'].join('\n');
+}
+
+// Strings and finite numbers of JSON are Python's; a value takes one line where it fits.
+function pythonLiteral(value, indent) {
+  if (value === null || typeof value !== 'object') return { null: 'None', true: 'True', false: 'False' }[value] || JSON.stringify(value);
+  const inner = `${indent}    `;
+  const parts = Array.isArray(value) ? value.map((item) => pythonLiteral(item, inner))
+    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pythonLiteral(item, inner)}`);
+  const [open, close] = Array.isArray(value) ? '[]' : '{}';
+  const line = open + parts.join(', ') + close;
+  return line.length + indent.length <= LINE_LIMIT && !line.includes('\n') ? line : `${open}\n${parts.map((part) => `${inner}${part},\n`).join('')}${indent}${close}`;
+}

@@ -1,0 +1,288 @@
+"""A claim's own page: what it says where there is no instance to show, its numbers in words, its plots."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from icl_verify.report import render
+from icl_verify.report.payload import replay_command
+from icl_verify.tests.report import synthetic
+from icl_verify.trial.record import read, write_json
+
+REFUTED = {"verdict": "refuted", "expected": "refuted"}
+
+
+def section(page, title):
+    return page.locator("section", has=page.locator("h2", has_text=title))
+
+
+def page_of(show, folder, record, data=None, example=None, **options):
+    """The page of one claim, with its data and its smallest counterexample as given."""
+    synthetic.write_run(folder, [record])
+    if data is not None:
+        write_json(folder / record["data"], data)
+    if example is not None:
+        write_json(folder / record["counterexample"], example)
+    return show(render(folder), f"claim/{record['id']}", **options).page
+
+
+def test_a_break_by_counting_says_what_was_counted(show, tmp_path):
+    events = {"successes": 3, "samples": 36864, "at_least": 0.5, "level": 1e-9, "p_value": 0.0}
+    record = synthetic.a_record("a", arithmetic="statistical", tightness=None, events=events, **REFUTED)
+    text = section(page_of(show, tmp_path / "run", record), "How it breaks").inner_text()
+    assert "3 of 36\u202f864 events held" in text and "at least 0.5 is claimed" in text
+    assert "at the level 1.00e−9" in text and "below 1e−300" in text
+
+
+def test_a_break_in_float64_says_that_no_instance_is_kept(show, tmp_path):
+    record = synthetic.a_record("a", arithmetic="float64", tightness={"max": 1.7}, **REFUTED)
+    text = section(page_of(show, tmp_path / "run", record), "How it breaks").inner_text()
+    assert "at worst by 1.7" in text and "not proved in ball arithmetic" in text
+
+
+def test_an_instance_that_does_not_fit_is_said_to_be_beside_the_page(show, tmp_path):
+    record = synthetic.a_record("a", counterexample="counterexamples/a.json", **REFUTED)
+    rows = [[0.5] * 300] * 300
+    example = synthetic.an_example("a", "smallest", pictures=[{"title": "p", "rows": rows}])
+    page = page_of(show, tmp_path / "run", record, example=example)
+    text = page.locator("section.example").inner_text()
+    assert "Kept beside this page" in text and "counterexamples/a.json in the run’s folder" in text
+    assert "icl-verify replay" in text and page.locator("section.example .warn").count() == 0
+
+
+def test_facts_are_sentences_that_fit_the_verdict(show, tmp_path):
+    record = synthetic.a_record("a", replayed="broken", proved=0, suspicions=1644, settled=3, **REFUTED)
+    text = page_of(show, tmp_path / "run", record).inner_text(".facts.wide")
+    assert "still breaks it" in text and "Proved in balls" not in text
+    assert "1\u202f644, of which 3 settled" in text
+    record.update(replayed="proved", verdict="holds")
+    text = page_of(show, tmp_path / "other", record).inner_text(".facts.wide")
+    assert "no longer breaks it: proved" in text and "Proved in balls on\n0 instances" in text
+
+
+def test_named_numbers_of_the_claim_are_shown(show, tmp_path):
+    remarks = {"steps demanded": {"min": 53.2, "q50": 194.0, "q95": 1272.0, "max": 1341.0}, "odd": 3}
+    page = page_of(show, tmp_path / "run", synthetic.a_record("a", remarks=remarks))
+    cells = section(page, "Also measured").locator("tbody tr").all_inner_texts()
+    assert cells == ["steps demanded\t53.2\t194\t1272\t1341"]
+
+
+def test_how_far_assumptions_are_from_failing(show, tmp_path):
+    margin = {"min": 0.0, "q05": 0.0, "q50": 0.1, "below_1e-12": 0.25}
+    met = {**synthetic.NOISE, "held": 100, "tried": 100, "margin": margin}
+    record = synthetic.a_record("a", assumptions=[met], data="data/a.json")
+    page = page_of(show, tmp_path / "run", record, data=synthetic.a_data_file())
+    assumptions = section(page, "Assumptions")
+    assert "25%" in assumptions.locator("tbody").inner_text()
+    # The made-up histogram counts 75 of the 100 instances.
+    assert "25 instances at 0 or below not drawn" in assumptions.locator(".plot-note").inner_text()
+
+
+def test_a_histogram_says_that_its_end_bars_hold_more(show, tmp_path):
+    data = {"histogram": {"edges": [-20, 0, 20], "counts": [5, 5]}}
+    record = synthetic.a_record("a", applicable=10, data="data/a.json")
+    page = page_of(show, tmp_path / "run", record, data=data)
+    assert page.inner_text(".plot-note") == "what lies beyond 1e±20 is counted in the end bars"
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({}, "left side = 1.25 ≰ 1 = right side"),
+        (
+            {"lhs_name": "distance", "rhs_name": "", "rhs": "[1.2499999 +/- 1e-30]"},
+            "distance = 1.25 ≰ 1.2499999 = right side",
+        ),
+        ({"rhs": "[+/- 2.1e-30]"}, "left side = 1.25 ≰ 0 = right side"),
+        ({"relation": "positive", "lhs": "[-0.5 +/- 1e-9]"}, "the quantity = −0.5 ≯ 0"),
+        ({"lhs": "nan"}, "left side = nan ≰ 1.0000000000000000000000000000000 ± 2.2e−37 = right side"),
+    ],
+)
+def test_the_relation_is_shown_with_the_numbers_put_in(show, tmp_path, changes, line):
+    record = synthetic.a_record("a", counterexample="counterexamples/a.json", **REFUTED)
+    example = synthetic.an_example("a", "smallest", **changes)
+    page = page_of(show, tmp_path / "run", record, example=example)
+    assert " ".join(page.inner_text(".put-in").split()) == line
+
+
+def test_a_ratio_to_a_negative_side_is_not_shown(show, tmp_path):
+    record = synthetic.a_record("a", counterexample="counterexamples/a.json", **REFUTED)
+    example = synthetic.an_example("a", "smallest", rhs="[-0.5 +/- 1e-30]", tightness=-2.5)
+    page = page_of(show, tmp_path / "run", record, example=example)
+    assert page.locator(".sides .ratio").count() == 0
+
+
+def test_curves_are_titled_with_the_sizes_of_their_instance(show, tmp_path):
+    data = synthetic.a_data_file(curves=True)
+    data["curves"] = [{**data["curves"][0], "label": "instance 5"}]
+    instance = synthetic.an_example("a", "tightest")["instance"]
+    record = synthetic.a_record("a", data="data/a.json", tightest_instance=instance)
+    page = page_of(show, tmp_path / "run", record, data=data)
+    title = section(page, "Training against the bound").locator(".plot-title").inner_text()
+    assert title == "The tightest instance, N = 2, K = 3, d = 2, H = 2"
+
+
+def overlaps(page, selector):
+    """Pairs of texts under `selector` that lie on one another."""
+    return page.evaluate(
+        """selector => { const found = [];
+        for (const svg of document.querySelectorAll('.canvas svg')) {
+          const boxes = [...svg.querySelectorAll(selector)].filter(node => node.textContent)
+            .map(node => [node.textContent, node.getBoundingClientRect()]);
+          boxes.forEach(([a, p], i) => boxes.slice(i + 1).forEach(([b, q]) => {
+            if (p.left < q.right && q.left < p.right && p.top < q.bottom && q.top < p.bottom)
+              found.push([a, b]);
+          })); }
+        return found; }""",
+        selector,
+    )
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_ticks_name_the_sizes_and_do_not_touch(show, tmp_path, width):
+    def rows(*values):
+        return [{"value": v, "count": 1, "q50": 0.1, "max": 0.5} for v in values]
+
+    axes = {
+        "K": rows(*range(2, 10)),
+        "tau": rows(-2, -1, 0),
+        "T": rows(0.01, 0.1, 1),
+        "n": rows(*range(1, 25)),
+    }
+    axes |= {"eps": rows(-12, -11, -10, -9, -8, -6, -3, 0)}
+    data = {**synthetic.a_data_file(), "by_axis": axes}
+    page = page_of(
+        show, tmp_path / "run", synthetic.a_record("a", data="data/a.json"), data=data, width=width
+    )
+    plot = page.locator("figure.plot", has_text="Against K")
+    ticks = [text for text in plot.locator(".tick[text-anchor=middle]").all_text_contents() if text]
+    assert ticks == [str(k) for k in range(2, 10)]
+    assert overlaps(page, "text") == []
+
+
+def test_the_labels_of_a_histogram_lie_above_its_bars(show, tmp_path):
+    data = {"histogram": {"edges": [-1, -0.1, 0.1], "counts": [1, 50]}}
+    record = synthetic.a_record("a", data="data/a.json")
+    page = page_of(show, tmp_path / "run", record, data=data)
+    bottoms = page.locator(".mark-text").evaluate_all("all => all.map(n => n.getBoundingClientRect().bottom)")
+    tops = page.locator("rect.column").evaluate_all("all => all.map(n => n.getBoundingClientRect().top)")
+    assert len(bottoms) == 2 and max(bottoms) <= min(tops)
+
+
+@pytest.mark.parametrize("edges", [[-0.72, -0.12], [-0.1, 0.2], [0.31, 0.42], [-0.5, 0.5]])
+def test_a_log_axis_has_two_ticks_however_short(show, tmp_path, edges):
+    data = {"margins": {"positive_noise": {"edges": edges, "counts": [3]}}}
+    record = synthetic.a_record("a", data="data/a.json", assumptions=[synthetic.NOISE])
+    page = page_of(show, tmp_path / "run", record, data=data)
+    ticks = page.locator(".tick[text-anchor=middle]").all_text_contents()
+    assert len([text for text in ticks if text]) >= 2
+
+
+@pytest.mark.parametrize(("changes", "red"), [({}, False), ({**REFUTED, "tightness": {"max": 1.5}}, True)])
+def test_only_a_break_is_marked_in_the_colour_of_a_break(show, tmp_path, changes, red):
+    record = synthetic.a_record("a", data="data/a.json", **changes)
+    page = page_of(show, tmp_path / "run", record, data=synthetic.a_data_file())
+    assert page.locator(".mark-line.tightest.broken").count() == red
+    assert page.locator(".mark-line.tightest").count() == 1
+
+
+def test_labels_of_the_graph_fit_their_boxes_and_edges_leave_a_column(show, tmp_path):
+    names = [f"lemma{i}.a_name_that_is_much_too_long" for i in range(3)]
+    claims = [synthetic.a_record(name, uses=names[i + 1 :]) for i, name in enumerate(names)]
+    page = show(render(synthetic.write_run(tmp_path / "run", claims)), f"claim/{names[0]}").page
+    sizes = page.locator(".node").evaluate_all(
+        "all => all.map(n => ['text:last-child', 'rect'].map(part => n.querySelector(part).getBBox()))"
+        ".map(([text, box]) => [text.x + text.width, box.x + box.width])"
+    )
+    assert len(sizes) == 3 and all(text < box for text, box in sizes)
+    # lemma1 and lemma2 stand in one column: what joins them begins and ends on the right of their boxes.
+    right = max(x for _, x in sizes[:2]) if sizes[0] == sizes[1] else min(x for _, x in sizes)
+    paths = page.locator(".edge").evaluate_all("all => all.map(n => n.getAttribute('d'))")
+    assert any(d.startswith(f"M{right:g} ") and f" {right:g} " in d.split("C")[1] for d in paths)
+
+
+def test_a_wide_graph_opens_at_its_claim_and_fades_where_it_goes_on(show, tmp_path):
+    claims = [synthetic.a_record(f"c{i}", uses=[f"c{i - 1}"] if i else []) for i in range(7)]
+    page = show(render(synthetic.write_run(tmp_path / "run", claims)), "claim/c3").page
+    box = page.locator(".graph-box")
+    expect(box).to_have_class(re.compile("came-from goes-on"))
+    left, right = box.evaluate(
+        "node => [node.getBoundingClientRect().left, node.getBoundingClientRect().right]"
+    )
+    here = page.locator(".node.here").evaluate("node => node.getBoundingClientRect().left")
+    assert left < here < right
+    box.evaluate("node => { node.scrollLeft = node.scrollWidth; }")
+    expect(box).not_to_have_class(re.compile("goes-on"))
+
+
+def test_a_mutant_has_no_proof(show, tmp_path):
+    claims = [synthetic.a_record("a"), synthetic.a_record("m", form="mutant", of="a", uses=["a"], **REFUTED)]
+    page = show(render(synthetic.write_run(tmp_path / "run", claims)), "claim/m").page
+    expect(section(page, "Who rests on whom")).to_have_count(0)
+
+
+def test_several_earlier_runs_make_the_history(show, tmp_path):
+    folders = []
+    for seed, top in enumerate((0.5, 0.6, 0.7)):
+        record = synthetic.a_record("a", tightness={"max": top, "q50": 0.1, "q95": 0.2})
+        folders.append(synthetic.write_run(tmp_path / f"run{seed}", [record], {"seed": seed}))
+    page = show(render(folders[2], against=folders[:2]), "claim/a").page
+    rows = section(page, "Earlier runs").locator("tbody tr").all_inner_texts()
+    assert [row.split("\t")[-2] for row in rows] == ["0.5", "0.6", "0.7"]
+    assert "seed 1" in page.locator("#comparison .hint").first.text_content()
+
+
+def test_long_lists_of_the_comparison_say_how_many_more(show, tmp_path):
+    before = synthetic.write_run(tmp_path / "before", synthetic.many(60))
+    after = synthetic.write_run(tmp_path / "after", synthetic.many(3))
+    page = show(render(after, against=before)).page
+    text = page.inner_text("#comparison")
+    assert "Not in this run’s selection 57" in text and "and 17 more" in text
+
+
+@pytest.mark.parametrize(
+    ("header", "options"), [({}, ""), ({"properties": "my claims"}, " --properties 'my claims'")]
+)
+def test_the_replay_command_works_from_where_the_run_was_made(tmp_path, monkeypatch, header, options):
+    run = read(synthetic.write_run(tmp_path / "reports" / "run", [], header))
+    monkeypatch.chdir(tmp_path)
+    assert replay_command(run) == {"folder": "reports/run", "options": options}
+    monkeypatch.chdir(tmp_path / "reports" / "run" / "data")
+    assert replay_command(run)["folder"] == str(tmp_path / "reports" / "run")
+    run.header["folder"] = "reports/elsewhere"
+    assert replay_command(run)["folder"] == "reports/elsewhere"
+
+
+def test_the_replay_command_quotes_what_a_shell_would_read(show, tmp_path):
+    record = synthetic.a_record("a", counterexample="counterexamples/a $(b) 'c'.json", **REFUTED)
+    page = page_of(show, tmp_path / "run", record, example=synthetic.an_example("a", "smallest"))
+    command = page.locator(".code pre").first.inner_text()
+    assert command.endswith("""/counterexamples/a $(b) '"'"'c'"'"'.json'""")
+
+
+def test_a_snippet_imports_no_module_that_is_not_a_name(show, tmp_path):
+    example = synthetic.an_example("a", "smallest")
+    example["instance"]["type"] = "os; import shutil:Prompt"
+    record = synthetic.a_record("a", counterexample="counterexamples/a.json", **REFUTED)
+    page = page_of(show, tmp_path / "run", record, example=example)
+    text = page.locator("section.example pre").last.inner_text()
+    compile(text, "snippet", "exec")
+    assert "import os" not in text and json.dumps(example["instance"]["type"]) in text
+
+
+def test_print_keeps_form_instances_and_time(show, index):
+    page = show(index, width=700).page
+    page.emulate_media(media="print")
+    row = page.locator("tr.claim:not([hidden])").first
+    for name in ("c-verdict", "c-form", "c-strip", "c-instances", "c-time"):
+        assert row.locator(f".{name}").is_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+    page.goto(index.as_uri() + "#claim/lemma10.smoothness")
+    cell = page.locator("table.brackets td").first
+    assert cell.evaluate("node => getComputedStyle(node).printColorAdjust") == "exact"
+    graph = page.locator("svg.graph")
+    assert graph.evaluate("node => node.getBoundingClientRect().right <= document.body.clientWidth + 1")

@@ -1,0 +1,155 @@
+"""The command line: help, usage errors, what is refused, what is printed."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+import icl_verify
+from icl_verify import cli
+from icl_verify.tests.plugin.running import environment, write_claims
+from icl_verify.tests.report import synthetic
+
+COMMANDS = ["run", "claims", "replay", "report", "keep", "new", "hunt", "figure"]
+
+
+def outside(folder: Path, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, of this very package."""
+    env = {**environment(), "PYTHONPATH": str(Path(icl_verify.__file__).parents[1])}
+    command = [sys.executable, "-m", "icl_verify.cli", *arguments]
+    return subprocess.run(command, cwd=folder, env=env, text=True, check=False, timeout=120, **options)
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def refused(capsys):
+    """Runs a command that must end as one line of usage error, and returns the line."""
+
+    def run(*arguments: str) -> str:
+        assert cli.main(arguments) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        return line
+
+    return run
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_teaches_by_an_example(name, capsys):
+    with pytest.raises(SystemExit) as ended:
+        cli.main([name, "--help"])
+    assert ended.value.code == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert f"usage: icl-verify {name}" in said and f"Example: icl-verify {name} " in said
+
+
+def test_every_command_is_listed(capsys):
+    with pytest.raises(SystemExit):
+        cli.main(["--help"])
+    said = capsys.readouterr().out
+    assert all(f"    {name} " in said for name in COMMANDS)
+
+
+def test_a_pattern_that_matches_nothing_is_said_before_anything_runs(tmp_path):
+    write_claims(tmp_path)
+    for command in ("run", "claims"):
+        done = outside(tmp_path, command, "tiny*", "nosuch*", "nor*", capture_output=True)
+        assert done.returncode == 2
+        (line,) = done.stderr.splitlines()
+        assert "no claim matches nosuch*, nor*" in line
+    assert not (tmp_path / "reports").exists()
+
+
+def test_several_patterns_that_match_run(tmp_path):
+    write_claims(tmp_path)
+    arguments = ("tiny.holds", "*.mutant_bound", "-n", "0", "--out", "out")
+    done = outside(tmp_path, "run", *arguments, capture_output=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len((tmp_path / "out" / "records.jsonl").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize("arguments", [("claims",), ("claims", "--json"), ("run", "-n", "0"), ("hunt", "a")])
+def test_a_folder_without_claims_is_a_usage_error(tmp_path, arguments):
+    (tmp_path / "properties").mkdir()
+    done = outside(tmp_path, *arguments, capture_output=True)
+    assert done.returncode == 2 and "there is no claim" in done.stderr
+
+
+@pytest.mark.parametrize("name", ["index.html", "data"])
+def test_a_run_writes_over_nothing_foreign(here, refused, name):
+    write_claims(here)
+    (here / "out").mkdir()
+    (here / "out" / name).write_text("mine")
+    assert f"which holds {name}" in refused("run", "--out", "out")
+    assert (here / "out" / name).read_text() == "mine"
+
+
+def test_keeping_replaces_another_counterexample_only_by_force(here, refused):
+    record = next(r for r in synthetic.records() if r["id"] == "lemma10.smoothness")
+    run = synthetic.write_run(here / "run", [record])
+    kept = here / "properties" / "counterexamples" / "lemma10.smoothness.json"
+    for _ in range(2):  # the same file again is no loss
+        assert cli.main(["keep", str(run), "lemma10.smoothness"]) == 0
+    whole = kept.read_text()
+    for other in ("{}", "no JSON"):
+        kept.write_text(other)
+        assert "--force replaces it" in refused("keep", str(run), "lemma10.smoothness")
+        assert kept.read_text() == other
+    assert cli.main(["keep", "--force", str(run), "lemma10.smoothness"]) == 0
+    assert kept.read_text() == whole
+
+
+def test_a_markdown_summary_says_what_changed(here, refused, capsys):
+    claims = synthetic.records()
+    after = synthetic.write_run(here / "after", claims)
+    claims[0].update(verdict="refuted", as_expected=False)
+    before = synthetic.write_run(here / "before", [*claims, synthetic.a_record("old.claim")], {"seed": 7})
+    assert cli.main(["report", str(after), "--markdown", "--against", str(before)]) == 0
+    said = capsys.readouterr().out
+    assert "| `lemma2.softmax` | refuted | holds |" in said and "| `seed` | 7 | 0 |" in said
+    assert "**Not in this run's selection (1)**: `old.claim`" in said
+    assert "must hold a run" in refused("report", str(after), "--markdown", "--against", "nowhere")
+
+
+def test_a_report_against_several_runs_compares_with_the_last(here, capsys):
+    claims = [synthetic.a_record("a")]
+    first, second, last = (
+        str(synthetic.write_run(here / str(seed), claims, {"seed": seed})) for seed in range(3)
+    )
+    assert cli.main(["report", last, "--against", first, "--against", second]) == 0
+    assert "seed  1  2" in capsys.readouterr().out
+
+
+def test_a_new_conjecture_in_another_folder_says_how_to_try_it(here, capsys):
+    assert cli.main(["new", "my_guess", "--properties", "my claims"]) == 0
+    assert "icl-verify run 'conj.my_guess' --properties 'my claims'" in capsys.readouterr().out
+    assert cli.main(["new", "my_guess"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "try it: icl-verify run 'conj.my_guess'"
+
+
+def test_a_device_that_is_absent_is_a_usage_error(here, refused, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    assert "torch sees none" in refused("hunt", "tiny.holds", "--device", "cuda")
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path):
+    write_claims(tmp_path)
+    read, write = os.pipe()
+    os.close(read)
+    done = outside(tmp_path, "claims", stdout=write, stderr=subprocess.PIPE)
+    os.close(write)
+    assert done.stderr == "" and done.returncode == cli.PIPE_CLOSED
+
+
+def test_the_claims_are_listed_as_json(tmp_path):
+    write_claims(tmp_path)
+    done = outside(tmp_path, "claims", "--json", capture_output=True)
+    assert [claim["id"] for claim in json.loads(done.stdout)] == ["tiny.holds", "tiny.holds.mutant_bound"]

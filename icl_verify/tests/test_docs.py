@@ -1,0 +1,74 @@
+"""What the documentation shows works: its Python is run, its commands are read, its links lead somewhere."""
+
+import importlib.util
+import re
+import shlex
+import sys
+from pathlib import Path
+
+import pytest
+
+from icl_verify.cli import _parser
+from icl_verify.tests.trial.tiny import FAST
+from icl_verify.trial.claim import Claim
+from icl_verify.trial.search import try_claim
+
+ROOT = Path(__file__).parents[2]
+PAGES = ("README.md", "docs/claims.md", "docs/conjectures.md")
+CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+pytestmark = pytest.mark.skipif(not (ROOT / "docs").is_dir(), reason="installed without its repository")
+
+
+def text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
+
+
+def family(claim: Claim) -> list[Claim]:
+    return [claim, *(member for child in claim.children for member in family(child))]
+
+
+@pytest.mark.parametrize(("page", "least"), [("README.md", 1), ("docs/claims.md", 6)])
+def test_the_claims_on_a_page_get_the_verdicts_they_expect(tmp_path, page, least):
+    path = tmp_path / f"shown_{Path(page).stem.lower()}.py"
+    path.write_text("\n\n".join(CODE.findall(text(page))), encoding="utf-8")
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    claims = [member for c in vars(module).values() if isinstance(c, Claim) for member in family(c)]
+    assert len(claims) >= least
+    assert {c.id: try_claim(c, FAST, 0).verdict for c in claims} == {c.id: c.expected for c in claims}
+
+
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_commands_are_read(page):
+    shown = re.findall(r"(?:^    |`)(icl-verify [^`\n]*)", text(page), re.MULTILINE)
+    commands = [line for line in shown if len(line.split()) > 2]
+    assert commands
+    for line in commands:
+        assert _parser().parse_args(shlex.split(line)[1:]).command
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#]+)\)", text(page)):
+        assert target.startswith("https://") or (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_every_code_in_a_source_is_explained():
+    used = set()
+    for path in (ROOT / "properties").rglob("*.py"):
+        used |= set(re.findall(r"\b[CI](?:1[01]|[1-9])\b", path.read_text(encoding="utf-8")))
+    explained = set(re.findall(r"^\| ([CI]\d+) \|", text("docs/conjectures.md"), re.MULTILINE))
+    assert used and used <= explained
+    assert len(explained) == 19
+
+
+def test_the_guide_is_short_and_names_every_variable_that_is_read():
+    guide = text("docs/claims.md")
+    assert len(guide.splitlines()) <= 150
+    read = set()
+    for path in [*(ROOT / "icl_verify").rglob("*.py"), ROOT / "conftest.py"]:
+        read |= set(re.findall(r"environ(?:\.get)?[(\[]\"(\w+)\"", path.read_text(encoding="utf-8")))
+    assert {name for name in read if not name.startswith("PYTEST_")} <= set(re.findall(r"`(\w+)`", guide))

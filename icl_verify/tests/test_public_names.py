@@ -1,0 +1,45 @@
+"""The public names: all there, loaded late, seen by type checkers."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import icl_verify
+
+IDLE = """
+import sys, icl_verify, icl_verify.pytest_plugin
+assert "torch" not in sys.modules and "scipy" not in sys.modules and "xdist" not in sys.modules
+assert "claim" in dir(icl_verify)
+from icl_verify import *
+assert "torch" in sys.modules and claim.__module__ == "icl_verify.trial.claim"
+"""
+
+
+def test_importing_the_package_and_its_plugin_is_cheap_and_a_name_brings_what_it_needs():
+    done = subprocess.run([sys.executable, "-c", IDLE], capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("name", icl_verify.__all__)
+def test_every_name_is_there(name):
+    assert getattr(icl_verify, name).__module__.startswith("icl_verify.trial.")
+
+
+def test_type_checkers_see_what_is_loaded_late():
+    tree = ast.parse(Path(icl_verify.__file__).read_text(encoding="utf-8"))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    stated = {
+        alias.name: node.module
+        for node in block.body
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert stated == icl_verify._MODULES and sorted(stated) == icl_verify.__all__
+
+
+def test_other_names_are_refused():
+    with pytest.raises(AttributeError, match="no attribute 'claims'"):
+        icl_verify.claims  # noqa: B018
