@@ -9,6 +9,7 @@ from icl_verify.yang2024.strategies.populations_training import (
     opposed_tokens,
     trained_small_gamma,
     trained_unscaled,
+    trained_warm,
 )
 from icl_verify.yang2024.theory.assumptions import (
     THEOREM_1,
@@ -108,6 +109,13 @@ corrected_query_drift = queries_hardly_move.variant(
     source="(47), with L* = inf L",
     optimum="corrected",
     note="Stronger than the printed bound: its gap is smaller.",
+)
+corrected_query_drift.without(
+    "w0",
+    expected="refuted",
+    population=trained_warm,
+    assumes=THEOREM_1,
+    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
 )
 corrected_query_drift.without(
     "unit_norm",

@@ -10,7 +10,10 @@ from icl_verify.yang2024.strategies.populations_training import (
     many_heads,
     one_label,
     small_labels,
+    trained_few_heads,
+    trained_large_rate,
     trained_unscaled,
+    trained_warm,
 )
 from icl_verify.yang2024.theory.assumptions import (
     THEOREM_1,
@@ -75,6 +78,13 @@ corrected_values = values_stay_small.variant(
     optimum="corrected",
     note="Stronger than the printed bound: its gap is smaller.",
 )
+corrected_values.without(
+    "w0",
+    expected="refuted",
+    population=trained_warm,
+    assumes=THEOREM_1,
+    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
+)
 corrected_values.lowered(
     Fraction(24, 100),
     known=Fraction(1, 4),
@@ -106,6 +116,12 @@ factors_stay_conditioned.without(
     population=trained_unscaled,
     assumes=THEOREM_1,
     weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
+)
+factors_stay_conditioned.without(
+    "eta",
+    expected="refuted",
+    population=trained_large_rate,
+    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
 )
 factors_stay_conditioned.lowered(Fraction(48, 100), known=Fraction(1, 2))
 
@@ -140,6 +156,12 @@ corrected_gap = gap_shrinks.variant(
     statement=gap_shrinks.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
     optimum="corrected",
+)
+corrected_gap.without(
+    "eta",
+    expected="refuted",
+    population=trained_large_rate,
+    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
 )
 corrected_gap.lowered(
     Fraction(95, 100),
@@ -222,6 +244,12 @@ corrected_dominance = gradient_dominates.variant(
     source="(49), with L* = inf L",
     optimum="corrected",
 )
+corrected_dominance.without(
+    "A2",
+    expected="refuted",
+    population=trained_few_heads,
+    weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
+)
 corrected_dominance.lowered(Fraction(48, 100), known=Fraction(1, 2))
 
 
@@ -241,6 +269,12 @@ def every_step_descends(training):
     return at_least(path.decrease, claimed, times=steps, resolved=trusted_steps(training, steps))
 
 
+every_step_descends.without(
+    "eta",
+    expected="refuted",
+    population=trained_large_rate,
+    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
+)
 every_step_descends.lowered(
     Fraction(72, 100),
     known=Fraction(773, 1000),

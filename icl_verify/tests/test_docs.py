@@ -1,5 +1,6 @@
 """What the documentation shows works: its Python is run, its commands are read, its links lead somewhere."""
 
+import argparse
 import importlib.util
 import re
 import shlex
@@ -12,6 +13,7 @@ from icl_verify.cli import _parser
 from icl_verify.tests.trial.tiny import FAST
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.search import try_claim
+from icl_verify.yang2024 import experiments
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "docs/claims.md", "docs/conjectures.md")
@@ -46,8 +48,14 @@ def test_commands_are_read(page):
     shown = re.findall(r"(?:^    |`)(icl-verify [^`\n]*)", text(page), re.MULTILINE)
     commands = [line for line in shown if len(line.split()) > 2]
     assert commands
+    figure = argparse.ArgumentParser()
+    experiments.add_arguments(figure)
     for line in commands:
-        assert _parser().parse_args(shlex.split(line)[1:]).command
+        _, command, *rest = shlex.split(line)
+        if command == "figure":
+            assert figure.parse_args(rest).number
+        else:
+            assert _parser().parse_args([command, *rest]).command
 
 
 @pytest.mark.parametrize("page", PAGES)

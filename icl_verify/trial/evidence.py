@@ -54,6 +54,8 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         record |= {"shapes": len(tally.shapes), "assumptions": tally.assumption_records()}
         record |= tally.summary(digits=finding.equality)
         record |= {"remarks": tally.remark_quantiles()} if tally.remarks else {}
+        record |= {"events": finding.events} if finding.events else {}
+        record |= {"resolved": tally.resolved_share} if tally.resolved_share < 1 else {}
         data = tally.data() | ({"curves": finding.curves} if finding.curves else {})
         path = f"data/{claim.id}.json"
         write_json(folder / path, data)

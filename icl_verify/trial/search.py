@@ -18,7 +18,7 @@ from icl_verify.trial.profiles import Profile
 from icl_verify.trial.relation import FloatJudgement, Relation, judge_float64
 from icl_verify.trial.simplify import cost, simplify
 from icl_verify.trial.tally import Tally
-from icl_verify.trial.verdict import decide, refuted_by_chance
+from icl_verify.trial.verdict import decide, events_record, refuted_by_chance
 
 PROOF_HORIZON = 12
 MORE_BREAKS = 6
@@ -54,6 +54,8 @@ class Finding:
         note: what a reader should know about the verdict.
         error: a traceback, for the verdict ``error``.
         seconds: wall-clock time.
+        equality: whether the claim is an equality, whose record holds digits.
+        events: of a statement on chances, what was counted.
     """
 
     claim: Claim
@@ -70,6 +72,7 @@ class Finding:
     error: str | None = None
     seconds: float = 0.0
     equality: bool = False
+    events: dict[str, float] | None = None
 
 
 def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> Finding:
@@ -295,6 +298,8 @@ class _Trial:
         found = Finding(
             claim, verdict, tally, arithmetic, note=note, tightest=self.best.exact, curves=self.curves
         )
+        if chance is not None:
+            found.events = events_record(tally.successes, tally.samples, chance)
         found.equality = self.kind == "equal"
         found.hunted, found.corpus = self.hunted, tuple(self.corpus)
         if self.breaks:

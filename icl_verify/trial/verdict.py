@@ -19,6 +19,13 @@ def refuted_by_chance(successes: int, samples: int, chance: float) -> bool:
     return bool(samples) and float(binom.cdf(successes, samples, chance)) < STATISTICAL_LEVEL
 
 
+def events_record(successes: int, samples: int, chance: float) -> dict[str, float]:
+    """What was counted of a statement on chances, as the record holds it."""
+    p_value = float(binom.cdf(successes, samples, chance)) if samples else 1.0
+    counts = {"successes": successes, "samples": samples, "at_least": chance}
+    return {**counts, "level": STATISTICAL_LEVEL, "p_value": p_value}
+
+
 def supported_by_chance(successes: int, samples: int, chance: float) -> bool:
     """Whether at least the claimed share was seen: less refutes nothing, but is no evidence either."""
     return successes >= chance * samples

@@ -6,9 +6,25 @@ import argparse
 import sys
 from dataclasses import fields
 
-from icl_verify.yang2024.experiments.options import FIGURES, PRECISIONS, PROMPTS, SCALES, TOKENS, Options
+from icl_verify.yang2024.experiments.options import (
+    FIGURES,
+    MODELS,
+    PRECISIONS,
+    PROMPTS,
+    SCALES,
+    TOKENS,
+    Options,
+)
 from icl_verify.yang2024.experiments.output import show
 from icl_verify.yang2024.experiments.run import run_figure
+
+TIMES = (
+    "Small figures take about 2 minutes of one core, Figure 3 a second. At paper scale Figure 3 takes half a "
+    "minute. On a CPU a one-layer step takes 5 to 10 ms a seed at H = 64: Figure 2 hours with --models one-layer, "
+    "Figure 4 a day. A four-layer step takes seconds: Figure 2 takes days, and in its 100 s a model "
+    "of Figure 5 learns nothing; use a GPU. Four layers are tried at one tau and one norm of the tokens: "
+    "--noise-level and --tokens choose others."
+)
 
 
 def _whole(text: str) -> tuple[int, ...]:
@@ -20,10 +36,14 @@ def _whole(text: str) -> tuple[int, ...]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``figure`` on a parser of one's own."""
+    parser.epilog = TIMES
     parser.add_argument("number", type=int, choices=FIGURES, help="the figure of the paper")
     parser.add_argument("--scale", choices=SCALES, default="small", help="small: the paper's sizes over 5")
     parser.add_argument("--out", metavar="DIR", help="folder for the figure (reports/figure-N-SCALE)")
-    parser.add_argument("--resume", action="store_true", help="continue from the folder's checkpoint")
+    parser.add_argument(
+        "--resume", action="store_true", help="continue from the folder's checkpoint; --steps may be larger"
+    )
+    parser.add_argument("--force", action="store_true", help="write over an earlier run in the folder")
     parser.add_argument("--seed", type=int, default=0, help="first seed (0)")
     parser.add_argument("--seeds", type=int, metavar="COUNT", help="how many seeds, at least 5")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
@@ -51,7 +71,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     more.add_argument("--batch", type=int, metavar="PROMPTS")
     more.add_argument("--pool", type=int, metavar="PROMPTS", help="training prompts (10000)")
     more.add_argument("--test", type=int, metavar="PROMPTS", help="prompts a test set")
-    more.add_argument("--seconds", type=float, help="Figure 5: seconds a model at most; not reproducible")
+    more.add_argument(
+        "--seconds",
+        type=float,
+        help="Figure 5: seconds a model at most, 0: no limit; not reproducible (paper: 100)",
+    )
+    more.add_argument(
+        "--learned",
+        type=float,
+        metavar="SHARE",
+        help="Figure 5: what a seed's best model must have gone from copying to yhat* (0.25)",
+    )
+    more.add_argument("--rise", type=float, metavar="FACTOR", help="Figure 4: L is unstable from (1.1)")
+    more.add_argument("--excess-rise", type=float, metavar="FACTOR", help="Figure 4: L - L* is, from (10)")
+    more.add_argument("--models", choices=MODELS, help="Figure 2: all, or the one-layer model alone")
     more.add_argument("--precision", choices=PRECISIONS, help="of the one-layer model")
     more.add_argument("--level", type=float, help="of every test (0.05)")
 
@@ -66,6 +99,7 @@ def main(args: argparse.Namespace) -> int:
             scale=args.scale,
             out=args.out,
             resume=args.resume,
+            force=args.force,
             seed=args.seed,
             device=args.device,
             workers=args.workers,
@@ -74,5 +108,8 @@ def main(args: argparse.Namespace) -> int:
     except ValueError as error:
         print(f"icl-verify figure: {error}", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("icl-verify figure: interrupted; nothing was drawn", file=sys.stderr)
+        return 130
     show(result.judgement, result.folder)
     return 130 if result.interrupted else 0

@@ -50,19 +50,29 @@ class Curves:
 
 
 def curves_of(jobs: Sequence[Training]) -> Curves:
-    """The curves of trained models; the seeds of one series side by side, cut to what all have."""
+    """The curves of trained models; the seeds of one series side by side, cut to what all have.
+
+    Seeds evaluated at other iterations, as under a limit in seconds, are interpolated to its first seed's.
+    """
     groups: dict[tuple[str, str], list[Training]] = {}
     for job in jobs:
         groups.setdefault((job.reading, job.series), []).append(job)
     found = []
     for (reading, series), members in groups.items():
-        points = min(len(job.times) for job in members)
-        x = np.array(members[0].times[:points], dtype=float)
+        end = min(job.times[-1] for job in members)
+        x = np.array([t for t in members[0].times if t <= end], dtype=float)
         seeds = tuple(s for job in members for s in job.seeds)
         for quantity in members[0].values:
-            rows = [np.array(job.values[quantity][:points]).T for job in members]
+            rows = [_at(x, job.times, job.values[quantity]) for job in members]
             found.append(Curve(reading, series, quantity, x, np.concatenate(rows), seeds))
     return Curves(found)
+
+
+def _at(x: np.ndarray, times: Sequence[int], values: Sequence[Sequence[float]]) -> np.ndarray:
+    rows = np.array(values).T
+    if np.array_equal(x, times[: len(x)]):
+        return rows[:, : len(x)]
+    return np.stack([np.interp(x, times, row) for row in rows])
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,7 @@ def _on_risks(rows: dict[str, Curve], reading: str, options: Options) -> list[Se
             explained.tolist(),
             [1 if e <= 1e-4 else -1 for e in explained],
             options.level,
-            note="Pythagoras: the error of the best linear predictor is orthogonal to all linear functions.",
+            note="Pythagoras, if E[lambda lambda^T] = I: yhat*'s error is orthogonal to linear functions.",
         ),
         judge(
             "fig3.prediction_best_near_m",

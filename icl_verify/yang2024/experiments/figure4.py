@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import torch
 
-from icl_verify.yang2024.experiments.curves import Curves, Panel, line_of
+from icl_verify.yang2024.experiments.curves import Curve, Curves, Panel, line_of
 from icl_verify.yang2024.experiments.draws import Problem, draw_queries
 from icl_verify.yang2024.experiments.figure2 import problem_of
 from icl_verify.yang2024.experiments.judge import Sentence, above, approach, judge
@@ -23,8 +24,13 @@ from icl_verify.yang2024.experiments.training import Training
 TITLE = "One layer: the loss for several numbers of heads"
 SHARE = 0.01
 # L is what the paper draws; L - L* shows what L hides once it is near L*.
-RISES = {"largest rise": 1.1, "largest rise of the excess": 10.0}
+RISE, EXCESS_RISE = "largest rise", "largest rise of the excess"
 ADAM, SCALED, COMMON, OWN = "Adam", "Adam, rate ~ 1/H", "descent, one rate", "descent, rate ~ 1/curvature"
+
+
+def thresholds(options: Options) -> dict[str, float]:
+    """From which factor on a rise counts as an instability."""
+    return {RISE: options.rise, EXCESS_RISE: options.excess_rise}
 
 
 def reference_heads(options: Options) -> int:
@@ -69,22 +75,67 @@ def first_time_below(curve: np.ndarray, times: np.ndarray, share: float) -> np.n
 
 
 def sentences(curves: Curves, options: Options, complete: bool) -> list[Sentence]:
-    """The three sentences of I11, for every rule and reading, and that they are ordered by H."""
-    length, middle, most = options.prompt_lengths[0], reference_heads(options), max(options.heads)
+    """The three sentences of I11 at half of the steps and at the end, for every rule and reading."""
     found = []
     for reading in curves.readings:
-        excess = {h: curves(reading, f"H={h}", "excess loss") for h in options.heads}
-        for heads in (h for h in options.heads if h < length):
-            found.append(_stalls(excess[heads], heads, reading, options, complete))
-        found.append(_slow(excess, length, middle, reading, options, complete))
-        for heads in (most, middle):
-            for what, threshold in RISES.items():
-                rise = curves(reading, f"H={heads}", what).values[:, -1]
-                found.append(_unstable(rise, what, threshold, heads, reading, options, complete))
-        found.append(
-            _diverges(curves(reading, f"H={most}", "training loss").values, most, reading, options, complete)
-        )
+        # An interrupted run has readings without some H.
+        if {f"H={h}" for h in options.heads} <= set(curves.series(reading)):
+            for end in sorted({max(1, options.steps // 2), options.steps}):
+                found += _at(curves, reading, end, options, complete)
+    return found + _by_rule(curves, options, complete)
+
+
+def _until(curve: Curve, end: int) -> Curve:
+    kept = curve.x <= end
+    return replace(curve, x=curve.x[kept], values=curve.values[:, kept])
+
+
+def _at(curves: Curves, reading: str, end: int, options: Options, complete: bool) -> list[Sentence]:
+    length, middle, most = options.prompt_lengths[0], reference_heads(options), max(options.heads)
+    where = f"{reading}; at step {end}"
+    excess = {h: _until(curves(reading, f"H={h}", "excess loss"), end) for h in options.heads}
+    found = [
+        _stalls(excess[heads], heads, where, options, complete) for heads in options.heads if heads < length
+    ]
+    found.append(_slow(excess, length, middle, where, options, complete))
+    for heads in (most, middle):
+        for what, threshold in thresholds(options).items():
+            rise = _until(curves(reading, f"H={heads}", what), end).values[:, -1]
+            found.append(_unstable(rise, what, threshold, heads, where, options, complete))
+    loss = _until(curves(reading, f"H={most}", "training loss"), end).values
+    found.append(_diverges(loss, most, where, options, complete))
     return found
+
+
+def _by_rule(curves: Curves, options: Options, complete: bool) -> list[Sentence]:
+    """Whether the instability at the largest H is Adam's: descent at its own rate does not share it."""
+    base, most = base_reading(options).name, max(options.heads)
+    names = [f"{rule}; {base}" for rule in (ADAM, OWN)]
+    if any(f"H={most}" not in curves.series(name) for name in names):
+        return []
+    adam, descent = (curves(n, f"H={most}", EXCESS_RISE).values[:, -1] for n in names)
+    unstable = [
+        (a >= options.excess_rise, d >= options.excess_rise) for a, d in zip(adam, descent, strict=True)
+    ]
+    return [
+        judge(
+            f"fig4.adam_alone_unstable.H={most}",
+            f"With H = {most} L - L* rises again under Adam and not under plain descent.",
+            base,
+            f"largest rise of L - L* under Adam; for: >= {options.excess_rise:g} and descent's below it",
+            adam.tolist(),
+            [1 if a and not d else -1 for a, d in unstable],
+            options.level,
+            note=_RATES,
+            complete=complete,
+        )
+    ]
+
+
+_RATES = (
+    "Descent has the rate 1/curvature, the largest second derivative of the loss in w at the start: "
+    "descent in w alone then falls surely. It shrinks as H grows; 'one rate' keeps that of the least H > N."
+)
 
 
 def _stalls(curve, heads: int, reading: str, options: Options, complete: bool) -> Sentence:
@@ -98,6 +149,7 @@ def _stalls(curve, heads: int, reading: str, options: Options, complete: bool) -
         statistics,
         [-o for o in reached],
         options.level,
+        note=f"{reached.count(0)} of {len(reached)} seeds are still falling." if 0 in reached else "",
         complete=complete,
     )
 
@@ -117,6 +169,7 @@ def _slow(excess: dict, length: int, middle: int, reading: str, options: Options
         statistics,
         outcomes,
         options.level,
+        absent="never reached",
         complete=complete,
     )
 
@@ -141,8 +194,21 @@ def _unstable(
         rise.tolist(),
         above(rise, threshold),
         options.level,
+        note=_sensitivity(rise, threshold) + _not_tried(heads, options),
         complete=complete,
     )
+
+
+def _sensitivity(rise: np.ndarray, threshold: float) -> str:
+    others = [1 + (threshold - 1) * factor for factor in (0.5, 2.0)]
+    counts = [f"{int((rise >= other).sum())} at {other:g}" for other in others]
+    return f"seeds that rise by other thresholds: {', '.join(counts)}."
+
+
+def _not_tried(heads: int, options: Options) -> str:
+    if heads != max(options.heads) or heads >= 400:
+        return ""
+    return f" The paper's H = 400 at N = 30 is not tried: H = {heads} at N = {options.prompt_lengths[0]}."
 
 
 def _diverges(loss: np.ndarray, heads: int, reading: str, options: Options, complete: bool) -> Sentence:
@@ -155,14 +221,22 @@ def _diverges(loss: np.ndarray, heads: int, reading: str, options: Options, comp
         ratio.tolist(),
         above(ratio, 1.0),
         options.level,
+        note=_not_tried(heads, options).strip(),
         complete=complete,
     )
 
 
 def panels(curves: Curves, options: Options) -> list[Panel]:
-    """One panel a rule and reading, one line an H."""
+    """One panel a rule and reading, one line an H: L - L*, and L as the paper draws it."""
     drawn = []
+    paper = f"{ADAM}; {base_reading(options).name}"
     for reading in curves.readings:
-        lines = [line_of(curves(reading, f"H={h}", "excess loss"), f"H={h}") for h in options.heads]
-        drawn.append(Panel(reading.replace("; ", "\n", 1), "iteration", "L - L*", lines))
+        shown = curves.series(reading)
+        title = reading.replace("; ", "\n", 1)
+        if reading == paper:
+            lines = [line_of(curves(reading, s, "training loss"), s) for s in shown]
+            lines.append(line_of(curves(reading, shown[-1], "L*"), "L*", dashed=True))
+            drawn.append(Panel(f"L; {title}", "iteration", "L", lines))
+        lines = [line_of(curves(reading, s, "excess loss"), s) for s in shown]
+        drawn.append(Panel(title, "iteration", "L - L*", lines))
     return drawn

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -39,82 +40,112 @@ def loss_at(x: np.ndarray, losses: np.ndarray, at: float) -> float:
     return float(np.interp(at, x, losses))
 
 
-def compared(jobs: list[Training], reading: str, heads: tuple[int, ...], by: str) -> np.ndarray:
-    """The loss of every H at the last iteration, or second, that all H of a seed reached: (seeds, H)."""
+@dataclass(frozen=True)
+class Compared:
+    """Losses at the last iteration, or second, that all H of a seed reached.
+
+    Attributes:
+        losses: shape (seeds, H).
+        ends: where, one a seed; 0 where some model was not trained.
+        learned: the share of the way from copying to yhat* that the best H went, one a seed.
+    """
+
+    losses: np.ndarray
+    ends: np.ndarray
+    learned: np.ndarray
+
+
+def compared(jobs: Sequence[Training], reading: str, heads: tuple[int, ...], by: str) -> Compared:
+    """One row a seed; every H was trained from the same data and draws."""
     members = [job for job in jobs if job.reading == reading]
-    rows = []
+    rows, ends, learned = [], [], []
     for seed in sorted({job.seeds[0] for job in members}):
         own = {job.series: job for job in members if job.seeds[0] == seed}
+        # An interrupted run has seeds without some H.
+        if not {f"H={h}" for h in heads} <= set(own):
+            continue
         chosen = [own[f"H={h}"] for h in heads]
         x = [np.array(job.seconds if by == PER_SECOND else job.times, dtype=float) for job in chosen]
         end = min(times[-1] for times in x)
         losses = [np.array(job.values[LOSS])[:, 0] for job in chosen]
         rows.append([loss_at(t, loss, end) for t, loss in zip(x, losses, strict=True)])
-    return np.array(rows)
+        ends.append(end)
+        copying, best = chosen[0].references["copying"], chosen[0].references["yhat*"]
+        learned.append((copying - min(rows[-1])) / (copying - best))
+    return Compared(np.array(rows), np.array(ends), np.array(learned))
 
 
-def sentences(jobs: list[Training], options: Options, complete: bool) -> list[Sentence]:
+def sentences(jobs: Sequence[Training], options: Options, complete: bool) -> list[Sentence]:
     """Whether smaller H is ahead, whether H = 4 is best, and whether few heads do as well as many."""
     found = []
     for reading in dict.fromkeys(job.reading for job in jobs):
         for by in (PER_SECOND, PER_ITERATION):
             table = compared(jobs, reading, options.layer_heads, by)
+            if not len(table.losses):
+                continue
             found += judge_table(table, options, f"{by}; {reading}", by, complete)
     return found
 
 
-def judge_table(table: np.ndarray, options: Options, where: str, by: str, complete: bool) -> list[Sentence]:
-    heads, key = options.layer_heads, by.replace(" ", "_").replace("-", "_")
-    after = f" after at most {options.layer_steps} iterations"
-    certain = by == PER_ITERATION and not options.seconds
-    ranks = [rank_correlation(heads, row) for row in table]
-    found = [
-        judge(
-            f"fig5.fewer_heads_ahead.{key}",
-            f"At {by} fewer heads are ahead.",
+def judge_table(table: Compared, options: Options, where: str, by: str, complete: bool) -> list[Sentence]:
+    """The sentences of one reading; a seed where nothing beyond copying was learned says nothing."""
+    heads, losses, key = options.layer_heads, table.losses, by.replace(" ", "_").replace("-", "_")
+    first = losses / losses[:, :1]
+    usable = (table.ends > 0) & (table.learned >= options.learned)
+
+    def one(name: str, text: str, measured: str, statistics: list, outcomes: list[int]) -> Sentence:
+        return judge(
+            f"fig5.{name}.{key}",
+            f"At {by} {text}",
             where,
-            f"rank correlation of H with the training loss{after}; for: > 0",
-            ranks,
-            [int(np.sign(r)) for r in ranks],
+            f"{measured} {_until(options)}",
+            statistics,
+            [o if u else 0 for o, u in zip(outcomes, usable.tolist(), strict=True)],
             options.level,
-            reproducible=certain,
+            reproducible=by == PER_ITERATION and not options.seconds,
+            note=_note(table, options),
             complete=complete,
         )
-    ]
+
+    ranks = [rank_correlation(heads, row) for row in losses]
+    signs = [int(np.sign(r)) for r in ranks]
+    measured = "rank correlation of H with the training loss; for: > 0"
+    found = [one("fewer_heads_ahead", "fewer heads are ahead.", measured, ranks, signs)]
     if FEW in heads:
-        best = [heads[int(row.argmin())] for row in table]
-        found.append(
-            judge(
-                f"fig5.best_at_4.{key}",
-                f"At {by} H = {FEW} has the lowest loss.",
-                where,
-                f"the H of the lowest loss{after}; for: {FEW}",
-                best,
-                [1 if b == FEW else -1 for b in best],
-                options.level,
-                reproducible=certain,
-                complete=complete,
-            )
-        )
+        best = [heads[int(row.argmin())] for row in losses]
+        outcomes = [1 if b == FEW else -1 for b in best]
+        measured = f"the H of the lowest loss; for: {FEW}"
+        found.append(one("best_at_4", f"H = {FEW} has the lowest loss.", measured, best, outcomes))
     few = max((h for h in heads if h <= FEW), default=min(heads))
-    ratio = table[:, -1] / table[:, heads.index(few)]
-    found.append(
-        judge(
-            f"fig5.few_suffice.{key}",
-            f"At {by} H = {few} does as well as H = {heads[-1]}, to 5%.",
-            where,
-            f"loss at H = {heads[-1]} over that at H = {few}{after}; for: >= 0.95",
-            ratio.tolist(),
-            above(ratio, 0.95),
-            options.level,
-            reproducible=certain,
-            complete=complete,
-        )
-    )
+    ratio = losses[:, -1] / losses[:, heads.index(few)]
+    text = f"H = {few} does as well as H = {heads[-1]}, to 5%."
+    measured = f"loss at H = {heads[-1]} over that at H = {few}; for: >= 0.95"
+    found.append(one("few_suffice", text, measured, ratio.tolist(), above(ratio, 0.95)))
+    for h, paired in zip(heads[1:], first.T[1:], strict=True):
+        measured = f"loss at H = {h} over that at H = {heads[0]}, seed by seed; for: < 1"
+        outcomes = [int(np.sign(1 - r)) if np.isfinite(r) else -1 for r in paired]
+        name, text = f"gains_on_least.H={h}", f"H = {h} has a lower loss than H = {heads[0]}."
+        found.append(one(name, text, measured, paired.tolist(), outcomes))
     return found
 
 
-def seconds_rows(jobs: list[Training]) -> list[tuple[str, str, int, int, float]]:
+def _until(options: Options) -> str:
+    seconds = f", {options.seconds:g} s" if options.seconds else ""
+    return f"(after at most {options.layer_steps} iterations{seconds})"
+
+
+def _note(table: Compared, options: Options) -> str:
+    if (table.ends <= 0).any():
+        return "some model was not trained: there is no common end."
+    share = float(np.median(table.learned))
+    few = int((table.learned < options.learned).sum())
+    if few == len(table.learned):
+        return f"nothing learned beyond copying the labels (share {share:.2f} of the way to yhat*)."
+    left = f", {few} seeds below {options.learned:g} are left out" if few else ""
+    return f"the best model went {share:.2f} of the way from copying to yhat*{left}."
+
+
+def seconds_rows(jobs: Sequence[Training]) -> list[tuple[str, str, int, int, float]]:
     """reading, series, seed, iteration, seconds: what no two runs share."""
     return [
         (job.reading, job.series, job.seeds[0], t, s)
@@ -123,26 +154,43 @@ def seconds_rows(jobs: list[Training]) -> list[tuple[str, str, int, int, float]]
     ]
 
 
-def panels(curves: Curves, jobs: list[Training], options: Options) -> list[Panel]:
-    """Against iterations, against seconds, and the losses compared against H."""
+def panels(curves: Curves, jobs: Sequence[Training], options: Options) -> list[Panel]:
+    """Against iterations, against seconds, and the losses compared against H, each with its references."""
     drawn = []
     for reading in curves.readings:
         lines = [line_of(curves(reading, s, LOSS), s) for s in curves.series(reading)]
+        lines += _references(jobs, reading, max((line.x for line in lines), key=lambda x: x[-1]))
         drawn.append(Panel(f"per iteration\n{reading}", "iteration", LOSS, lines))
         timed = [_timed(jobs, curves, reading, s) for s in curves.series(reading)]
+        timed += _references(jobs, reading, max((line.x for line in timed), key=lambda x: x[-1]))
         drawn.append(Panel(f"per second\n{reading}", "seconds", LOSS, timed))
+        if not len(compared(jobs, reading, options.layer_heads, PER_ITERATION).losses):
+            continue
         ends = [
-            _ends(compared(jobs, reading, options.layer_heads, by), options, by)
+            _ends(compared(jobs, reading, options.layer_heads, by).losses, options, by)
             for by in (PER_ITERATION, PER_SECOND)
         ]
+        ends += _references(jobs, reading, ends[0].x)
         drawn.append(Panel(f"final\n{reading}", "H", LOSS, ends, log_x=True, log_y=False))
     return drawn
 
 
-def _timed(jobs: list[Training], curves: Curves, reading: str, series: str) -> Line:
+def _references(jobs: Sequence[Training], reading: str, x: list[float]) -> list[Line]:
+    """What copying the prompt's labels costs, and what yhat* costs."""
+    members = [job for job in jobs if job.reading == reading]
+    found = []
+    for name in members[0].references:
+        values = [job.references[name] for job in members]
+        middle, low, high = float(np.median(values)), min(values), max(values)
+        found.append(Line(name, x, [middle] * len(x), [low] * len(x), [high] * len(x), dashed=True))
+    return found
+
+
+def _timed(jobs: Sequence[Training], curves: Curves, reading: str, series: str) -> Line:
     line = line_of(curves(reading, series, LOSS), series)
-    own = [job.seconds[: len(line.x)] for job in jobs if (job.reading, job.series) == (reading, series)]
-    return replace(line, x=np.median(np.array(own), axis=0).tolist())
+    own = [job for job in jobs if (job.reading, job.series) == (reading, series)]
+    seconds = [np.interp(line.x, job.times, job.seconds) for job in own]
+    return replace(line, x=np.median(np.array(seconds), axis=0).tolist())
 
 
 def _ends(table: np.ndarray, options: Options, label: str) -> Line:

@@ -48,7 +48,11 @@ class FourLayerTransformer(nn.Module):
 
 
 class FourLayer(Training):
-    """One seed of the four-layer model under Adam, float32."""
+    """One seed of the four-layer model under Adam, float32.
+
+    Attributes:
+        references: the training loss of ``copying`` (the labels given, 0 elsewhere) and of ``yhat*``.
+    """
 
     def __init__(
         self,
@@ -68,14 +72,25 @@ class FourLayer(Training):
         self.options, self.length = options, problem.prompt_length
         self.cost = options.batch * problem.tokens.shape[2] * (heads * 2.5e-3 + options.width**2 * 1.2e-5)
         self.model = self._model(problem, heads)
-        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=options.layer_rate)
+        self.optimiser = torch.optim.Adam(self.model.parameters(), lr=options.layer_rate, fused=True)
         self.pool = self._cast(draw_labels(problem, options.pool, "training")[0])
         self.ridge = self._cast(problem.ridge[0])
+        self.references = self._references()
         self.tests = {
             "inference loss, in domain": self._cast(draw_labels(problem, options.test, "in domain")[0]),
             "inference loss, out of domain": self._cast(
                 draw_labels(problem, options.test, "out of domain")[0]
             ),
+        }
+
+    def _references(self) -> dict[str, float]:
+        # On the prompts that the training loss is evaluated on, so that their draw cancels.
+        labels = self.pool[: self.options.test].double()
+        seen, rest = labels[:, : self.length], labels[:, self.length :]
+        apart = seen @ self.ridge.double() - labels
+        return {
+            "copying": float(rest.square().sum() / (2 * labels.numel())),
+            "yhat*": float(apart.square().mean() / 2),
         }
 
     def _model(self, problem: Problem, heads: int) -> FourLayerTransformer:
@@ -103,6 +118,8 @@ class FourLayer(Training):
         """Training loss on the first ``test`` training prompts; 1/K ||yhat - yhat*||^2 on the test sets."""
         fixed = self.pool[: self.options.test]
         found = {"training loss": self._mean_square(fixed, fixed) / 2}
+        found["L*"] = torch.as_tensor(self.references["yhat*"], dtype=torch.float64)
+        found["excess loss"] = found["training loss"].cpu() - found["L*"]
         for name, labels in self.tests.items():
             found[name] = self._mean_square(labels, labels[:, : self.length] @ self.ridge)
         return {

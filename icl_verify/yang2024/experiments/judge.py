@@ -12,6 +12,29 @@ import numpy as np
 HOLDS, REFUTED, UNDECIDED = "holds", "refuted", "undecided"
 
 
+OURS = "ours"
+_SOURCES = {
+    "fig2.together": "Figure 2",
+    "fig2.approaches_ridge": "Theorem 2",
+    "fig3.gap_smallest_at_m": "Figure 3",
+    "fig3.closer_the_closer": "Figure 3",
+    "fig3.best_is_best": "the paper's text",
+    "fig3.prediction_best_near_m": "the paper's text",
+    "fig4.stalls": "Figure 4",
+    "fig4.slow": "Figure 4",
+    "fig4.unstable": "Figure 4",
+    "fig4.diverges": "Figure 4",
+    "fig5.fewer_heads_ahead.equal_wall_clock": "Figure 5",
+    "fig5.best_at_4.equal_wall_clock": "Figure 5",
+    "fig5.few_suffice.equal_wall_clock": "Figure 5",
+}
+
+
+def source_of(id: str) -> str:
+    """The figure or passage of the paper that a sentence is read off, or ``ours``."""
+    return next((name for start, name in _SOURCES.items() if id.startswith(start)), OURS)
+
+
 def sign_test(outcomes: Sequence[int], level: float) -> tuple[str, float, float]:
     """The verdict on outcomes +1 (as the sentence says), -1 (against it), 0 (neither), with two p-values.
 
@@ -52,6 +75,7 @@ class Sentence:
         p_holds, p_refuted: the two p-values of ``sign_test``.
         reproducible: False where wall-clock time enters.
         note: what a reader should know, or "".
+        absent: what a statistic that is not finite means.
     """
 
     id: str
@@ -65,6 +89,12 @@ class Sentence:
     p_refuted: float
     reproducible: bool = True
     note: str = ""
+    absent: str = "diverged"
+
+    @property
+    def source(self) -> str:
+        """Who says it: a figure or passage of the paper, or this suite."""
+        return source_of(self.id)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; what is not finite becomes None."""
@@ -74,6 +104,7 @@ class Sentence:
         return {
             "id": self.id,
             "sentence": self.text,
+            "source": self.source,
             "reading": self.reading,
             "measured": self.measured,
             "test": "exact sign test over seeds, each side",
@@ -81,6 +112,7 @@ class Sentence:
             "outcomes": list(self.outcomes),
             "statistics": values,
             "median": middle if math.isfinite(middle) else None,
+            "median_text": f"{middle:.4g}" if math.isfinite(middle) else self.absent,
             "p_holds": self.p_holds,
             "p_refuted": self.p_refuted,
             "reproducible": self.reproducible,
@@ -99,6 +131,7 @@ def judge(
     *,
     reproducible: bool = True,
     note: str = "",
+    absent: str = "diverged",
     complete: bool = True,
 ) -> Sentence:
     """One sentence, judged by ``sign_test``; a run that was cut short decides nothing."""
@@ -107,7 +140,18 @@ def judge(
         verdict, note = UNDECIDED, f"training was interrupted. {note}".strip()
     numbers = tuple(float(s) for s in statistics)
     return Sentence(
-        id, text, reading, measured, tuple(outcomes), numbers, verdict, for_it, against, reproducible, note
+        id,
+        text,
+        reading,
+        measured,
+        tuple(outcomes),
+        numbers,
+        verdict,
+        for_it,
+        against,
+        reproducible,
+        note,
+        absent,
     )
 
 

@@ -97,8 +97,8 @@ class Rise:
 class OneLayer(Training):
     """The model (8) over all seeds at once, from standard Gaussian queries and w = 0.
 
-    Adam, or plain gradient descent (10) with one rate for queries and weights. The loss drawn is the
-    population loss (9) whatever it trains on.
+    Adam, or plain gradient descent (10) with one rate for queries and weights. The training loss is the
+    population loss (9), or, on sampled prompts, the loss on the first ``test`` training prompts.
 
     Arguments:
         problem: one dictionary a seed.
@@ -178,6 +178,12 @@ class OneLayer(Training):
         error = seen @ effective - labels
         return seen.mT @ error / (labels.shape[1] * labels.shape[2])
 
+    def _pool_loss(self, effective: Tensor) -> Tensor:
+        # On the training prompts that four layers are evaluated on too, so that both losses mean the same.
+        labels = self.pool[:, : self.options.test]
+        error = labels[..., : self.problem.prompt_length] @ effective - labels
+        return error.square().mean(dim=(1, 2)) / 2
+
     @torch.no_grad()
     def evaluate(self) -> dict[str, Tensor]:
         """Training and excess loss, both inference losses 1/K ||yhat - yhat*||^2, the largest rise so far."""
@@ -185,7 +191,10 @@ class OneLayer(Training):
         delta = (scores * self.weights[:, None]).sum(dim=2) - self.target
         size = delta.shape[-1]
         excess = (delta * (self.covariance @ delta)).sum(dim=(1, 2)) / (2 * size)
-        found = {"training loss": excess + self.floor, "excess loss": excess}
+        effective, population = delta + self.target, excess + self.floor
+        training = self._pool_loss(effective) if self.sampled else population
+        found = {"training loss": training, "population loss": population, "excess loss": excess}
+        found["L*"] = self.floor
         for name, purpose in _TESTS.items():
             found[name] = (delta * (self.tests[purpose] @ delta)).sum(dim=(1, 2)) / size
         found["largest rise"], found["largest rise of the excess"] = (

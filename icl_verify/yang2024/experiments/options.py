@@ -11,6 +11,8 @@ FIGURES = (2, 3, 4, 5)
 SCALES = ("small", "paper")
 TOKENS = ("unit", "gaussian")
 PROMPTS = ("population", "sampled")
+LARGEST_SEED = 2**32
+MODELS = ("all", "one-layer")
 PRECISIONS = ("float32", "float64")
 
 
@@ -55,6 +57,9 @@ class Options:
         batch, pool, test: prompts a batch, training prompts, prompts a test set.
         noise_level, tokens, prompts: None tries several readings, a value that reading alone.
         seconds: Figure 5 alone: end each model after that much wall-clock too (0: never); not reproducible.
+        learned: Figure 5 judges a seed whose best model has gone this share of the way from copying to yhat*.
+        rise, excess_rise: Figure 4 calls training unstable where L, or L - L*, rises by this factor.
+        models: ``all``, or ``one-layer`` without the four-layer model of Figure 2.
         precision: of the one-layer model; the four-layer model is float32 always.
         level: of every statistical test, in (0, 0.5).
     """
@@ -82,6 +87,10 @@ class Options:
     tokens: str | None = None
     prompts: str | None = None
     seconds: float = 0.0
+    learned: float = 0.25
+    rise: float = 1.1
+    excess_rise: float = 10.0
+    models: str = "all"
     precision: str = "float32"
     level: float = 0.05
 
@@ -118,17 +127,32 @@ DEFAULTS: dict[tuple[int, str], dict[str, Any]] = {
     (3, "paper"): _PAPER_RIDGE | {"seeds": 20, "prompt_lengths": tuple(range(50, 151))},
     (4, "small"): _SMALL | {"seeds": 8, "heads": (2, 4, 6, 13, 80), "steps": 4000},
     (4, "paper"): _PAPER | {"seeds": 5, "heads": (10, 20, 30, 64, 200, 400), "steps": 10_000},
-    (5, "small"): _SMALL_RIDGE
+    # Over 10, and three H: with larger sizes the time would not let four layers learn more than to copy.
+    (5, "small"): {"dictionary": 20, "features": 10, "token_size": 10, "prompt_lengths": (3, 10)}
     | _SMALL_LAYERS
-    | {"seeds": 5, "layer_heads": (1, 2, 4, 8), "layer_steps": 200, "prompt_lengths": (6, 20), "test": 50},
+    | {"seeds": 5, "layer_heads": (1, 4, 8), "layer_steps": 350, "test": 50, "layer_rate": 2e-3},
     (5, "paper"): _PAPER_RIDGE
     | _PAPER_LAYERS
     | {
         "seeds": 5,
         "layer_heads": (1, 2, 4, 8, 16, 32),
-        "layer_steps": 3000,
+        # The paper gives every model 100 s; the iterations are a bound that no machine should meet before.
+        "layer_steps": 100_000,
+        "seconds": 100.0,
         "prompt_lengths": (30, 50, 100, 150),
     },
+}
+
+
+_ONE = {"heads", "steps", "rate", "precision", "prompts", "models"}
+_FOUR = {"layer_heads", "layer_steps", "layer_rate", "width", "hidden"}
+_NOT_IN: dict[int, set[str]] = {
+    2: {"seconds", "learned", "rise", "excess_rise"},
+    3: _ONE
+    | _FOUR
+    | {"token_size", "tokens", "batch", "pool", "test", "seconds", "learned", "rise", "excess_rise"},
+    4: _FOUR | {"seconds", "learned"},
+    5: _ONE | {"rise", "excess_rise"},
 }
 
 
@@ -146,6 +170,9 @@ def resolve(figure: int, scale: str, seed: int, **given: Any) -> Options:
     unknown = sorted(set(given) - known)
     if unknown:
         raise ValueError(f"unknown option {unknown[0]!r}; known: {', '.join(sorted(known))}")
+    for name in sorted(name for name, value in given.items() if value is not None):
+        if name in _NOT_IN[figure]:
+            raise ValueError(f"{name} does not apply to Figure {figure}")
     chosen = DEFAULTS[figure, scale] | {name: value for name, value in given.items() if value is not None}
     for name in ("prompt_lengths", "heads", "layer_heads"):
         if name in chosen:
@@ -177,15 +204,29 @@ def _check(o: Options) -> None:
         value = getattr(o, name)
         if value is not None and not (_is_number(value) and math.isfinite(value) and value > 0):
             raise ValueError(f"{name} must be a finite number > 0, got {value!r}")
+        if value is not None and not 1e-12 <= value <= 1e6:
+            raise ValueError(f"{name} must lie in [1e-12, 1e6], got {value!r}")
+    for name in ("rise", "excess_rise"):
+        value = getattr(o, name)
+        if not (_is_number(value) and math.isfinite(value) and value > 1):
+            raise ValueError(f"{name} must be a finite number > 1, got {value!r}")
+    if o.seed > LARGEST_SEED:
+        raise ValueError(f"seed must be at most {LARGEST_SEED}, got {o.seed}")
     if not (_is_number(o.seconds) and math.isfinite(o.seconds) and o.seconds >= 0):
         raise ValueError(f"seconds must be a finite number >= 0, got {o.seconds!r}")
+    if not (_is_number(o.learned) and 0 <= o.learned < 1):
+        raise ValueError(f"learned must lie in [0, 1), got {o.learned!r}")
     if not (_is_number(o.level) and 0 < o.level < 0.5):
         raise ValueError(f"level must lie in (0, 0.5), got {o.level!r}")
+    if 0.5**o.seeds > o.level:
+        raise ValueError(
+            f"level must be at least 2^-seeds = {0.5**o.seeds:.3g} for any verdict, got {o.level!r}"
+        )
     if isinstance(o.pool, bool) or not isinstance(o.pool, int) or o.pool < max(o.batch, o.test):
         raise ValueError(
             f"pool must be an integer >= max(batch, test) = {max(o.batch, o.test)}, got {o.pool!r}"
         )
-    for name, allowed in (("tokens", TOKENS), ("prompts", PROMPTS)):
+    for name, allowed in (("tokens", TOKENS), ("prompts", PROMPTS), ("models", (None, *MODELS))):
         if getattr(o, name) not in (None, *allowed):
             raise ValueError(f"{name} must be one of {allowed}, got {getattr(o, name)!r}")
     if o.precision not in PRECISIONS:

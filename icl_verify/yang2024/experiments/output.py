@@ -16,7 +16,7 @@ import torch
 
 from icl_verify import __version__
 from icl_verify.yang2024.experiments.curves import Curves
-from icl_verify.yang2024.experiments.judge import Sentence
+from icl_verify.yang2024.experiments.judge import OURS, Sentence
 from icl_verify.yang2024.experiments.options import Options, fingerprint
 
 SCHEMA = 1
@@ -107,17 +107,39 @@ def show(content: dict[str, Any], folder: Path) -> None:
     for sentence in content["sentences"]:
         by_text.setdefault(sentence["sentence"], []).append(sentence)
     for text, judged in by_text.items():
-        print(f"\n{text}\n  [{judged[0]['measured']}]")
+        print(f"\n{text} ({judged[0]['source']})\n  [{judged[0]['measured']}]")
+        notes = {one["note"] for one in judged}
+        # One note for all readings stands above them, others beside what they are about.
+        shared = len(notes) == 1
+        if shared and judged[0]["note"]:
+            print(f"  note: {judged[0]['note']}")
         for one in judged:
             verdict = f"{one['verdict']:<9}"
             if colour:
                 verdict = f"\033[{_COLOURS[one['verdict']]}m{verdict}\033[0m"
-            middle = "not finite" if one["median"] is None else f"{one['median']:.4g}"
             clock = "" if one["reproducible"] else "  (wall-clock: not reproducible)"
-            print(f"  {verdict} {one['reading']}: median {middle}, {_count(one)}{clock}")
+            numbers = f"median {one['median_text']}, {_count(one)}, p {_p(one)}{clock}"
+            note = f"  [{one['note']}]" if one["note"] and not shared else ""
+            print(f"  {verdict} {one['reading']}: {numbers}{note}")
+    print(f"\n{counted(content)}")
     if content["interrupted"]:
         print("\nInterrupted: what was trained is drawn, and nothing is decided. Continue with --resume.")
     print(f"\n{folder.resolve()}  ({content['seconds']:.0f} s)")
+
+
+def counted(content: dict[str, Any]) -> str:
+    """The verdicts on the paper's sentences and on this suite's own, counted apart."""
+    parts = []
+    for whose, own in (("the paper's", False), ("ours", True)):
+        verdicts = [s["verdict"] for s in content["sentences"] if (s["source"] == OURS) == own]
+        counts = ", ".join(f"{verdicts.count(v)} {v}" for v in _COLOURS)
+        parts.append(f"{whose}: {counts}")
+    return "; ".join(parts)
+
+
+def _p(one: dict[str, Any]) -> str:
+    """The p-value of the side that the seeds lean to."""
+    return f"{min(one['p_holds'], one['p_refuted']):.2g}"
 
 
 def _count(one: dict[str, Any]) -> str:

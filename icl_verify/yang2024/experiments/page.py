@@ -12,6 +12,7 @@ from typing import Any
 
 from icl_verify.yang2024.experiments.curves import Panel
 from icl_verify.yang2024.experiments.drawing import COLOURS
+from icl_verify.yang2024.experiments.output import counted
 from icl_verify.yang2024.experiments.page_script import SCRIPT, STYLE
 
 _MARKS = {"holds": "✓", "refuted": "✗", "undecided": "?"}
@@ -32,6 +33,7 @@ def write_page(
 {_summary(content)}{state if content["interrupted"] else ""}
 <p class="hint">Lines are medians over seeds, bands reach from the lowest to the highest. Point at a
 panel for its numbers; click a name to hide its line; "log" switches the vertical axis.</p>
+<p>{_links(content)}</p>
 <div id="panels"></div>
 <noscript><img src="{html.escape(picture)}" alt="{figure}: {html.escape(title)}"></noscript>
 <h2>Judgement</h2>{_table(content)}
@@ -52,13 +54,22 @@ def _finite(value: Any) -> Any:
 
 
 def _summary(content: dict[str, Any]) -> str:
-    verdicts = [s["verdict"] for s in content["sentences"]]
-    counts = ", ".join(f"{verdicts.count(v)} {v}" for v in _MARKS)
     seeds = content["seeds"]
     return (
         f"<p>Scale {content['scale']}; seeds {seeds[0]} to {seeds[-1]}; {content['seconds']:.0f} s. "
-        f"Judged: {counts}. Exact sign test over seeds at level {content['level']:g} a sentence.</p>"
+        f"Judged, {counted(content)}. "
+        f"Exact sign test over seeds at level {content['level']:g} a sentence.</p>"
     )
+
+
+def _links(content: dict[str, Any]) -> str:
+    name = f"figure{content['figure']}"
+    files = {
+        f"{name}.csv": "data (CSV)",
+        f"{name}.png": "picture (PNG)",
+        "judgement.json": "judgement (JSON)",
+    }
+    return ", ".join(f"<a href='{path}'>{text}</a>" for path, text in files.items())
 
 
 def _table(content: dict[str, Any]) -> str:
@@ -66,15 +77,15 @@ def _table(content: dict[str, Any]) -> str:
     for s in sorted(content["sentences"], key=lambda s: s["id"]):
         if s["sentence"] != last:
             last = s["sentence"]
-            head = f"{html.escape(last)} <small>{html.escape(s['measured'])}</small>"
+            source = html.escape(s["source"])
+            head = f"{html.escape(last)} ({source}) <small>{html.escape(s['measured'])}</small>"
             rows.append(f"<tr><th colspan='5' scope='rowgroup'>{head}</th></tr>")
-        middle = "not finite" if s["median"] is None else f"{s['median']:.4g}"
         note = html.escape(s["note"]) + ("" if s["reproducible"] else " Wall-clock: not reproducible.")
         out = s["outcomes"]
         count = f"{out.count(1)} for, {out.count(-1)} against of {len(out)}"
         rows.append(
             f"<tr class='{s['verdict']}'><td>{_MARKS[s['verdict']]} {s['verdict']}</td>"
-            f"<td>{html.escape(s['reading'])}</td><td>{middle}</td><td>{count}</td><td>{note}</td></tr>"
+            f"<td>{html.escape(s['reading'])}</td><td>{s['median_text']}</td><td>{count}</td><td>{note}</td></tr>"
         )
     head = "<tr><th>Verdict</th><th>Reading</th><th>Median</th><th>Seeds</th><th>Note</th></tr>"
     return f"<div class='scroll'><table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table></div>"

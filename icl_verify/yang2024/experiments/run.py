@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -54,6 +55,7 @@ def run_figure(
     scale: str = "small",
     out: str | Path | None = None,
     resume: bool = False,
+    force: bool = False,
     seed: int = 0,
     device: str = "auto",
     workers: int | None = None,
@@ -66,7 +68,8 @@ def run_figure(
         number: the figure.
         scale: ``small`` (the paper's sizes over 5) or ``paper``.
         out: a folder, made if missing; ``reports/figure-N-scale`` by default.
-        resume: continue from the folder's checkpoint, if there is one.
+        resume: continue from the folder's checkpoint; with more steps it goes on where it ended.
+        force: write over what an earlier run left in the folder.
         seed: first random seed, >= 0.
         device: ``auto``, ``cpu`` or ``cuda``.
         workers: models trained at a time, >= 1; by default two on a CPU with two cores or more.
@@ -74,7 +77,8 @@ def run_figure(
         options: any attribute of ``Options``; what is None or not given has the figure's default.
 
     Raises:
-        ValueError: an option outside its range, or a checkpoint of other options.
+        ValueError: an option outside its range, a checkpoint of other options, or a folder in use.
+        KeyboardInterrupt: interrupted before any model was evaluated; nothing is drawn.
     """
     chosen = resolve(number, scale, seed, **options)
     where = pick_device(device)
@@ -84,7 +88,8 @@ def run_figure(
     folder = Path(out) if out is not None else Path("reports") / f"figure-{number}-{scale}"
     if folder.exists() and not folder.is_dir():
         raise ValueError(f"out must be a folder, got the file {folder}")
-    started = time.perf_counter()
+    _check_folder(folder, number, resume, force)
+    started = time.perf_counter() - (_seconds_before(folder) if resume else 0.0)
     jobs: list[Training] = []
     complete = True
     with one_thread():
@@ -93,6 +98,9 @@ def run_figure(
             checkpoint = Checkpoint(folder / "checkpoint.pt", fingerprint(chosen))
             name = f"figure {number}"
             complete = train(jobs, checkpoint, resume=resume, workers=count, description=name, quiet=quiet)
+            jobs = [job for job in jobs if job.times]
+            if not jobs:
+                raise KeyboardInterrupt
         drawn = _drawn(chosen, jobs, complete)
     content = judgement(
         chosen,
@@ -103,6 +111,22 @@ def run_figure(
     )
     _write(folder, number, drawn, content, jobs)
     return FigureResult(folder, content, not complete)
+
+
+def _check_folder(folder: Path, number: int, resume: bool, force: bool) -> None:
+    if resume and number == 3:
+        raise ValueError("resume does not apply to Figure 3: nothing is trained")
+    held = [name for name in ("judgement.json", "checkpoint.pt") if (folder / name).exists()]
+    if held and not resume and not force:
+        raise ValueError(f"out: {folder} holds an earlier run's {held[0]}; give --resume, --force or another")
+
+
+def _seconds_before(folder: Path) -> float:
+    """What the sessions before this one took."""
+    try:
+        return float(json.loads((folder / "judgement.json").read_text(encoding="utf-8"))["seconds"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return 0.0
 
 
 def _drawn(options: Options, jobs: list[Training], complete: bool) -> _Drawn:

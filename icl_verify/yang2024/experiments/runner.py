@@ -45,6 +45,16 @@ def pick_device(name: str) -> torch.device:
     return device
 
 
+# What is judged, not what is trained: it may be given anew.
+_OF_JUDGEMENT = ("level", "learned", "rise", "excess_rise")
+
+
+def _continues(name: str, before: Any, now: Any) -> bool:
+    if name in _OF_JUDGEMENT or before == now:
+        return True
+    return name in ("steps", "layer_steps", "seconds") and before is not None and before < now
+
+
 class Checkpoint:
     """The states of all models in one file, readable with ``weights_only=True``.
 
@@ -54,22 +64,29 @@ class Checkpoint:
     """
 
     def __init__(self, path: Path, options: dict[str, Any]) -> None:
-        self.path, self.options = path, options
+        self.path, self.options, self.wrote_in = path, options, 0.0
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two writes: large files are written so seldom that a tenth of the time is lost."""
+        return max(CHECKPOINT_EVERY, 10 * self.wrote_in)
 
     def load(self, jobs: Sequence[Training]) -> int:
-        """Restore every job that the file holds; how many. 0 where there is no file.
+        """Restore every job that the file holds; how many.
 
         Raises:
-            ValueError: the file is damaged, or of other options.
+            ValueError: there is no file, or it is damaged, or of other options.
         """
         if not self.path.exists():
-            return 0
+            raise ValueError(f"resume: there is no checkpoint {self.path}; leave --resume out to start anew")
         try:
             held = torch.load(self.path, weights_only=True, map_location="cpu")
             options, states = held["options"], held["states"]
         except (RuntimeError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
             raise ValueError(f"resume: {self.path} is not a readable checkpoint ({error})") from error
-        differing = sorted(k for k in {*options, *self.options} if options.get(k) != self.options.get(k))
+        differing = sorted(
+            k for k in {*options, *self.options} if not _continues(k, options.get(k), self.options.get(k))
+        )
         if differing:
             name = differing[0]
             raise ValueError(
@@ -83,10 +100,12 @@ class Checkpoint:
 
     def save(self, states: dict[str, Any]) -> None:
         """Write atomically."""
+        started = time.monotonic()
         self.path.parent.mkdir(parents=True, exist_ok=True)
         part = self.path.with_suffix(".part")
         torch.save({"options": self.options, "states": states}, part)
         part.replace(self.path)
+        self.wrote_in = time.monotonic() - started
 
 
 @contextlib.contextmanager
@@ -182,12 +201,19 @@ def train(
         threads = [threading.Thread(target=pool.work, daemon=True) for _ in range(workers)]
         for thread in threads:
             thread.start()
-        _watch(jobs, pool, threads, checkpoint, description, quiet)
-        for job in jobs:
-            job.begin()
-    if pool.errors:
-        raise pool.errors[0]
-    checkpoint.save({job.key: job.state() for job in jobs})
+        try:
+            _watch(jobs, pool, threads, checkpoint, description, quiet)
+        except KeyboardInterrupt:
+            # The second Ctrl-C: the models are still at work, but their last copies are whole.
+            with pool.lock:
+                states = dict(pool.states)
+            if states:
+                checkpoint.save(states)
+            raise
+        if pool.errors:
+            raise pool.errors[0]
+        # Before anything is drawn, and while a second Ctrl-C can still be taken for impatience.
+        checkpoint.save({job.key: job.state() for job in jobs if job.done})
     return all(job.finished for job in jobs)
 
 
@@ -199,23 +225,23 @@ def _watch(
     description: str,
     quiet: bool,
 ) -> None:
-    total = sum(job.steps * job.cost for job in jobs)
+    total = sum(job.weight for job in jobs)
     form = "{desc} {percentage:3.0f}%|{bar}| {elapsed}, left {remaining}{postfix}"
     saved = time.monotonic()
     with tqdm(total=total, desc=description, bar_format=form, disable=quiet) as bar:
-        bar.update(sum(job.done * job.cost for job in jobs))
+        bar.update(sum(job.progress * job.weight for job in jobs))
         bar.unpause()
         while any(thread.is_alive() for thread in threads):
             threads[0].join(0.2)
             for thread in threads[1:]:
                 thread.join(0.05)
-            bar.update(sum(job.done * job.cost for job in jobs) - bar.n)
+            bar.update(sum(job.progress * job.weight for job in jobs) - bar.n)
             if pool.latest is not None:
                 bar.set_postfix_str(
                     f"loss {pool.latest.loss:.4g} ({pool.latest.series}), {pool.latest.device}"
                 )
-            if time.monotonic() - saved > CHECKPOINT_EVERY:
-                saved = time.monotonic()
+            if time.monotonic() - saved > checkpoint.interval:
                 with pool.lock:
                     states = dict(pool.states)
                 checkpoint.save(states)
+                saved = time.monotonic()

@@ -9,6 +9,9 @@ from typing import Any
 
 import torch
 
+# Between two turns a model can be checkpointed: a long way to the next evaluation is not lost.
+LONGEST_TURN = 20.0
+
 
 def evaluation_times(steps: int, points: int) -> tuple[int, ...]:
     """0, ``steps`` and ``points`` times evenly between; with more than 20 points also 1, 2, 4, ... before."""
@@ -24,19 +27,21 @@ class Training(abc.ABC):
         key: names it in the checkpoint.
         reading, series: where its curves belong.
         seeds: one a batch member.
-        steps: how far it goes; ``done``: how far it is.
+        steps: how far it goes; ``done``: how far it is; ``limit``: seconds it may train, or 0.
         times: the steps evaluated so far; ``values``: quantity -> one list (over seeds) a time.
         elapsed: seconds spent in steps, evaluations not counted; ``seconds``: its value at each of ``times``.
+        references: losses to draw beside the training loss.
         cost: about how many milliseconds a step takes, for the time left.
     """
 
     def __init__(self, reading: str, series: str, seeds: tuple[int, ...], steps: int, points: int) -> None:
         self.reading, self.series, self.seeds = reading, series, seeds
         self.key = f"{reading} | {series} | seeds {seeds[0]}..{seeds[-1]}"
-        self.steps, self.done = steps, 0
+        self.steps, self.done, self.points = steps, 0, points
         self.schedule = evaluation_times(steps, points)
         self.times: list[int] = []
         self.values: dict[str, list[list[float]]] = {}
+        self.references: dict[str, float] = {}
         self.seconds: list[float] = []
         self.elapsed, self.limit, self.cost = 0.0, 0.0, 1.0
         self.device = torch.device("cpu")
@@ -63,6 +68,18 @@ class Training(abc.ABC):
         return self.done >= self.steps or (0 < self.limit <= self.elapsed)
 
     @property
+    def progress(self) -> float:
+        """The share of its steps, or of the seconds allowed, that is spent."""
+        spent = self.elapsed / self.limit if self.limit > 0 else 0.0
+        return min(1.0, max(self.done / self.steps, spent))
+
+    @property
+    def weight(self) -> float:
+        """About how many milliseconds the whole training takes."""
+        whole = self.steps * self.cost
+        return min(whole, 1000 * self.limit) if self.limit > 0 else whole
+
+    @property
     def loss(self) -> float:
         """The latest training loss, averaged over seeds; NaN before the first evaluation."""
         latest = self.values.get("training loss")
@@ -74,19 +91,28 @@ class Training(abc.ABC):
             self._evaluate()
 
     def advance(self, stop: Callable[[], bool]) -> None:
-        """Train up to and including the next evaluation, or until ``stop()``."""
+        """Train up to and including the next evaluation, for ``LONGEST_TURN``, or until ``stop()``."""
+        began = time.perf_counter()
         self.begin()
         while not self.finished and not stop():
             started = time.perf_counter()
             self.step()
             self.done += 1
-            due = self.done in self.schedule
-            if due and self.device.type == "cuda":
+            # A limit counts the work done, not the work queued on the device.
+            if (self.limit > 0 or self.done in self.schedule) and self.device.type == "cuda":
                 torch.cuda.synchronize(self.device)
             self.elapsed += time.perf_counter() - started
-            if due:
+            if self._due():
                 self._evaluate()
                 return
+            if time.perf_counter() - began > LONGEST_TURN:
+                return
+
+    def _due(self) -> bool:
+        # Under a limit nobody knows how many steps there will be: evaluations are spread over its seconds.
+        if self.limit > 0:
+            return self.finished or self.elapsed - self.seconds[-1] >= self.limit / self.points
+        return self.done in self.schedule
 
     def _evaluate(self) -> None:
         for name, value in self.evaluate().items():

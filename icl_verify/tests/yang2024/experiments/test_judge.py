@@ -11,6 +11,7 @@ from icl_verify.tests.yang2024.experiments.tiny import tiny_options
 from icl_verify.yang2024.experiments import figure2, figure3, figure4, figure5
 from icl_verify.yang2024.experiments.curves import Curve, Curves
 from icl_verify.yang2024.experiments.judge import above, approach, judge, rank_correlation, sign_test
+from icl_verify.yang2024.experiments.options import base_reading
 
 TIMES = np.linspace(0, 100, 21)
 FALL = np.exp(-TIMES / 10)
@@ -82,7 +83,8 @@ def test_approach_tells_reached_flat_and_falling_apart() -> None:
 def _planted2(training: np.ndarray, inside: np.ndarray, outside: np.ndarray) -> dict[str, str]:
     options = tiny_options(2)
     wiggle = 1 + 1e-3 * np.arange(options.seeds)[:, None]
-    rows = zip(figure2.QUANTITIES, (training, inside, outside), strict=True)
+    names = (*figure2.QUANTITIES, "excess loss")
+    rows = zip(names, (training, inside, outside, training - 1), strict=True)
     curves = Curves(Curve(READING, "one layer", q, TIMES, wiggle * v, options.all_seeds) for q, v in rows)
     return {s.id: s.verdict for s in figure2.sentences(curves, options, True)}
 
@@ -90,6 +92,10 @@ def _planted2(training: np.ndarray, inside: np.ndarray, outside: np.ndarray) -> 
 def test_figure2_on_planted_curves() -> None:
     good = _planted2(1 + FALL, FALL, 5 * FALL)
     assert set(good.values()) == {"holds"}
+    # Two falling curves always have rank correlation 1: only their pace tells these apart.
+    faster = _planted2(1 + FALL, FALL**2, 5 * FALL)
+    assert faster["fig2.together"] == "holds"
+    assert faster["fig2.same_pace"] == "refuted"
     parted = _planted2(1 + FALL, FALL, 5 * FALL[::-1])
     assert parted["fig2.together"] == "refuted"
     assert parted["fig2.approaches_ridge.out_of_domain"] == "refuted"
@@ -131,6 +137,7 @@ def test_figure3_on_planted_curves() -> None:
 
 def _planted4(by_heads: dict[int, np.ndarray], rise: dict[int, float]) -> dict[str, str]:
     options, found = tiny_options(4), []
+    x = TIMES * options.steps / 100
     for heads, excess in by_heads.items():
         rows = {
             "excess loss": excess,
@@ -139,10 +146,10 @@ def _planted4(by_heads: dict[int, np.ndarray], rise: dict[int, float]) -> dict[s
             "largest rise of the excess": np.full_like(excess, 10 * rise.get(heads, 0.1)),
         }
         found += [
-            Curve(READING, f"H={heads}", q, TIMES, np.tile(v, (5, 1)), options.all_seeds)
-            for q, v in rows.items()
+            Curve(READING, f"H={heads}", q, x, np.tile(v, (5, 1)), options.all_seeds) for q, v in rows.items()
         ]
-    return {s.id: s.verdict for s in figure4.sentences(Curves(found), options, True)}
+    judged = figure4.sentences(Curves(found), options, True)
+    return {s.id: s.verdict for s in judged if f"at step {options.steps // 2}" not in s.reading}
 
 
 def test_figure4_on_planted_curves() -> None:
@@ -167,9 +174,40 @@ def test_figure4_on_planted_curves() -> None:
 )
 def test_figure5_on_planted_losses(losses: list[float], fewer_ahead: str, best: str, suffice: str) -> None:
     options = tiny_options(5, width=8, layer_heads=(1, 4, 8))
-    table = np.tile(losses, (5, 1))
+    table = figure5.Compared(np.tile(losses, (5, 1)), np.full(5, 10.0), np.full(5, 0.9))
     judged = figure5.judge_table(table, options, READING, figure5.PER_ITERATION, True)
-    verdicts = {s.id.split(".")[1]: s.verdict for s in judged}
+    verdicts = {s.id.split(".")[1]: s.verdict for s in judged if "gains" not in s.id}
     assert verdicts == {"fewer_heads_ahead": fewer_ahead, "best_at_4": best, "few_suffice": suffice}
     clock = figure5.judge_table(table, options, READING, figure5.PER_SECOND, True)
     assert not any(s.reproducible for s in clock)
+
+
+@pytest.mark.parametrize(("end", "learned"), [(0.0, 0.9), (10.0, 0.1)])
+def test_figure5_decides_nothing_before_training_or_without_learning(end: float, learned: float) -> None:
+    options = tiny_options(5, width=8, layer_heads=(1, 4, 8))
+    table = figure5.Compared(np.tile([1.0, 2.0, 3.0], (5, 1)), np.full(5, end), np.full(5, learned))
+    judged = figure5.judge_table(table, options, READING, figure5.PER_SECOND, True)
+    assert {s.verdict for s in judged} == {"undecided"}
+    assert all("not trained" in s.note or "beyond copying" in s.note for s in judged)
+
+
+def test_figure4_separates_adam_from_descent() -> None:
+    options = tiny_options(4)
+    base = base_reading(options).name
+    for descent, verdict in ((1.0, "holds"), (50.0, "refuted")):
+        levels = {figure4.ADAM: 50.0, figure4.OWN: descent}
+        rises = {rule: np.full((5, 21), level) for rule, level in levels.items()}
+        curves = Curves(
+            Curve(
+                f"{rule}; {base}",
+                "H=9",
+                figure4.EXCESS_RISE,
+                TIMES,
+                values,
+                options.all_seeds,
+            )
+            for rule, values in rises.items()
+        )
+        (judged,) = figure4.sentences(curves, options, True)
+        assert judged.verdict == verdict
+        assert judged.source == "ours"

@@ -59,9 +59,13 @@ def test_wall_clock_is_marked_and_kept_out_of_the_csv(tmp_path: Path) -> None:
 
 
 def test_a_limit_in_seconds_ends_training_and_is_marked(tmp_path: Path) -> None:
-    given = FIGURES[5] | {"layer_steps": 10_000, "seconds": 0.02}
+    given = FIGURES[5] | {"layer_steps": 10_000, "seconds": 0.05}
     result = run_figure(5, out=tmp_path, quiet=True, **given)
     assert not result.interrupted
+    # Every model is evaluated when its time is up: what is judged is trained.
+    held = torch.load(tmp_path / "checkpoint.pt", weights_only=True)["states"].values()
+    assert all(state["times"][-1] == state["done"] > 0 for state in held)
+    assert all(state["seconds"][-1] >= 0.05 for state in held)
     assert not any(s["reproducible"] for s in result.judgement["sentences"])
 
 
@@ -123,8 +127,49 @@ def test_resume_refuses_another_runs_checkpoint_and_a_damaged_one(tmp_path: Path
         run_figure(4, out=tmp_path, resume=True, quiet=True, **FIGURES[4])
 
 
-def test_resume_without_a_checkpoint_starts_anew(tmp_path: Path) -> None:
-    assert Checkpoint(tmp_path / "checkpoint.pt", {}).load([]) == 0
+def test_resume_without_a_checkpoint_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="there is no checkpoint"):
+        Checkpoint(tmp_path / "checkpoint.pt", {}).load([])
+
+
+def test_a_finished_folder_is_not_written_over_unasked(tmp_path: Path) -> None:
+    run_figure(3, out=tmp_path, quiet=True, **FIGURES[3])
+    with pytest.raises(ValueError, match="holds an earlier run's judgement.json"):
+        run_figure(3, out=tmp_path, quiet=True, **FIGURES[3])
+    run_figure(3, out=tmp_path, force=True, quiet=True, **FIGURES[3])
+
+
+def test_resuming_with_more_steps_goes_on_and_with_fewer_is_refused(tmp_path: Path) -> None:
+    run_figure(4, out=tmp_path, quiet=True, **FIGURES[4])
+    before = _csv(tmp_path).splitlines()
+    longer = FIGURES[4] | {"steps": 60}
+    run_figure(4, out=tmp_path, resume=True, quiet=True, **longer)
+    after = _csv(tmp_path).splitlines()
+    assert set(before) < set(after)
+    assert any(b",60," in line for line in after)
+    with pytest.raises(ValueError, match="was made with steps = 60, got 40"):
+        run_figure(4, out=tmp_path, resume=True, quiet=True, **FIGURES[4])
+
+
+@pytest.mark.parametrize("number", [2, 4, 5])
+def test_interrupted_among_its_models_draws_those_there_are(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep, turns = _Pool._keep, []
+
+    def first_turns(pool: _Pool, job) -> None:
+        turns.append(job)
+        if len(turns) == 4:
+            pool.stop.set()
+        keep(pool, job)
+
+    monkeypatch.setattr(_Pool, "_keep", first_turns)
+    result = run_figure(number, out=tmp_path, quiet=True, workers=1, **FIGURES[number])
+    assert result.interrupted
+    assert {s["verdict"] for s in result.judgement["sentences"]} <= {"undecided"}
+    held = torch.load(tmp_path / "checkpoint.pt", weights_only=True)["states"]
+    assert len(held) == 4
+    assert (tmp_path / f"figure{number}.png").exists()
 
 
 @pytest.mark.parametrize(
@@ -152,6 +197,15 @@ def test_resume_without_a_checkpoint_starts_anew(tmp_path: Path) -> None:
         (4, {"heads": (6, 7, 8)}, "heads must hold a number below N"),
         (4, {"heads": (2, 2, 6, 9, 10)}, "heads must differ"),
         (5, {"layer_heads": (4,)}, "layer_heads must be at least two"),
+        (2, {"level": 0.01, "seeds": 5}, "level must be at least"),
+        (2, {"noise_level": 1e300}, r"noise_level must lie in"),
+        (2, {"seed": 2**40}, "seed must be at most"),
+        (2, {"seconds": 3.0}, "seconds does not apply to Figure 2"),
+        (3, {"steps": 5}, "steps does not apply to Figure 3"),
+        (3, {"resume": True}, "resume does not apply to Figure 3"),
+        (5, {"heads": (4,)}, "heads does not apply to Figure 5"),
+        (4, {"rise": 1.0}, "rise must be a finite number > 1"),
+        (5, {"learned": 1.0}, "learned must lie in"),
         (5, {"seconds": -1.0}, "seconds must be a finite number >= 0"),
     ],
 )
