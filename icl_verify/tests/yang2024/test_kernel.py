@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -19,7 +20,9 @@ from icl_verify.trial.fields import Field
 from icl_verify.yang2024.setting import kernel, kernel_cache, kernel_lanes, kernel_train
 from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
 from icl_verify.yang2024.setting.instance import Setting, Training
+from icl_verify.yang2024.setting.loss import residual
 from icl_verify.yang2024.setting.ridge import label_covariance
+from icl_verify.yang2024.setting.transformer import attention, effective_attention
 from icl_verify.yang2024.setting.variations import RepeatedTokens
 from icl_verify.yang2024.theory.constants import query_rate, weight_rate
 
@@ -451,9 +454,49 @@ def test_cuda_agrees_with_the_cpu():
     step, weight = rates(setting, 0.1, 0.03)
     reference = descend(setting, step, weight, 60, engine="torch")
     remote = RepeatedTokens(setting.sizes, {name: array.cuda() for name, array in setting.raw.items()})
-    found = descend(remote, step.cuda(), weight.cuda(), 60)
+    rates_there = step.cuda(), weight.cuda()
+    descend(remote, *rates_there, 1)
+    found = descend(remote, *rates_there, 60)
+    # Steps between the first and the last wait for nothing: many take as many waits as few.
+    with warnings.catch_warnings(record=True) as waits:
+        warnings.simplefilter("always")
+        torch.cuda.set_sync_debug_mode("warn")
+        try:
+            descend(remote, *rates_there, 2, times=(0,))
+            few = len(waits)
+            descend(remote, *rates_there, 40, times=(0,))
+        finally:
+            torch.cuda.set_sync_debug_mode("default")
+    assert len(waits) == 2 * few
     moved = {
         f.name: value.cpu() if isinstance(value := getattr(found, f.name), torch.Tensor) else value
         for f in dataclasses.fields(found)
     }
     check(reference, Descent(**moved))
+
+
+@pytest.mark.parametrize("by_instance", [True, False], ids=["instances", "tokens"])
+@pytest.mark.parametrize("shape", [SHAPES[1], SHAPES[4], SHAPES[6]], ids=identity)
+def test_residuals_agree_over_whole_trajectories_under_the_rates_of_the_theorem(
+    shape, by_instance, monkeypatch
+):
+    monkeypatch.setattr(kernel, "_lanes_are_instances", lambda *_: by_instance)
+    batch, times = 8, tuple(range(61))
+    ones = torch.ones(batch, dtype=torch.float64)
+    training = Training(
+        shape | {"T": 60}, drawn(shape, batch).raw | {"gamma_multiple": ones, "rate_multiple": ones}
+    )
+    given = (query_rate(training), weight_rate(training), 60, times)
+    slow, fast = (descend(training, *given, engine=engine) for engine in ("torch", "numba"))
+    apart, start = torch.zeros(batch, dtype=torch.float64), None
+    for t in times:
+        one, other = (residual_at(training, path, t) for path in (slow, fast))
+        start = torch.linalg.matrix_norm(one) if start is None else start
+        apart = torch.maximum(apart, torch.linalg.matrix_norm(one - other) / start)
+    assert float(apart.max()) <= 1e-12
+
+
+def residual_at(setting, path, t):
+    """Ahat(theta^(t)) - A, shape (batch, N, K)."""
+    scores = attention(setting.tokens, setting.N, path.queries[:, t])
+    return residual(setting, effective_attention(scores, path.weights[:, t]))
