@@ -78,7 +78,7 @@ class HuntResult:
     rounding: int = 0
     shapes: list[dict[str, Any]] = field(default_factory=list)
     history: list[tuple[int, float, float]] = field(default_factory=list)
-    slopes: dict[str, dict[str, float]] = field(default_factory=dict)
+    slopes: dict[str, dict[str, Any]] = field(default_factory=dict)
     guided: bool = True
     stopped: str = "steps"
     seconds: float = 0.0

@@ -24,12 +24,13 @@ def scales_of(exact: Exact) -> dict[str, float]:
     return {name: float(value.item()) for name, value in exact.values.items() if name in scalars}
 
 
-def slopes_of(shapes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]]:
+def slopes_of(shapes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """For every size and positive number: how the tightness found depends on it.
 
     A line is fitted to log tightness over the log of that quantity alone, by least squares, where at least
-    four shapes that balls have confirmed have different values of it: ``{"slope", "error", "shapes"}``, the
-    second the standard error. A tightness found is a lower bound, so a slope says what was found, no more.
+    four shapes that balls have confirmed have different values of it: ``{"slope", "error", "shapes", "of"}``,
+    the second the standard error, the last ``size`` or ``number``. A tightness found is a lower bound, so a
+    slope says what was found, no more.
 
     Arguments:
         shapes: as in ``HuntResult.shapes``.
@@ -41,24 +42,25 @@ def slopes_of(shapes: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, float]
     for name in rows[0] if rows else ():
         values = np.log([row[name] for row in rows]) if all(row[name] > 0 for row in rows) else np.zeros(1)
         if len(np.unique(values)) >= LEAST_SHAPES:
-            found[name] = _line(values, levels)
+            found[name] = _line(values, levels) | {"of": "size" if name in usable[0]["sizes"] else "number"}
     return found
 
 
-def _line(x: np.ndarray, y: np.ndarray) -> dict[str, float]:
+def _line(x: np.ndarray, y: np.ndarray) -> dict[str, Any]:
     away = x - x.mean()
     spread = float(away @ away)
     slope = float(away @ y) / spread
     rest = y - y.mean() - slope * away
     error = math.sqrt(float(rest @ rest) / (len(x) - 2) / spread)
-    return {"slope": slope, "error": error, "shapes": float(len(x))}
+    return {"slope": slope, "error": error, "shapes": len(x)}
 
 
-def diagnose(multiple: float, slopes: Mapping[str, Mapping[str, float]]) -> str:
+def diagnose(multiple: float, slopes: Mapping[str, Mapping[str, Any]]) -> str:
     """One sentence on a bound whose smallest surviving multiple, as far as was found, is ``multiple``.
 
     ``sharp`` within a percent of 1; else off (above the truth) or too small (below it), by a constant or by a
-    factor that grows with what the slopes name; without slopes the dependence is said to be unknown.
+    factor that grows with the sizes that slopes name; without slopes the dependence is said to be unknown.
+    Numbers that the hunt itself has moved name nothing: they stand where the bound is tightest.
     """
     if not math.isfinite(multiple):
         return "no multiple survives" if multiple > 0 else "unknown"
@@ -66,10 +68,11 @@ def diagnose(multiple: float, slopes: Mapping[str, Mapping[str, float]]) -> str:
         return "sharp"
     small = multiple > 1
     off = "too small" if small else "off"
-    steep = {name: s for name, s in slopes.items() if abs(s["slope"]) > max(STEEP, SURE * s["error"])}
+    sizes = {name: s for name, s in slopes.items() if s["of"] == "size"}
+    steep = {name: s for name, s in sizes.items() if abs(s["slope"]) > max(STEEP, SURE * s["error"])}
     growing = [name for name, s in steep.items() if (s["slope"] > 0) == small]
     shrinking = [name for name in steep if name not in growing]
-    if not slopes:
+    if not sizes:
         return f"{off}; too few shapes to say whether by a constant"
     if not steep:
         return f"{off} by a constant"

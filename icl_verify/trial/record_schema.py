@@ -153,8 +153,8 @@ _MARGIN = _object({"min": (_number, None), "q05": (_number, None), "q50": (_numb
 # What a hunt found. best: the largest tightness it reached, as balls have it. multiple: the smallest multiple
 # of the right-hand side that survives draws and hunt (above 1 where the claim is refuted, null where unknown
 # or none does). diagnosis: one sentence on it ("sharp", "off by a constant", ...). slopes: by size or
-# positive number, {"slope", "error", "shapes"} of the line fitted to log tightness over its log. guided:
-# false where no gradient could be followed. stopped: why it ended.
+# positive number, {"slope", "error", "shapes", "of"} of the line fitted to log tightness over its log.
+# guided: false where no gradient could be followed. stopped: why it ended.
 _HUNT = _object(
     {
         "best": (_number, None),

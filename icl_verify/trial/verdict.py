@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from scipy.stats import binom
-
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.tally import Tally
 
@@ -16,6 +14,8 @@ def refuted_by_chance(successes: int, samples: int, chance: float) -> bool:
 
     The exact binomial tail; no approximation.
     """
+    from scipy.stats import binom  # slow to import, and needed by statements on chances alone
+
     return bool(samples) and float(binom.cdf(successes, samples, chance)) < STATISTICAL_LEVEL
 
 

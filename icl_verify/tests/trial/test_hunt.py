@@ -488,7 +488,7 @@ def test_entries_of_another_claim_are_weighed_again_or_dropped(tmp_path, monkeyp
 
 
 def fixed_small():
-    return dataclasses.replace(scales, name="fixed for the corpus", fixed=("small",))
+    return dataclasses.replace(scales, name="fixed_for_the_corpus", fixed=("small",))
 
 
 def softer(scales):
@@ -513,7 +513,7 @@ def test_hypothesis_aims_at_the_one_tight_shape():
     draws = st.tuples(st.integers(1, 100_000), st.integers(0, 2**16)).map(
         lambda d: Draw({"n": d[0]}, {}, d[1])
     )
-    population = Population("sizes up to 1e5", "", draws, normal_fields(Sized))
+    population = Population("sizes_up_to_1e5", "", draws, normal_fields(Sized))
     found = aimed(made(one_size, "tiny.one_size", population=population), 3, 300, "cpu")
     assert max(found, key=lambda f: f[0])[1].sizes["n"] == 617
 

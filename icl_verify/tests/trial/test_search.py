@@ -1,5 +1,7 @@
 """The trial of a claim: breaks are found, proved, made small; truths survive; failures are told apart."""
 
+import subprocess
+import sys
 from fractions import Fraction
 
 import numpy as np
@@ -144,3 +146,9 @@ def test_the_horizon_is_cut_to_the_step_that_broke(bits):
     assert found.verdict == "refuted"
     assert found.smallest.exact.sizes["steps"] == 4
     assert settle(made(late), found.smallest.exact.resize(steps=3), first_bits=bits).outcome != "broken"
+
+
+def test_trying_claims_needs_no_distributions_until_a_chance_is_claimed():
+    program = "import sys, icl_verify.trial.search; print('scipy.stats' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout.strip() == "False", done.stderr

@@ -7,6 +7,7 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -19,7 +20,9 @@ from icl_verify.trial.fields import Field
 from icl_verify.yang2024.setting import kernel, kernel_cache, kernel_lanes, kernel_train
 from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
 from icl_verify.yang2024.setting.instance import Setting, Training
+from icl_verify.yang2024.setting.loss import residual
 from icl_verify.yang2024.setting.ridge import label_covariance
+from icl_verify.yang2024.setting.transformer import attention, effective_attention
 from icl_verify.yang2024.setting.variations import RepeatedTokens
 from icl_verify.yang2024.theory.constants import query_rate, weight_rate
 
@@ -350,66 +353,43 @@ print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
     assert said == [["0", "1"], ["1", "0"]]
 
 
-TRAIN = """
-import torch
-from icl_verify.yang2024.setting import kernel_cache, kernel_train
-from icl_verify.yang2024.setting.descent import descend
-from icl_verify.yang2024.setting.instance import setting_from_arrays
-setting = setting_from_arrays([[1.0, -2.0]], [[1.0, 2.0]], 1, 0.1, [[[1.0]]])
-rate = torch.full((1,), 0.1, dtype=torch.float64)
-descend(setting, rate, rate, 2)
-stats = kernel_train.trajectories.stats
-print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()), stats.cache_path)
-"""
-
-
-def started(program, tmp_path, copy, **environment):
-    """A process that imports the copy of the package in ``copy``, its caches and home under ``tmp_path``."""
-    names = {
-        "PYTHONPATH": str(copy),
-        "OMP_NUM_THREADS": "1",
-        "TMPDIR": str(tmp_path),
-        "HOME": "/nowhere",
-        "NUMBA_OPT": "0",
-    }
-    environment = (
-        {k: v for k, v in os.environ.items() if not k.startswith(("NUMBA", "XDG"))} | names | environment
-    )
-    return subprocess.Popen(
-        [sys.executable, "-c", program],
-        cwd=tmp_path,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
-def copied(tmp_path):
-    """A copy of the package without anything compiled."""
-    root = pathlib.Path(kernel.__file__).parents[2]
-    ignored = shutil.ignore_patterns("__pycache__", "tests")
-    shutil.copytree(root, tmp_path / "copy" / root.name, ignore=ignored)
-    return tmp_path / "copy"
-
-
-NOWHERE = """
+# Code that takes a while to compile, in an installation that cannot be written to, of a user without a home.
+COMPILES = """
+import time
+import numba
 from numba.core import caching
+from icl_verify.yang2024.setting.kernel_cache import cached, one_compiles
 for name in ("InTreeCacheLocator", "InTreeCacheLocatorFsAgnostic", "UserWideCacheLocator"):
     if hasattr(caching, name):
-        # As an installation that cannot be written to, and a user without a home.
         getattr(caching, name).from_function = classmethod(lambda cls, function, file: None)
+def twice(x):
+    return 2 * x
+twice = cached(numba.njit, twice)
+with one_compiles():
+    twice(1.0)
+    time.sleep(0.5)
+print(sum(twice.stats.cache_hits.values()), sum(twice.stats.cache_misses.values()), twice.stats.cache_path)
 """
 
 
 def test_a_read_only_installation_is_compiled_for_by_one_of_two_processes(tmp_path):
-    copy = copied(tmp_path)
-    # Two processes at once: one compiles, the other waits and loads.
-    both_started = [started(NOWHERE + TRAIN, tmp_path, copy) for _ in range(2)]
-    out = [p.communicate() for p in both_started]
-    counts = sorted(o.split()[:2] for o, _ in out)
-    assert counts == [["0", "1"], ["1", "0"]], out
-    assert all(str(tmp_path) in o for o, _ in out)
+    program = tmp_path / "compiles.py"
+    program.write_text(COMPILES)
+    clean = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA")}
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    given = clean | {"TMPDIR": str(tmp_path)}
+    running = [subprocess.Popen([sys.executable, str(program)], env=given, **pipes) for _ in range(2)]
+    found = [process.communicate() for process in running]
+    assert sorted(out.split()[:2] for out, _ in found) == [["0", "1"], ["1", "0"]], found
+    assert all(str(tmp_path) in out for out, _ in found)
+
+
+def test_a_folder_that_others_may_write_to_holds_no_code(tmp_path, monkeypatch):
+    monkeypatch.setattr(kernel_cache.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder = kernel_cache.private_folder()
+    assert folder is not None and folder.parent == tmp_path
+    folder.chmod(0o777)
+    assert kernel_cache.private_folder() is None
 
 
 def test_code_is_compiled_anew_when_any_of_its_sources_changes(tmp_path, monkeypatch):
@@ -474,9 +454,49 @@ def test_cuda_agrees_with_the_cpu():
     step, weight = rates(setting, 0.1, 0.03)
     reference = descend(setting, step, weight, 60, engine="torch")
     remote = RepeatedTokens(setting.sizes, {name: array.cuda() for name, array in setting.raw.items()})
-    found = descend(remote, step.cuda(), weight.cuda(), 60)
+    rates_there = step.cuda(), weight.cuda()
+    descend(remote, *rates_there, 1)
+    found = descend(remote, *rates_there, 60)
+    # Steps between the first and the last wait for nothing: many take as many waits as few.
+    with warnings.catch_warnings(record=True) as waits:
+        warnings.simplefilter("always")
+        torch.cuda.set_sync_debug_mode("warn")
+        try:
+            descend(remote, *rates_there, 2, times=(0,))
+            few = len(waits)
+            descend(remote, *rates_there, 40, times=(0,))
+        finally:
+            torch.cuda.set_sync_debug_mode("default")
+    assert len(waits) == 2 * few
     moved = {
         f.name: value.cpu() if isinstance(value := getattr(found, f.name), torch.Tensor) else value
         for f in dataclasses.fields(found)
     }
     check(reference, Descent(**moved))
+
+
+@pytest.mark.parametrize("by_instance", [True, False], ids=["instances", "tokens"])
+@pytest.mark.parametrize("shape", [SHAPES[1], SHAPES[4], SHAPES[6]], ids=identity)
+def test_residuals_agree_over_whole_trajectories_under_the_rates_of_the_theorem(
+    shape, by_instance, monkeypatch
+):
+    monkeypatch.setattr(kernel, "_lanes_are_instances", lambda *_: by_instance)
+    batch, times = 8, tuple(range(61))
+    ones = torch.ones(batch, dtype=torch.float64)
+    training = Training(
+        shape | {"T": 60}, drawn(shape, batch).raw | {"gamma_multiple": ones, "rate_multiple": ones}
+    )
+    given = (query_rate(training), weight_rate(training), 60, times)
+    slow, fast = (descend(training, *given, engine=engine) for engine in ("torch", "numba"))
+    apart, start = torch.zeros(batch, dtype=torch.float64), None
+    for t in times:
+        one, other = (residual_at(training, path, t) for path in (slow, fast))
+        start = torch.linalg.matrix_norm(one) if start is None else start
+        apart = torch.maximum(apart, torch.linalg.matrix_norm(one - other) / start)
+    assert float(apart.max()) <= 1e-12
+
+
+def residual_at(setting, path, t):
+    """Ahat(theta^(t)) - A, shape (batch, N, K)."""
+    scores = attention(setting.tokens, setting.N, path.queries[:, t])
+    return residual(setting, effective_attention(scores, path.weights[:, t]))
