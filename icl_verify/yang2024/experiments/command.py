@@ -36,7 +36,7 @@ def _whole(text: str) -> tuple[int, ...]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``figure`` on a parser of one's own."""
-    parser.epilog = TIMES
+    parser.epilog = f"{TIMES} {parser.epilog or ''}".strip()
     parser.add_argument("number", type=int, choices=FIGURES, help="the figure of the paper")
     parser.add_argument("--scale", choices=SCALES, default="small", help="small: the paper's sizes over 5")
     parser.add_argument("--out", metavar="DIR", help="folder for the figure (reports/figure-N-SCALE)")
