@@ -110,7 +110,9 @@ def _batches(claim: Claim, seed: int, tame: bool, *, plain: bool) -> Iterator[In
                 name: entries(field, BATCH, tuple(draw.sizes[a] for a in field.axes), generator, tame)
                 for name, field in kind.fields.items()
             }
-            yield kind(draw.sizes, raw)
+            # Independent tokens may coincide, in one dimension above all: those are no instances.
+            with contextlib.suppress(ValueError):
+                yield kind(draw.sizes, raw)
         epoch += 1
 
 
@@ -156,7 +158,8 @@ def _by_drawing(claim: Claim, seconds: float, seed: int, tame: bool, *, plain: b
 def by_hypothesis(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:
     """Plain Hypothesis: the population's sizes, every entry a float, ``target`` on the tightness."""
     look = _Look(claim, seconds)
-    kinds: dict[int, type[Instance]] = {}
+    # A population may hold instances of several types, told apart by their sizes.
+    kinds: dict[frozenset[str], type[Instance]] = {}
     epoch = 0
     while not look.over:
 
@@ -168,14 +171,16 @@ def by_hypothesis(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcom
         @hypothesis.given(st.data())
         def look_at(data: st.DataObject) -> None:
             draw = data.draw(claim.population.draws)
-            if not kinds:
-                kinds[0] = type(claim.population.expand(draw, 1, "cpu"))
+            names = frozenset(draw.sizes)
+            if names not in kinds:
+                kinds[names] = type(claim.population.expand(draw, 1, "cpu"))
+            kind = kinds[names]
             raw = {
                 name: _floats(data, field, tuple(draw.sizes[a] for a in field.axes), tame)
-                for name, field in kinds[0].fields.items()
+                for name, field in kind.fields.items()
             }
             try:
-                tightness = look.at(kinds[0](draw.sizes, raw))
+                tightness = look.at(kind(draw.sizes, raw))
             except (ValueError, RuntimeError):
                 tightness = np.nan
             if look.over:

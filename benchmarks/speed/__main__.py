@@ -10,15 +10,16 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.speed import ceilings, growth, measure, plot
+from benchmarks.speed import ceilings, claims, growth, measure, plot
 
 HERE = Path(__file__).parent
-PARTS = ("table", "ceilings", "growth", "memory")
+PARTS = ("table", "ceilings", "growth", "memory", "claims")
 TITLES = {
     "table": "Microseconds a step and instance",
     "ceilings": "Share of the machine",
     "growth": "Growth of time",
     "memory": "Growth of memory",
+    "claims": "Claims judged",
 }
 
 
@@ -46,7 +47,8 @@ def _run(part: str, seconds: float, write: bool) -> str:
         rows = "\n".join(measure.row(c) for c in cells)
         text = f"{measure.heading(cells)}\n{rows}\n\n{measure.summary(cells)}"
     else:
-        text = {"ceilings": ceilings.attainable, "growth": growth.growth, "memory": growth.memory}[part]()
+        others = {"ceilings": ceilings.attainable, "growth": growth.growth, "memory": growth.memory}
+        text = (others | {"claims": claims.claims})[part]()
     print(text, flush=True)
     return text
 

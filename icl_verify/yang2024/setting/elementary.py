@@ -9,8 +9,9 @@ class LogitPair(Instance):
     """Two vectors of logits x, x' in R^n."""
 
     n = Axis(title="number of logits")
-    first = Field("n", decades=(-6.0, 2.0), title="x")
-    second = Field("n", decades=(-6.0, 2.0), title="x'")
+    first = Field("n", decades=(-10.0, 2.0), title="x")
+    # Beyond 1e2 the softmax is a corner to all digits: the twelve decades reach down instead.
+    second = Field("n", decades=(-10.0, 2.0), title="x'")
 
 
 class Vectors(Instance):

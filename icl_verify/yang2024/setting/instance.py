@@ -107,6 +107,8 @@ class Training(Setting):
     """
 
     T = Axis(count=True, title="gradient-descent steps")
+    # Three decades each: beyond 1 the theorem does not apply, and at the far ends a training stands still
+    # within any horizon that is tried.
     gamma_multiple = Field(kind="positive", decades=(0.0, 3.0), title="gamma over the bound (15)")
     rate_multiple = Field(kind="positive", decades=(-3.0, 0.0), title="eta_Q over 1/L")
 

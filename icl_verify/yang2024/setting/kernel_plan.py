@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 # Rows that a product should have before the next head's rows are left for another one.
-_ROWS = 16
+_ROWS = 45
 
 
 class Plan(NamedTuple):
