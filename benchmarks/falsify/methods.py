@@ -85,7 +85,7 @@ class _Look:
         return self.outcome
 
 
-def _batches(claim: Claim, seed: int, tame: bool, *, plain: bool) -> Iterator[Instance]:
+def _batches(claim: Claim, seed: int, tame: bool, *, plain: bool) -> Iterator[Instance | None]:
     """Batches for ever: as the population draws them, or of its sizes with every field on its own.
 
     Shapes and families come from Hypothesis once, the first few at once and more when these have been tried;
@@ -111,8 +111,10 @@ def _batches(claim: Claim, seed: int, tame: bool, *, plain: bool) -> Iterator[In
                 for name, field in kind.fields.items()
             }
             # Independent tokens may coincide, in one dimension above all: those are no instances.
-            with contextlib.suppress(ValueError):
+            try:
                 yield kind(draw.sizes, raw)
+            except ValueError:
+                yield None
         epoch += 1
 
 
@@ -148,6 +150,8 @@ def _by_drawing(claim: Claim, seconds: float, seed: int, tame: bool, *, plain: b
     for batch in _batches(claim, seed, tame, plain=plain):
         if look.over:
             break
+        if batch is None:
+            continue
         try:
             look.at(batch)
         except (ValueError, RuntimeError):

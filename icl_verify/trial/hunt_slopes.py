@@ -11,6 +11,7 @@ import numpy as np
 from icl_verify.trial.fields import Exact
 
 SHARP_WITHIN = 0.01
+BEYOND = 1e3  # a multiple above this was reached at the edge of a range, not at a constant's worst case
 LEAST_SHAPES = 4
 # A dependence is named where the fit is steeper than this and three standard errors away from none.
 STEEP, SURE = 0.1, 3.0
@@ -68,6 +69,8 @@ def diagnose(multiple: float, slopes: Mapping[str, Mapping[str, Any]]) -> str:
         return "sharp"
     small = multiple > 1
     off = "too small" if small else "off"
+    if multiple > BEYOND:
+        return "too small; no constant mends it over the ranges tried"
     sizes = {name: s for name, s in slopes.items() if s["of"] == "size"}
     steep = {name: s for name, s in sizes.items() if abs(s["slope"]) > max(STEEP, SURE * s["error"])}
     growing = [name for name, s in steep.items() if (s["slope"] > 0) == small]

@@ -553,7 +553,7 @@ def test_slopes_and_their_diagnosis():
     assert diagnose(0.5, slopes_of(shapes_with(0.0))) == "off by a constant"
     assert diagnose(0.995, slopes) == "sharp" and diagnose(np.nan, {}) == "unknown"
     assert slopes_of(shapes_with(-1.0)[:3]) == {}, "three shapes are too few"
-    assert "too few shapes" in diagnose(0.5, {})
+    assert "too few shapes" in diagnose(0.5, {}) and "no constant" in diagnose(1e6, slopes)
 
 
 def test_the_live_line_is_redrawn_on_a_terminal(monkeypatch):
