@@ -9,21 +9,22 @@ from icl_verify.trial.tally import Tally
 STATISTICAL_LEVEL = 1e-9
 
 
-def refuted_by_chance(successes: int, samples: int, chance: float) -> bool:
-    """Whether so few successes would come with chance below 1e-9 if each had at least ``chance``.
-
-    The exact binomial tail; no approximation.
-    """
+def tail(successes: int, samples: int, chance: float) -> float:
+    """The exact binomial chance of so few successes, or fewer, if each comes with ``chance``; 1 for none."""
     from scipy.stats import binom  # slow to import, and needed by statements on chances alone
 
-    return bool(samples) and float(binom.cdf(successes, samples, chance)) < STATISTICAL_LEVEL
+    return float(binom.cdf(successes, samples, chance)) if samples else 1.0
+
+
+def refuted_by_chance(successes: int, samples: int, chance: float) -> bool:
+    """Whether so few successes would come with chance below 1e-9 if each had at least ``chance``."""
+    return tail(successes, samples, chance) < STATISTICAL_LEVEL
 
 
 def events_record(successes: int, samples: int, chance: float) -> dict[str, float]:
     """What was counted of a statement on chances, as the record holds it."""
-    p_value = float(binom.cdf(successes, samples, chance)) if samples else 1.0
     counts = {"successes": successes, "samples": samples, "at_least": chance}
-    return {**counts, "level": STATISTICAL_LEVEL, "p_value": p_value}
+    return {**counts, "level": STATISTICAL_LEVEL, "p_value": tail(successes, samples, chance)}
 
 
 def supported_by_chance(successes: int, samples: int, chance: float) -> bool:
