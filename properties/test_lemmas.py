@@ -215,3 +215,50 @@ noise_is_a_ridge.without(
     note="With the noise that made the labels, the left-hand side has no noise left.",
     noise="own",
 )
+
+
+@claim(
+    "lemma2.normaliser_from_below",
+    population=logit_pairs,
+    statement=r"1\le\sum_j e^{x_j-\max_i x_i}",
+    source="the softmax's denominator",
+    group=GROUP,
+    form="control",
+    note="Equality where all other logits are far below the largest.",
+)
+def normaliser_is_at_least_one(pair):
+    """Relative to the largest logit the softmax's denominator is at least 1"""
+    xp, x = pair.xp, pair.first
+    total = xp.sum(xp.exp(x - xp.amax(x, axis=-1)[..., None]), axis=-1)
+    return at_most(xp.ones((pair.batch,)), total)
+
+
+@claim(
+    "lemma2.normaliser_from_above",
+    population=logit_pairs,
+    statement=r"\sum_{j\le n} e^{x_j-\max_i x_i}\le n",
+    source="the softmax's denominator",
+    group=GROUP,
+    form="control",
+    note="Equality for equal logits.",
+)
+def normaliser_is_at_most_their_number(pair):
+    """Relative to the largest logit the softmax's denominator is at most the number of logits"""
+    xp, x = pair.xp, pair.first
+    total = xp.sum(xp.exp(x - xp.amax(x, axis=-1)[..., None]), axis=-1)
+    return at_most(total, x.shape[-1] * xp.ones((pair.batch,)))
+
+
+@claim(
+    "lemma2.scores_sum_to_one",
+    population=logit_pairs,
+    statement=r"\textstyle\sum_j\mathrm{softmax}(x)_j\le1",
+    source="(28)",
+    group=GROUP,
+    form="control",
+    note="An equality, which rounding breaks on one side as often as on the other.",
+)
+def scores_sum_to_at_most_one(pair):
+    """The entries of a softmax sum to at most 1"""
+    xp = pair.xp
+    return at_most(xp.sum(xp.softmax(pair.first, axis=-1), axis=-1), xp.ones((pair.batch,)))

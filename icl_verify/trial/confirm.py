@@ -13,7 +13,7 @@ from icl_verify.trial.relation import BallJudgement, judge_balls
 
 FIRST_BITS = 128
 LAST_BITS = 32_768
-UNDEFINED_BITS = 1024  # from here on, entries that more bits leave undefined are given up
+UNDEFINED_BITS = 256  # from here on, entries that more bits leave undefined are given up
 AGAIN = 4  # a break, and the ties of its assumptions, must stand at this many times the precision
 _KEPT_INSTANCES = 24
 _kept: OrderedDict[tuple[type, str, int], Any] = OrderedDict()

@@ -20,10 +20,10 @@ from icl_verify.yang2024.experiments.run import run_figure
 
 TIMES = (
     "Small figures take about 2 minutes of one core, Figure 3 a second. At paper scale Figure 3 takes half a "
-    "minute. On a CPU a one-layer step takes 5 to 10 ms a seed at H = 64: Figure 2 hours with --models one-layer, "
-    "Figure 4 a day. A four-layer step takes seconds: Figure 2 takes days, and in its 100 s a model "
-    "of Figure 5 learns nothing; use a GPU. Four layers are tried at one tau and one norm of the tokens: "
-    "--noise-level and --tokens choose others."
+    "minute. On a CPU a one-layer step takes 5 to 10 ms a seed at H = 64: Figure 2 takes hours with "
+    "--models one-layer, Figure 4 a day. A four-layer step takes seconds: Figure 2 takes days, and in its "
+    "100 s a model of Figure 5 trains a few dozen steps; use a GPU. Four layers are tried at one tau and one "
+    "norm of the tokens: --noise-level and --tokens choose others."
 )
 
 
@@ -36,7 +36,7 @@ def _whole(text: str) -> tuple[int, ...]:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of ``figure`` on a parser of one's own."""
-    parser.epilog = TIMES
+    parser.epilog = f"{TIMES} {parser.epilog or ''}".strip()
     parser.add_argument("number", type=int, choices=FIGURES, help="the figure of the paper")
     parser.add_argument("--scale", choices=SCALES, default="small", help="small: the paper's sizes over 5")
     parser.add_argument("--out", metavar="DIR", help="folder for the figure (reports/figure-N-SCALE)")

@@ -36,14 +36,25 @@ def _draw_panel(axes: Axes, panel: Panel) -> None:
         _draw_line(axes, panel, line, COLOURS[i % len(COLOURS)])
     for at, label in panel.marks:
         axes.axvline(at, color="0.5", linewidth=0.8, linestyle=":")
-        axes.annotate(label, (at, 1.0), xycoords=("data", "axes fraction"), fontsize=7, va="top", color="0.3")
+        # Inside the axes and over the lines: at the frame it would be cut, below them not read.
+        axes.annotate(
+            label,
+            (at, 1.0),
+            (0, 2),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            fontsize=7,
+            ha="center",
+            color="0.3",
+        )
     if panel.log_x:
         axes.set_xscale("log", base=2)
         axes.set_xticks(panel.lines[0].x)
         axes.xaxis.set_major_formatter(ScalarFormatter())
     if panel.log_y:
         axes.set_yscale("log")
-    axes.set_title(panel.title, fontsize=9)
+    # Marks are named between the frame and the title, where no legend covers them.
+    axes.set_title(panel.title, fontsize=9, pad=12 if panel.marks else 6)
     axes.set_xlabel(panel.x_label)
     axes.set_ylabel(panel.y_label)
     axes.legend(fontsize=7, framealpha=0.6)

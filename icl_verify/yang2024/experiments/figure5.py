@@ -180,9 +180,9 @@ def _references(jobs: Sequence[Training], reading: str, x: list[float]) -> list[
     members = [job for job in jobs if job.reading == reading]
     found = []
     for name in members[0].references:
-        values = [job.references[name] for job in members]
-        middle, low, high = float(np.median(values)), min(values), max(values)
-        found.append(Line(name, x, [middle] * len(x), [low] * len(x), [high] * len(x), dashed=True))
+        # Without a band: two more would hide those of the models.
+        middle = [float(np.median([job.references[name] for job in members]))] * len(x)
+        found.append(Line(name, x, middle, middle, middle, dashed=True))
     return found
 
 

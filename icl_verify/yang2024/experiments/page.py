@@ -12,6 +12,7 @@ from typing import Any
 
 from icl_verify.yang2024.experiments.curves import Panel
 from icl_verify.yang2024.experiments.drawing import COLOURS
+from icl_verify.yang2024.experiments.judge import OURS
 from icl_verify.yang2024.experiments.output import counted
 from icl_verify.yang2024.experiments.page_script import SCRIPT, STYLE
 
@@ -30,7 +31,7 @@ def write_page(
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{figure}: {html.escape(title)}</title><style>{STYLE}</style></head><body>
 <main><h1>{figure}: {html.escape(title)}</h1>
-{_summary(content)}{state if content["interrupted"] else ""}
+{_headline(content)}{_summary(content)}{state if content["interrupted"] else ""}
 <p class="hint">Lines are medians over seeds, bands reach from the lowest to the highest. Point at a
 panel for its numbers; click a name to hide its line; "log" switches the vertical axis.</p>
 <p>{_links(content)}</p>
@@ -51,6 +52,16 @@ def _finite(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_finite(v) for v in value]
     return value
+
+
+def _headline(content: dict[str, Any]) -> str:
+    """The paper's first sentence, with its verdicts over all readings."""
+    first = next((s for s in content["sentences"] if s["source"] != OURS), None)
+    if first is None:
+        return ""
+    verdicts = [s["verdict"] for s in content["sentences"] if s["id"] == first["id"]]
+    counts = ", ".join(f"{v} in {verdicts.count(v)}" for v in _MARKS if v in verdicts)
+    return f"<p><b>{html.escape(first['sentence'])}</b> Of {len(verdicts)} readings: {counts}.</p>\n"
 
 
 def _summary(content: dict[str, Any]) -> str:
@@ -74,7 +85,7 @@ def _links(content: dict[str, Any]) -> str:
 
 def _table(content: dict[str, Any]) -> str:
     rows, last = [], None
-    for s in sorted(content["sentences"], key=lambda s: s["id"]):
+    for s in sorted(content["sentences"], key=lambda s: (s["source"] == OURS, s["id"])):
         if s["sentence"] != last:
             last = s["sentence"]
             source = html.escape(s["source"])

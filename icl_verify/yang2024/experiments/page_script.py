@@ -29,7 +29,8 @@ button:focus-visible{outline:2px solid var(--fg)}
  border:1px solid var(--dim)}
 .log{position:absolute;top:.4rem;right:.4rem;border-color:var(--rule);font-size:.75rem}
 .tip{position:absolute;pointer-events:none;background:var(--bg);border:1px solid var(--rule);
- border-radius:4px;padding:.2rem .4rem;font-size:.75rem;white-space:pre;z-index:2}
+ border-radius:4px;padding:.2rem .4rem;font-size:.75rem;white-space:pre-wrap;max-width:calc(100% - 1rem);
+ z-index:2}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.85rem;width:100%}
 td,th{text-align:left;padding:.25rem .6rem;border-bottom:1px solid var(--rule);vertical-align:top}
@@ -83,6 +84,13 @@ function ticks(low, high, log) {
     const step = Math.max(1, Math.ceil((last - first) / 5));
     for (let p = first; p <= last; p += step) out.push([p, "1e" + p]);
     if (out.length > 1) return out;
+    const fine = [];
+    for (let p = Math.floor(low); p <= high; p += 1)
+      for (const c of [1, 2, 3, 5]) {
+        const at = p + Math.log10(c);
+        if (at >= low && at <= high) fine.push([at, short(c * 10 ** p)]);
+      }
+    if (fine.length > 1) return fine;
     return [low, (low + high) / 2, high].map(p => [p, short(10 ** p)]);
   }
   const raw = (high - low) / 5 || 1, size = 10 ** Math.floor(Math.log10(raw));
@@ -177,8 +185,10 @@ function showNumbers(event, svg, tip, lines, X) {
     return `${line.label} at ${short(line.x[j])}: ${short(line.middle[j])}  ${band}`;
   }).join("\n");
   const right = event.clientX - frame.left > frame.width / 2;
-  tip.style.left = right ? "auto" : `${event.clientX - frame.left + 18}px`;
-  tip.style.right = right ? `${frame.right - event.clientX + 18}px` : "auto";
+  // Measured at the left edge, where nothing squeezes it; then put where the panel has room.
+  tip.style.left = "0px";
+  const wanted = event.clientX - frame.left + (right ? -18 - tip.offsetWidth : 18);
+  tip.style.left = `${Math.max(0, Math.min(wanted, frame.width - tip.offsetWidth))}px`;
   tip.style.top = `${svg.getBoundingClientRect().top - svg.parentNode.getBoundingClientRect().top
     + event.clientY - frame.top}px`;
 }

@@ -221,11 +221,11 @@ trained_prompts = Population(
 )  # fmt: skip
 equal_rates = Population(
     "equal_rates",
-    "2000 steps with equal learning rates from at least N heads, unlabelled features up to 10^4-fold.",
+    "500 steps with equal learning rates from at least N heads, unlabelled features up to 10^4-fold.",
     settings_drawn(
         prompt=(2, 3), extra=(1, 3), features=(1, 4), tokens=(2, 5), heads=lambda n: (n, 2 * n + 2),
         bases=("gaussian", "fourier"), token_families=("sphere", "cap"), queries=("gaussian", "covering"),
-        noise=("moderate", "small"), T=2000,
+        noise=("moderate", "small"), T=500,
     ),
     _equal_rates,
     cost=1 / 7,

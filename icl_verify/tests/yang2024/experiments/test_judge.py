@@ -211,3 +211,4 @@ def test_figure4_separates_adam_from_descent() -> None:
         (judged,) = figure4.sentences(curves, options, True)
         assert judged.verdict == verdict
         assert judged.source == "ours"
+        assert "1/curvature" in judged.note

@@ -48,6 +48,10 @@ def test_judgement_names_seeds_versions_and_readings(tmp_path: Path) -> None:
     page = (tmp_path / "figure2.html").read_text()
     assert content["sentences"][0]["sentence"] in page
     assert not re.search(r"(src|href)=.https?:", page)
+    for name in re.findall(r"href='([^']+)'", page):
+        assert (tmp_path / name).exists(), name
+    assert page.index("fall together.") < page.index("Scale small")
+    assert {s["source"] for s in content["sentences"]} == {"Figure 2", "Theorem 2", "ours"}
 
 
 def test_wall_clock_is_marked_and_kept_out_of_the_csv(tmp_path: Path) -> None:
@@ -134,7 +138,7 @@ def test_resume_without_a_checkpoint_is_refused(tmp_path: Path) -> None:
 
 def test_a_finished_folder_is_not_written_over_unasked(tmp_path: Path) -> None:
     run_figure(3, out=tmp_path, quiet=True, **FIGURES[3])
-    with pytest.raises(ValueError, match="holds an earlier run's judgement.json"):
+    with pytest.raises(ValueError, match=r"holds an earlier run's judgement\.json"):
         run_figure(3, out=tmp_path, quiet=True, **FIGURES[3])
     run_figure(3, out=tmp_path, force=True, quiet=True, **FIGURES[3])
 
