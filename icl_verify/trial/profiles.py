@@ -39,8 +39,8 @@ PROFILES = {
     for p in (
         Profile("quick", 72, 32, 32, 4, 1, 80, 32_768, 40),
         Profile("standard", 200, 64, 32, 16, 4, 400, 32_768, 200, 100),
-        # Of seven inequalities timed the cheapest takes 3.7 ms of processor time a step: 24,000 steps are
-        # more than 60 s for each (benchmarks/falsify/README.md).
+        # Of seven inequalities timed the cheapest takes 3.7 ms of processor time a step, so that 24,000 steps
+        # are more than 60 s for each (benchmarks/falsify/README.md).
         Profile("thorough", 1000, 128, 32, 64, 1024, 2000, 32_768, 24_000, 24_000),
     )
 }
