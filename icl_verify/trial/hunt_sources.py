@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import hypothesis
 import numpy as np
-from hypothesis import HealthCheck, Phase
 
 from icl_verify.trial.claim import Claim
+from icl_verify.trial.drawing import each_drawn
 from icl_verify.trial.fields import Instance
 from icl_verify.trial.hunt_herd import MEMBERS, tightest_of
 from icl_verify.trial.population import Draw
@@ -41,13 +40,7 @@ def aimed(
     found: dict[object, tuple[float, Draw, Instance]] = {}
     population = claim.population
 
-    @hypothesis.seed(seed % 2**63)
-    @hypothesis.settings(
-        max_examples=examples, phases=[Phase.generate, Phase.target], database=None, deadline=None,
-        derandomize=False, suppress_health_check=list(HealthCheck),
-    )  # fmt: skip
-    @hypothesis.given(population.draws)
-    def look(draw: Any) -> None:
+    def look(draw: Draw) -> None:
         if found and over():
             return
         batch = population.expand(draw, population.batch or members, device)
@@ -56,7 +49,7 @@ def aimed(
             hypothesis.target(level, label="log tightness")
         found.setdefault(draw.key(), (level, draw, batch))
 
-    look()
+    each_drawn(population.draws, look, seed=seed, examples=examples, aim=True)
     return list(found.values())
 
 

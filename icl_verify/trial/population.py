@@ -11,11 +11,10 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-import hypothesis
 import torch
-from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
+from icl_verify.trial.drawing import each_drawn
 from icl_verify.trial.fields import Instance
 from icl_verify.trial.names import checked_name
 
@@ -107,23 +106,9 @@ class Population:
         More are drawn than are wanted, so that shapes not seen before can come first.
         """
         wanted = max(1, round(count * self.cost))
-        found: dict[object, Draw] = {}
-
-        @hypothesis.seed(_mixed(seed, self.name))
-        @hypothesis.settings(
-            max_examples=6 * wanted,
-            phases=[Phase.generate],
-            database=None,
-            deadline=None,
-            derandomize=False,
-            suppress_health_check=list(HealthCheck),
-        )
-        @hypothesis.given(self.draws)
-        def collect(draw: Draw) -> None:
-            found.setdefault(draw.key(), draw)
-
-        collect()
-        return _shapes_first(list(found.values()))[:wanted]
+        drawn: list[Draw] = []
+        each_drawn(self.draws, drawn.append, seed=_mixed(seed, self.name), examples=6 * wanted)
+        return _shapes_first(list(dict.fromkeys(drawn)))[:wanted]
 
     def batches(self, seed: int, count: int, batch: int, device: str) -> Iterator[tuple[Draw, Instance]]:
         """The expanded draws; kept in memory, so that later claims share them and what they derived."""

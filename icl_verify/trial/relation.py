@@ -137,7 +137,8 @@ class FloatJudgement:
         entry: index of the worst entry within the instance's flattened sides.
         time: the step of the worst entry, -1 where the relation follows no trajectory.
         undefined: a side is NaN or infinite (an infinite bound from above aside), so nothing was compared.
-        last: the last step at which an entry looks broken, -1 where there is none or no trajectory.
+        first, last: the first and the last step at which an entry looks broken, -1 where there is none or no
+            trajectory.
         judged: share of the entries that float64 resolves.
     """
 
@@ -148,6 +149,7 @@ class FloatJudgement:
     entry: np.ndarray
     time: np.ndarray
     undefined: np.ndarray
+    first: np.ndarray
     last: np.ndarray
     judged: np.ndarray
 
@@ -173,11 +175,13 @@ def judge_float64(relation: Relation) -> FloatJudgement:
     tightness = np.where(bad, np.inf, np.where(judged, tightness, -np.inf))
     worst = np.argmax(tightness, axis=1)
     rows = np.arange(len(worst))
-    time, last = np.full(len(worst), -1), np.full(len(worst), -1)
+    time, first, last = (np.full(len(worst), -1) for _ in range(3))
     if relation.times is not None:
         steps = np.asarray(relation.times)
         time = steps[worst % len(steps)]
-        last = np.where(broken | bad, steps[np.arange(lhs.shape[1]) % len(steps)], -1).max(axis=1)
+        at, wrong = steps[np.arange(lhs.shape[1]) % len(steps)], broken | bad
+        last = np.where(wrong, at, -1).max(axis=1)
+        first = np.where(wrong.any(axis=1), np.where(wrong, at, steps.max()).min(axis=1), -1)
     return FloatJudgement(
         tightness[rows, worst],
         np.where(judged, margins, np.inf).min(axis=1),
@@ -186,6 +190,7 @@ def judge_float64(relation: Relation) -> FloatJudgement:
         worst,
         time,
         bad.any(axis=1),
+        first,
         last,
         judged.mean(axis=1),
     )

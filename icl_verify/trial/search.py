@@ -24,7 +24,9 @@ PROOF_HORIZON = 12
 MORE_BREAKS = 6
 LONGEST_SETTLED = 200  # steps of a trajectory that may be settled for the sake of the worst break alone
 SURELY = 1e-6  # what float64 must show beyond the worst break before it is settled too
-LONGEST_WEIGHED = 64  # steps of a trajectory that may be weighed for the sake of the multiple alone
+LONGEST_WEIGHED = (
+    64  # steps of a trajectory that may be weighed for a multiple, or settled for one more break
+)
 NEARER = 1e-13  # what two near ties must differ by to be told apart in float64
 
 
@@ -174,7 +176,9 @@ class _Trial:
             if len(broken):
                 self.float_break = batch.exact(int(broken[0]))
             return
-        self.settle_suspects(batch, judged, suspects[np.argsort(-judged.tightness[suspects], kind="stable")])
+        first = judged.first[suspects]
+        order = np.lexsort((first, -judged.tightness[suspects], first > LONGEST_WEIGHED))
+        self.settle_suspects(batch, judged, suspects[order])
 
     def count_events(self, relation: Relation, mask: np.ndarray) -> None:
         event = relation.lhs.detach().cpu().numpy().reshape(len(mask), -1)[mask]
@@ -209,7 +213,7 @@ class _Trial:
         settled = 0
         for i in suspects:
             broken, tightness = bool(judged.broken[i]), float(judged.tightness[i])
-            if self.breaks and not self.worth_settling(batch, tightness):
+            if self.breaks and not self.worth_settling(batch, tightness, int(judged.first[i])):
                 continue
             if not broken and not self.near_tie_counts(tightness):
                 continue
@@ -233,22 +237,29 @@ class _Trial:
         return self.near_ties <= self.profile.ties or (nearer and tightness > 1)
 
     def settle_steps(self, exact: Exact, judged: FloatJudgement, i: int) -> float:
-        """Settle an instance up to its worst step; where that is no break, up to the last that looks so."""
-        time, last = int(judged.time[i]), int(judged.last[i])
-        tightness, outcome = self.settle_one(
-            exact.upto(time), float(judged.tightness[i]), bool(judged.broken[i])
-        )
+        """Settle an instance up to its worst step; where that is no break, up to the last that looks so.
+
+        Where the worst step is far along the trajectory, the first that looks broken may save the way there.
+        """
+        time, first, last = int(judged.time[i]), int(judged.first[i]), int(judged.last[i])
+        drawn = float(judged.tightness[i])
+        if 0 <= first < time and time > LONGEST_SETTLED:
+            tightness, outcome = self.settle_one(exact.upto(first), drawn, False)
+            if outcome == "broken":
+                return tightness
+        tightness, outcome = self.settle_one(exact.upto(time), drawn, bool(judged.broken[i]))
         if outcome != "broken" and last > time:
-            later, _ = self.settle_one(exact.upto(last), float(judged.tightness[i]), True)
+            later, _ = self.settle_one(exact.upto(last), drawn, True)
             tightness = max(tightness, later)
         return tightness
 
-    def worth_settling(self, batch: Instance, tightness: float) -> bool:
-        """After the first proved break only a smaller shape or a clearly worse break is of interest."""
+    def worth_settling(self, batch: Instance, tightness: float, step: int) -> bool:
+        """After the first proved break only an early one of smaller shape, or clearly worse, is of interest."""
         self.attempts += 1
         smaller = sum(batch.sizes.values()) < min(sum(b.exact.sizes.values()) for b in self.breaks)
         return (
             self.attempts <= 10 * MORE_BREAKS
+            and step <= LONGEST_WEIGHED
             and len(self.breaks) < MORE_BREAKS
             and (smaller or tightness > 2 * max(b.tightness for b in self.breaks))
         )

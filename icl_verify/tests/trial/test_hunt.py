@@ -394,7 +394,8 @@ def _inside(raw, field):
 
 
 def test_two_arrays_that_are_close_stay_close():
-    draw = next(d for d in parameter_pairs.examples(1, 40) if d.sizes["N"] > 1)
+    draws = parameter_pairs.examples(1, 40)
+    draw = next(d for d in draws if d.sizes["N"] > 1 and d.families["queries"] != "zero")
     batch = parameter_pairs.expand(draw, 32, "cpu")
     space = Space(ParameterPair, batch.sizes)
     block = next(b for b in space.blocks if b.name == "other_queries")
