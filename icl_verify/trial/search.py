@@ -254,7 +254,7 @@ class _Trial:
         return tightness
 
     def worth_settling(self, batch: Instance, tightness: float, step: int) -> bool:
-        """After the first proved break only an early one of smaller shape, or clearly worse, is of interest."""
+        """After the first proved break only an early one, of smaller shape or clearly worse, counts."""
         self.attempts += 1
         smaller = sum(batch.sizes.values()) < min(sum(b.exact.sizes.values()) for b in self.breaks)
         return (
