@@ -15,9 +15,10 @@ from icl_verify.yang2024.theory.constants import contraction_rate, smallest_atte
 from icl_verify.yang2024.theory.speed import (
     at_eigenvalue,
     fewer_heads,
-    nats_after_training,
+    nats_along,
     smaller_dictionary,
 )
+from icl_verify.yang2024.theory.training import resolved_steps, trajectory
 
 GROUP = "In words"
 HEADS = r"\text{at }2H\text{ heads is at most that at the first }H\text{ of them}"
@@ -28,7 +29,10 @@ def compared(training, *, axis, speed):
     """The speed with all heads (or tokens) is at most that with half of them"""
     smaller = {"heads": fewer_heads, "tokens": smaller_dictionary}[axis](training)
     if speed == "measured":
-        return at_most(nats_after_training(training), nats_after_training(smaller))
+        paths = [resolved_steps(trajectory(t)) for t in (training, smaller)]
+        resolved = None if paths[0] is None else paths[0] & paths[1]
+        steps = range(1, training.T + 1)
+        return at_most(nats_along(training), nats_along(smaller), times=steps, resolved=resolved)
     larger = training
     if speed == "fixed":
         larger = at_eigenvalue(training, smallest_attention_eigenvalue(smaller))
@@ -39,7 +43,7 @@ def compared_typically(training, *, axis, speed, chance=Fraction(1, 2), reverse=
     """The same with at least a given chance, or the reverse"""
     relation = compared(training, axis=axis, speed=speed)
     event = relation.lhs >= relation.rhs if reverse else relation.lhs <= relation.rhs
-    return probability(event, at_least=chance)
+    return probability(event if relation.times is None else event[:, -1], at_least=chance)
 
 
 def _always(name, title, text, source, note, **which):
@@ -80,6 +84,7 @@ def _reversed(typical, text, chance, note=""):
 
 GUARANTEED, FIXED = r"\eta_w\zeta_0/(2K)\ ", r"\eta_w\zeta_0/(2K)\ \text{at one }\zeta_0\text{, }"
 MEASURED = r"\log\Delta^{(0)}/\Delta^{(T)}\ "
+AT_EVERY_STEP = MEASURED.replace("(T)", "(t)")
 MORE_HEADS = HEADS.replace("at most", "at least")
 SWAPPED = r"\text{at least, in place of at most, with chance }\tfrac12"
 NEARLY_ALWAYS = Fraction(99, 100)
@@ -139,7 +144,7 @@ more_heads_fixed_typically.mutant("swapped", SWAPPED, chance=Fraction(1, 2), rev
 more_heads_measured = _always(
     "more_heads_slower_measured",
     "Training is slower with more heads",
-    MEASURED + HEADS,
+    AT_EVERY_STEP + HEADS,
     "after Theorem 1 (I1), measured at the rates of (15)-(17)",
     "More heads condition the attention better, and descent under (15)-(17) gains by it.",
     speed="measured",
@@ -202,7 +207,7 @@ larger_dictionary_fixed_typically.mutant("swapped", SWAPPED, chance=Fraction(1, 
 larger_dictionary_measured = _always(
     "larger_dictionary_slower_measured",
     "Training is slower with a larger dictionary",
-    MEASURED + TOKENS,
+    AT_EVERY_STEP + TOKENS,
     "after Theorem 1 (I2), measured at the rates of (15)-(17)",
     "The mean over more tokens may contain faster modes.",
     speed="measured",

@@ -42,7 +42,7 @@ from icl_verify.yang2024.theory.inference import (
     tail_chance,
     task_norm,
 )
-from icl_verify.yang2024.theory.training import excess_at_kept_times, trajectory
+from icl_verify.yang2024.theory.training import excess_at_kept_times, kept_resolved, trajectory
 
 GROUP = "Theorem 2"
 ACCURACY = (
@@ -249,11 +249,6 @@ distance_follows_the_loss.variant(
     source="(70), first inequality, with L* = inf L",
     optimum="corrected",
 ).lowered(Fraction(95, 100), known=Fraction(99, 100))
-
-
-def kept_resolved(path):
-    """Which kept times are above the rounding floor, shape (batch, times); None for balls"""
-    return None if path.resolved is None else path.resolved[:, list(path.times)]
 
 
 @claim(

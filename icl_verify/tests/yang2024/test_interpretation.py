@@ -68,7 +68,9 @@ def test_risks_agree_with_sampling():
 
 
 def test_the_expected_gap_agrees_with_sampling():
-    setting = next(b for _, b in drawn.short_prompts.batches(0, 72, 1, "cpu") if b.N >= 2)
+    # Graded features leave too few digits to the regressions of the samples.
+    batches = drawn.short_prompts.batches(0, 72, 1, "cpu")
+    setting = next(b for d, b in batches if b.N >= 2 and d.families["basis"] == "gaussian")
     generator = torch.Generator().manual_seed(2)
     tasks = torch.randn(100_000, setting.m, generator=generator, dtype=torch.float64)
     noise = torch.randn(100_000, setting.m, setting.N, generator=generator, dtype=torch.float64)
@@ -136,8 +138,9 @@ def test_frozen_attention_is_descent_with_a_vanishing_query_rate():
     rate = weight_rate(training)
     path = descend(training, 1e-60 * rate, rate, training.T, engine="torch")
     gained = torch.cumsum(nats_gained(training, path), dim=1)
-    wanted = torch.where(path.resolved[:, 1:], gained, 0.0)
-    close(torch.where(path.resolved[:, 1:], speed.frozen_nats(training), 0.0), wanted)
+    # Nearer to the rounding floor the last steps gain fewer digits than are compared.
+    far = path.excess[:, 1:] > 1e-14 * path.excess[:, :1]
+    close(torch.where(far, speed.frozen_nats(training), 0.0), torch.where(far, gained, 0.0))
     assert bool((speed.frozen_nats(training)[:, -1] > 1).any())
 
 
@@ -195,7 +198,7 @@ def fewer_heads(setting, count):
 
 @pytest.mark.parametrize("heads", [1, None])
 def test_both_arithmetics_enclose_the_same_minimum(heads):
-    drawn_settings = batch_of(drawn.few_shapes if heads else drawn.one_head_settings)
+    drawn_settings = batch_of(drawn.program_settings if heads else drawn.one_head_settings)
     setting = fewer_heads(drawn_settings, heads) if heads else drawn_settings
     exact = setting.exact(0).balls()
     for program in PROGRAMS:

@@ -48,6 +48,17 @@ def test_ridge_against_exact_normal_equations(equation: int) -> None:
         assert away <= rational(radius) ** 2
 
 
+@pytest.mark.parametrize("equation", [20, 24, 25])
+def test_noise_that_vanishes_beside_repeated_features_leaves_a_solution(equation: int) -> None:
+    """Z Z^T + c tau I is singular in float64 here, and the regression is not."""
+    z = np.array([[1e6, 2e6], [1e6, 2e6], [-3e6, 1e6]])
+    with pytest.raises(np.linalg.LinAlgError):
+        np.linalg.solve(z @ z.T + 1e-6 * np.eye(3), z @ np.ones(2))
+    solution = ridge_program(z, np.array([1.0, -2.0]), 1e-6, equation)
+    assert solution.bound.certified
+    assert solution.closed_form_radius <= 1e-3 * np.linalg.norm(solution.closed_form)
+
+
 def test_averaging_over_noise_is_the_penalty_n_tau() -> None:
     """(24) = (25), from a program without penalty: Lemma 4 in its minimiser and its value."""
     rng = np.random.default_rng(24)

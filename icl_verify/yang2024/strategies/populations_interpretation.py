@@ -125,36 +125,29 @@ def _balanced_draws(draw: st.DrawFn) -> Draw:
     return Draw({"n": draw(st.integers(1, 12))}, {}, draw(st.integers(0, 2**32 - 1)))
 
 
-few_shapes = Population(
-    "few_shapes",
-    "Ten shapes with at least N heads, every noise level and basis, for programs compiled once a shape.",
+program_settings = Population(
+    "program_settings",
+    "Settings with at least N heads, every family and noise level, for convex programs with certificates.",
     settings_drawn(
         prompt=(1, 4), extra=(1, 3), features=(1, 4), tokens=(2, 4), heads=lambda n: (n, n + 2),
-        bases=(*EASY, "graded", "rank_deficient", "scaled", "near_duplicate"),
-        token_families=("sphere", "cap"), queries=("gaussian", "covering"),
+        queries=("gaussian", "covering"),
     ),
     expand_setting,
-    cost=1 / 7,
-    batch=8,
 )  # fmt: skip
 one_head_settings = Population(
     "one_head_settings",
     "Settings with one head and linearly independent tokens, two to four labels.",
     settings_drawn(
-        prompt=(2, 4), extra=(1, 2), features=(1, 4), tokens=(6, 7), heads=lambda n: (1, 1), bases=EASY,
+        prompt=(2, 4), extra=(1, 2), features=(1, 6), tokens=(6, 8), heads=lambda n: (1, 1), bases=EASY,
         token_families=("sphere", "orthogonal"), queries=("unit",), noise=("moderate",),
     ),
     expand_setting,
-    cost=1 / 7,
-    batch=8,
 )  # fmt: skip
 regressions = Population(
     "regressions",
     "One prompt each, labels over six decades, every basis and noise level.",
-    settings_drawn(prompt=(1, 5), features=(1, 5), **BARE),
+    settings_drawn(prompt=(1, 9), features=(1, 9), **BARE),
     _regression,
-    cost=1 / 7,
-    batch=8,
 )
 short_regressions = Population(
     "short_regressions",
@@ -198,11 +191,11 @@ nested_rates = Population(
 )  # fmt: skip
 nested_trainings = Population(
     "nested_trainings",
-    "50 steps under (15)-(17) with at least 2N heads and two unlabelled tokens, to be halved.",
+    "2000 steps under (15)-(17) with at least 2N heads and two unlabelled tokens, to be halved.",
     settings_drawn(
         prompt=(2, 3), extra=(2, 5), features=(1, 4), tokens=(2, 5), heads=lambda n: (2 * n, 3 * n + 2),
         bases=("gaussian", "fourier"), token_families=("sphere", "cap"), queries=("gaussian", "covering"),
-        noise=("moderate", "any"), T=50,
+        noise=("moderate", "any"), T=2000,
     ),
     expand_training,
     cost=1 / 7,
@@ -210,10 +203,10 @@ nested_trainings = Population(
 )  # fmt: skip
 trained_prompts = Population(
     "trained_prompts",
-    "100 steps under (15)-(17) from covering queries, then one prompt with a task far outside D_lambda.",
+    "2000 steps under (15)-(17) from covering queries, then one prompt with a task far outside D_lambda.",
     settings_drawn(
         prompt=(2, 3), extra=(1, 3), features=(1, 4), tokens=(2, 4), heads=lambda n: (2 * n, 3 * n),
-        bases=EASY, token_families=("cap",), queries=("covering",), noise=("moderate",), T=100,
+        bases=EASY, token_families=("cap",), queries=("covering",), noise=("moderate",), T=2000,
     ),
     _far_tasks,
     cost=1 / 7,
@@ -221,11 +214,11 @@ trained_prompts = Population(
 )  # fmt: skip
 equal_rates = Population(
     "equal_rates",
-    "500 steps with equal learning rates from at least N heads, unlabelled features up to 10^4-fold.",
+    "2000 steps with equal learning rates from at least N heads, unlabelled features up to 10^4-fold.",
     settings_drawn(
         prompt=(2, 3), extra=(1, 3), features=(1, 4), tokens=(2, 5), heads=lambda n: (n, 2 * n + 2),
         bases=("gaussian", "fourier"), token_families=("sphere", "cap"), queries=("gaussian", "covering"),
-        noise=("moderate", "small"), T=500,
+        noise=("moderate", "small"), T=2000,
     ),
     _equal_rates,
     cost=1 / 7,

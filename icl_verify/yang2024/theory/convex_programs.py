@@ -72,13 +72,13 @@ class ColumnwiseLeastSquares:
         return _solve(self.problem, self.variable)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def least_squares(size: int, columns: int, nonnegative: bool) -> LeastSquares:
     """The compiled program of this shape, one a process."""
     return LeastSquares(size, columns, nonnegative)
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=512)
 def columnwise_least_squares(size: int, heads: int, columns: int) -> ColumnwiseLeastSquares:
     """The compiled program of this shape, one a process."""
     return ColumnwiseLeastSquares(size, heads, columns)

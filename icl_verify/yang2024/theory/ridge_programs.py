@@ -12,6 +12,7 @@ import numpy as np
 from flint import arb, arb_mat, fmpq
 from jaxtyping import Float64, Int64
 from numpy.typing import NDArray
+from scipy.linalg import solve_triangular
 
 from icl_verify.yang2024.theory.certificate import (
     CertifiedBound,
@@ -132,10 +133,11 @@ class _Ridge:
         return factor, orthogonal.T @ np.ldexp(targets, -own)[:, None]
 
     def closed_form(self) -> Float64[np.ndarray, " m"]:
-        """(Z Z^T + c tau I_m)^{-1} Z y in float64."""
-        gram = self.features @ self.features.T
-        shift = self.penalised_tokens * self.noise_level * np.eye(len(gram))
-        return np.linalg.solve(gram + shift, self.features @ self.labels)
+        """(Z Z^T + c tau I_m)^{-1} Z y in float64, by QR: beside Z Z^T tau may vanish."""
+        m, n = self.features.shape
+        root = np.sqrt(self.penalised_tokens * self.noise_level)
+        orthogonal, factor = np.linalg.qr(np.vstack([self.features.T, root * np.eye(m)]))
+        return solve_triangular(factor, orthogonal[:n].T @ self.labels)
 
     def quadratics(self) -> Quadratics:
         """The objective in scaled coordinates, as balls at the current precision, from the program's own

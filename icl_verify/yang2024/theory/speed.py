@@ -45,9 +45,9 @@ def at_eigenvalue(training: Training, zeta: Any) -> Training:
     return copy
 
 
-def nats_after_training(training: Training) -> Any:
-    """log of the excess loss at 0 over that at T, shape (batch,): the measured speed."""
-    return training.xp.sum(nats_gained(training, trajectory(training)), axis=-1)
+def nats_along(training: Training) -> Any:
+    """log of the excess loss at 0 over that at t = 1..T, shape (batch, T): the measured speed."""
+    return training.xp.cumsum(nats_gained(training, trajectory(training)), axis=-1)
 
 
 @derived

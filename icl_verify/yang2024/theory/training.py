@@ -88,3 +88,8 @@ def nats_gained(training: Training, path: Descent) -> Any:
 def resolved_steps(path: Descent) -> Any:
     """Which steps end above float64's rounding floor, shape (batch, T); None for balls."""
     return None if path.resolved is None else path.resolved[:, 1:]
+
+
+def kept_resolved(path: Descent) -> Any:
+    """Which kept times are above float64's rounding floor, shape (batch, times); None for balls."""
+    return None if path.resolved is None else path.resolved[:, list(path.times)]
