@@ -66,7 +66,20 @@ def settle(
         before, undefined = undefined, settlement.judgement.undefined if settlement.judgement else 0
         if undefined and undefined == before and bits >= UNDEFINED_BITS:
             return settlement
+        if bits >= UNDEFINED_BITS and _out_of_reach(settlement.judgement, last_bits / bits):
+            return settlement
         bits *= 2
+
+
+def _out_of_reach(judgement: BallJudgement | None, factor: float) -> bool:
+    """Whether ``factor`` times the bits, and as many more for good measure, still end before the last step.
+
+    Along a trajectory balls lose about as many bits at every step, so steps reached grow with the bits.
+    """
+    if judgement is None or not judgement.undefined:
+        return False
+    reached = judgement.steps - judgement.undefined
+    return 0 < 2 * factor * reached < judgement.steps
 
 
 def _at(claim: Claim, exact: Exact, bits: int) -> Settlement:

@@ -241,6 +241,7 @@ class BallJudgement:
         vanishes: of ``positive``, an entry that is not proved is finite and within 2^-(bits/2) of 0, measured
             against its scale where the relation gives one.
         undefined: how many entries have a side that is not finite, where these alone are undecided; else 0.
+        steps: how many entries follow a trajectory, 0 where the relation follows none.
         entry: flattened index of the entry shown (a broken one where there is one, else the tightest).
         lhs, rhs: that entry's sides, as text ``[mid +/- rad]``.
         tightness: that entry's lhs/rhs (inf where rhs = 0); the difference over scale for ``equal``.
@@ -255,6 +256,7 @@ class BallJudgement:
     kind: str = "at_most"
     vanishes: bool = False
     undefined: int = 0
+    steps: int = 0
 
 
 def judge_balls(relation: Relation) -> BallJudgement:
@@ -288,6 +290,7 @@ def judge_balls(relation: Relation) -> BallJudgement:
     return BallJudgement(
         outcome, entry, balls.text(lhs)[entry], balls.text(rhs)[entry], float(ratios[entry]), relation.kind,
         vanishes, int(open_entries.sum()) if not (open_entries & ~infinite).any() else 0,
+        len(open_entries) if relation.times is not None else 0,
     )  # fmt: skip
 
 

@@ -109,6 +109,7 @@ class _Trial:
         self.breaks: list[Break] = []
         self.float_break: Exact | None = None
         self.candidates: list[tuple[int, Exact]] = []
+        self.late: list[tuple[int, Instance, FloatJudgement, int]] = []
         self.best = _Tightest()
         self.kind, self.chance, self.attempts, self.near_ties, self.nearest = "", 0.0, 0, 0, 0.0
         self.curves: list[dict[str, Any]] | None = None
@@ -119,6 +120,8 @@ class _Trial:
             self.look_at(draw, batch)
             if self.breaks and self.claim.form == "mutant":
                 break
+        if not self.breaks:
+            self.settle_late()
         if not self.breaks:
             self.hunt(self.profile.hunt)
         if self.breaks and self.profile.hunt and self.claim.form in WEIGHED_FORMS:
@@ -217,12 +220,25 @@ class _Trial:
                 continue
             if not broken and not self.near_tie_counts(tightness):
                 continue
+            if judged.first[i] > LONGEST_SETTLED:
+                # Another batch may break much sooner, and be proved to at a fraction of the cost.
+                self.late.append((int(judged.first[i]), batch, judged, int(i)))
+                continue
             if settled >= self.profile.settle:
                 self.tally.unsettled += broken or self.kind == "positive"
                 continue
             settled += 1
             # What float64 made up is replaced by the balls' value: the report shows no other.
             judged.tightness[i] = self.settle_steps(batch.exact(int(i)), judged, int(i))
+
+    def settle_late(self) -> None:
+        """Settle what breaks late along its trajectory, the soonest first, until one break is proved."""
+        self.late.sort(key=lambda suspect: suspect[0])
+        for _, batch, judged, i in self.late[: self.profile.settle]:
+            self.settle_steps(batch.exact(i), judged, i)
+            if self.breaks:
+                return
+        self.tally.unsettled += len(self.late[self.profile.settle :])
 
     def near_tie_counts(self, tightness: float) -> bool:
         """Whether a near tie is settled: the first few, then only what is nearer, or passes, equality.
@@ -247,7 +263,8 @@ class _Trial:
             tightness, outcome = self.settle_one(exact.upto(first), drawn, False)
             if outcome == "broken":
                 return tightness
-        tightness, outcome = self.settle_one(exact.upto(time), drawn, bool(judged.broken[i]))
+        # What the way to the last step leaves open is counted there, once.
+        tightness, outcome = self.settle_one(exact.upto(time), drawn, last <= time and bool(judged.broken[i]))
         if outcome != "broken" and last > time:
             later, _ = self.settle_one(exact.upto(last), drawn, True)
             tightness = max(tightness, later)
