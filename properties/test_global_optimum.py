@@ -15,6 +15,7 @@ from icl_verify.yang2024.setting.transformer import (
 from icl_verify.yang2024.strategies.populations import trained_printed_rates
 from icl_verify.yang2024.strategies.populations_interpretation import (
     one_head_settings,
+    one_head_trainings,
     program_settings,
     regressions,
     trained_prompts,
@@ -200,6 +201,23 @@ def one_sign_bounds_one_head(setting):
 
 
 one_sign_bounds_one_head.lowered(Fraction(95, 100), known=Fraction(999, 1000))
+
+
+@claim(
+    "optimum.one_sign_bounds_trained",
+    population=one_head_trainings,
+    statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\mathcal L(\theta^{(t)})\big|_{H=1}",
+    source="I8",
+    group=GROUP,
+    note="However long one head is trained, keys and values together, its loss stays above the bound.",
+    climbs=False,
+)
+def one_sign_bounds_trained_head(training):
+    """A trained model with one head has at no step a loss below the bound for columns of one sign"""
+    return at_least(_losses(training), one_sign_ends(training)[0][:, None], times=trajectory(training).times)
+
+
+one_sign_bounds_trained_head.lowered(Fraction(99, 100), known=Fraction(999, 1000))
 
 
 @claim(

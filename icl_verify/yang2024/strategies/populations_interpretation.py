@@ -25,6 +25,7 @@ from icl_verify.yang2024.strategies.instances import (
     settings_drawn,
     training_arrays,
 )
+from icl_verify.yang2024.strategies.populations_training import expand_few_heads
 from icl_verify.yang2024.theory.reach import two_head_parameters
 
 BARE: dict[str, Any] = {"tokens": (1, 2), "heads": lambda n: (1, 1), "queries": ("unit",)}
@@ -142,6 +143,17 @@ one_head_settings = Population(
         token_families=("sphere", "orthogonal"), queries=("unit",), noise=("moderate",),
     ),
     expand_setting,
+)  # fmt: skip
+one_head_trainings = Population(
+    "one_head_trainings",
+    "2000 steps of a single head at the rates of its one positive eigenvalue, two to four labels.",
+    settings_drawn(
+        prompt=(2, 4), extra=(1, 2), features=(1, 4), tokens=(2, 7), heads=lambda n: (1, 1),
+        queries=("gaussian", "unit"), T=2000, draws=1,
+    ),
+    expand_few_heads,
+    cost=1 / 7,
+    batch=16,
 )  # fmt: skip
 regressions = Population(
     "regressions",
