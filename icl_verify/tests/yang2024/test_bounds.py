@@ -184,21 +184,68 @@ def test_a_refused_member_leaves_the_others() -> None:
 
 
 def test_a_program_is_compiled_once_a_shape(monkeypatch) -> None:
-    convex_programs.least_squares.cache_clear()
+    convex_programs.block_least_squares.cache_clear()
     built = []
-    original = convex_programs.LeastSquares.__init__
+    original = convex_programs.BlockLeastSquares.__init__
 
     def count(self, *shape):
         built.append(shape)
         original(self, *shape)
 
-    monkeypatch.setattr(convex_programs.LeastSquares, "__init__", count)
+    monkeypatch.setattr(convex_programs.BlockLeastSquares, "__init__", count)
     z = np.random.default_rng(23).standard_normal((5, 3, 6))
     bound_many("relaxation", z, 3, 0.1)
+    bound_many("relaxation", z, 3, 0.2)
     relaxation(z[0], 3, 0.2)
-    assert built == [(3, 6, False)]
-    assert convex_programs.least_squares(3, 6, False).problem.is_dcp(dpp=True)
-    assert convex_programs.columnwise_least_squares(3, 2, 6).problem.is_dcp(dpp=True)
+    assert built == [(5, 3, 3, 6, False), (1, 3, 3, 6, False)]
+    assert convex_programs.block_least_squares(5, 3, 3, 6, False).problem.is_dcp(dpp=True)
+
+
+def test_a_batch_is_solved_in_programs_of_bounded_size(monkeypatch) -> None:
+    monkeypatch.setattr(convex_programs, "MOST_BLOCKS", 6)
+    asked, original = [], convex_programs._solve_chunk
+
+    def chunk(factors, targets, nonnegative):
+        asked.append(factors.shape[:2])
+        return original(factors, targets, nonnegative)
+
+    monkeypatch.setattr(convex_programs, "_solve_chunk", chunk)
+    rng = np.random.default_rng(24)
+    z, attention = rng.standard_normal((8, 3, 5)), np.stack([draw_attention(rng, 2, 3, 5) for _ in range(8)])
+    for found, member in zip(bound_many("relaxation", z, 3, 0.1), z, strict=True):
+        assert found.value == relaxation(member, 3, 0.1).value
+    assert asked[:2] == [(6, 1), (2, 1)]
+    assert all(b.certified for b in bound_many("best_values", z, 3, 0.1, attention))
+    assert asked[-1] == (1, 5)
+
+
+def test_members_are_solved_alone_where_the_solver_has_no_point_for_all(monkeypatch) -> None:
+    asked, original = [], convex_programs._solve_once
+
+    def stall_together(problem, variable, tolerance):
+        asked.append(variable.shape)
+        if variable.shape[0] > 3:
+            return convex_programs.Answer("optimal_inaccurate", None, "Planted.")
+        return original(problem, variable, tolerance)
+
+    monkeypatch.setattr(convex_programs, "_solve_once", stall_together)
+    z = np.random.default_rng(25).standard_normal((4, 3, 6))
+    found = bound_many("one_sign_relaxation", z, 3, 0.1)
+    assert all(b.certified for b in found)
+    tried = len(convex_programs.TOLERANCES)
+    assert asked == [(12, 12)] * tried + [(3, 12)] * 4
+
+
+def test_members_that_are_not_finite_are_not_attempted() -> None:
+    rng = np.random.default_rng(26)
+    factors, targets = rng.standard_normal((3, 1, 4, 2)), rng.standard_normal((3, 1, 4, 5))
+    alone = convex_programs.solve_together(factors[2:], targets[2:])[0]
+    factors[1, 0, 0, 0] = np.inf
+    found = convex_programs.solve_together(factors, targets)
+    assert [a.status for a in found] == ["optimal", "not attempted", "optimal"]
+    assert found[1].point is None
+    assert np.allclose(found[2].point, alone.point, rtol=0, atol=1e-7)
+    assert np.allclose(found[2].point[0], np.linalg.lstsq(factors[2, 0], targets[2, 0])[0], rtol=0, atol=1e-7)
 
 
 # Bad input

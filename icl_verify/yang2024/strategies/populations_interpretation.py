@@ -158,7 +158,7 @@ one_head_trainings = Population(
 regressions = Population(
     "regressions",
     "One prompt each, labels over six decades, every basis and noise level.",
-    settings_drawn(prompt=(1, 9), features=(1, 9), **BARE),
+    settings_drawn(prompt=(1, 9), features=(1, 9), extra=(1, 1), **{**BARE, "tokens": (2, 2)}),
     _regression,
 )
 short_regressions = Population(

@@ -31,7 +31,7 @@ from icl_verify.yang2024.theory.certificate import (
     weighted_sum,
     with_solver,
 )
-from icl_verify.yang2024.theory.convex_programs import least_squares
+from icl_verify.yang2024.theory.convex_programs import Answer, solve_together
 from icl_verify.yang2024.theory.fixed_attention import solve_values
 from icl_verify.yang2024.theory.inputs import (
     attention_array,
@@ -57,7 +57,7 @@ def relaxation(features: Any, prompt_length: Any, noise_level: Any) -> Certified
 
     Returns a `CertifiedBound`; its `point` is Ahat, (N, K). Raises ValueError on anything else.
     """
-    return _free(_moments(features, prompt_length, noise_level))
+    return _free_of([_moments(features, prompt_length, noise_level)])[0]
 
 
 def one_sign_relaxation(features: Any, prompt_length: Any, noise_level: Any) -> CertifiedBound:
@@ -66,7 +66,7 @@ def one_sign_relaxation(features: Any, prompt_length: Any, noise_level: Any) -> 
     Each column takes the better of two nonnegative least-squares problems. Arguments and errors as in
     `relaxation`; `point` is Ahat, (N, K), each column in the cone of its better sign.
     """
-    return _one_sign(_moments(features, prompt_length, noise_level))
+    return _one_sign_of([_moments(features, prompt_length, noise_level)])[0]
 
 
 def best_values(features: Any, prompt_length: Any, noise_level: Any, attention: Any) -> CertifiedBound:
@@ -85,13 +85,13 @@ def best_values(features: Any, prompt_length: Any, noise_level: Any, attention: 
     """
     moments = _moments(features, prompt_length, noise_level)
     n, k = moments.prompt_length, moments.features.shape[1]
-    return solve_values(moments, attention_array(attention, n, k))
+    return solve_values([moments], [attention_array(attention, n, k)])[0]
 
 
 def bound_many(
     program: str, features: Any, prompt_length: Any, noise_level: Any, attention: Any = None
 ) -> list[CertifiedBound]:
-    """One of the bounds above for every member of a batch, the program compiled once for the shape.
+    """One of the bounds above for every member of a batch, solved together.
 
     Arguments:
         program: "relaxation", "one_sign_relaxation" or "best_values".
@@ -115,14 +115,14 @@ def bound_many(
     if program != "best_values":
         if attention is not None:
             raise ValueError(f"attention must be None for {program}, got an array")
-        return [(_free if program == "relaxation" else _one_sign)(member) for member in members]
+        return (_free_of if program == "relaxation" else _one_sign_of)(members)
     heads = finite_array("attention", attention, 4, "(batch, H, N, K)")
     if len(heads) != len(batch):
         raise ValueError(f"attention must have batch size {len(batch)} as features have, got {len(heads)}")
     checked = [
         attention_array(s, m.prompt_length, m.features.shape[1]) for s, m in zip(heads, members, strict=True)
     ]
-    return [solve_values(member, s) for member, s in zip(members, checked, strict=True)]
+    return solve_values(members, checked)
 
 
 def _moments(features: Any, prompt_length: Any, noise_level: Any) -> SecondMoments:
@@ -133,13 +133,18 @@ def _moments(features: Any, prompt_length: Any, noise_level: Any) -> SecondMomen
     )
 
 
-def _free(moments: SecondMoments) -> CertifiedBound:
+def _free_of(members: Sequence[SecondMoments]) -> list[CertifiedBound]:
     """`relaxation` of checked input."""
-    factor, targets = moments.factors
-    answer = least_squares(*targets.shape, nonnegative=False).solve(factor, targets)
+    factors, targets = (np.stack(part)[:, None] for part in zip(*(m.factors for m in members), strict=True))
+    answers = solve_together(factors, targets)
+    return [_free(moments, answer) for moments, answer in zip(members, answers, strict=True)]
+
+
+def _free(moments: SecondMoments, answer: Answer) -> CertifiedBound:
+    """The certificate of a proposed point (1, N, K)."""
     if answer.point is None:
         return refused(answer.status, answer.diagnosis)
-    start = exact_matrix(answer.point)
+    start = exact_matrix(answer.point[0])
 
     def attempt() -> CertifiedBound:
         quadratics = moments.quadratics()
@@ -153,15 +158,19 @@ def _free(moments: SecondMoments) -> CertifiedBound:
     return settle(attempt, answer.status)
 
 
-def _one_sign(moments: SecondMoments) -> CertifiedBound:
-    """`one_sign_relaxation` of checked input."""
-    factor, targets = moments.factors
-    size, columns = targets.shape
-    program = least_squares(size, 2 * columns, nonnegative=True)
-    answer = program.solve(factor, np.hstack([targets, -targets]))
+def _one_sign_of(members: Sequence[SecondMoments]) -> list[CertifiedBound]:
+    """`one_sign_relaxation` of checked input: x >= 0 for the targets and for their negatives."""
+    factors, targets = (np.stack(part)[:, None] for part in zip(*(m.factors for m in members), strict=True))
+    answers = solve_together(factors, np.concatenate([targets, -targets], axis=3), nonnegative=True)
+    return [_one_sign(moments, answer) for moments, answer in zip(members, answers, strict=True)]
+
+
+def _one_sign(moments: SecondMoments, answer: Answer) -> CertifiedBound:
+    """The certificate of a proposed point (1, N, 2K)."""
     if answer.point is None:
         return refused(answer.status, answer.diagnosis)
-    proposed = np.maximum(answer.point, 0)
+    factor, targets = moments.factors
+    proposed = np.maximum(answer.point[0], 0)
     gradient = factor.T @ (factor @ proposed - np.hstack([targets, -targets]))
     start = exact_matrix(proposed)
 

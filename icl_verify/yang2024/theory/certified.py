@@ -19,7 +19,9 @@ from icl_verify.yang2024.theory.ball_ends import ends_in_balls, one_sign_point_i
 from icl_verify.yang2024.theory.bounds import PROGRAMS, bound_many
 from icl_verify.yang2024.theory.certificate import CertifiedBound
 from icl_verify.yang2024.theory.crossing import are_floats, floats, in_float64, placed, undefined
-from icl_verify.yang2024.theory.ridge_programs import ridge_program
+from icl_verify.yang2024.theory.ridge_programs import ridge_program, ridge_programs
+
+EPSILON = 2.0**-53
 
 
 @derived
@@ -52,14 +54,14 @@ def one_sign_ends(setting: Setting) -> tuple[Any, Any]:
 def certified_gaps(setting: Setting) -> dict[str, Any] | None:
     """The certified relative gap of every program, each of shape (batch,), for a record; None in balls.
 
-    NaN where the certificate was refused.
+    At least 2^-53, since the ends are kept as float64 numbers; NaN where the certificate was refused.
     """
     if not in_float64(setting):
         return None
     gaps = {}
     for program in PROGRAMS:
         found = certified_bounds(setting, program=program)
-        gaps[f"gap of {program}"] = placed(setting, np.array([b.gap for b in found]))
+        gaps[f"gap of {program}"] = placed(setting, np.maximum([b.gap for b in found], EPSILON))
     return gaps
 
 
@@ -82,7 +84,7 @@ def regression_minimiser(regression: Regression, *, equation: int) -> tuple[Any,
     """
     given = (regression.features, regression.labels, regression.noise_level)
     features, labels, noise = map(floats, given)
-    found = [ridge_program(z, y, tau, equation) for z, y, tau in zip(features, labels, noise, strict=True)]
+    found = ridge_programs(features, labels, noise, equation)
     blank = np.full(regression.m, np.nan)
     points = np.stack([blank if f.coefficients is None else f.coefficients for f in found])
     radii = np.array([f.radius for f in found])

@@ -1,12 +1,13 @@
-"""The two cvxpy programs behind every bound, compiled once a shape and reused through their Parameters.
+"""The cvxpy program behind every bound: many least-squares problems of one shape, solved as one.
 
-All data arrive scaled so that no column of a design is far from unit length, which Clarabel needs and the
-caller undoes by powers of two, exactly. The second moments enter through a factor (a QR of the design), never
-squared.
+Nothing couples the blocks, so the whole is minimised where every block is, and what cvxpy costs a solve is
+paid once for all of them. It is compiled once a shape and reused through its Parameters. All data arrive
+scaled so that no column of a design is far from unit length, which Clarabel needs and the caller undoes by
+powers of two, exactly. The second moments enter through a factor (a QR of the design), never squared.
 """
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -14,11 +15,15 @@ import cvxpy as cp
 import numpy as np
 from jaxtyping import Float64
 from numpy.typing import NDArray
+from scipy.sparse import coo_array
 
 SOLVER = cp.CLARABEL
 # Clarabel's own tolerance, then one at which it still says optimal where graded data stall it (0.2% of them).
 # A bound rests on its certificate, so a looser tolerance costs pivots of the polish and no accuracy.
 TOLERANCES = (float(Fraction(1, 10**8)), float(Fraction(1, 10**6)))
+
+MOST_BLOCKS = 256  # cvxpy forms the whole matrix densely once a solve
+Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,57 +36,85 @@ class Answer:
     tolerance: float = np.nan
 
 
-class LeastSquares:
-    """min || R X - G ||_F^2 over X (n, columns), free or >= 0; R (n, n) and G (n, columns) are Parameters."""
+UNFIT = Answer("not attempted", None, "The scaled data do not fit into float64.")
 
-    def __init__(self, size: int, columns: int, nonnegative: bool) -> None:
-        self.variable = cp.Variable((size, columns), nonneg=nonnegative)
-        self.factor = cp.Parameter((size, size))
-        self.targets = cp.Parameter((size, columns))
+
+class BlockLeastSquares:
+    """min sum_b || R_b X_b - G_b ||_F^2 over X (blocks, size, columns), free or >= 0.
+
+    R (blocks, rows, size), on the diagonal of a sparse matrix, and G (blocks, rows, columns) are Parameters.
+    """
+
+    def __init__(self, blocks: int, rows: int, size: int, columns: int, nonnegative: bool) -> None:
+        self.shape = blocks, size, columns
+        block, row, column = (i.ravel() for i in np.indices((blocks, rows, size)))
+        self.places = (block * rows + row, block * size + column)
+        self.variable = cp.Variable((blocks * size, columns), nonneg=nonnegative)
+        self.factor = cp.Parameter((blocks * rows, blocks * size), sparsity=self.places)
+        self.targets = cp.Parameter((blocks * rows, columns))
         residual = self.factor @ self.variable - self.targets
         self.problem = cp.Problem(cp.Minimize(cp.sum_squares(residual)))
 
-    def solve(self, factor: Float64[np.ndarray, "n n"], targets: Float64[np.ndarray, "n columns"]) -> Answer:
-        """The solver's answer for these data."""
-        if not (np.isfinite(factor).all() and np.isfinite(targets).all()):
-            return Answer("not attempted", None, "The scaled data do not fit into float64.")
-        self.factor.value, self.targets.value = factor, targets
-        return _solve(self.problem, self.variable)
-
-
-class ColumnwiseLeastSquares:
-    """min sum_k || R_k x_k - G_k ||^2 over X in R^{heads x columns}; every R_k (n, heads) is a Parameter."""
-
-    def __init__(self, size: int, heads: int, columns: int) -> None:
-        self.variable = cp.Variable((heads, columns))
-        self.factors = [cp.Parameter((size, heads)) for _ in range(columns)]
-        self.targets = cp.Parameter((size, columns))
-        products = [factor @ self.variable[:, k] for k, factor in enumerate(self.factors)]
-        residual = cp.hstack([p - self.targets[:, k] for k, p in enumerate(products)])
-        self.problem = cp.Problem(cp.Minimize(cp.sum_squares(residual)))
-
     def solve(
-        self, factors: Float64[np.ndarray, "columns n heads"], targets: Float64[np.ndarray, "n columns"]
+        self,
+        factors: Float64[np.ndarray, "blocks rows size"],
+        targets: Float64[np.ndarray, "blocks rows columns"],
     ) -> Answer:
-        """The solver's answer for these data."""
-        if not (np.isfinite(factors).all() and np.isfinite(targets).all()):
-            return Answer("not attempted", None, "The scaled data do not fit into float64.")
-        for parameter, value in zip(self.factors, factors, strict=True):
-            parameter.value = value
-        self.targets.value = targets
-        return _solve(self.problem, self.variable)
+        """The solver's answer for these data; its point has shape (blocks, size, columns)."""
+        entries = coo_array((factors.ravel(), self.places), shape=self.factor.shape)
+        self.factor.value_sparse = entries
+        self.targets.value = targets.reshape(self.targets.shape)
+        answer = _solve(self.problem, self.variable)
+        return answer if answer.point is None else replace(answer, point=answer.point.reshape(self.shape))
 
 
 @lru_cache(maxsize=512)
-def least_squares(size: int, columns: int, nonnegative: bool) -> LeastSquares:
+def block_least_squares(
+    blocks: int, rows: int, size: int, columns: int, nonnegative: bool
+) -> BlockLeastSquares:
     """The compiled program of this shape, one a process."""
-    return LeastSquares(size, columns, nonnegative)
+    return BlockLeastSquares(blocks, rows, size, columns, nonnegative)
 
 
-@lru_cache(maxsize=512)
-def columnwise_least_squares(size: int, heads: int, columns: int) -> ColumnwiseLeastSquares:
-    """The compiled program of this shape, one a process."""
-    return ColumnwiseLeastSquares(size, heads, columns)
+def solve_together(
+    factors: Float64[np.ndarray, "members parts rows size"],
+    targets: Float64[np.ndarray, "members parts rows columns"],
+    *,
+    nonnegative: bool = False,
+) -> list[Answer]:
+    """Every member's min sum_p || R_p X_p - G_p ||_F^2, up to ``MOST_BLOCKS`` blocks in one program.
+
+    Each answer's point has shape (parts, size, columns). Members whose data are not finite are not attempted;
+    where the solver has no point for all of a program's members, each of them is solved alone.
+    """
+    together = max(1, MOST_BLOCKS // factors.shape[1])
+    answers: list[Answer] = []
+    for start in range(0, len(factors), together):
+        chosen = slice(start, start + together)
+        answers += _solve_chunk(factors[chosen], targets[chosen], nonnegative)
+    return answers
+
+
+def _solve_chunk(factors: Array, targets: Array, nonnegative: bool) -> list[Answer]:
+    members, parts, rows, size = factors.shape
+    usable = np.array(
+        [np.isfinite(r).all() and np.isfinite(g).all() for r, g in zip(factors, targets, strict=True)]
+    )
+    # What cannot be solved is replaced by x = 0, so that the program keeps its shape.
+    kept = usable[:, None, None, None]
+    factors, targets = np.where(kept, factors, np.eye(rows, size)), np.where(kept, targets, 0)
+    program = block_least_squares(members * parts, rows, size, targets.shape[3], nonnegative)
+    answer = program.solve(
+        factors.reshape(members * parts, rows, size), targets.reshape(members * parts, rows, -1)
+    )
+    if answer.point is None and members > 1:
+        alone = [_solve_chunk(factors[i : i + 1], targets[i : i + 1], nonnegative)[0] for i in range(members)]
+    elif answer.point is None:
+        alone = [answer]
+    else:
+        points = answer.point.reshape(members, parts, size, -1)
+        alone = [replace(answer, point=point) for point in points]
+    return [found if fine else UNFIT for found, fine in zip(alone, usable, strict=True)]
 
 
 def _solve(problem: cp.Problem, variable: cp.Variable) -> Answer:
@@ -98,8 +131,10 @@ def _solve_once(problem: cp.Problem, variable: cp.Variable, tolerance: float) ->
     """Solve, and read the variable only where the status is `optimal` and every entry finite."""
     options = dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), tolerance)
     with warnings.catch_warnings():
-        # cvxpy warns of an inaccurate solution; the status below says the same and is acted on.
+        # cvxpy warns of an inaccurate solution (the status below says the same and is acted on), and of its
+        # own dense reading of sparse parameters.
         warnings.simplefilter("ignore", UserWarning)
+        warnings.simplefilter("ignore", RuntimeWarning)
         try:
             problem.solve(solver=SOLVER, **options)
         except cp.SolverError as error:

@@ -6,6 +6,7 @@ and C_J columns that span the range, found over the rationals. Then f(y) >= f(x)
 for every y in the range, with r = C_J'g, which balls evaluate.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ from icl_verify.yang2024.theory.certificate import (
     weighted_sum,
     with_solver,
 )
-from icl_verify.yang2024.theory.convex_programs import columnwise_least_squares
+from icl_verify.yang2024.theory.convex_programs import Answer, solve_together
 from icl_verify.yang2024.theory.polish import independent_columns, submatrix
 from icl_verify.yang2024.theory.second_moments import SecondMoments, binary_exponents
 
@@ -78,20 +79,53 @@ class Reach:
         return fmpq(1, 2) * (slope.transpose() * solution)[0, 0], stationarity
 
 
-def solve_values(moments: SecondMoments, attention: Float64[np.ndarray, "H N K"]) -> CertifiedBound:
-    """`bounds.best_values` of checked input."""
-    _, size, columns = attention.shape
-    factor, targets = moments.factors
+@dataclass(frozen=True, eq=False)
+class _Prepared:
+    """A member's program in well-conditioned coordinates.
+
+    `directions` (K, N, r) spans each token's range, `back` (K, H, r) leads from there to scaled weights,
+    `shift` (N,) and `exponents` (K, H) are the powers of two taken out of the attention.
+    """
+
+    moments: SecondMoments
+    attention: Float64[np.ndarray, "H N K"]
+    directions: Float64[np.ndarray, "K N r"]
+    back: Float64[np.ndarray, "K H r"]
+    shift: Int64[np.ndarray, " N"]
+    exponents: Int64[np.ndarray, "K H"]
+
+
+def solve_values(
+    members: Sequence[SecondMoments], attention: Sequence[Float64[np.ndarray, "H N K"]]
+) -> list[CertifiedBound]:
+    """`bounds.best_values` of checked input of one shape."""
+    prepared = [_prepare(moments, scores) for moments, scores in zip(members, attention, strict=True)]
+    directions = np.stack([p.directions for p in prepared])
+    targets = np.stack([p.moments.factors[1].T[:, :, None] for p in prepared])
+    answers = solve_together(directions, targets)
+    return [_certify(p, answer) for p, answer in zip(prepared, answers, strict=True)]
+
+
+def _prepare(moments: SecondMoments, attention: Float64[np.ndarray, "H N K"]) -> _Prepared:
+    size = attention.shape[1]
+    factor, _ = moments.factors
     # Scaled row j of the attention would be 2^(e_j); the common exponent is taken out against overflow.
     shift = moments.exponents[:size] - moments.exponents[:size].max()
     reached = factor @ np.ldexp(attention.transpose(2, 1, 0), shift[:, None])
     exponents = np.stack([binary_exponents(block) for block in reached])
     directions, back = _well_conditioned(np.ldexp(reached, -exponents[:, None, :]))
-    program = columnwise_least_squares(size, directions.shape[2], columns)
-    answer = program.solve(directions, targets)
+    return _Prepared(moments, attention, directions, back, shift, exponents)
+
+
+def _certify(prepared: _Prepared, answer: Answer) -> CertifiedBound:
+    """The certificate of a proposed point (K, r, 1)."""
     if answer.point is None:
         return refused(answer.status, answer.diagnosis)
-    proposed = np.einsum("khr,rk->hk", back, answer.point)
+    moments, attention, shift, exponents = (
+        prepared.moments, prepared.attention, prepared.shift, prepared.exponents
+    )  # fmt: skip
+    _, size, columns = attention.shape
+    proposed = np.einsum("khr,kr->hk", prepared.back, answer.point[..., 0])
     spans = [independent_columns(attention[:, :, k].T) for k in range(columns)]
 
     def attempt() -> CertifiedBound:

@@ -5,6 +5,9 @@ of eps ~ N(0, tau I_m) exactly, the 2m points +-sqrt(m tau) e_j with equal weigh
 penalty of Lemma 4: its program has no penalty at all.
 """
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +32,7 @@ from icl_verify.yang2024.theory.certificate import (
     to_floats,
     with_solver,
 )
-from icl_verify.yang2024.theory.convex_programs import least_squares
+from icl_verify.yang2024.theory.convex_programs import Answer, solve_together
 from icl_verify.yang2024.theory.inputs import finite_array, positive_number
 from icl_verify.yang2024.theory.polish import polish_free
 from icl_verify.yang2024.theory.second_moments import binary_exponents
@@ -69,14 +72,33 @@ def ridge_program(features: Any, labels: Any, noise_level: Any, equation: int = 
 
     Raises ValueError on anything else.
     """
-    problem = _checked(features, labels, noise_level, equation)
-    factor, targets = problem.factors()
+    return _solved([_checked(features, labels, noise_level, equation)])[0]
+
+
+def ridge_programs(features: Any, labels: Any, noise_level: Any, equation: int = 20) -> list[RidgeSolution]:
+    """``ridge_program`` for a batch, solved together: features (batch, m, N), labels (batch, N), noise
+    (batch,).
+
+    Raises ValueError as that does, before any member is solved.
+    """
+    members = zip(features, labels, noise_level, strict=True)
+    return _solved([_checked(z, y, float(tau), equation) for z, y, tau in members])
+
+
+def _solved(problems: Sequence[_Ridge]) -> list[RidgeSolution]:
+    data = [problem.factors() for problem in problems]
+    factors, targets = (np.stack(part)[:, None] for part in zip(*data, strict=True))
+    answers = solve_together(factors, targets)
+    return [_certify(problem, answer) for problem, answer in zip(problems, answers, strict=True)]
+
+
+def _certify(problem: _Ridge, answer: Answer) -> RidgeSolution:
+    """The certificate of a proposed point (1, m, 1), and how far the closed form is from the minimiser."""
     closed = problem.closed_form()
-    answer = least_squares(*targets.shape, nonnegative=False).solve(factor, targets)
     if answer.point is None:
         return RidgeSolution(refused(answer.status, answer.diagnosis), None, np.nan, closed, np.nan)
     # Labels of zeros have the minimiser 0 and the value 0, where only the exact point has a relative gap.
-    start = exact_matrix(answer.point * targets.any())
+    start = exact_matrix(answer.point[0] * problem.labels.any())
     distances: list[float] = []
 
     def attempt() -> CertifiedBound:
