@@ -29,6 +29,8 @@ from icl_verify.yang2024.strategies.populations_training import expand_few_heads
 from icl_verify.yang2024.theory.reach import two_head_parameters
 
 BARE: dict[str, Any] = {"tokens": (1, 2), "heads": lambda n: (1, 1), "queries": ("unit",)}
+# Of a regression's draw N and m alone make its shape.
+PROMPT_ALONE: dict[str, Any] = {**BARE, "tokens": (2, 2), "extra": (1, 1)}
 EASY = ("gaussian", "fourier", "radial", "sparse")
 
 
@@ -115,7 +117,7 @@ def _far_tasks(draw: Draw, batch: int, device: str) -> Inference:
 def _two_head_draws(draw: st.DrawFn) -> Draw:
     """Two heads for three to five labels, and as many dimensions as tokens."""
     drawn = draw(
-        settings_drawn(prompt=(3, 5), extra=(1, 2), features=(1, 4), bases=EASY, token_families=("sphere",))
+        settings_drawn(prompt=(3, 5), extra=(1, 2), features=(1, 6), bases=EASY, token_families=("sphere",))
     )
     sizes = {**drawn.sizes, "d": drawn.sizes["K"] + drawn.seed % 2, "H": 2}
     return Draw(sizes, {**drawn.families, "noise": "moderate", "queries": "unit"}, drawn.seed)
@@ -123,7 +125,7 @@ def _two_head_draws(draw: st.DrawFn) -> Draw:
 
 @st.composite
 def _balanced_draws(draw: st.DrawFn) -> Draw:
-    return Draw({"n": draw(st.integers(1, 12))}, {}, draw(st.integers(0, 2**32 - 1)))
+    return Draw({"n": draw(st.integers(1, 80))}, {}, draw(st.integers(0, 2**32 - 1)))
 
 
 program_settings = Population(
@@ -158,25 +160,25 @@ one_head_trainings = Population(
 regressions = Population(
     "regressions",
     "One prompt each, labels over six decades, every basis and noise level.",
-    settings_drawn(prompt=(1, 9), features=(1, 9), extra=(1, 1), **{**BARE, "tokens": (2, 2)}),
+    settings_drawn(prompt=(1, 9), features=(1, 9), **PROMPT_ALONE),
     _regression,
 )
 short_regressions = Population(
     "short_regressions",
     "Prompts with fewer labels than basis functions, arbitrary labels.",
-    settings_drawn(prompt=(1, 3), features=(4, 12), **BARE),
+    settings_drawn(prompt=(1, 8), features=(9, 18), **PROMPT_ALONE),
     _regression,
 )
 long_regressions = Population(
     "long_regressions",
     "Prompts with more labels than basis functions, arbitrary labels.",
-    settings_drawn(prompt=(4, 12), features=(1, 3), **BARE),
+    settings_drawn(prompt=(9, 18), features=(1, 8), **PROMPT_ALONE),
     _regression,
 )
 square_regressions = Population(
     "square_regressions",
     "Prompts with as many labels as basis functions, arbitrary labels.",
-    settings_drawn(prompt=(1, 6), **BARE),
+    settings_drawn(prompt=(1, 80), features=(1, 1), **PROMPT_ALONE),
     _square,
 )
 short_prompts = Population(
