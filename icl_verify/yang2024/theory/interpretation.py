@@ -10,7 +10,8 @@ from typing import Any
 
 from icl_verify.trial.fields import derived
 from icl_verify.yang2024.setting.instance import Inference, Setting
-from icl_verify.yang2024.setting.ridge import label_covariance
+from icl_verify.yang2024.setting.regression import Regression
+from icl_verify.yang2024.setting.ridge import label_covariance, ridge_task
 
 FITTED, BEST = "fitted", "best"
 
@@ -20,6 +21,11 @@ def penalty(setting: Any, which: str) -> Any:
     if which not in (FITTED, BEST):
         raise ValueError(f"which must be {FITTED!r} or {BEST!r}, got {which!r}")
     return (setting.m if which == FITTED else setting.N) * setting.noise_level
+
+
+def regression_task(regression: Regression, strength: Any) -> Any:
+    """The ridge task of a regression on its own labels with penalty ``strength`` (batch,): (batch, m)."""
+    return ridge_task(regression.features, regression.labels, strength)
 
 
 @derived

@@ -1,0 +1,121 @@
+"""What the paper says in words of the trained model: labels reproduced (I9), tasks of any law (I10)."""
+
+from fractions import Fraction
+
+from icl_verify.trial.claim import claim
+from icl_verify.trial.relation import at_most, probability
+from icl_verify.yang2024.setting.loss import excess_loss_of, residual_of
+from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
+from icl_verify.yang2024.setting.transformer import predict
+from icl_verify.yang2024.strategies.populations import any_parameters
+from icl_verify.yang2024.strategies.populations_interpretation import (
+    trained_prompts,
+)
+from icl_verify.yang2024.theory.constants import contraction_rate, optimum_offset, squared_label_scale
+from icl_verify.yang2024.theory.inference import attention_reach, error_reach
+from icl_verify.yang2024.theory.interpretation import (
+    BEST,
+    FITTED,
+    penalty,
+)
+from icl_verify.yang2024.theory.training import (
+    effective_along,
+    excess_at_kept_times,
+    kept_resolved,
+    trajectory,
+)
+
+GROUP = "In words"
+
+
+# I9, I10
+
+
+@claim(
+    "words.loss_measures_attention",
+    population=any_parameters,
+    statement=r"\tfrac{m\tau}{2K}\|\hat A-A\|_F^2\le\mathcal L-\mathcal L^\star\le"
+    r"\tfrac{\|\bar Z\|_2^2}{2K}\|\hat A-A\|_F^2",
+    source="(37), (38) (I9), with L* as printed",
+    group=GROUP,
+    expected="refuted",
+    note="At Ahat = A the printed excess is (K - N) m tau/(2K), not 0.",
+)
+def loss_measures_attention(parameters, *, noise="m tau", optimum="printed"):
+    """A small excess loss is necessary and sufficient for the effective attention to be close to A"""
+    xp = parameters.xp
+    excess = excess_loss_of(parameters) + optimum_offset(parameters, optimum=optimum)
+    scale = penalty(parameters, FITTED if noise == "m tau" else BEST)
+    distance = xp.sum(residual_of(parameters) ** 2, axis=(-2, -1)) / (2 * parameters.K)
+    above = squared_label_scale(parameters) * distance
+    return at_most(xp.stack([scale * distance, excess], axis=-1), xp.stack([excess, above], axis=-1))
+
+
+excess_measures_attention = loss_measures_attention.variant(
+    "corrected",
+    "corrected",
+    statement=loss_measures_attention.statement.replace(r"\mathcal L^\star", r"\inf\mathcal L"),
+    expected="holds",
+    source="(37), (38) (I9), with L* = inf L",
+    optimum="corrected",
+)
+excess_measures_attention.mutant(
+    "n_tau", r"\tfrac{N\tau}{2K}\|\hat A-A\|_F^2\le\mathcal L-\mathcal L^\star", noise="N tau"
+)
+excess_measures_attention.lowered(Fraction(99, 100), known=Fraction(1))
+
+
+@claim(
+    "words.reproduces_labels",
+    population=trained_prompts,
+    statement=r"\max_{i\le N}|\hat y_i-y_i|\le\|y\|\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L("
+    r"\theta^{(t)})-\inf\mathcal L\big)}",
+    source="(27), (70) (I9)",
+    group=GROUP,
+    note="Stronger than with the printed L*, which lies below the infimum.",
+)
+def labels_are_reproduced(inference, *, share=Fraction(1)):
+    """While training the model reproduces its prompt's labels as closely as its excess loss allows"""
+    xp, labels, path = inference.xp, _labels(inference), trajectory(inference)
+    answers = predict(effective_along(inference), labels[:, None])
+    missed = xp.amax(xp.abs(answers[..., : inference.N] - labels[:, None]), axis=-1)
+    reach = attention_reach(inference, excess_at_kept_times(inference)) * xp.const(*share.as_integer_ratio())
+    return at_most(missed, xp.norm(labels)[:, None] * reach, times=path.times, resolved=kept_resolved(path))
+
+
+labels_are_reproduced.mutant(
+    "half", r"\max_{i\le N}|\hat y_i-y_i|\le\tfrac12\|y\|\sqrt{\ldots}", share=Fraction(1, 2)
+)
+
+
+@claim(
+    "words.far_tasks",
+    population=trained_prompts,
+    statement=r"P\Big(\tfrac1{2K}\|\hat y-\hat y^\star\|^2\le\varepsilon_T\Big)\ge1-\delta,\quad"
+    r"\varepsilon_T\text{ from (21) at the last }T\text{ above rounding},\ \lambda\sim N(1_m,4I)"
+    r"\text{ and up to a thousandfold}",
+    source="Theorem 2 (I10)",
+    group=GROUP,
+    arithmetic="statistical",
+    note="Theorem 2 never uses where lambda comes from: only its norm enters.",
+)
+def far_tasks_are_inferred(inference, *, factor=1):
+    """The trained model does as (22) says for tasks far outside the support of its training law"""
+    xp, labels, path = inference.xp, _labels(inference), trajectory(inference)
+    task = ridge_task(inference.prompt_features, labels, penalty(inference, FITTED))
+    target = ridge_prediction(inference, labels, task)[:, None]
+    missed = xp.sum((predict(effective_along(inference), labels[:, None]) - target) ** 2, axis=-1)
+    delta = xp.const(1, 10) * xp.ones((inference.batch,))
+    left = xp.exp(factor * xp.array(path.times) * xp.log1p(-contraction_rate(inference))[:, None])
+    allowed = error_reach(inference, delta)[:, None] * left
+    # The last kept time at which float64 still tells the error from rounding.
+    last = kept_resolved(path).sum(dim=1, keepdim=True) - 1
+    return probability((missed <= 2 * inference.K * allowed).gather(1, last)[:, 0], at_least=Fraction(9, 10))
+
+
+far_tasks_are_inferred.mutant("sooner", r"\text{the same with }5T\text{ for }T\text{ in (21)}", factor=5)
+
+
+def _labels(inference):
+    root = inference.xp.sqrt(inference.noise_level)[:, None, None]
+    return prompt_labels(inference, inference.task, root * inference.label_noise[..., : inference.N])
