@@ -20,6 +20,7 @@ from icl_verify.yang2024.theory.interpretation import (
     average_risk,
     expected_task_gap,
     gap_at,
+    regression_task,
     ridge_rule,
     risk_at,
     with_features,
