@@ -9,7 +9,6 @@ from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, r
 from icl_verify.yang2024.setting.transformer import (
     attention_of,
     effective_attention,
-    effective_attention_of,
     predict,
 )
 from icl_verify.yang2024.strategies.populations import trained_printed_rates
@@ -37,7 +36,6 @@ from icl_verify.yang2024.theory.reach import one_head_attention
 from icl_verify.yang2024.theory.training import (
     effective_along,
     excess_at_kept_times,
-    parameters_along,
     trajectory,
 )
 
@@ -161,7 +159,8 @@ trained_model_is_below_what_18_allows.mutant("rate_times_5", r"\text{the rate of
 
 def _losses(training):
     """L(theta^(t)) at the kept times from second moments, shape (batch, times)."""
-    kept = [loss_by_moments(p, effective_attention_of(p)) for p in parameters_along(training)]
+    along = effective_along(training)
+    kept = [loss_by_moments(training, along[:, i]) for i in range(along.shape[1])]
     return training.xp.stack(kept, axis=1)
 
 
