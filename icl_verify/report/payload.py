@@ -64,13 +64,7 @@ def _own(run: Run, record: Mapping[str, Any]) -> dict[str, Any]:
         "time": duration(record["seconds"]),
         "plots": data,
         "problems": problems,
-        "tightestSizes": _sizes(record.get("tightest_instance")),
     }
-
-
-def _sizes(instance: Any) -> dict[str, int]:
-    sizes = instance.get("sizes") if isinstance(instance, dict) else None
-    return {k: n for k, n in sizes.items() if type(n) is int} if isinstance(sizes, dict) else {}
 
 
 def replay_command(run: Run) -> dict[str, str]:

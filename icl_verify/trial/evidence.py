@@ -56,7 +56,7 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         record |= {"remarks": tally.remark_quantiles()} if tally.remarks else {}
         record |= {"events": finding.events} if finding.events else {}
         record |= {"resolved": tally.resolved_share} if tally.resolved_share < 1 else {}
-        data = tally.data() | ({"curves": finding.curves} if finding.curves else {})
+        data = tally.data() | ({"curves": _labelled(finding)} if finding.curves else {})
         path = f"data/{claim.id}.json"
         write_json(folder / path, data)
         record["data"] = path
@@ -82,6 +82,23 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         record["note"] += " An instance of the corpus breaks the claim; that is known, not found by this run."
     record["note"] = record["note"].strip()
     return record
+
+
+def _labelled(finding: Finding) -> list[dict[str, Any]]:
+    """The curves under the name of the instance that they belong to, the tightest that was drawn."""
+    name = f"{describe(finding.tightest)}; {finding.claim.population.name}" if finding.tightest else ""
+    return [{**curve, "label": name or curve["label"]} for curve in finding.curves or []]
+
+
+def describe(exact: Exact) -> str:
+    """An instance in a few words: its sizes and the numbers that stand alone, ``N = 3, noise_level = 0.1``.
+
+    Steps are no size of anything, and are left out.
+    """
+    kind = exact.kind
+    sizes = [f"{name} = {size}" for name, size in exact.sizes.items() if not kind.axes[name].count]
+    alone = [name for name, field in kind.fields.items() if not field.axes]
+    return ", ".join(sizes + [f"{name} = {float(exact.values[name].item()):.3g}" for name in alone])
 
 
 def _corpus(finding: Finding) -> dict[str, Any] | None:

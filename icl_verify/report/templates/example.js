@@ -55,7 +55,7 @@ function sides(kept, broken, entry) {
   const [sign, denied, words] = RELATIONS[kept.relation] || [kept.relation, `not ${kept.relation}`, ''];
   const positive = kept.relation === 'positive';
   const rhs = positive ? '0' : kept.rhs;
-  const names = { lhs: sideName(kept.lhs_name, positive ? 'the quantity' : 'left side'), rhs: sideName(kept.rhs_name, 'right side') };
+  const names = { lhs: positive ? 'the quantity' : 'left side', rhs: 'right side' };
   const [left, right] = rounded(kept.lhs, rhs);
   return h('div', { class: broken ? 'sides broken' : 'sides' },
     h('p', { class: 'hint' }, words),
@@ -67,8 +67,6 @@ function sides(kept, broken, entry) {
       h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, names.rhs), h('code', {}, ballText(rhs)))),
     kept.precision ? h('p', { class: 'hint' }, `Ball arithmetic with ${kept.precision} bits: the true value lies within ± of what is shown.`) : null);
 }
-
-const sideName = (given, otherwise) => (typeof given === 'string' && given ? given : otherwise);
 
 // Both sides with as many digits as it takes to tell them apart; what no double tells apart, as the balls say it.
 function rounded(lhs, rhs) {
