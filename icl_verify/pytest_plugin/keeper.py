@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 
 from icl_verify.pytest_plugin.names import claim_id
-from icl_verify.pytest_plugin.options import SENT, is_worker, profile_name, run_folder, run_options, sent
+from icl_verify.pytest_plugin.options import (
+    GROUPS,
+    SENT,
+    is_worker,
+    profile_name,
+    run_folder,
+    run_options,
+    sent,
+)
 
 CLAIM, RECORD = "icl_verify_claim", "icl_verify_record"
 
@@ -66,6 +74,7 @@ class Keeper:
             "environment": environment,
             "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "selected": ids,
+            "groups": self.config.getini(GROUPS),
             "reproducible": self.config.getoption("icl_time_limit") is None,
             "hunt": options.profile.hunt,
             "folder": _from_here(self.wanted),

@@ -14,6 +14,7 @@ import pytest
 from icl_verify.trial import record
 from icl_verify.trial.profiles import PROFILES, Profile, profile
 
+GROUPS = "icl_groups"
 SENT = "icl_verify"  # under this key the controller tells its workers what they cannot know
 _OPTIONS = ("icl_out", "icl_resume", "icl_claims", "icl_device", "icl_hunt", "icl_time_limit")
 
@@ -33,6 +34,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--icl-time-limit", type=float, metavar="SECONDS", help="a claim that takes longer becomes an error"
+    )
+    parser.addini(
+        GROUPS, type="linelist", help="groups of claims in the order in which the report shows them"
     )
 
 

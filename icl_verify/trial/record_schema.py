@@ -218,6 +218,7 @@ _HEADER = _object(
         "environment": (_table, _NEEDED),
         "started": (_text, _NEEDED),
         "selected": (_list_of(_name), ()),
+        "groups": (_list_of(_text), ()),
         "finished": (_flag, False),
         "seconds": (_seconds, 0.0),
     }
@@ -241,5 +242,6 @@ def checked_header(header: Any) -> dict[str, Any]:
     Raises ValueError naming the key, what it got, what it needs.
     """
     checked = _HEADER(plain(header, "header"), "header")
-    checked["selected"] = list(dict.fromkeys(checked["selected"]))
+    for key in ("selected", "groups"):
+        checked[key] = list(dict.fromkeys(checked[key]))
     return checked
