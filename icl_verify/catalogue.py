@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from icl_verify.pytest_plugin import ClaimItem
+from icl_verify.pytest_plugin.interruption import Stopped
 from icl_verify.trial.claim import Claim
 
 
@@ -38,11 +39,13 @@ def collect(properties: Path) -> list[Claim]:
     """
     if not properties.is_dir():
         raise ValueError(f"properties must be a folder with claims, got {properties}: there is none")
-    found, said = _Collector(), io.StringIO()
+    found, stopped, said = _Collector(), Stopped(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         # A dist option would have workers collect; the claims are wanted in this process.
         arguments = [str(properties), "--collect-only", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-        status = pytest.main(arguments, plugins=[found])
+        status = pytest.main(arguments, plugins=[found, stopped])
+    if stopped.by_hand:
+        raise KeyboardInterrupt
     if found.errors:
         raise ValueError(f"properties must import, got {found.errors[0]}")
     if status == pytest.ExitCode.USAGE_ERROR:

@@ -1,4 +1,7 @@
-"""The command line: ``icl-verify COMMAND``. Exit status 0 as expected, 1 not as expected, 2 usage."""
+"""The command line: ``icl-verify COMMAND``.
+
+Exit status 0 as expected, 1 not as expected, 2 usage, 130 interrupted by Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has what it wanted; Python would complain once more when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except KeyboardInterrupt:
+        print("icl-verify: interrupted", file=sys.stderr)
+        return commands.INTERRUPTED
     except (ValueError, OSError) as error:
         print(f"icl-verify: error: {error}", file=sys.stderr)
         return commands.USAGE
@@ -40,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="icl-verify",
         description="Puts a machine-learning theorem on trial: tries its statements, proves what breaks.",
-        epilog="Exit status: 0 every verdict as expected, 1 some verdict not as expected, 2 usage.",
+        epilog="Exit status: 0 every verdict as expected, 1 some verdict not as expected, 2 usage, "
+        "130 interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"icl-verify {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -68,15 +75,15 @@ def _add_run(subparsers: Any) -> None:
     )  # fmt: skip
     run.add_argument("claims", nargs="*", metavar="CLAIM", help="globs of claim ids (default: all)")
     _add_properties(run)
-    run.add_argument("--profile", choices=sorted(PROFILES), default="quick", help="how much is tried")
+    run.add_argument("--profile", choices=tuple(PROFILES), help="how much is tried (default: quick)")
     run.add_argument(
         "-n", dest="workers", default="auto", help="worker processes (default: one a core; 0: none)"
     )
     run.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where float64 runs")
-    run.add_argument("--seed", type=int, default=0, help="reproduces a run (default 0)")
+    run.add_argument("--seed", type=int, help="reproduces a run (default: 0)")
     run.add_argument("--hunt", type=int, metavar="STEPS", help="ascent steps a claim; 0 turns the hunt off")
     run.add_argument("--out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
-    run.add_argument("--resume", metavar="DIR", help="finish the run in DIR")
+    run.add_argument("--resume", metavar="DIR", help="finish the run in DIR as it was begun; CLAIMs join it")
     run.add_argument(
         "--time-limit", type=float, metavar="SECONDS",
         help="a claim that takes longer becomes an error; marks the run as not reproducible",

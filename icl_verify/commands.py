@@ -14,17 +14,26 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from icl_verify.trial.claim import Claim
 
-AS_EXPECTED, NOT_AS_EXPECTED, USAGE = 0, 1, 2
+AS_EXPECTED, NOT_AS_EXPECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 PROPERTIES = Path("properties")
-WRITTEN = ("index.html", "counterexamples", "data", "hunt")  # what a run writes beside its records
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Try the claims, through pytest."""
     import pytest
 
+    from icl_verify.pytest_plugin.interruption import Stopped
+
     _check_run(chosen)
-    status = pytest.main(_pytest_arguments(chosen))
+    stopped = Stopped()
+    try:
+        status = pytest.main(_pytest_arguments(chosen), plugins=[stopped])
+    except Exception as error:
+        if stopped.by_hand:  # pytest fails to show some places at which it was interrupted
+            raise KeyboardInterrupt from error
+        raise
+    if stopped.by_hand:
+        return INTERRUPTED
     if status == pytest.ExitCode.NO_TESTS_COLLECTED and not chosen.claims and not chosen.resume:
         raise ValueError(_no_claim(chosen.properties))
     if status in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
@@ -37,25 +46,30 @@ def _check_run(chosen: argparse.Namespace) -> None:
     if not chosen.properties.is_dir():
         raise ValueError(f"properties must be a folder with claims, got {chosen.properties}: there is none")
     if chosen.out:
-        _refuse_foreign(Path(chosen.out))
+        _refuse_taken(Path(chosen.out))
     if len(chosen.claims) > 1:  # of a single pattern that matches nothing the run itself says so
         _matching(collected(chosen), chosen.claims)
 
 
-def _refuse_foreign(folder: Path) -> None:
-    # Of a run that is in the folder already the plugin speaks itself.
-    if any((folder / name).exists() for name in ("header.json", "records.jsonl", "run.json")):
-        return
-    if found := [name for name in WRITTEN if (folder / name).exists()]:
-        raise ValueError(f"--out must name a new folder, got {folder}, which holds {', '.join(found)}")
+def _refuse_taken(out: Path) -> None:
+    import pytest
+
+    from icl_verify.pytest_plugin.options import refuse_taken
+
+    try:
+        refuse_taken(out, "--out")
+    except pytest.UsageError as error:
+        raise ValueError(str(error)) from error
 
 
 def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
     arguments = [
         str(chosen.properties), "-q", "--no-header", "-p", "no:cacheprovider",
-        f"--hypothesis-profile={chosen.profile}", f"--hypothesis-seed={chosen.seed}",
         f"--icl-device={chosen.device}",
+        # Plugins are there before pytest can rewrite their asserts, of which they have none.
+        "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
     ]  # fmt: skip
+    arguments += _made_with(chosen)
     workers = _workers(chosen.workers)
     arguments += ["-n", str(workers)] if workers > 1 else []
     arguments += [f"--icl-claims={pattern}" for pattern in chosen.claims]
@@ -64,6 +78,14 @@ def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
         if value is not None:
             arguments.append(f"--icl-{option.replace('_', '-')}={value}")
     return arguments
+
+
+def _made_with(chosen: argparse.Namespace) -> list[str]:
+    """Profile and seed; a resumed run goes on with its own unless they are given."""
+    given = {"profile": chosen.profile, "seed": chosen.seed}
+    if not chosen.resume:
+        given = {"profile": chosen.profile or "quick", "seed": chosen.seed or 0}
+    return [f"--hypothesis-{name}={value}" for name, value in given.items() if value is not None]
 
 
 def _workers(given: str) -> int:

@@ -147,6 +147,20 @@ def test_a_folder_with_another_run_is_left_alone(tmp_path):
     assert (tmp_path / "out" / "records.jsonl").read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["index.html", "data"])
+def test_plain_pytest_too_writes_over_nothing_foreign(tmp_path, name):
+    write_claims(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("mine")
+    command = [sys.executable, "-m", "pytest", "properties", "-q", "--icl-out", "out"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert f"ERROR: --icl-out must name a new folder, got out, which holds {name}" in done.stderr
+    assert [(p.name, p.read_text()) for p in (tmp_path / "out").iterdir()] == [(name, "mine")]
+
+
 def test_two_claims_or_populations_with_one_name_fail_and_say_so(tmp_path):
     write_claims(tmp_path, CLASH)
     done = icl_verify(tmp_path, "run", "--out", "out", "-n", "0")
