@@ -27,7 +27,9 @@ class _Collector:
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            self.errors.append(str(report.longrepr))
+            lines = str(report.longrepr).splitlines()
+            reasons = [line[1:].strip() for line in lines if line.startswith("E ")]
+            self.errors.append(f"{report.nodeid}: {(reasons or lines)[-1]}")
 
 
 def collect(properties: Path) -> list[Claim]:
@@ -47,7 +49,7 @@ def collect(properties: Path) -> list[Claim]:
     if stopped.by_hand:
         raise KeyboardInterrupt
     if found.errors:
-        raise ValueError(f"properties must import, got {found.errors[0]}")
+        raise ValueError(f"properties must import, got {found.errors[0]} (pytest {properties} says where)")
     if status == pytest.ExitCode.USAGE_ERROR:
         raise ValueError(said.getvalue().strip().splitlines()[-1])
     if found.clashes:

@@ -61,9 +61,14 @@ def _add(subparsers: Any, name: str, help_: str, description: str, example: str)
     return subparsers.add_parser(name, help=help_, description=description, epilog=f"Example: {example}")
 
 
-def _add_properties(parser: argparse.ArgumentParser) -> None:
+def _add_properties(parser: argparse.ArgumentParser, *, of_run: bool = False) -> None:
+    default = "that of the run, else properties" if of_run else "properties"
     parser.add_argument(
-        "--properties", type=Path, default=commands.PROPERTIES, metavar="DIR", help="folder of claims"
+        "--properties",
+        type=Path,
+        default=None if of_run else commands.PROPERTIES,
+        metavar="DIR",
+        help=f"folder of claims (default: {default})",
     )
 
 
@@ -109,7 +114,7 @@ def _add_replay(subparsers: Any) -> None:
         "icl-verify replay properties/counterexamples/lemma10.smoothness.json",
     )  # fmt: skip
     replay.add_argument("file", type=Path, help="counterexample JSON")
-    _add_properties(replay)
+    _add_properties(replay, of_run=True)
     replay.set_defaults(command=commands.replay)
 
 
@@ -139,7 +144,7 @@ def _add_keep(subparsers: Any) -> None:
     keep.add_argument("run", type=Path, metavar="RUN", help="a run's folder")
     keep.add_argument("claims", nargs="+", metavar="CLAIM", help="claim ids")
     keep.add_argument("--force", action="store_true", help="replace another counterexample that is kept")
-    _add_properties(keep)
+    _add_properties(keep, of_run=True)
     keep.set_defaults(command=commands.keep)
 
 

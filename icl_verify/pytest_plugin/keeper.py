@@ -20,6 +20,7 @@ from icl_verify.pytest_plugin.interruption import by_hand
 from icl_verify.pytest_plugin.names import claim_id
 from icl_verify.pytest_plugin.options import GROUPS, any_given, profile_name, run_folder, run_options
 from icl_verify.pytest_plugin.resumed import SENT, earlier, is_worker, sent
+from icl_verify.trial.names import no_match
 
 if TYPE_CHECKING:
     from icl_verify.trial.record import Run
@@ -187,7 +188,7 @@ class Keeper:
             left = f"{resumed} is as it was" if resumed else "nothing was written"
             return f"interrupted before any claim was tried: {left}"
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and patterns and not resumed:
-            return f"no claim matches {', '.join(patterns)}; icl-verify claims lists them"
+            return no_match(patterns)
         return ""
 
     def _closing_words(self, run: Run) -> Iterator[str]:

@@ -15,7 +15,7 @@ from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name,
 from icl_verify.trial.record import Run
 
 TEXT_LIMIT = 20_000  # characters of a note or traceback
-ELSEWHERE = ("tightest_instance", "counterexample", "worst", "data")  # shown as instances and plots
+ELSEWHERE = ("titles", "tightest_instance", "counterexample", "worst", "data")  # shown as instances and plots
 PROPERTIES = "properties"  # the folder of claims that the commands take by default
 
 
@@ -34,6 +34,7 @@ def payload(
         entry = {
             **_own(run, record),
             "examples": kept.by_claim.get(record["id"], []),
+            "titles": kept.titles_of(record),
             "usedBy": links.used_by.get(record["id"], []),
             "fallen": links.fallen(record),
             "repairs": links.repairs.get(record["id"], []),
@@ -47,6 +48,7 @@ def payload(
         "claims": entries,
         "marks": VERDICT_MARKS,
         "versions": kept.versions,
+        "titles": kept.titles,
         "replay": replay_command(run),
     }
 

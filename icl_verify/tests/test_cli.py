@@ -102,6 +102,7 @@ def test_a_file_is_no_folder_for_a_run(here, refused):
 def test_keeping_replaces_another_counterexample_only_by_force(here, refused):
     record = next(r for r in synthetic.records() if r["id"] == "lemma10.smoothness")
     run = synthetic.write_run(here / "run", [record])
+    (here / "properties").mkdir()
     kept = here / "properties" / "counterexamples" / "lemma10.smoothness.json"
     for _ in range(2):  # the same file again is no loss
         assert cli.main(["keep", str(run), "lemma10.smoothness"]) == 0

@@ -147,6 +147,10 @@ def _table(value: Any, where: str) -> dict[str, Any]:
     return value
 
 
+def _texts(value: Any, where: str) -> dict[str, str]:
+    return {key: _text(one, f"{where}.{key}") for key, one in _table(value, where).items()}
+
+
 _NEEDED = object()
 _TIGHTNESS = _object({"max": (_number, None), "q50": (_number, None), "q95": (_number, None)})
 _MARGIN = _object({"min": (_number, None), "q05": (_number, None), "q50": (_number, None)})
@@ -209,6 +213,8 @@ _RECORD = _object(
         "note": (_text, ""),
         "traceback": (_maybe(_text), None),
         "data": (_maybe(inside_path), None),
+        # What the axes and fields of its instances mean.
+        "titles": (_texts, {}),
     }
 )
 _HEADER = _object(

@@ -8,6 +8,7 @@ const RELATIONS = {
 const KIND_WORDS = {
   smallest: 'The smallest counterexample',
   worst: 'The worst counterexample',
+  both: 'The smallest counterexample, which is also the worst',
   hunted: 'The tightest instance that the hunt found',
   tightest: 'The tightest instance that was drawn',
 };
@@ -17,7 +18,7 @@ function ballText(text) {
 }
 
 function exampleView(claim, example) {
-  const found = example.kind === 'smallest' || example.kind === 'worst';
+  const found = ['smallest', 'worst', 'both'].includes(example.kind);
   const broken = claim.verdict === 'refuted' && found;
   const title = broken || !found ? KIND_WORDS[example.kind] : 'A kept instance';
   if (!example.kept) return h('section', { class: 'example' }, h('h3', {}, title), absent(example), ways(claim, example, null));
@@ -25,8 +26,9 @@ function exampleView(claim, example) {
   // The first entry of the sides is the only one of most claims: it needs no mention.
   const place = (kept.entry || []).map((i) => i + 1).join(', ');
   const entry = place && place !== '1' ? `, entry ${place}` : '';
-  const sizes = Object.entries(kept.instance.sizes).map(([name, value]) => h('span', { class: 'size' }, h('i', {}, name), ` = ${value}`));
-  const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field));
+  const meaning = (run.titles || [])[claim.titles] || {};
+  const sizes = Object.entries(kept.instance.sizes).map(([name, value]) => h('span', { class: 'size' }, h('i', {}, name), ` = ${value}`, meaning[name] ? h('span', { class: 'meaning' }, meaning[name]) : null));
+  const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field, meaning[name] === name ? null : meaning[name]));
   return h('section', { class: 'example' },
     h('h3', {}, title),
     kept.relation === undefined ? null : sides(kept, broken, entry),

@@ -125,6 +125,38 @@ def test_curves_are_titled_with_the_name_of_their_instance(show, tmp_path, label
     assert title == (label or "The tightest instance")
 
 
+def test_an_instance_says_what_its_names_mean(show, tmp_path):
+    tokens = "tokens v_k (scaled to unit norm)"
+    titles = {"N": "prompt length", "tokens": tokens, "queries": "<b>Q_h</b>", "noise_level": "noise_level"}
+    records = [
+        synthetic.a_record(name, counterexample=f"counterexamples/{name}.json", titles=given, **REFUTED)
+        for name, given in (("a", titles), ("b", titles), ("c", {}))
+    ]
+    index = render(synthetic.write_run(tmp_path / "run", records))
+    assert index.read_text().count("prompt length") == 1
+    page = show(index, "claim/b").page
+    said = page.locator(".example .meaning").all_inner_texts()
+    assert said == ["prompt length", tokens, "<b>Q_h</b>", "<b>Q_h</b>"]
+    assert show(index, "claim/c").page.locator(".example .meaning").count() == 0
+
+
+def test_one_instance_is_shown_once_though_it_is_smallest_and_worst(show, tmp_path):
+    path = "counterexamples/a.json"
+    page = page_of(
+        show, tmp_path / "run", synthetic.a_record("a", counterexample=path, worst=path, **REFUTED)
+    )
+    titles = page.locator(".example h3").all_inner_texts()
+    assert titles == ["The smallest counterexample, which is also the worst"]
+    assert page.locator(".sides.broken").count() == 1
+
+
+def test_a_hunt_without_a_step_is_not_spoken_of(show, tmp_path):
+    for steps, said in ((0, False), (7, True)):
+        record = synthetic.a_record("a", hunt={"best": None, "steps": steps})
+        facts = page_of(show, tmp_path / str(steps), record).inner_text(".facts.wide")
+        assert ("Hunt" in facts) == said
+
+
 def overlaps(page, selector):
     """Pairs of texts under `selector` that lie on one another."""
     return page.evaluate(
