@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from icl_verify.pytest_plugin.interruption import by_hand
+from icl_verify.pytest_plugin.interruption import by_hand, undisturbed
 from icl_verify.pytest_plugin.names import claim_id
 from icl_verify.pytest_plugin.options import GROUPS, any_given, profile_name, run_folder, run_options
 from icl_verify.pytest_plugin.resumed import SENT, earlier, is_worker, sent
@@ -137,6 +137,11 @@ class Keeper:
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.stopped = by_hand(excinfo.value)
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if self.stopped and self.folder is not None and terminal is not None:
+            said = f"interrupted: closing {_from_here(self.folder)}, which keeps all that was decided"
+            terminal.ensure_newline()
+            terminal.write_line(said)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         resumed = bool(self.config.getoption("icl_resume"))
@@ -145,7 +150,8 @@ class Keeper:
         if self.folder is None:
             return
         try:
-            as_expected = self._close(self.folder)
+            with undisturbed():
+                as_expected = self._close(self.folder)
         except OSError as error:
             self.trouble = f"{self.folder} cannot be written ({error})"
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -175,11 +181,12 @@ class Keeper:
         from icl_verify.report import terminal_table
         from icl_verify.trial import record
 
-        run = record.read(self.folder)
-        terminalreporter.section("claims on trial")
-        terminalreporter.write_line(terminal_table(run))
-        for line in self._closing_words(run):
-            terminalreporter.write_line(line)
+        with undisturbed():
+            run = record.read(self.folder)
+            terminalreporter.section("claims on trial")
+            terminalreporter.write_line(terminal_table(run))
+            for line in self._closing_words(run):
+                terminalreporter.write_line(line)
 
     def _nothing_tried(self, exitstatus: int) -> str:
         """Why there is no run to show, where it is ours to say."""

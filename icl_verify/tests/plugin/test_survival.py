@@ -65,7 +65,7 @@ def test_a_killed_run_keeps_what_was_decided_and_is_resumed(tmp_path, workers):
     assert len((tmp_path / "out" / "records.jsonl").read_text().splitlines()) == 3
 
 
-def interrupted(tmp_path, *arguments, started):
+def interrupted(tmp_path, *arguments, started, times=1):
     """A run that is sent Ctrl-C, as a terminal does it, once ``started()`` returns: status, output."""
     command = [sys.executable, "-m", "icl_verify.cli", "run", "--out", "out", *arguments]
     process = subprocess.Popen(
@@ -74,7 +74,9 @@ def interrupted(tmp_path, *arguments, started):
     )  # fmt: skip
     try:
         started()
-        os.killpg(process.pid, signal.SIGINT)
+        for _ in range(times):
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.4)
         said, _ = process.communicate(timeout=60)
     finally:
         if process.poll() is None:
@@ -101,6 +103,18 @@ def test_an_interrupted_run_says_where_it_is_and_how_it_goes_on(tmp_path, worker
     resumed = icl_verify(tmp_path, "run", "--resume", "out", "-n", workers)
     assert resumed.returncode == 0, resumed.stdout + resumed.stderr
     assert set(records(tmp_path / "out")) == {"tiny.holds", "tiny.holds.mutant_bound", "tiny.slow"}
+
+
+def test_an_impatient_person_is_told_where_the_run_is(tmp_path):
+    write_claims(tmp_path, SLOW)
+    status, said = interrupted(
+        tmp_path, "-n", "0", "--hunt", "0", times=3,
+        started=lambda: wait_for(tmp_path / "out" / "records.jsonl", '"id": "tiny.holds.mutant_bound"'),
+    )  # fmt: skip
+    # A Ctrl-C that comes last of all may end the interpreter, which has nothing left to do.
+    assert status in (130, -signal.SIGINT), said
+    assert "interrupted: closing out, which keeps all that was decided" in said
+    assert (tmp_path / "out" / "index.html").exists() and "report: out/index.html" in said
 
 
 @pytest.mark.parametrize("arguments", [("-n", "0"), ("-n", "2"), ("-n", "0", "tiny.h*", "tiny.s*")])
