@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from icl_verify.pytest_plugin import ClaimItem
+from icl_verify.pytest_plugin.interruption import Stopped
 from icl_verify.trial.claim import Claim
 
 
@@ -26,7 +27,9 @@ class _Collector:
 
     def pytest_collectreport(self, report: Any) -> None:
         if report.failed:
-            self.errors.append(str(report.longrepr))
+            lines = str(report.longrepr).splitlines()
+            reasons = [line[1:].strip() for line in lines if line.startswith("E ")]
+            self.errors.append(f"{report.nodeid}: {(reasons or lines)[-1]}")
 
 
 def collect(properties: Path) -> list[Claim]:
@@ -38,13 +41,15 @@ def collect(properties: Path) -> list[Claim]:
     """
     if not properties.is_dir():
         raise ValueError(f"properties must be a folder with claims, got {properties}: there is none")
-    found, said = _Collector(), io.StringIO()
+    found, stopped, said = _Collector(), Stopped(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         # A dist option would have workers collect; the claims are wanted in this process.
         arguments = [str(properties), "--collect-only", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-        status = pytest.main(arguments, plugins=[found])
+        status = pytest.main(arguments, plugins=[found, stopped])
+    if stopped.by_hand:
+        raise KeyboardInterrupt
     if found.errors:
-        raise ValueError(f"properties must import, got {found.errors[0]}")
+        raise ValueError(f"properties must import, got {found.errors[0]} (pytest {properties} says where)")
     if status == pytest.ExitCode.USAGE_ERROR:
         raise ValueError(said.getvalue().strip().splitlines()[-1])
     if found.clashes:

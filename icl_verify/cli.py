@@ -1,4 +1,7 @@
-"""The command line: ``icl-verify COMMAND``. Exit status 0 as expected, 1 not as expected, 2 usage."""
+"""The command line: ``icl-verify COMMAND``.
+
+Exit status 0 as expected, 1 not as expected, 2 usage, 130 interrupted by Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -31,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has what it wanted; Python would complain once more when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return PIPE_CLOSED
+    except KeyboardInterrupt:
+        print("icl-verify: interrupted", file=sys.stderr)
+        return commands.INTERRUPTED
     except (ValueError, OSError) as error:
         print(f"icl-verify: error: {error}", file=sys.stderr)
         return commands.USAGE
@@ -40,7 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="icl-verify",
         description="Puts a machine-learning theorem on trial: tries its statements, proves what breaks.",
-        epilog="Exit status: 0 every verdict as expected, 1 some verdict not as expected, 2 usage.",
+        epilog="Exit status: 0 every verdict as expected, 1 some verdict not as expected, 2 usage, "
+        "130 interrupted.",
     )
     parser.add_argument("--version", action="version", version=f"icl-verify {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -54,9 +61,14 @@ def _add(subparsers: Any, name: str, help_: str, description: str, example: str)
     return subparsers.add_parser(name, help=help_, description=description, epilog=f"Example: {example}")
 
 
-def _add_properties(parser: argparse.ArgumentParser) -> None:
+def _add_properties(parser: argparse.ArgumentParser, *, of_run: bool = False) -> None:
+    default = "that of the run, else properties" if of_run else "properties"
     parser.add_argument(
-        "--properties", type=Path, default=commands.PROPERTIES, metavar="DIR", help="folder of claims"
+        "--properties",
+        type=Path,
+        default=None if of_run else commands.PROPERTIES,
+        metavar="DIR",
+        help=f"folder of claims (default: {default})",
     )
 
 
@@ -68,15 +80,15 @@ def _add_run(subparsers: Any) -> None:
     )  # fmt: skip
     run.add_argument("claims", nargs="*", metavar="CLAIM", help="globs of claim ids (default: all)")
     _add_properties(run)
-    run.add_argument("--profile", choices=sorted(PROFILES), default="quick", help="how much is tried")
+    run.add_argument("--profile", choices=tuple(PROFILES), help="how much is tried (default: quick)")
     run.add_argument(
         "-n", dest="workers", default="auto", help="worker processes (default: one a core; 0: none)"
     )
     run.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where float64 runs")
-    run.add_argument("--seed", type=int, default=0, help="reproduces a run (default 0)")
+    run.add_argument("--seed", type=int, help="reproduces a run (default: 0)")
     run.add_argument("--hunt", type=int, metavar="STEPS", help="ascent steps a claim; 0 turns the hunt off")
     run.add_argument("--out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
-    run.add_argument("--resume", metavar="DIR", help="finish the run in DIR")
+    run.add_argument("--resume", metavar="DIR", help="finish the run in DIR as it was begun; CLAIMs join it")
     run.add_argument(
         "--time-limit", type=float, metavar="SECONDS",
         help="a claim that takes longer becomes an error; marks the run as not reproducible",
@@ -102,7 +114,7 @@ def _add_replay(subparsers: Any) -> None:
         "icl-verify replay properties/counterexamples/lemma10.smoothness.json",
     )  # fmt: skip
     replay.add_argument("file", type=Path, help="counterexample JSON")
-    _add_properties(replay)
+    _add_properties(replay, of_run=True)
     replay.set_defaults(command=commands.replay)
 
 
@@ -132,7 +144,7 @@ def _add_keep(subparsers: Any) -> None:
     keep.add_argument("run", type=Path, metavar="RUN", help="a run's folder")
     keep.add_argument("claims", nargs="+", metavar="CLAIM", help="claim ids")
     keep.add_argument("--force", action="store_true", help="replace another counterexample that is kept")
-    _add_properties(keep)
+    _add_properties(keep, of_run=True)
     keep.set_defaults(command=commands.keep)
 
 

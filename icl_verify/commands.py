@@ -11,20 +11,38 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from icl_verify.trial.names import no_match
+
 if TYPE_CHECKING:
     from icl_verify.trial.claim import Claim
+    from icl_verify.trial.fields import Exact
 
-AS_EXPECTED, NOT_AS_EXPECTED, USAGE = 0, 1, 2
+AS_EXPECTED, NOT_AS_EXPECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 PROPERTIES = Path("properties")
-WRITTEN = ("index.html", "counterexamples", "data", "hunt")  # what a run writes beside its records
+SHOWN = 400  # characters of a field that replay prints
+CLAIMED = {
+    "at_most": "left side <= right side",
+    "equal": "left side = right side",
+    "positive": "left side > 0",
+}
 
 
 def run(chosen: argparse.Namespace) -> int:
     """Try the claims, through pytest."""
     import pytest
 
+    from icl_verify.pytest_plugin.interruption import Stopped
+
     _check_run(chosen)
-    status = pytest.main(_pytest_arguments(chosen))
+    stopped = Stopped()
+    try:
+        status = pytest.main(_pytest_arguments(chosen), plugins=[stopped])
+    except Exception as error:
+        if stopped.by_hand:  # pytest fails to show some places at which it was interrupted
+            raise KeyboardInterrupt from error
+        raise
+    if stopped.by_hand:
+        return INTERRUPTED
     if status == pytest.ExitCode.NO_TESTS_COLLECTED and not chosen.claims and not chosen.resume:
         raise ValueError(_no_claim(chosen.properties))
     if status in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
@@ -34,28 +52,40 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _check_run(chosen: argparse.Namespace) -> None:
     """Raise ValueError for what would be found out only after other claims were tried."""
-    if not chosen.properties.is_dir():
-        raise ValueError(f"properties must be a folder with claims, got {chosen.properties}: there is none")
+    _check_folder(chosen.properties)
     if chosen.out:
-        _refuse_foreign(Path(chosen.out))
+        _refuse_taken(Path(chosen.out))
     if len(chosen.claims) > 1:  # of a single pattern that matches nothing the run itself says so
         _matching(collected(chosen), chosen.claims)
 
 
-def _refuse_foreign(folder: Path) -> None:
-    # Of a run that is in the folder already the plugin speaks itself.
-    if any((folder / name).exists() for name in ("header.json", "records.jsonl", "run.json")):
-        return
-    if found := [name for name in WRITTEN if (folder / name).exists()]:
-        raise ValueError(f"--out must name a new folder, got {folder}, which holds {', '.join(found)}")
+def _check_folder(properties: Path) -> None:
+    if not properties.is_dir():
+        raise ValueError(
+            f"properties must be a folder with claims, got {properties}: there is none; "
+            "--properties names another"
+        )
+
+
+def _refuse_taken(out: Path) -> None:
+    import pytest
+
+    from icl_verify.pytest_plugin.options import refuse_taken
+
+    try:
+        refuse_taken(out, "--out")
+    except pytest.UsageError as error:
+        raise ValueError(str(error)) from error
 
 
 def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
     arguments = [
         str(chosen.properties), "-q", "--no-header", "-p", "no:cacheprovider",
-        f"--hypothesis-profile={chosen.profile}", f"--hypothesis-seed={chosen.seed}",
         f"--icl-device={chosen.device}",
+        # Plugins are there before pytest can rewrite their asserts, of which they have none.
+        "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
     ]  # fmt: skip
+    arguments += _made_with(chosen)
     workers = _workers(chosen.workers)
     arguments += ["-n", str(workers)] if workers > 1 else []
     arguments += [f"--icl-claims={pattern}" for pattern in chosen.claims]
@@ -64,6 +94,14 @@ def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
         if value is not None:
             arguments.append(f"--icl-{option.replace('_', '-')}={value}")
     return arguments
+
+
+def _made_with(chosen: argparse.Namespace) -> list[str]:
+    """Profile and seed; a resumed run goes on with its own unless they are given."""
+    given = {"profile": chosen.profile, "seed": chosen.seed}
+    if not chosen.resume:
+        given = {"profile": chosen.profile or "quick", "seed": chosen.seed or 0}
+    return [f"--hypothesis-{name}={value}" for name, value in given.items() if value is not None]
 
 
 def _workers(given: str) -> int:
@@ -78,21 +116,38 @@ def collected(chosen: argparse.Namespace) -> list[Claim]:
     """The claims of the chosen folder (ValueError where there is none)."""
     from icl_verify.catalogue import collect
 
+    _check_folder(chosen.properties)
     claims = collect(chosen.properties)
     if not claims:
         raise ValueError(_no_claim(chosen.properties))
     return claims
 
 
+def _properties_of(chosen: argparse.Namespace, run: Path) -> Path:
+    """The folder of claims that was named, else the one that a run was made of, else the usual one."""
+    from icl_verify.trial import record
+
+    if chosen.properties is not None:
+        return chosen.properties
+    try:
+        named = record.read(run).header.get("properties")
+    except ValueError:
+        named = None
+    return Path(named) if isinstance(named, str) and named else PROPERTIES
+
+
 def _no_claim(folder: Path) -> str:
-    return f"properties must hold claims in files test_*.py, got {folder}: there is no claim"
+    return (
+        f"properties must hold claims in files test_*.py, got {folder}: there is no claim; "
+        "--properties names another"
+    )
 
 
 def _matching(claims: Sequence[Claim], patterns: Sequence[str]) -> list[Claim]:
     """The claims that match a pattern (ValueError naming every pattern that matches none)."""
     idle = [p for p in patterns if not any(fnmatch.fnmatchcase(c.id, p) for c in claims)]
     if idle:
-        raise ValueError(f"no claim matches {', '.join(idle)}; icl-verify claims lists them")
+        raise ValueError(no_match(idle))
     return [c for c in claims if not patterns or any(fnmatch.fnmatchcase(c.id, p) for p in patterns)]
 
 
@@ -119,6 +174,7 @@ def replay(chosen: argparse.Namespace) -> int:
     from icl_verify.trial.relation import judge_float64
 
     data = load(chosen.file)
+    chosen.properties = _properties_of(chosen, chosen.file.parent.parent)
     claim = find(collected(chosen), data["claim"])
     print(f"{claim.id}: {claim.title}\n  {claim.statement}")
     if data.get("digest") != claim.digest:
@@ -126,12 +182,11 @@ def replay(chosen: argparse.Namespace) -> int:
         version = kept.get("icl_verify") if isinstance(kept, dict) else "an unknown version"
         print(f"  The claim has changed since this was kept by {version}; it is judged as it stands now.")
     exact = Exact.from_json(data["instance"])
-    print("  " + ", ".join(f"{name} = {size}" for name, size in exact.sizes.items()))
-    for name, field in exact.to_json()["fields"].items():
-        print(f"  {name}: {json.dumps(field['values'])[:400]}")
+    _print_instance(exact)
     relation = claim(exact.float64())
     judged = judge_float64(relation)
     measure = "difference over scale" if relation.kind == "equal" else "left over right side"
+    print(f"claimed: {CLAIMED[relation.kind]}")
     print(f"float64: {'broken' if judged.broken[0] else 'not broken'}, {measure} {judged.tightness[0]:.6g}")
     settlement = judge_again(claim, data)
     print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
@@ -140,6 +195,14 @@ def replay(chosen: argparse.Namespace) -> int:
     for name, proved in settlement.assumptions:
         print(f"  assumption {name}: {'proved' if proved else 'not proved'}")
     return AS_EXPECTED if settlement.outcome == "broken" else NOT_AS_EXPECTED
+
+
+def _print_instance(exact: Exact) -> None:
+    print("  " + ", ".join(f"{name} = {size}" for name, size in exact.sizes.items()))
+    for name, field in exact.to_json()["fields"].items():
+        text = json.dumps(field["values"])
+        scaled = " (columns scaled to norm 1)" if exact.kind.fields[name].kind == "unit_columns" else ""
+        print(f"  {name}: {text if len(text) <= SHOWN else text[:SHOWN] + ' ...'}{scaled}")
 
 
 def report(chosen: argparse.Namespace) -> int:
@@ -162,7 +225,9 @@ def keep(chosen: argparse.Namespace) -> int:
 
     found = record.read(chosen.run)
     paths = {r["id"]: r["counterexample"] for r in found.claims}
-    folder = chosen.properties / "counterexamples"
+    properties = _properties_of(chosen, chosen.run)
+    _check_folder(properties)
+    folder = properties / "counterexamples"
     for name in chosen.claims:
         if not paths.get(name):
             raise ValueError(f"claim must have a counterexample in {chosen.run}, got {name!r}")

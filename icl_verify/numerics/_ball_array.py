@@ -169,6 +169,8 @@ def operand(other: object) -> Any:
         return arb(int(other))
     if isinstance(other, Fraction):
         return exact_ball(other)
+    if isinstance(other, float):
+        raise TypeError(f"balls take no Python float, a rounded number: write xp.const(p, q), got {other!r}")
     return None
 
 

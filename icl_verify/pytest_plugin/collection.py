@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import fnmatch
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from icl_verify.pytest_plugin import environment
 from icl_verify.pytest_plugin.item import ClaimItem
-from icl_verify.pytest_plugin.options import decided
+from icl_verify.pytest_plugin.resumed import earlier
 
 if TYPE_CHECKING:
     from icl_verify.trial.claim import Claim
@@ -45,17 +45,28 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not claims:
         return
     _mark_clashes(claims)
-    patterns, done = config.getoption("icl_claims"), decided(config)
-    dropped = [
-        item
-        for item in claims
-        if (patterns and not any(fnmatch.fnmatchcase(item.claim.id, p) for p in patterns))
-        or (item.claim.id in done and done[item.claim.id] == item.claim.digest)
-    ]
+    left_out = _left_out(config)
+    dropped = [item for item in claims if left_out(item.claim)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         gone = set(map(id, dropped))
         items[:] = [item for item in items if id(item) not in gone]
+
+
+def _left_out(config: pytest.Config) -> Callable[[Claim], bool]:
+    """Which claims are not tried: what does not match, is decided, or no part of the run that is resumed."""
+    patterns, before = config.getoption("icl_claims"), earlier(config)
+    named = patterns or config.option.keyword
+    part = set(before.selected) if before and not named else set()
+
+    def left_out(claim: Claim) -> bool:
+        if patterns and not any(fnmatch.fnmatchcase(claim.id, p) for p in patterns):
+            return True
+        if part and claim.id not in part:
+            return True
+        return before is not None and before.decided.get(claim.id) == claim.digest
+
+    return left_out
 
 
 def _mark_clashes(items: list[ClaimItem]) -> None:

@@ -45,8 +45,7 @@ class ClaimItem(pytest.Item):
         # xdist loses a whole report over one NumPy scalar: a JSON string of plain values travels safely.
         self.user_properties.append((RECORD, json.dumps(plain(record))))
         if not record["as_expected"]:
-            raise NotAsExpected(f"{self.claim.id}: expected {self.claim.expected}, got {record['verdict']}. "
-                                f"{record['note']}\n{record['traceback'] or ''}".rstrip())  # fmt: skip
+            raise NotAsExpected(_surprise(record))
 
     def _committed(self) -> Path:
         from icl_verify.trial.corpus import folder_beside
@@ -61,6 +60,14 @@ class ClaimItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, self.claim.function.__code__.co_firstlineno - 1, self.name
+
+
+def _surprise(record: dict[str, Any]) -> str:
+    """What was expected and what came, in a line; of an error also the traceback."""
+    said = [f"{record['id']}: expected {record['expected']}, got {record['verdict']}.", record["note"]]
+    if record.get("counterexample"):
+        said.append(f"The counterexample is {record['counterexample']} in the run's folder.")
+    return f"{' '.join(filter(None, said))}\n{record['traceback'] or ''}".rstrip()
 
 
 @contextlib.contextmanager

@@ -6,14 +6,24 @@ import datetime
 import json
 import os
 import platform
+import shlex
+import sys
 import time
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from icl_verify.pytest_plugin.interruption import by_hand, undisturbed
 from icl_verify.pytest_plugin.names import claim_id
-from icl_verify.pytest_plugin.options import SENT, is_worker, profile_name, run_folder, run_options, sent
+from icl_verify.pytest_plugin.options import GROUPS, any_given, profile_name, run_folder, run_options
+from icl_verify.pytest_plugin.resumed import SENT, earlier, is_worker, sent
+from icl_verify.trial.names import no_match
+
+if TYPE_CHECKING:
+    from icl_verify.trial.record import Run
 
 CLAIM, RECORD = "icl_verify_claim", "icl_verify_record"
 
@@ -37,17 +47,27 @@ class Keeper:
         self.seen: set[str] = set()
         self.unexpected = 0
         self.trouble = ""
+        self.stopped = False
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        node.workerinput[SENT] = {"folder": str(self.wanted), "profile": profile_name(self.config)}
+        before = earlier(self.config)
+        node.workerinput[SENT] = {
+            "folder": str(self.wanted),
+            "profile": profile_name(self.config),
+            "earlier": asdict(before) if before else None,
+        }
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
         self._open([found for found in map(claim_id, ids) if found])
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        if not session.config.option.collectonly:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Nothing is opened before: a collection that was cut short names other claims than those wanted."""
+        options = session.config.option
+        broken = session.testsfailed and not options.continue_on_collection_errors
+        if not options.collectonly and not broken:
             self._open([found for item in session.items if (found := claim_id(item.nodeid))])
 
     def _open(self, ids: list[str]) -> None:
@@ -66,10 +86,11 @@ class Keeper:
             "environment": environment,
             "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
             "selected": ids,
+            "groups": self.config.getini(GROUPS),
             "reproducible": self.config.getoption("icl_time_limit") is None,
             "hunt": options.profile.hunt,
             "folder": _from_here(self.wanted),
-            "properties": _from_here(Path(self.config.args[0].split("::")[0])),
+            "properties": _from_here(_folder(self.config.args[0])),
         }
         resume = bool(self.config.getoption("icl_resume"))
         try:
@@ -99,10 +120,8 @@ class Keeper:
         try:
             record.append(self.folder, kept)
         except OSError as error:
-            message = (
-                f"{self.folder} cannot be written ({error}); icl-verify run --resume {self.folder} goes on"
-            )
-            pytest.exit(message, returncode=1)
+            self.trouble = f"{self.folder} cannot be written ({error})"
+            pytest.exit(self.trouble, returncode=1)
         self.seen.add(kept["id"])
         self.unexpected += not kept["as_expected"]
         self._progress(kept)
@@ -116,6 +135,14 @@ class Keeper:
             f"{count}, {time.monotonic() - self.started:.0f} s: {kept['id']} {kept['verdict']}", erase=True
         )
 
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.stopped = by_hand(excinfo.value)
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if self.stopped and self.folder is not None and terminal is not None:
+            said = f"interrupted: closing {_from_here(self.folder)}, which keeps all that was decided"
+            terminal.ensure_newline()
+            terminal.write_line(said)
+
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         resumed = bool(self.config.getoption("icl_resume"))
         if self.folder is None and resumed and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
@@ -123,7 +150,8 @@ class Keeper:
         if self.folder is None:
             return
         try:
-            as_expected = self._close(self.folder)
+            with undisturbed():
+                as_expected = self._close(self.folder)
         except OSError as error:
             self.trouble = f"{self.folder} cannot be written ({error})"
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
@@ -140,27 +168,59 @@ class Keeper:
         run = record.read(folder)
         header = run.header
         seconds = header["seconds"] + time.monotonic() - self.started
-        record.summarise(folder, {**header, "seconds": round(seconds, 3), "finished": True})
+        ended = {"seconds": round(seconds, 3), "finished": not self.stopped}
+        record.summarise(folder, {**header, **ended})
         render(folder)
         return all(kept["as_expected"] for kept in run.claims)
 
-    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        patterns = self.config.getoption("icl_claims")
-        if self.folder is None and patterns and not self.config.getoption("icl_resume"):
-            said = f"no claim matches {', '.join(patterns)}; icl-verify claims lists them"
-            terminalreporter.write_line(said)
+    def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         if self.folder is None:
+            if said := self._nothing_tried(exitstatus):
+                terminalreporter.write_line(said)
             return
         from icl_verify.report import terminal_table
         from icl_verify.trial import record
 
-        terminalreporter.section("claims on trial")
-        terminalreporter.write_line(terminal_table(record.read(self.folder)))
+        with undisturbed():
+            run = record.read(self.folder)
+            terminalreporter.section("claims on trial")
+            terminalreporter.write_line(terminal_table(run))
+            for line in self._closing_words(run):
+                terminalreporter.write_line(line)
+
+    def _nothing_tried(self, exitstatus: int) -> str:
+        """Why there is no run to show, where it is ours to say."""
+        patterns, resumed = self.config.getoption("icl_claims"), self.config.getoption("icl_resume")
+        if self.stopped and (any_given(self.config) or "icl_verify.trial.claim" in sys.modules):
+            left = f"{resumed} is as it was" if resumed else "nothing was written"
+            return f"interrupted before any claim was tried: {left}"
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and patterns and not resumed:
+            return no_match(patterns)
+        return ""
+
+    def _closing_words(self, run: Run) -> Iterator[str]:
+        """Where the run is, and how it goes on where it is not finished."""
+        goes_on = resume_command(run)
         if self.trouble:
-            said = f"{self.trouble}; icl-verify run --resume {self.folder} goes on"
-            terminalreporter.write_line(said)
-        else:
-            terminalreporter.write_line(f"report: {self.folder / 'index.html'}")
+            yield f"{self.trouble}; {goes_on} goes on"
+            return
+        if self.stopped:
+            decided, chosen = len(run.claims), len(run.claims) + len(run.missing)
+            yield f"interrupted: {decided} of {chosen} claims are decided; {goes_on} goes on"
+        yield f"report: {_from_here(run.folder / 'index.html')}"
+
+
+def resume_command(run: Run) -> str:
+    """The command that finishes a run, as it is typed where the run was made."""
+    properties = run.header.get("properties", "properties")
+    options = "" if properties == "properties" else f" --properties {shlex.quote(str(properties))}"
+    return f"icl-verify run --resume {shlex.quote(_from_here(run.folder))}{options}"
+
+
+def _folder(argument: str) -> Path:
+    """The folder of what pytest was given: a folder, a file or a test in one."""
+    path = Path(argument.split("::")[0])
+    return path.parent if path.is_file() else path
 
 
 def _from_here(path: Path) -> str:

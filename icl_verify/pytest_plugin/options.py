@@ -6,15 +6,17 @@ import dataclasses
 import datetime
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import hypothesis
 import pytest
 
+from icl_verify.pytest_plugin.resumed import Earlier, earlier, is_worker, sent
 from icl_verify.trial import record
 from icl_verify.trial.profiles import PROFILES, Profile, profile
 
-SENT = "icl_verify"  # under this key the controller tells its workers what they cannot know
+GROUPS = "icl_groups"
+RUN = (record.HEADER_FILE, record.RECORDS_FILE, record.RUN_FILE)
+WRITTEN = ("index.html", "counterexamples", "data", "hunt")  # what a run writes beside its records
 _OPTIONS = ("icl_out", "icl_resume", "icl_claims", "icl_device", "icl_hunt", "icl_time_limit")
 
 
@@ -22,7 +24,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("icl-verify", "claims on trial")
     group.addoption("--icl-out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
     group.addoption(
-        "--icl-resume", metavar="DIR", help="finish the run in DIR: decided claims are not tried again"
+        "--icl-resume",
+        metavar="DIR",
+        help="finish the run in DIR as it was begun; claims that are named (--icl-claims, -k) join it",
     )
     group.addoption("--icl-claims", metavar="GLOB", action="append", help="try only claims whose id matches")
     group.addoption(
@@ -34,17 +38,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption(
         "--icl-time-limit", type=float, metavar="SECONDS", help="a claim that takes longer becomes an error"
     )
-
-
-def is_worker(config: pytest.Config) -> bool:
-    """Whether this is a worker of pytest-xdist."""
-    return hasattr(config, "workerinput")
-
-
-def sent(config: pytest.Config) -> dict[str, Any]:
-    """What the controller told this worker: the run's folder and the profile's name."""
-    told: dict[str, Any] = getattr(config, "workerinput")[SENT]  # noqa: B009 (set by xdist)
-    return told
+    parser.addini(
+        GROUPS, type="linelist", help="groups of claims in the order in which the report shows them"
+    )
 
 
 def any_given(config: pytest.Config) -> bool:
@@ -53,32 +49,38 @@ def any_given(config: pytest.Config) -> bool:
 
 
 def refuse_bad_options(config: pytest.Config) -> None:
-    """Before anything is tried: a folder that holds a run is resumed or left alone (pytest.UsageError)."""
-    out, resume = config.getoption("icl_out"), config.getoption("icl_resume")
-    if out and resume:
+    """Before anything is tried (pytest.UsageError): what is there is resumed or left alone."""
+    out, hunt = config.getoption("icl_out"), config.getoption("icl_hunt")
+    if out and config.getoption("icl_resume"):
         raise pytest.UsageError("--icl-out and --icl-resume exclude each other: a resumed run has its folder")
-    names = (record.HEADER_FILE, record.RECORDS_FILE, record.RUN_FILE)
-    if out and any((Path(out) / name).exists() for name in names):
-        raise pytest.UsageError(
-            f"--icl-out must name a folder without a run, got {out}; --icl-resume finishes it"
-        )
-    if resume:
-        decided(config)
-    hunt = config.getoption("icl_hunt")
+    if out:
+        refuse_taken(Path(out))
     if hunt is not None and hunt < 0:
         raise pytest.UsageError(f"--icl-hunt must be >= 0, got {hunt}")
+    if before := earlier(config):
+        _refuse_other(config, before)
 
 
-def decided(config: pytest.Config) -> dict[str, str]:
-    """What a resumed run need not try again: ids of claims, with the digest of what was claimed then."""
-    folder = config.getoption("icl_resume")
-    if not folder:
-        return {}
-    try:
-        kept = record.read(folder).claims
-        return {r["id"]: str(r.get("digest", "")) for r in kept if r["verdict"] != "error"}
-    except ValueError as error:
-        raise pytest.UsageError(f"--icl-resume: {error}") from error
+def refuse_taken(out: Path, option: str = "--icl-out") -> None:
+    """Raise pytest.UsageError for a folder in which a run would write over something."""
+    held = [name for name in (*RUN, *WRITTEN) if (out / name).exists()]
+    if any(name in RUN for name in held):
+        resume = option.replace("out", "resume")
+        raise pytest.UsageError(f"{option} must name a folder without a run, got {out}; {resume} finishes it")
+    if held:
+        raise pytest.UsageError(f"{option} must name a new folder, got {out}, which holds {', '.join(held)}")
+    if out.exists() and not out.is_dir():
+        raise pytest.UsageError(f"{option} must name a new folder, got {out}, which is a file")
+
+
+def _refuse_other(config: pytest.Config, before: Earlier) -> None:
+    """A run is finished as it was begun; what is not given is taken from it."""
+    for key, option in (("profile", "hypothesis_profile"), ("seed", "hypothesis_seed"), ("hunt", "icl_hunt")):
+        given, was = config.getoption(option, None), getattr(before, key)
+        if given is not None and was is not None and str(given) != str(was):
+            folder = config.getoption("icl_resume")
+            said = f"--icl-resume must be given no other {key}, got {given}: {folder} was begun with {was}"
+            raise pytest.UsageError(said)
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,11 @@ def run_folder(config: pytest.Config) -> Path:
 
 
 def profile_name(config: pytest.Config) -> str:
-    """``quick`` where Hypothesis itself or a conftest loaded a profile that is not one of this package's."""
+    """The profile named, that of a resumed run, one of this package's a conftest loaded, or ``quick``."""
     if is_worker(config):
         return str(sent(config)["profile"])
-    named = config.getoption("hypothesis_profile", None) or hypothesis.settings.get_current_profile_name()
+    before, named = earlier(config), config.getoption("hypothesis_profile", None)
+    named = named or (before.profile if before else hypothesis.settings.get_current_profile_name())
     return named if named in PROFILES else "quick"
 
 
@@ -122,14 +125,18 @@ def _profile(config: pytest.Config) -> Profile:
     if named and named not in PROFILES:
         said = f"--hypothesis-profile must be one of {', '.join(PROFILES)} for claims, got {named!r}"
         raise pytest.UsageError(said)
-    steps, budget = config.getoption("icl_hunt"), profile(profile_name(config))
+    steps, budget, before = config.getoption("icl_hunt"), profile(profile_name(config)), earlier(config)
+    if steps is None and before:
+        steps = before.hunt
     return budget if steps is None else dataclasses.replace(budget, hunt=steps)
 
 
 def _seed(config: pytest.Config) -> int:
-    given = config.getoption("hypothesis_seed", None)
+    given, before = config.getoption("hypothesis_seed", None), earlier(config)
+    if given is None:
+        return before.seed if before else 0
     try:
-        return 0 if given is None else int(given)
+        return int(given)
     except ValueError as error:
         raise pytest.UsageError(f"--hypothesis-seed must be an integer for claims, got {given!r}") from error
 

@@ -12,6 +12,7 @@ from icl_verify.trial.record import RECORDS_FILE, Run, plain, read_json
 BUDGET = 1_000_000  # bytes of instances inside the page, of the 4 MB that it may take
 EXAMPLE_LIMIT = 200_000
 KINDS = ("smallest", "worst", "hunted", "tightest")
+BOTH = "both"  # the smallest counterexample, which is also the worst
 FORM_ORDER = ("printed", "corrected", "conjecture", "necessity", "control", "mutant")
 REPEATED = ("claim", "title", "statement", "source", "form", "digest")
 
@@ -27,7 +28,7 @@ def example_paths(record: Mapping[str, Any]) -> list[tuple[str, str]]:
     seen: dict[str, str] = {}
     for kind, path in named:
         if path is not None:
-            seen.setdefault(path, kind)
+            seen[path] = BOTH if path in seen and kind == "worst" else seen.get(path, kind)
     return [(kind, path) for path, kind in seen.items()]
 
 
@@ -40,16 +41,18 @@ class Examples:
             fit. "kept" is the file without what the page holds elsewhere: the keys under "same" are the
             record's own, and "version" is a place in `versions`.
         versions: the versions that the files name, each once.
+        titles: what the names in an instance mean, each set once; `titles_of` says which is a claim's.
     """
 
     def __init__(self, run: Run) -> None:
         self.by_claim: dict[str, list[dict[str, Any]]] = {}
         self.versions: list[Any] = []
+        self.titles: list[dict[str, str]] = []
         self._run, self._left = run, BUDGET
         wanted = [(kind, path, record) for record in run.claims for kind, path in example_paths(record)]
         carried = [r for r in run.claims if r.get("tightest_instance") is not None]
         wanted += [("tightest", "", record) for record in carried]
-        wanted.sort(key=lambda item: (FORM_ORDER.index(item[2]["form"]), KINDS.index(item[0])))
+        wanted.sort(key=lambda item: (FORM_ORDER.index(item[2]["form"]), _rank(item[0])))
         for kind, path, record in wanted:
             self.by_claim.setdefault(record["id"], []).append(self._entry(kind, path, record))
 
@@ -78,10 +81,23 @@ class Examples:
         check_example(kept)
         return kept
 
+    def titles_of(self, record: Mapping[str, Any]) -> int | None:
+        """The place of a claim's titles, None where it has none or no instance to show."""
+        titles = record["titles"]
+        if not titles or record["id"] not in self.by_claim:
+            return None
+        if titles not in self.titles:
+            self.titles.append(titles)
+        return self.titles.index(titles)
+
     def _version(self, versions: dict[str, Any]) -> int:
         if versions not in self.versions:
             self.versions.append(versions)
         return self.versions.index(versions)
+
+
+def _rank(kind: str) -> int:
+    return KINDS.index("smallest" if kind == BOTH else kind)
 
 
 def _of_record(record: Mapping[str, Any], key: str) -> Any:

@@ -27,7 +27,7 @@ LIST_LIMIT = 40  # lines of a list on the first screen
 
 def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
     """What the template shows of `run`; `earlier` runs, oldest first, give each claim's history."""
-    claims = ordered(run.claims, run.header.get("groups"))
+    claims = ordered(run.claims, run.header["groups"])
     links = Links(claims)
     rows = [_row(place, record, links) for place, record in enumerate(claims)]
     comparison = compare_runs(run, earlier[-1]) if earlier else None

@@ -13,12 +13,12 @@ STAGES = ("setting", "lemma", "induction", "proposition", "theorem", "corollary"
 LAST = "conjecture"
 
 
-def ordered(claims: Sequence[dict[str, Any]], groups: Any = None) -> list[dict[str, Any]]:
+def ordered(claims: Sequence[dict[str, Any]], groups: Sequence[str] = ()) -> list[dict[str, Any]]:
     """Claims by group, each with its variants right after it.
 
-    `groups` names the groups in the order of the source, as a run's header may; others follow. Without it
-    they go as papers do: setting, lemmas by number, propositions, theorems, the rest in the order in which
-    they first appear, conjectures.
+    `groups` names groups in the order of the source, as a run's header does where its collection declares
+    them; others follow. These go as papers do: setting, lemmas by number, propositions, theorems, the rest
+    in the order in which they first appear, conjectures.
     """
     known = {record["id"] for record in claims}
     children: dict[str, list[dict[str, Any]]] = {}
@@ -28,8 +28,7 @@ def ordered(claims: Sequence[dict[str, Any]], groups: Any = None) -> list[dict[s
             children.setdefault(record["of"], []).append(record)
         else:
             roots.setdefault(record["group"], []).append(record)
-    declared = [name for name in groups if isinstance(name, str)] if isinstance(groups, list) else []
-    names = sorted(roots, key=lambda name: _place(name, declared))
+    names = sorted(roots, key=lambda name: _place(name, groups))
     result: list[dict[str, Any]] = []
     seen: set[str] = set()
     stack = [record for name in reversed(names) for record in reversed(roots[name])]

@@ -15,7 +15,7 @@ from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name,
 from icl_verify.trial.record import Run
 
 TEXT_LIMIT = 20_000  # characters of a note or traceback
-ELSEWHERE = ("tightest_instance", "counterexample", "worst", "data")  # shown as instances and plots
+ELSEWHERE = ("titles", "tightest_instance", "counterexample", "worst", "data")  # shown as instances and plots
 PROPERTIES = "properties"  # the folder of claims that the commands take by default
 
 
@@ -34,6 +34,7 @@ def payload(
         entry = {
             **_own(run, record),
             "examples": kept.by_claim.get(record["id"], []),
+            "titles": kept.titles_of(record),
             "usedBy": links.used_by.get(record["id"], []),
             "fallen": links.fallen(record),
             "repairs": links.repairs.get(record["id"], []),
@@ -47,6 +48,7 @@ def payload(
         "claims": entries,
         "marks": VERDICT_MARKS,
         "versions": kept.versions,
+        "titles": kept.titles,
         "replay": replay_command(run),
     }
 
@@ -64,13 +66,7 @@ def _own(run: Run, record: Mapping[str, Any]) -> dict[str, Any]:
         "time": duration(record["seconds"]),
         "plots": data,
         "problems": problems,
-        "tightestSizes": _sizes(record.get("tightest_instance")),
     }
-
-
-def _sizes(instance: Any) -> dict[str, int]:
-    sizes = instance.get("sizes") if isinstance(instance, dict) else None
-    return {k: n for k, n in sizes.items() if type(n) is int} if isinstance(sizes, dict) else {}
 
 
 def replay_command(run: Run) -> dict[str, str]:

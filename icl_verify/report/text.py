@@ -9,8 +9,9 @@ from typing import Any
 
 from icl_verify.report.compare import Comparison, compare_runs
 from icl_verify.report.links import STATEMENT_FORMS
+from icl_verify.report.order import ordered
 from icl_verify.report.words import VERDICT_MARKS, clean, count, duration, measured, run_name, table
-from icl_verify.trial.record import VERDICTS, Run, read
+from icl_verify.trial.record import VERDICTS, Run, necessity, read
 
 FEW = 12  # claims that were asked for by name, say: each has its line in the terminal
 LIST_LIMIT = 30  # ids of one kind in the Markdown summary
@@ -19,14 +20,15 @@ LIST_LIMIT = 30  # ids of one kind in the Markdown summary
 def terminal_table(run: Run) -> str:
     """What a run found, for a terminal:
 
-    A line a claim, then survivors, the necessity matrix and what is missing.
+    A line a claim, in the order of the page, then survivors, the necessity matrix and what is missing.
 
     Among many claims mutants, controls and necessity trials get a line of their own only when their verdict
     is not the expected one.
     """
-    statements = [r for r in run.claims if r["form"] in STATEMENT_FORMS]
-    few = len(run.claims) <= FEW or not statements
-    shown = [r for r in run.claims if few or r["form"] in STATEMENT_FORMS or not r["as_expected"]]
+    claims = ordered(run.claims, run.header["groups"])
+    statements = [r for r in claims if r["form"] in STATEMENT_FORMS]
+    few = len(claims) <= FEW or not statements
+    shown = [r for r in claims if few or r["form"] in STATEMENT_FORMS or not r["as_expected"]]
     rows = [
         [
             r["id"],
@@ -57,11 +59,9 @@ def _closing_lines(run: Run) -> list[str]:
         lines.append(
             f"controls: {controls['tried'] - controls['refuted']} of {controls['tried']} not refuted"
         )
-    if run.necessity:
+    if trials := necessity(ordered(run.claims, run.header["groups"])):
         lines.append("without an assumption:")
-        lines.append(
-            table([[_parent(row), row["assumption"] or "", necessity_words(row)] for row in run.necessity])
-        )
+        lines.append(table([[_parent(row), row["assumption"] or "", necessity_words(row)] for row in trials]))
     if run.missing:
         lines.append(
             f"not decided ({len(run.missing)}): {', '.join(clean(name) for name in run.missing[:LIST_LIMIT])}"

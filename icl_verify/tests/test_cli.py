@@ -92,9 +92,17 @@ def test_a_run_writes_over_nothing_foreign(here, refused, name):
     assert (here / "out" / name).read_text() == "mine"
 
 
+def test_a_file_is_no_folder_for_a_run(here, refused):
+    write_claims(here)
+    (here / "out").write_text("mine")
+    assert "which is a file" in refused("run", "--out", "out")
+    assert (here / "out").read_text() == "mine"
+
+
 def test_keeping_replaces_another_counterexample_only_by_force(here, refused):
     record = next(r for r in synthetic.records() if r["id"] == "lemma10.smoothness")
     run = synthetic.write_run(here / "run", [record])
+    (here / "properties").mkdir()
     kept = here / "properties" / "counterexamples" / "lemma10.smoothness.json"
     for _ in range(2):  # the same file again is no loss
         assert cli.main(["keep", str(run), "lemma10.smoothness"]) == 0

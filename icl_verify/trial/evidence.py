@@ -14,12 +14,13 @@ import numpy as np
 import icl_verify
 from icl_verify.trial.claim import Claim
 from icl_verify.trial.confirm import Settlement, settle
-from icl_verify.trial.fields import Exact
+from icl_verify.trial.fields import Exact, Instance
 from icl_verify.trial.hunt import WEIGHED_FORMS, HuntResult
 from icl_verify.trial.hunt_slopes import diagnose
 from icl_verify.trial.record import SCHEMA, write_json
 from icl_verify.trial.search import Break, Finding
 
+LONGEST_COMPLAINT = 500
 SIZE_LIMIT = 16 * 2**20
 _NEEDS_COMMITTED = ("printed", "conjecture", "corrected", "control")
 
@@ -44,8 +45,8 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         "group": claim.group, "form": claim.form, "of": claim.of, "expected": claim.expected,
         "verdict": finding.verdict, "arithmetic": finding.arithmetic, "population": claim.population.name,
         "drops": claim.drops, "uses": list(claim.uses), "seconds": round(finding.seconds, 4),
-        "note": " ".join(n for n in (claim.note, finding.note) if n), "traceback": finding.error,
-        "digest": claim.digest,
+        "note": " ".join(n for n in (claim.note, finding.note, complaint(finding.error)) if n),
+        "traceback": finding.error, "digest": claim.digest, "titles": _titles(claim.population.kind),
     }  # fmt: skip
     tally = finding.tally
     if tally is not None:
@@ -56,7 +57,7 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         record |= {"remarks": tally.remark_quantiles()} if tally.remarks else {}
         record |= {"events": finding.events} if finding.events else {}
         record |= {"resolved": tally.resolved_share} if tally.resolved_share < 1 else {}
-        data = tally.data() | ({"curves": finding.curves} if finding.curves else {})
+        data = tally.data() | ({"curves": _labelled(finding)} if finding.curves else {})
         path = f"data/{claim.id}.json"
         write_json(folder / path, data)
         record["data"] = path
@@ -64,7 +65,14 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         record["tightest_instance"] = finding.tightest.to_json()
     for kind, name in (("smallest", "counterexample"), ("worst", "worst")):
         found: Break | None = getattr(finding, kind)
-        if found is not None:
+        if (
+            found is not None
+            and kind == "worst"
+            and finding.smallest
+            and found.exact == finding.smallest.exact
+        ):
+            record[name] = record["counterexample"]
+        elif found is not None:
             path = f"counterexamples/{claim.id}.{kind}.json"
             write_json(folder / path, counterexample(claim, found.exact, found.settlement, kind))
             record[name] = path
@@ -76,12 +84,43 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         "not needed",
     )
     if finding.verdict == claim.expected and not record["as_expected"]:
-        record["note"] += " A refutation is expected only with a committed counterexample that still breaks."
+        record["note"] += " A refutation is expected only with a committed counterexample that still breaks"
+        record["note"] += " the claim: icl-verify keep RUN CLAIM puts one there."
     if record["corpus"] and record["corpus"]["broken"] and claim.expected == "holds":
         record["as_expected"] = False
         record["note"] += " An instance of the corpus breaks the claim; that is known, not found by this run."
     record["note"] = record["note"].strip()
     return record
+
+
+def complaint(error: str | None) -> str:
+    """The last line of a traceback: what went wrong, without where."""
+    lines = (error or "").strip().splitlines()
+    return lines[-1][:LONGEST_COMPLAINT] if lines else ""
+
+
+def _titles(kind: type[Instance]) -> dict[str, str]:
+    """What the axes and fields of an instance type mean, where its declaration says so."""
+    axes = {name: axis.title for name, axis in kind.axes.items()}
+    fields = {name: field.title for name, field in kind.fields.items()}
+    return {name: title for name, title in {**axes, **fields}.items() if title}
+
+
+def _labelled(finding: Finding) -> list[dict[str, Any]]:
+    """The curves under the name of the instance that they belong to, the tightest that was drawn."""
+    name = f"{describe(finding.tightest)}; {finding.claim.population.name}" if finding.tightest else ""
+    return [{**curve, "label": name or curve["label"]} for curve in finding.curves or []]
+
+
+def describe(exact: Exact) -> str:
+    """An instance in a few words: its sizes and the numbers that stand alone, ``N = 3, noise_level = 0.1``.
+
+    Steps are no size of anything, and are left out.
+    """
+    kind = exact.kind
+    sizes = [f"{name} = {size}" for name, size in exact.sizes.items() if not kind.axes[name].count]
+    alone = [name for name, field in kind.fields.items() if not field.axes]
+    return ", ".join(sizes + [f"{name} = {float(exact.values[name].item()):.3g}" for name in alone])
 
 
 def _corpus(finding: Finding) -> dict[str, Any] | None:

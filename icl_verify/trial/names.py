@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 
@@ -19,3 +20,10 @@ def checked_name(what: str, value: object) -> str:
             f"{what} must be letters, digits, '_', '.' and '-', no '.' or '-' first, got {value!r}"
         )
     return value
+
+
+def no_match(patterns: Sequence[str]) -> str:
+    """What is said of patterns that match no claim; whole ids are matched, which is easily forgotten."""
+    bare = [pattern for pattern in patterns if not set(pattern) & set("*?[")]
+    hint = f" ('{bare[0]}*' stands for all that begin so)" if bare else ""
+    return f"no claim matches {', '.join(patterns)}{hint}; icl-verify claims lists them"

@@ -74,10 +74,10 @@ class Run:
 def open_run(folder: str | Path, header: Mapping[str, Any], resume: bool = False) -> Run:
     """Make `folder` a run's folder and save its header, so that a killed run still says what is missing.
 
-    `header` holds "profile" (str), "seed" (int), "environment" (dict), "started" (ISO time) and "selected"
-    (list of ids). With `resume` the folder must hold a run of the same profile and seed; its records stay,
-    the selections are joined, and the new start is noted under "resumed". Returns the run as it stands, whose
-    `decided` ids need not be tried again.
+    `header` holds "profile" (str), "seed" (int), "environment" (dict), "started" (ISO time), "selected" (list
+    of ids) and, where a collection declares their order, "groups" (list of names). With `resume` the folder
+    must hold a run of the same profile and seed; its records stay, the selections are joined, and the new
+    start is noted under "resumed". Returns the run as it stands, whose `decided` ids need not be tried again.
 
     Raises ValueError for a bad header, a folder that holds a run already (without `resume`) or another run
     (with it).
@@ -106,7 +106,8 @@ def _joined(old: dict[str, Any], new: dict[str, Any], folder: Path) -> dict[str,
             )
     selected = list(dict.fromkeys([*old["selected"], *new["selected"]]))
     resumed = [*old.get("resumed", []), {"started": new["started"], "environment": new["environment"]}]
-    return {**old, "selected": selected, "resumed": resumed, "finished": False}
+    groups = new["groups"] or old["groups"]
+    return {**old, "selected": selected, "groups": groups, "resumed": resumed, "finished": False}
 
 
 def append(folder: str | Path, record: Mapping[str, Any]) -> None:

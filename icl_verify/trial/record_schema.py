@@ -147,6 +147,10 @@ def _table(value: Any, where: str) -> dict[str, Any]:
     return value
 
 
+def _texts(value: Any, where: str) -> dict[str, str]:
+    return {key: _text(one, f"{where}.{key}") for key, one in _table(value, where).items()}
+
+
 _NEEDED = object()
 _TIGHTNESS = _object({"max": (_number, None), "q50": (_number, None), "q95": (_number, None)})
 _MARGIN = _object({"min": (_number, None), "q05": (_number, None), "q50": (_number, None)})
@@ -209,6 +213,8 @@ _RECORD = _object(
         "note": (_text, ""),
         "traceback": (_maybe(_text), None),
         "data": (_maybe(inside_path), None),
+        # What the axes and fields of its instances mean.
+        "titles": (_texts, {}),
     }
 )
 _HEADER = _object(
@@ -218,6 +224,7 @@ _HEADER = _object(
         "environment": (_table, _NEEDED),
         "started": (_text, _NEEDED),
         "selected": (_list_of(_name), ()),
+        "groups": (_list_of(_text), ()),
         "finished": (_flag, False),
         "seconds": (_seconds, 0.0),
     }
@@ -241,5 +248,6 @@ def checked_header(header: Any) -> dict[str, Any]:
     Raises ValueError naming the key, what it got, what it needs.
     """
     checked = _HEADER(plain(header, "header"), "header")
-    checked["selected"] = list(dict.fromkeys(checked["selected"]))
+    for key in ("selected", "groups"):
+        checked[key] = list(dict.fromkeys(checked[key]))
     return checked

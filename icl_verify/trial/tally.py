@@ -68,8 +68,8 @@ class Tally:
         """
         mask, possible = np.ones(batch.batch, dtype=bool), np.ones(batch.batch, dtype=bool)
         for assumption in assumes:
+            judged = judge_float64(assumption(batch))  # first: an assumption that raises counts nothing
             tally = self.assumptions.setdefault(assumption.name, AssumptionTally(assumption.title))
-            judged = judge_float64(assumption(batch))
             held = ~judged.broken
             tally.tried += batch.batch
             tally.held += int(held.sum())

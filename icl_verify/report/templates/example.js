@@ -8,6 +8,7 @@ const RELATIONS = {
 const KIND_WORDS = {
   smallest: 'The smallest counterexample',
   worst: 'The worst counterexample',
+  both: 'The smallest counterexample, which is also the worst',
   hunted: 'The tightest instance that the hunt found',
   tightest: 'The tightest instance that was drawn',
 };
@@ -17,7 +18,7 @@ function ballText(text) {
 }
 
 function exampleView(claim, example) {
-  const found = example.kind === 'smallest' || example.kind === 'worst';
+  const found = ['smallest', 'worst', 'both'].includes(example.kind);
   const broken = claim.verdict === 'refuted' && found;
   const title = broken || !found ? KIND_WORDS[example.kind] : 'A kept instance';
   if (!example.kept) return h('section', { class: 'example' }, h('h3', {}, title), absent(example), ways(claim, example, null));
@@ -25,8 +26,9 @@ function exampleView(claim, example) {
   // The first entry of the sides is the only one of most claims: it needs no mention.
   const place = (kept.entry || []).map((i) => i + 1).join(', ');
   const entry = place && place !== '1' ? `, entry ${place}` : '';
-  const sizes = Object.entries(kept.instance.sizes).map(([name, value]) => h('span', { class: 'size' }, h('i', {}, name), ` = ${value}`));
-  const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field));
+  const meaning = (run.titles || [])[claim.titles] || {};
+  const sizes = Object.entries(kept.instance.sizes).map(([name, value]) => h('span', { class: 'size' }, h('i', {}, name), ` = ${value}`, meaning[name] ? h('span', { class: 'meaning' }, meaning[name]) : null));
+  const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field, meaning[name] === name ? null : meaning[name]));
   return h('section', { class: 'example' },
     h('h3', {}, title),
     kept.relation === undefined ? null : sides(kept, broken, entry),
@@ -55,7 +57,7 @@ function sides(kept, broken, entry) {
   const [sign, denied, words] = RELATIONS[kept.relation] || [kept.relation, `not ${kept.relation}`, ''];
   const positive = kept.relation === 'positive';
   const rhs = positive ? '0' : kept.rhs;
-  const names = { lhs: sideName(kept.lhs_name, positive ? 'the quantity' : 'left side'), rhs: sideName(kept.rhs_name, 'right side') };
+  const names = { lhs: positive ? 'the quantity' : 'left side', rhs: 'right side' };
   const [left, right] = rounded(kept.lhs, rhs);
   return h('div', { class: broken ? 'sides broken' : 'sides' },
     h('p', { class: 'hint' }, words),
@@ -67,8 +69,6 @@ function sides(kept, broken, entry) {
       h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, names.rhs), h('code', {}, ballText(rhs)))),
     kept.precision ? h('p', { class: 'hint' }, `Ball arithmetic with ${kept.precision} bits: the true value lies within ± of what is shown.`) : null);
 }
-
-const sideName = (given, otherwise) => (typeof given === 'string' && given ? given : otherwise);
 
 // Both sides with as many digits as it takes to tell them apart; what no double tells apart, as the balls say it.
 function rounded(lhs, rhs) {

@@ -126,6 +126,7 @@ function listen() {
 }
 
 let leftAt = 0;
+let leftFor = -1;
 function route() {
   const match = /^#claim\/(.+)$/.exec(location.hash);
   let id = null;
@@ -140,8 +141,12 @@ function route() {
     overview.hidden = false;
     claimView.hidden = true;
     claimView.replaceChildren();
-    if (returning) window.scrollTo(0, leftAt);
     document.title = document.body.dataset.title;
+    if (!returning) return;
+    window.scrollTo(0, leftAt);
+    // Who goes by keyboard goes on where the claim was opened.
+    const link = document.querySelector(`#row-${leftFor} .title`);
+    if (link) link.focus({ preventScroll: true });
     return;
   }
   if (!overview.hidden) leftAt = window.scrollY;
@@ -149,6 +154,7 @@ function route() {
   overview.hidden = true;
   claimView.hidden = false;
   claimView.replaceChildren(...parts);
+  leftFor = place;
   document.title = `${claims[place].title || claims[place].id} · ${document.body.dataset.title}`;
   window.scrollTo(0, 0);
   claimView.querySelector('h1').focus({ preventScroll: true });

@@ -13,14 +13,14 @@ function entryText(entry) {
   return String(entry).length <= 7 ? String(entry).replace('-', '−') : short(entry);
 }
 
-function matrix(rows, title, axes) {
+function matrix(rows, title, axes, meaning) {
   const flat = rows.flat().map(numeric).filter(Number.isFinite);
   const largest = Math.max(...flat.map(Math.abs), 0);
   const columns = Math.max(...rows.map((row) => row.length), 0);
   const shape = `${rows.length} × ${columns}`;
   const small = rows.length <= READABLE.rows && columns <= READABLE.columns;
   const drawn = rows.length <= DRAWN_LIMIT && columns <= DRAWN_LIMIT;
-  const caption = h('figcaption', {}, h('b', {}, title), ' ', h('span', { class: 'shape' }, axes && axes.length ? `${axes.join(' × ')}, ${shape}` : shape));
+  const caption = h('figcaption', {}, h('b', {}, title), ' ', h('span', { class: 'shape' }, axes && axes.length ? `${axes.join(' × ')}, ${shape}` : shape), meaning ? h('span', { class: 'meaning' }, meaning) : null);
   if (!rows.length || !columns) return h('figure', { class: 'matrix' }, caption, h('p', { class: 'none' }, 'empty'));
   if (small) return h('figure', { class: 'matrix' }, caption, scrolling(numbersTable(rows, largest, title), `${title}, numbers`));
   const parts = [caption];
@@ -58,13 +58,13 @@ function squares(rows, largest, label) {
 }
 
 // One field of an instance: a number, a row, a matrix, or one matrix for each index of its leading axes.
-function fieldViews(name, entry) {
+function fieldViews(name, entry, meaning) {
   const { axes, values } = entry;
-  if (axes.length === 0) return [h('p', { class: 'scalar' }, h('b', {}, name), ' = ', h('code', {}, String(values)))];
-  if (axes.length === 1) return [matrix([values], name, axes)];
+  if (axes.length === 0) return [h('p', { class: 'scalar' }, h('b', {}, name), ' = ', h('code', {}, String(values)), meaning ? h('span', { class: 'meaning' }, meaning) : null)];
+  if (axes.length === 1) return [matrix([values], name, axes, meaning)];
   const views = [];
   const walk = (part, left, label) => {
-    if (left.length === 2) views.push(matrix(part, label, left));
+    if (left.length === 2) views.push(matrix(part, label, left, meaning));
     else part.forEach((inner, i) => walk(inner, left.slice(1), `${label}, ${left[0]} ${i + 1}`));
   };
   walk(values, axes, name);

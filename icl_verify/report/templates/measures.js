@@ -42,17 +42,10 @@ function remarks(claim) {
 function curves(claim) {
   const list = (claim.plots || {}).curves || [];
   return section('Training against the bound', list.map((curve) => plot({
-    title: curveTitle(claim, curve), height: 300, x: { label: 'step', log: false }, y: { label: 'loss', log: true, choice: true },
+    title: curve.label || 'The tightest instance', height: 300, x: { label: 'step', log: false }, y: { label: 'loss', log: true, choice: true },
     series: Object.keys(curve).filter((name) => name !== 'times' && name !== 'label').map((name, i) => (
       { name: name === 'excess' ? 'excess loss' : name.replaceAll('_', ' '), kind: 'line', dash: i, points: curve.times.map((t, j) => [t, curve[name][j]]) })),
   })));
-}
-
-// A place in a batch says nothing to a reader: the curves are those of the tightest instance, which has sizes.
-function curveTitle(claim, curve) {
-  if (curve.label && !/^instance \d+$/.test(curve.label)) return curve.label;
-  const sizes = Object.entries(claim.tightestSizes || {}).map(([name, value]) => `${name} = ${value}`);
-  return ['The tightest instance', ...sizes].join(', ');
 }
 
 // Rows are [value, median, tightest]. A count is at least 1: whole values at or below 0 are the exponents of decades.

@@ -13,7 +13,7 @@ function snippet(instance, name) {
     '    instance = Exact.from_json(json.load(file)["instance"])'].join('\n');
 }
 
-// Strings and finite numbers of JSON are Python's; a value takes one line where it fits.
+// Strings and finite numbers of JSON are Python's; a value takes one line where it fits, numbers fill theirs.
 function pythonLiteral(value, indent) {
   if (value === null || typeof value !== 'object') return { null: 'None', true: 'True', false: 'False' }[value] || JSON.stringify(value);
   const inner = `${indent}    `;
@@ -21,5 +21,18 @@ function pythonLiteral(value, indent) {
     : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${pythonLiteral(item, inner)}`);
   const [open, close] = Array.isArray(value) ? '[]' : '{}';
   const line = open + parts.join(', ') + close;
-  return line.length + indent.length <= LINE_LIMIT && !line.includes('\n') ? line : `${open}\n${parts.map((part) => `${inner}${part},\n`).join('')}${indent}${close}`;
+  if (line.length + indent.length <= LINE_LIMIT && !line.includes('\n')) return line;
+  const flat = Array.isArray(value) && value.every((item) => item === null || typeof item !== 'object');
+  const rows = flat ? filled(parts, LINE_LIMIT - inner.length) : parts.map((part) => `${part},`);
+  return `${open}\n${rows.map((row) => `${inner}${row}\n`).join('')}${indent}${close}`;
+}
+
+function filled(parts, limit) {
+  const rows = [];
+  for (const part of parts) {
+    const last = rows.at(-1);
+    if (last !== undefined && last.length + part.length + 2 <= limit) rows[rows.length - 1] = `${last} ${part},`;
+    else rows.push(`${part},`);
+  }
+  return rows;
 }

@@ -1,6 +1,7 @@
 """Runs from outside: the command line, plain pytest, selection, exit statuses, bad input."""
 
 import json
+import re
 import subprocess
 import sys
 
@@ -39,6 +40,20 @@ def test_a_run_leaves_records_a_summary_and_a_page(tmp_path):
     kept = tmp_path / "out" / found["tiny.holds.mutant_bound"]["counterexample"]
     replayed = icl_verify(tmp_path, "replay", str(kept))
     assert replayed.returncode == 0 and "broken at 128 bits" in replayed.stdout
+
+
+def test_the_header_says_the_order_of_the_groups(tmp_path):
+    grouped = '@claim("tiny.other", population=couples, statement="x", group="Appendix")\n'
+    write_claims(tmp_path, f"{grouped}def other(couple):\n    return cauchy_schwarz(couple)\n")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nicl_groups =\n    Appendix\n    Claims\n")
+    done = icl_verify(tmp_path, "run", "*.h*", "*.other", "--out", "out", "-n", "0", "--hunt", "0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    for name in ("header.json", "run.json"):
+        assert json.loads((tmp_path / "out" / name).read_text())["groups"] == ["Appendix", "Claims"]
+    table = done.stdout[done.stdout.index("claims on trial") :]
+    assert table.index("tiny.other") < table.index("tiny.holds")
+    page = (tmp_path / "out" / "index.html").read_text()
+    assert re.findall(r'class="group-name".*>(\w+)</th>', page) == ["Appendix", "Claims"]
 
 
 def test_plain_pytest_and_any_number_of_workers_give_the_same_records(tmp_path):
@@ -130,6 +145,20 @@ def test_a_folder_with_another_run_is_left_alone(tmp_path):
     done = icl_verify(tmp_path, "run", "--out", "out", "-n", "0")
     assert done.returncode == 2 and "without a run" in done.stdout + done.stderr
     assert (tmp_path / "out" / "records.jsonl").read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["index.html", "data"])
+def test_plain_pytest_too_writes_over_nothing_foreign(tmp_path, name):
+    write_claims(tmp_path)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).write_text("mine")
+    command = [sys.executable, "-m", "pytest", "properties", "-q", "--icl-out", "out"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
+    )
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert f"ERROR: --icl-out must name a new folder, got out, which holds {name}" in done.stderr
+    assert [(p.name, p.read_text()) for p in (tmp_path / "out").iterdir()] == [(name, "mine")]
 
 
 def test_two_claims_or_populations_with_one_name_fail_and_say_so(tmp_path):

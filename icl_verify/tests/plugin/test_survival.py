@@ -65,6 +65,70 @@ def test_a_killed_run_keeps_what_was_decided_and_is_resumed(tmp_path, workers):
     assert len((tmp_path / "out" / "records.jsonl").read_text().splitlines()) == 3
 
 
+def interrupted(tmp_path, *arguments, started, times=1):
+    """A run that is sent Ctrl-C, as a terminal does it, once ``started()`` returns: status, output."""
+    command = [sys.executable, "-m", "icl_verify.cli", "run", "--out", "out", *arguments]
+    process = subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), start_new_session=True, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    try:
+        started()
+        for _ in range(times):
+            os.killpg(process.pid, signal.SIGINT)
+            time.sleep(0.4)
+        said, _ = process.communicate(timeout=60)
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    return process.returncode, said
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_an_interrupted_run_says_where_it_is_and_how_it_goes_on(tmp_path, workers):
+    write_claims(tmp_path, SLOW + SUICIDE)
+    both = ('"id": "tiny.holds"', '"id": "tiny.holds.mutant_bound"')
+    status, said = interrupted(
+        tmp_path, "tiny.holds*", "tiny.slow", "-n", workers, "--seed", "3", "--hunt", "0",
+        started=lambda: wait_for(tmp_path / "out" / "records.jsonl", *both),
+    )  # fmt: skip
+    assert status == 130, said
+    assert "interrupted: 2 of 3 claims are decided; icl-verify run --resume out goes on" in said
+    assert "report: out/index.html" in said and "not decided (1): tiny.slow" in said
+    assert set(records(tmp_path / "out")) == {"tiny.holds", "tiny.holds.mutant_bound"}
+    assert json.loads((tmp_path / "out" / "header.json").read_text())["finished"] is False
+    (tmp_path / "unstuck").touch()
+    # As it was begun: its seed, its hunt, its claims and no other.
+    resumed = icl_verify(tmp_path, "run", "--resume", "out", "-n", workers)
+    assert resumed.returncode == 0, resumed.stdout + resumed.stderr
+    assert set(records(tmp_path / "out")) == {"tiny.holds", "tiny.holds.mutant_bound", "tiny.slow"}
+
+
+def test_an_impatient_person_is_told_where_the_run_is(tmp_path):
+    write_claims(tmp_path, SLOW)
+    status, said = interrupted(
+        tmp_path, "-n", "0", "--hunt", "0", times=3,
+        started=lambda: wait_for(tmp_path / "out" / "records.jsonl", '"id": "tiny.holds.mutant_bound"'),
+    )  # fmt: skip
+    # A Ctrl-C that comes last of all may end the interpreter, which has nothing left to do.
+    assert status in (130, -signal.SIGINT), said
+    assert "interrupted: closing out, which keeps all that was decided" in said
+    assert (tmp_path / "out" / "index.html").exists() and "report: out/index.html" in said
+
+
+@pytest.mark.parametrize("arguments", [("-n", "0"), ("-n", "2"), ("-n", "0", "tiny.h*", "tiny.s*")])
+def test_a_collection_that_is_interrupted_leaves_nothing(tmp_path, arguments):
+    properties = write_claims(tmp_path)
+    (properties / "test_zz.py").write_text(
+        "import pathlib, time\npathlib.Path('here').touch()\ntime.sleep(60)"
+    )
+    status, said = interrupted(tmp_path, *arguments, started=lambda: wait_for(tmp_path / "here"))
+    assert status == 130, said
+    assert "interrupted" in said and "no claim" not in said
+    assert not (tmp_path / "out").exists()
+
+
 def test_a_killed_worker_costs_one_claim(tmp_path):
     write_claims(tmp_path, SUICIDE)
     done = icl_verify(tmp_path, "run", "--out", "out", "-n", "2")

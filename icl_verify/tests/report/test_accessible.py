@@ -6,6 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from icl_verify.report import render
+from icl_verify.tests.report import synthetic
+from icl_verify.trial.record import write_json
+
 PLOTS_ARE_DRAWN = "[...document.querySelectorAll('.canvas')].every(canvas => canvas.querySelector('svg'))"
 PLOTTED = ["claim/lemma10.smoothness", "claim/thm1.rate"]
 VIEWS = ["", *PLOTTED, "claim/words.more_heads_slower"]
@@ -51,6 +55,31 @@ def test_a_claim_opens_and_closes_by_keyboard(show, index):
     page.keyboard.press("Enter")
     expect(page.locator("#overview")).to_be_visible()
     expect(page.locator("#claim-view")).to_be_hidden()
+    expect(page.locator("tr.claim:not([hidden]) .title").first).to_be_focused()
+
+
+def test_the_first_stop_of_the_keyboard_leads_to_the_claims(show, index):
+    page = show(index).page
+    skip = page.locator("a.skip")
+    assert skip.bounding_box()["y"] < 0
+    page.keyboard.press("Tab")
+    expect(skip).to_be_focused()
+    assert skip.bounding_box()["y"] >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    expect(page.locator("#search")).to_be_focused()
+
+
+def test_matrices_of_twelve_columns_fit_a_printed_page(show, tmp_path):
+    record = synthetic.a_record(
+        "a", verdict="refuted", expected="refuted", counterexample="counterexamples/a.json"
+    )
+    folder = synthetic.write_run(tmp_path / "run", [record])
+    picture = {"title": "p", "rows": [[-1.2345e-31] * 12] * 3}
+    write_json(folder / record["counterexample"], synthetic.an_example("a", "smallest", pictures=[picture]))
+    page = show(render(folder), "claim/a", width=720).page
+    page.emulate_media(media="print")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
 
 
 def test_print_shows_the_list_without_controls(show, index):

@@ -94,8 +94,8 @@ def test_a_histogram_says_that_its_end_bars_hold_more(show, tmp_path):
     [
         ({}, "left side = 1.25 ≰ 1 = right side"),
         (
-            {"lhs_name": "distance", "rhs_name": "", "rhs": "[1.2499999 +/- 1e-30]"},
-            "distance = 1.25 ≰ 1.2499999 = right side",
+            {"rhs": "[1.2499999 +/- 1e-30]"},
+            "left side = 1.25 ≰ 1.2499999 = right side",
         ),
         ({"rhs": "[+/- 2.1e-30]"}, "left side = 1.25 ≰ 0 = right side"),
         ({"relation": "positive", "lhs": "[-0.5 +/- 1e-9]"}, "the quantity = −0.5 ≯ 0"),
@@ -116,14 +116,45 @@ def test_a_ratio_to_a_negative_side_is_not_shown(show, tmp_path):
     assert page.locator(".sides .ratio").count() == 0
 
 
-def test_curves_are_titled_with_the_sizes_of_their_instance(show, tmp_path):
+@pytest.mark.parametrize("label", ["N = 2, K = 3, noise_level = 0.1; a_law", ""])
+def test_curves_are_titled_with_the_name_of_their_instance(show, tmp_path, label):
     data = synthetic.a_data_file(curves=True)
-    data["curves"] = [{**data["curves"][0], "label": "instance 5"}]
-    instance = synthetic.an_example("a", "tightest")["instance"]
-    record = synthetic.a_record("a", data="data/a.json", tightest_instance=instance)
-    page = page_of(show, tmp_path / "run", record, data=data)
+    data["curves"] = [{**data["curves"][0], "label": label}]
+    page = page_of(show, tmp_path / "run", synthetic.a_record("a", data="data/a.json"), data=data)
     title = section(page, "Training against the bound").locator(".plot-title").inner_text()
-    assert title == "The tightest instance, N = 2, K = 3, d = 2, H = 2"
+    assert title == (label or "The tightest instance")
+
+
+def test_an_instance_says_what_its_names_mean(show, tmp_path):
+    tokens = "tokens v_k (scaled to unit norm)"
+    titles = {"N": "prompt length", "tokens": tokens, "queries": "<b>Q_h</b>", "noise_level": "noise_level"}
+    records = [
+        synthetic.a_record(name, counterexample=f"counterexamples/{name}.json", titles=given, **REFUTED)
+        for name, given in (("a", titles), ("b", titles), ("c", {}))
+    ]
+    index = render(synthetic.write_run(tmp_path / "run", records))
+    assert index.read_text().count("prompt length") == 1
+    page = show(index, "claim/b").page
+    said = page.locator(".example .meaning").all_inner_texts()
+    assert said == ["prompt length", tokens, "<b>Q_h</b>", "<b>Q_h</b>"]
+    assert show(index, "claim/c").page.locator(".example .meaning").count() == 0
+
+
+def test_one_instance_is_shown_once_though_it_is_smallest_and_worst(show, tmp_path):
+    path = "counterexamples/a.json"
+    page = page_of(
+        show, tmp_path / "run", synthetic.a_record("a", counterexample=path, worst=path, **REFUTED)
+    )
+    titles = page.locator(".example h3").all_inner_texts()
+    assert titles == ["The smallest counterexample, which is also the worst"]
+    assert page.locator(".sides.broken").count() == 1
+
+
+def test_a_hunt_without_a_step_is_not_spoken_of(show, tmp_path):
+    for steps, said in ((0, False), (7, True)):
+        record = synthetic.a_record("a", hunt={"best": None, "steps": steps})
+        facts = page_of(show, tmp_path / str(steps), record).inner_text(".facts.wide")
+        assert ("Hunt" in facts) == said
 
 
 def overlaps(page, selector):

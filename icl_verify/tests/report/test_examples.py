@@ -73,3 +73,9 @@ def test_a_tightest_instance_that_does_not_fit_is_in_the_records(tmp_path):
     record["tightest_instance"]["fields"]["tokens"]["values"] = values * 40
     (entry,) = Examples(run_of(tmp_path / "run", [record])).by_claim["a"]
     assert entry["path"] == RECORDS_FILE and entry["left_out"] > 200_000
+
+
+def test_one_file_for_smallest_and_worst_is_one_instance(tmp_path):
+    claims = [refuted(form, form, worst=f"counterexamples/{form}.json") for form in ("mutant", "control")]
+    found = Examples(run_of(tmp_path / "run", claims)).by_claim
+    assert [[entry["kind"] for entry in found[form]] for form in found] == [["both"], ["smallest"]]

@@ -46,6 +46,19 @@ def test_claims_asked_for_by_name_have_their_line(tmp_path):
     assert "a.control0 " not in many
 
 
+def test_the_table_goes_by_groups_as_the_header_declares_them(tmp_path):
+    claims = [
+        synthetic.a_record("a", group="Lemma 1"),
+        synthetic.a_record("b", group="Setting"),
+        synthetic.a_record("a.less", form="necessity", of="a", drops="one"),
+        synthetic.a_record("b.less", form="necessity", of="b", drops="one"),
+        synthetic.a_record("c", group="Ablations"),
+    ]
+    run = read(synthetic.write_run(tmp_path / "run", claims, {"groups": ["Ablations", "Setting"]}))
+    firsts = [line.split()[0] for line in terminal_table(run).splitlines() if line.startswith("  ")]
+    assert firsts == ["claim", "c", "b", "b.less", "a", "a.less", "b", "a"]
+
+
 def test_a_record_cannot_steer_the_terminal(tmp_path):
     record = synthetic.a_record(
         "x", note="\x1b[2J", counterexample=None, form="mutant", of="y", verdict="holds", expected="refuted"

@@ -97,6 +97,12 @@ def test_resuming_keeps_records_and_joins_selections(folder):
     assert run.header["started"] == HEADER["started"]
 
 
+def test_resuming_takes_the_order_of_groups_that_is_declared_now(folder):
+    for groups, kept in ((["B", "A"], ["B", "A"]), ([], ["B", "A"]), (["A", "B", "A"], ["A", "B"])):
+        run = rec.open_run(folder, {**HEADER, "groups": groups}, resume=True)
+        assert run.header["groups"] == kept
+
+
 def test_resuming_an_absent_run_starts_it(tmp_path):
     assert rec.open_run(tmp_path / "new", HEADER, resume=True).missing == HEADER["selected"]
 
@@ -258,7 +264,9 @@ def test_no_run_is_said_plainly(tmp_path):
         rec.read(tmp_path)
 
 
-@pytest.mark.parametrize("change", [{"seed": "0"}, {"selected": [1]}, {"environment": []}, {"seconds": -1.0}])
+@pytest.mark.parametrize(
+    "change", [{"seed": "0"}, {"selected": [1]}, {"environment": []}, {"seconds": -1.0}, {"groups": "A"}]
+)
 def test_a_bad_header_is_refused(tmp_path, change):
     with pytest.raises(ValueError, match="header"):
         rec.open_run(tmp_path / "run", {**HEADER, **change})

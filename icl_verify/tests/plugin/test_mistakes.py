@@ -1,0 +1,112 @@
+"""What a user's mistakes in her own claims look like: one line that names them, and the rest goes on."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+from icl_verify.tests.plugin.running import environment, icl_verify, records, write_claims
+
+MISTAKES = '''
+from icl_verify import assumption, positive
+
+@assumption("apart", "the first entry of x is not 0")
+def apart(couple):
+    return positive(couple.xp.nrom(couple.x))
+
+@claim("tiny.assumed", population=couples, statement="x", assumes=(apart,))
+def assumed(couple):
+    """A typo in the assumption"""
+    return cauchy_schwarz(couple)
+
+@claim("tiny.rounded", population=couples, statement="x", climbs=False)
+def rounded(couple):
+    """A Python float in the statement"""
+    return at_most(0.5 * couple.scale, couple.scale)
+
+@claim("tiny.wrong", population=couples, statement="x")
+def wrong(couple):
+    """A false conjecture"""
+    return at_most(couple.scale, 0 * couple.scale)
+'''
+
+
+def test_a_mistake_is_named_in_the_terminal_and_in_the_record(tmp_path):
+    write_claims(tmp_path, MISTAKES)
+    done = icl_verify(tmp_path, "run", "--out", "out", "-n", "0", "--hunt", "0")
+    assert done.returncode == 1
+    found = records(tmp_path / "out")
+    said = {
+        "tiny.assumed": "AttributeError: 'Float64' object has no attribute 'nrom'",
+        "tiny.rounded": "balls take no Python float, a rounded number: write xp.const(p, q), got 0.5",
+    }
+    for name, message in said.items():
+        assert f"{name}: expected holds, got error. " in done.stdout
+        assert message in done.stdout and message in found[name]["note"]
+        assert found[name]["group"] == "Claims" and "test_tiny.py" in found[name]["traceback"]
+    path = found["tiny.wrong"]["counterexample"]
+    assert f"expected holds, got refuted. The counterexample is {path} in the run's folder." in done.stdout
+    assert "Module already imported" not in done.stdout
+
+
+def test_the_commands_after_a_run_know_its_claims(tmp_path):
+    write_claims(tmp_path, MISTAKES).rename(tmp_path / "mine")
+    icl_verify(tmp_path, "run", "tiny.wrong", "--properties", "mine", "--out", "out", "-n", "0")
+    replayed = icl_verify(tmp_path, "replay", "out/counterexamples/tiny.wrong.smallest.json")
+    assert replayed.returncode == 0, replayed.stderr
+    assert "(columns scaled to norm 1)" in replayed.stdout and "left side <= right side" in replayed.stdout
+    kept = icl_verify(tmp_path, "keep", "out", "tiny.wrong")
+    assert kept.stdout.strip() == "mine/counterexamples/tiny.wrong.json", kept.stderr
+    (tmp_path / "mine").rename(tmp_path / "elsewhere")
+    lost = icl_verify(tmp_path, "keep", "out", "tiny.wrong")
+    assert lost.returncode == 2 and "got mine: there is none; --properties names another" in lost.stderr
+    assert not (tmp_path / "mine").exists()
+
+
+def test_the_worst_counterexample_is_kept_once_where_it_is_the_smallest(tmp_path):
+    more = '''
+@claim("tiny.always", population=couples, statement="x")
+def always(couple):
+    """Broken by 2 everywhere"""
+    return at_most(2 * couple.scale, couple.scale)
+'''
+    write_claims(tmp_path, more)
+    icl_verify(tmp_path, "run", "tiny.always", "--out", "out", "-n", "0", "--hunt", "0")
+    record = records(tmp_path / "out")["tiny.always"]
+    assert record["worst"] == record["counterexample"]
+    assert [p.name for p in (tmp_path / "out/counterexamples").iterdir()] == ["tiny.always.smallest.json"]
+    assert record["titles"]["n"] == "dimension"
+
+
+def test_a_file_that_cannot_be_imported_is_named_in_one_line(tmp_path):
+    (write_claims(tmp_path) / "test_typo.py").write_text("from icl_verify import claimm")
+    listed = icl_verify(tmp_path, "claims")
+    (line,) = listed.stderr.splitlines()
+    assert listed.returncode == 2 and "test_typo.py: ImportError: cannot import name 'claimm'" in line
+    run = icl_verify(tmp_path, "run", "--out", "out", "-n", "0")
+    assert run.returncode == 1 and not (tmp_path / "out").exists()
+
+
+def test_a_bare_name_that_begins_ids_is_told_how_to_match_them(tmp_path):
+    write_claims(tmp_path)
+    for arguments in (("run", "tiny", "-n", "0"), ("claims", "tiny")):
+        done = icl_verify(tmp_path, *arguments)
+        assert done.returncode == 2
+        assert "no claim matches tiny ('tiny*' stands for all that begin so)" in done.stdout + done.stderr
+
+
+def test_a_header_names_the_folder_of_a_file_that_was_given(tmp_path):
+    write_claims(tmp_path)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "properties/test_tiny.py",
+        "--icl-out",
+        "out",
+        "--icl-hunt",
+        "0",
+    ]
+    subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, check=True)
+    assert json.loads((tmp_path / "out" / "header.json").read_text())["properties"] == "properties"
