@@ -1,4 +1,7 @@
-"""``python -m benchmarks.speed``: measure, print, and with --write keep the figures beside this file."""
+"""``python -m benchmarks.speed``: measure, print, and with --write keep the figures beside this file.
+
+Parts that are not measured anew keep the figures they have.
+"""
 
 from __future__ import annotations
 
@@ -10,16 +13,17 @@ from pathlib import Path
 
 import torch
 
-from benchmarks.speed import ceilings, claims, growth, measure, plot
+from benchmarks.speed import ceilings, claims, growth, measure, plot, programs
 
 HERE = Path(__file__).parent
-PARTS = ("table", "ceilings", "growth", "memory", "claims")
+PARTS = ("table", "ceilings", "growth", "memory", "claims", "programs")
 TITLES = {
     "table": "Microseconds a step and instance",
     "ceilings": "Share of the machine",
     "growth": "Growth of time",
     "memory": "Growth of memory",
     "claims": "Claims judged",
+    "programs": "Convex programs",
 }
 
 
@@ -28,7 +32,7 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=PARTS, help=f"some of {', '.join(PARTS)}; all by default")
     parser.add_argument("--seconds", type=float, default=0.1, help="about how long one timed run should take")
     parser.add_argument("--torch-threads", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--write", action="store_true", help="write RESULTS.md and speed.png")
+    parser.add_argument("--write", action="store_true", help="write these parts of RESULTS.md, and speed.png")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:
@@ -36,7 +40,9 @@ def main() -> None:
     torch.set_num_threads(options.torch_threads)
     found = {part: _run(part, options.seconds, options.write) for part in PARTS if part in options.parts}
     if options.write:
-        (HERE / "RESULTS.md").write_text(_page(found))
+        page = HERE / "RESULTS.md"
+        before = _sections(page.read_text()) if page.is_file() else {}
+        page.write_text(_page(before | {part: _measured(part, text) for part, text in found.items()}))
 
 
 def _run(part: str, seconds: float, write: bool) -> str:
@@ -48,20 +54,30 @@ def _run(part: str, seconds: float, write: bool) -> str:
         text = f"{measure.heading(cells)}\n{rows}\n\n{measure.summary(cells)}"
     else:
         others = {"ceilings": ceilings.attainable, "growth": growth.growth, "memory": growth.memory}
-        text = (others | {"claims": claims.claims})[part]()
+        text = (others | {"claims": claims.claims, "programs": programs.programs})[part]()
     print(text, flush=True)
     return text
 
 
-def _page(found: dict[str, str]) -> str:
-    machine = (
-        f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
-    )
-    parts = [f"## {TITLES[part]}\n\n{text}\n" for part, text in found.items()]
+def _measured(part: str, text: str) -> str:
+    """A section of the page: how and where it was measured, and what was found."""
+    machine = f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores"
     command = " ".join(["python -m benchmarks.speed", *sys.argv[1:]])
-    head = f"# Speed\n\nWritten by `{command}` ({machine}).\n"
-    picture = "\n![Time a step and instance](speed.png)\n" if "table" in found else ""
-    return "\n".join([head, *parts]) + picture
+    how = f"Measured by `{command}` ({machine}, load {os.getloadavg()[0]:.1f})."
+    picture = "\n\n![Time a step and instance](speed.png)" if part == "table" else ""
+    return f"{how}\n\n{text}{picture}"
+
+
+def _sections(page: str) -> dict[str, str]:
+    """The sections of a page that was kept before, by part."""
+    parts = {title: part for part, title in TITLES.items()}
+    found = (section.partition("\n") for section in page.split("\n## ")[1:])
+    return {parts[title]: text.strip() for title, _, text in found if title in parts}
+
+
+def _page(sections: dict[str, str]) -> str:
+    kept = [f"\n## {TITLES[part]}\n\n{sections[part]}\n" for part in PARTS if part in sections]
+    return "# Speed\n" + "".join(kept)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,10 @@ import subprocess
 import sys
 import time
 
-from benchmarks.speed.cases import SHAPES, case
+import torch
+
+from benchmarks.speed.cases import SHAPES, Case, case
+from icl_verify.yang2024.setting import kernel
 from icl_verify.yang2024.setting.descent import descend
 
 SMALL, MIDDLE = SHAPES[0], {"N": 8, "K": 32, "d": 24, "m": 6, "H": 16}
@@ -21,23 +24,33 @@ SERIES = {
     "H": (8, 16, 32, 64),
 }
 ROUNDS = 5
+_INTRODUCTION = (
+    "Processor time of the steps after the first (a training minus one of a single step, so that set-up is "
+    "left out), on one thread, medians of five."
+)
+_HEADING = ("| axis | sizes | processor ms | exponent |", "|---|---|---|---|")
 
 
-def seconds(axis: str, size: int) -> float:
-    """One training at one size, everything else fixed."""
-    shape, batch, steps = MIDDLE, 4, 500
+def drawn(axis: str, size: int) -> tuple[Case, int]:
+    """The batch and the number of steps at one size, everything else fixed."""
     if axis == "batch":
-        shape, batch, steps = SMALL, size, 20
-    elif axis == "steps":
-        shape, batch, steps = SMALL, 8, size
-    else:
-        shape = MIDDLE | {axis: size}
-    given = case(shape, batch)
-    start = time.perf_counter()
+        return case(SMALL, size), 100
+    if axis == "steps":
+        return case(SMALL, 64), size
+    return case(MIDDLE | {axis: size}, 4), 1_000
+
+
+def seconds(given: Case, steps: int) -> float:
+    """Processor time of so many steps: a training minus one of a single step, so that set-up is left out."""
+    return _spent(given, steps + 1) - _spent(given, 1)
+
+
+def _spent(given: Case, steps: int) -> float:
+    start = time.process_time()
     descend(
         given.setting, given.query_rate, given.weight_rate, steps, times=(0,), engine="numba", curves=False
     )
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def exponent(sizes: tuple[int, ...], values: list[float]) -> float:
@@ -48,14 +61,24 @@ def exponent(sizes: tuple[int, ...], values: list[float]) -> float:
 
 def growth() -> str:
     """A table in Markdown."""
-    lines = ["| axis | sizes | seconds | exponent |", "|---|---|---|---|"]
-    for axis, sizes in SERIES.items():
-        seconds(axis, sizes[0])
-        rounds = [[seconds(axis, size) for size in sizes] for _ in range(ROUNDS)]
-        medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
-        shown = ", ".join(f"{value:.3g}" for value in medians)
-        lines.append(f"| {axis} | {', '.join(map(str, sizes))} | {shown} | {exponent(sizes, medians):.2f} |")
-    return "\n".join(lines)
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    kernel.use_threads(1)
+    try:
+        rows = [_row(axis, sizes) for axis, sizes in SERIES.items()]
+    finally:
+        kernel.use_threads(None)
+        torch.set_num_threads(before)
+    return "\n".join([_INTRODUCTION, "", *_HEADING, *rows])
+
+
+def _row(axis: str, sizes: tuple[int, ...]) -> str:
+    given = [drawn(axis, size) for size in sizes]
+    seconds(*given[0])
+    rounds = [[seconds(*each) for each in given] for _ in range(ROUNDS)]
+    medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
+    shown = ", ".join(f"{float(f'{1e3 * value:.3g}'):g}" for value in medians)
+    return f"| {axis} | {', '.join(map(str, sizes))} | {shown} | {exponent(sizes, medians):.2f} |"
 
 
 def memory(steps: tuple[int, ...] = (100, 10_000, 100_000)) -> str:

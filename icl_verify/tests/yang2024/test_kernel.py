@@ -2,9 +2,6 @@
 
 import dataclasses
 import itertools
-import os
-import pathlib
-import shutil
 import subprocess
 import sys
 import warnings
@@ -17,7 +14,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from icl_verify.numerics import balls
 from icl_verify.trial import threads
 from icl_verify.trial.fields import Field
-from icl_verify.yang2024.setting import kernel, kernel_cache, kernel_lanes, kernel_train
+from icl_verify.yang2024.setting import kernel
 from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
 from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.setting.loss import residual
@@ -329,95 +326,6 @@ def test_a_diverged_instance_leaves_its_neighbours_alone():
     assert bool(torch.isnan(wild.weights[3, -1]).all())
     assert [wild.outcomes[b] for b in others] == [Outcome.completed] * 15
     torch.testing.assert_close(wild.excess[others], calm.excess[others], rtol=1e-11, atol=0)
-
-
-def test_a_second_process_compiles_nothing(tmp_path):
-    program = """
-import torch
-from icl_verify.yang2024.setting import kernel_train
-from icl_verify.yang2024.setting.descent import descend
-from icl_verify.yang2024.setting.instance import setting_from_arrays
-setting = setting_from_arrays([[1.0, -2.0]], [[1.0, 2.0]], 1, 0.1, [[[1.0]]])
-rate = torch.full((1,), 0.1, dtype=torch.float64)
-descend(setting, rate, rate, 2, engine="numba")
-stats = kernel_train.trajectories.stats
-print(sum(stats.cache_hits.values()), sum(stats.cache_misses.values()))
-"""
-    # A cache of its own: in the shared one another test may be writing.
-    own = os.environ | {"OMP_NUM_THREADS": "1", "NUMBA_CACHE_DIR": str(tmp_path)}
-    said = []
-    for _ in range(2):
-        command = [sys.executable, "-c", program]
-        done = subprocess.run(command, env=own, capture_output=True, text=True, check=True)
-        said.append(done.stdout.split())
-    assert said == [["0", "1"], ["1", "0"]]
-
-
-# Code that takes a while to compile, in an installation that cannot be written to, of a user without a home.
-COMPILES = """
-import time
-import numba
-from numba.core import caching
-from icl_verify.yang2024.setting.kernel_cache import cached, one_compiles
-for name in ("InTreeCacheLocator", "InTreeCacheLocatorFsAgnostic", "UserWideCacheLocator"):
-    if hasattr(caching, name):
-        getattr(caching, name).from_function = classmethod(lambda cls, function, file: None)
-def twice(x):
-    return 2 * x
-twice = cached(numba.njit, twice)
-with one_compiles():
-    twice(1.0)
-    time.sleep(0.5)
-print(sum(twice.stats.cache_hits.values()), sum(twice.stats.cache_misses.values()), twice.stats.cache_path)
-"""
-
-
-def test_a_read_only_installation_is_compiled_for_by_one_of_two_processes(tmp_path):
-    program = tmp_path / "compiles.py"
-    program.write_text(COMPILES)
-    clean = {k: v for k, v in os.environ.items() if not k.startswith("NUMBA")}
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
-    given = clean | {"TMPDIR": str(tmp_path)}
-    running = [subprocess.Popen([sys.executable, str(program)], env=given, **pipes) for _ in range(2)]
-    found = [process.communicate() for process in running]
-    assert sorted(out.split()[:2] for out, _ in found) == [["0", "1"], ["1", "0"]], found
-    assert all(str(tmp_path) in out for out, _ in found)
-
-
-def test_a_folder_that_others_may_write_to_holds_no_code(tmp_path, monkeypatch):
-    monkeypatch.setattr(kernel_cache.tempfile, "gettempdir", lambda: str(tmp_path))
-    folder = kernel_cache.private_folder()
-    assert folder is not None and folder.parent == tmp_path
-    folder.chmod(0o777)
-    assert kernel_cache.private_folder() is None
-
-
-def test_code_is_compiled_anew_when_any_of_its_sources_changes(tmp_path, monkeypatch):
-    for source in pathlib.Path(kernel.__file__).parent.glob("kernel*.py"):
-        shutil.copy(source, tmp_path)
-    monkeypatch.setattr(kernel_lanes, "__file__", str(tmp_path / "kernel_lanes.py"))
-    before = kernel_lanes.sources_digest()
-    with (tmp_path / "kernel_heads.py").open("a") as file:
-        file.write("# changed\n")
-    after = kernel_lanes.sources_digest()
-    entries = [kernel_train._entry(digest) for digest in (before, before, after)]
-    keys = [e._cache._index_key(("signature",), e.targetctx.codegen()) for e in entries]
-    assert keys[0] == keys[1] != keys[2]
-
-
-def test_without_any_folder_it_is_compiled_for_the_process_alone(monkeypatch):
-    calls = []
-
-    def decorate(function, *, cache):
-        calls.append(cache)
-        if cache:
-            raise RuntimeError("cannot cache function: no locator available")
-        return function
-
-    monkeypatch.setattr(kernel_cache, "private_folder", lambda: None)
-    assert kernel_cache.cached(decorate, len) is len and calls == [True, False]
-    with kernel_cache.one_compiles():
-        pass
 
 
 def test_importing_the_package_leaves_numba_alone():
