@@ -1,18 +1,15 @@
-"""Convex programs of one shape: one after another, in two processes or threads, compiled each time."""
+"""Convex programs of one shape: all as one, one after another, in two processes, compiled each time."""
 
 from __future__ import annotations
 
-import functools
 import itertools
 import multiprocessing
 import statistics
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
-from unittest import mock
 
 import numpy as np
 import torch
@@ -20,7 +17,7 @@ from numpy.typing import NDArray
 
 from benchmarks.speed.cases import SHAPES, case
 from icl_verify.yang2024.setting.transformer import attention
-from icl_verify.yang2024.theory import bounds, convex_programs, fixed_attention
+from icl_verify.yang2024.theory import bounds, convex_programs
 
 WORKERS, ROUNDS, INSTANCES = 2, 5, 128
 SHAPE = SHAPES[1]
@@ -38,26 +35,24 @@ def data(program: str, count: int = INSTANCES) -> Data:
     )
 
 
-def in_turn(program: str, given: Data) -> list[float]:
-    """One after another, as the package does it: lower ends."""
+def as_one(program: str, given: Data) -> list[float]:
+    """Solved together, as the package does it: lower ends."""
     features, noise, scores = given
     return [b.value for b in bounds.bound_many(program, features, SHAPE["N"], noise, scores)]
+
+
+def in_turn(program: str, given: Data) -> list[float]:
+    """One after another, with one compiled program."""
+    return [end for piece in _pieces(given, len(given[0])) for end in as_one(program, piece)]
 
 
 def compiled_anew(program: str, given: Data) -> list[float]:
     """One after another, every instance with a program of its own."""
     found = []
     for piece in _pieces(given, len(given[0])):
-        convex_programs.least_squares.cache_clear()
-        convex_programs.columnwise_least_squares.cache_clear()
-        found += in_turn(program, piece)
+        convex_programs.block_least_squares.cache_clear()
+        found += as_one(program, piece)
     return found
-
-
-def by_threads(pool: ThreadPoolExecutor, program: str, given: Data) -> list[float]:
-    """A share for each thread."""
-    shares = pool.map(functools.partial(in_turn, program), _pieces(given, WORKERS))
-    return list(itertools.chain.from_iterable(shares))
 
 
 def by_processes(pool: ProcessPoolExecutor, program: str, given: Data) -> tuple[list[float], float]:
@@ -68,7 +63,7 @@ def by_processes(pool: ProcessPoolExecutor, program: str, given: Data) -> tuple[
 
 def _share(program: str, given: Data) -> tuple[list[float], float]:
     start = time.process_time()
-    return in_turn(program, given), time.process_time() - start
+    return as_one(program, given), time.process_time() - start
 
 
 def _pieces(given: Data, count: int) -> list[Data]:
@@ -76,38 +71,6 @@ def _pieces(given: Data, count: int) -> list[Data]:
         [None] * count if array is None else np.array_split(array, count) for array in given
     )
     return list(zip(features, noise, scores, strict=True))
-
-
-class Threads:
-    """Threads with compiled programs of their own; they certify in turns.
-
-    A program's Parameters hold one instance, and the precision of balls is one number a process.
-    """
-
-    def __init__(self) -> None:
-        self.pool, self._own, self._alone = ThreadPoolExecutor(WORKERS), threading.local(), threading.Lock()
-
-    def spread(self, program: str, given: Data) -> list[float]:
-        """A share for each thread."""
-        free = functools.partial(self._compiled, convex_programs.LeastSquares)
-        columnwise = functools.partial(self._compiled, convex_programs.ColumnwiseLeastSquares)
-        settle = functools.partial(self._settle, bounds.settle)
-        with (
-            mock.patch.multiple(bounds, least_squares=free, settle=settle),
-            mock.patch.multiple(fixed_attention, columnwise_least_squares=columnwise, settle=settle),
-        ):
-            return by_threads(self.pool, program, given)
-
-    def _compiled(self, make: Callable[..., Any], *sizes: int, **options: bool) -> Any:
-        known = vars(self._own).setdefault("known", {})
-        key = (make, sizes, *options.values())
-        if key not in known:
-            known[key] = make(*sizes, **options)
-        return known[key]
-
-    def _settle(self, certify: Callable[..., Any], *given: Any) -> Any:
-        with self._alone:
-            return certify(*given)
 
 
 _barrier: Any = None
@@ -120,8 +83,8 @@ def _begin(barrier: Any) -> None:
 
 
 def _ready(program: str) -> float:
-    """Compile the shape's program; the barrier gives every worker one of these. Processor seconds so far."""
-    in_turn(program, data(program, 1))
+    """Compile the share's program; the barrier gives every worker one of these. Processor seconds so far."""
+    as_one(program, data(program, INSTANCES // WORKERS))
     _barrier.wait()
     return time.process_time()
 
@@ -144,18 +107,17 @@ class Cost:
 
 def measured(program: str, pool: ProcessPoolExecutor) -> dict[str, Cost]:
     """Medians of five rounds in turns; all ways must give the same ends."""
-    given, threads = data(program), Threads()
+    given = data(program)
     list(pool.map(_ready, [program] * WORKERS))
     ways: dict[str, Callable[[], tuple[list[float], float]]] = {
+        "as one": lambda: (as_one(program, given), 0.0),
+        "as two, in two processes": lambda: by_processes(pool, program, given),
         "one after another": lambda: (in_turn(program, given), 0.0),
-        "two processes": lambda: by_processes(pool, program, given),
-        "two threads": lambda: (threads.spread(program, given), 0.0),
         "compiled each time": lambda: (compiled_anew(program, given), 0.0),
     }
-    with threads.pool:
-        if len({tuple(way()[0]) for way in ways.values()}) != 1:
-            raise RuntimeError(f"all ways must give the same ends of {program}")
-        rounds = [{name: _cost(way) for name, way in ways.items()} for _ in range(ROUNDS)]
+    if len({tuple(way()[0]) for way in ways.values()}) != 1:
+        raise RuntimeError(f"all ways must give the same ends of {program}")
+    rounds = [{name: _cost(way) for name, way in ways.items()} for _ in range(ROUNDS)]
     return {
         name: Cost(*(statistics.median(getattr(r[name], f.name) for r in rounds) for f in fields(Cost)))
         for name in ways
@@ -180,15 +142,15 @@ def programs() -> str:
     names = list(found["relaxation"])
     lines = [f"| program | {' | '.join(names)} | a pool pays from |", "|---" * (len(names) + 2) + "|"]
     for program, costs in found.items():
-        gain = (costs["one after another"].processor - costs["two processes"].processor) / 1e3
+        gain = (costs["as one"].processor - costs["as two, in two processes"].processor) / 1e3
         pays = f"{start / gain:,.0f} instances" if gain > 0 else "never"
         cells = " | ".join(f"{costs[name].wall:.2f} ({costs[name].processor:.2f})" for name in names)
         lines.append(f"| {program} | {cells} | {pays} |")
     size = ", ".join(str(SHAPE[axis]) for axis in "NKdmH")
     text = (
         f"Milliseconds an instance, {INSTANCES} instances of (N, K, d, m, H) = ({size}), certificates "
-        "included: wall clock, and in brackets processor time, of the parent and the busier worker for two "
-        "processes and of all threads for two threads. The processes had been started before; each spends "
+        "included: wall clock, and in brackets processor time, of the parent and the busier worker of two "
+        "processes. These had been started before; each spends "
         f"{start:.1f} processor seconds until it is ready, and the last column says when processor time has "
         "earned that back."
     )

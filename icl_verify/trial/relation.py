@@ -113,8 +113,10 @@ def _check_sides(kind: str, lhs: Any, rhs: Any) -> None:
         whole = np.broadcast_shapes(left, right)
     except ValueError:
         raise ValueError(f"the sides of {kind} must broadcast, got shapes {left} and {right}") from None
-    longest = max(left, right, key=len)
-    if not whole or whole[0] != longest[0]:
+    if len({len(shape) for shape in (left, right) if shape}) > 1:
+        # Numpy would set the batch of one side against another axis of the other.
+        raise ValueError(f"the sides of {kind} must have as many axes, or one of them none, got {left} and {right}")
+    if not whole or whole[0] != max(left, right, key=len)[0]:
         raise ValueError(f"the sides of {kind} must have the batch as first axis, got {left} and {right}")
 
 
