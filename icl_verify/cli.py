@@ -87,8 +87,11 @@ def _add_run(subparsers: Any) -> None:
     run.add_argument("--device", choices=("auto", "cpu", "cuda"), default="auto", help="where float64 runs")
     run.add_argument("--seed", type=int, help="reproduces a run (default: 0)")
     run.add_argument("--hunt", type=int, metavar="STEPS", help="ascent steps a claim; 0 turns the hunt off")
-    run.add_argument("--out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
-    run.add_argument("--resume", metavar="DIR", help="finish the run in DIR as it was begun; CLAIMs join it")
+    folder = run.add_mutually_exclusive_group()
+    folder.add_argument("--out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
+    folder.add_argument(
+        "--resume", metavar="DIR", help="finish the run in DIR as it was begun; CLAIMs join it"
+    )
     run.add_argument(
         "--time-limit", type=float, metavar="SECONDS",
         help="a claim that takes longer becomes an error; marks the run as not reproducible",

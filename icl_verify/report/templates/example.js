@@ -101,7 +101,7 @@ function ways(claim, example, kept) {
   const name = example.kept && !example.path ? `${claim.id}.${example.kind}.json` : example.path.split('/').at(-1);
   if (kept) {
     const text = JSON.stringify(kept, null, 1);
-    parts.push(h('p', {}, h('button', { type: 'button', class: 'primary', onclick: () => download(text, name) }, `Download ${name}`),
+    parts.push(h('p', { class: 'download' }, h('button', { type: 'button', class: 'primary', onclick: () => download(text, name) }, `Download ${name}`),
       h('span', { class: 'hint' }, ` ${count(new Blob([text]).size)} bytes of JSON, every number exact`)));
   }
   if (example.kind !== 'tightest') parts.push(code('Judge it again, in both arithmetics', `icl-verify replay ${quoted(`${run.replay.folder}/${example.path}`)}${run.replay.options}`));
