@@ -115,7 +115,7 @@ def _check_sides(kind: str, lhs: Any, rhs: Any) -> None:
         raise ValueError(f"the sides of {kind} must broadcast, got shapes {left} and {right}") from None
     if len({len(shape) for shape in (left, right) if shape}) > 1:
         # Numpy would set the batch of one side against another axis of the other.
-        raise ValueError(f"the sides of {kind} must have as many axes, or one of them none, got {left} and {right}")
+        raise ValueError(f"the sides of {kind} must have as many axes, or one none, got {left} and {right}")
     if not whole or whole[0] != max(left, right, key=len)[0]:
         raise ValueError(f"the sides of {kind} must have the batch as first axis, got {left} and {right}")
 
