@@ -14,10 +14,12 @@ from numba.core import cgutils
 from numba.extending import intrinsic
 
 from icl_verify.yang2024.setting.kernel_lanes import (
+    DOUBLE,
     MODERATE,
     SMALL,
     TINY,
     VECTOR,
+    WIDTH,
     constant,
     exceeds,
     fused,
@@ -26,6 +28,7 @@ from icl_verify.yang2024.setting.kernel_lanes import (
     magnitude_of,
     place,
     series,
+    spread_number,
 )
 
 LONGEST = 10
@@ -72,8 +75,22 @@ def _change(
     return [builder.fmul(scores[j], builder.fmul(apart[j], scale)) for j in range(length)]
 
 
-def _gradient(rows: _Rows, length: int, given: list[Any]) -> Any:
-    builder, (scores, slope, sums, into, weight) = rows.builder, given
+def _through_left(rows: _Rows, spread: bool, left: Any, given: list[Any]) -> list[Any]:
+    """E^T V^T V E times a column; entries of the matrix are numbers, or vectors."""
+    builder, size = rows.builder, len(given)
+
+    def entry(i: int, j: int) -> Any:
+        shift = ir.Constant(left.type, (i * size + j) * (1 if spread else WIDTH))
+        element = DOUBLE if spread else VECTOR
+        where = place(rows.context, builder, rows.kind, rows.work, builder.add(left, shift), element)
+        value = builder.load(where, align=8)
+        return spread_number(builder, value) if spread else value
+
+    return [_inner(builder, [entry(i, j) for j in range(size)], given, constant(0.0)) for i in range(size)]
+
+
+def _gradient(rows: _Rows, length: int, spread: bool, turned: bool, given: list[Any]) -> Any:
+    builder, (scores, slope, sums, into, weight, left, half) = rows.builder, given
     s, through = rows.load(scores, length), rows.load(slope, length)
     mean = _inner(builder, s, through, constant(0.0))
     before, gradient = rows.load(sums, length - 1), []
@@ -81,6 +98,8 @@ def _gradient(rows: _Rows, length: int, given: list[Any]) -> Any:
         weighted = builder.fmul(weight, s[j])
         gradient.append(builder.fmul(weighted, builder.fsub(through[j], mean)))
     rows.store(into, gradient)
+    if turned:
+        rows.store(half, _through_left(rows, spread, left, gradient))
     rows.store(sums, [builder.fadd(a, b) for a, b in zip(before, gradient, strict=True)])
     return mean
 
@@ -111,28 +130,33 @@ def _move(rows: _Rows, length: int, tier: int, given: list[Any]) -> tuple[Any, A
 @intrinsic
 @no_type_check
 def gradient_column(
-    typing: Any, work: Any, length: Any, row: Any, scores: Any, slope: Any, sums: Any, into: Any, weight: Any
-) -> Any:
+    typing: Any, mode: Any, work: Any, length: Any, turned: Any, row: Any, scores: Any, slope: Any, sums: Any,
+    into: Any, weight: Any, left: Any, half: Any,
+) -> Any:  # fmt: skip
     """<s, slope>; w s_j (slope_j - <s, slope>), j < N - 1, goes into ``into`` and is added to ``sums``.
 
-    ``length`` is N, from 1 to LONGEST; ``row`` the numbers between two rows.
+    ``length`` is N, from 1 to LONGEST; ``row`` the numbers between two rows. Where ``turned`` is 1, not 0,
+    E^T V^T V E (at ``left``) times that column goes into ``half``: it need not be read again for that.
     """
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        rows = _Rows(context, builder, sig.args[0], args[0], args[2])
+        _, work, length, turned, row, *given = args
+        rows = _Rows(context, builder, sig.args[1], work, row)
         mean = cgutils.alloca_once(builder, VECTOR)
+        number = builder.add(builder.mul(length, ir.Constant(length.type, 2)), turned)
         after = builder.append_basic_block("gradient.end")
-        choice = builder.switch(args[1], after)
-        for case in range(1, LONGEST + 1):
+        choice = builder.switch(number, after)
+        for case in range(2, 2 * LONGEST + 2):
             block = builder.append_basic_block(f"gradient.{case}")
-            choice.add_case(ir.Constant(args[1].type, case), block)
+            choice.add_case(ir.Constant(number.type, case), block)
             builder.position_at_end(block)
-            builder.store(_gradient(rows, case, args[3:]), mean)
+            spread = isinstance(sig.args[0], types.NoneType)
+            builder.store(_gradient(rows, case // 2, spread, bool(case % 2), given), mean)
             builder.branch(after)
         builder.position_at_end(after)
         return builder.load(mean)
 
-    return lanes(work, *[types.intp] * 6, lanes), emit
+    return lanes(mode, work, *[types.intp] * 7, lanes, types.intp, types.intp), emit
 
 
 @intrinsic

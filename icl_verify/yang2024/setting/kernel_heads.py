@@ -44,6 +44,14 @@ def by_left(mode, work, at, source, target, heads, columns):
 
 @njit(error_model="numpy")
 @no_type_check
+def by_right(mode, work, at, source, target, heads):
+    """The blocks at ``source`` times Vhat^T Vhat, where that is not factored."""
+    step, row, rows = 1 if mode is None else WIDTH, at.columns * WIDTH, heads * at.free
+    multiply(at.product, work, target, row, rows, source, row, step, at.right, row, at.inner, at.columns, 0)
+
+
+@njit(error_model="numpy")
+@no_type_check
 def push(mode, work, at, source, target, half, heads):
     """E^T V^T V E g Vhat^T Vhat for the blocks g at ``source``, E taking differences to the last token."""
     step, row, rows = 1 if mode is None else WIDTH, at.columns * WIDTH, heads * at.free
@@ -52,7 +60,7 @@ def push(mode, work, at, source, target, half, heads):
     right, columns, inner = at.right, at.columns, at.inner
     if at.factored == 0:
         by_left(mode, work, at, source, half, heads, columns)
-        multiply(at.product, work, target, row, rows, half, row, step, right, row, inner, columns, 0)
+        by_right(mode, work, at, half, target, heads)
         return
     # Rows of R are shorter than those of g (d < K), so the intermediate blocks fit where results will go.
     short, few, turned = at.inner_columns * WIDTH, at.inner_columns, at.right_transposed
@@ -78,8 +86,11 @@ def long_gradient_column(work, at, scores, slope, sums, into, weight):
 
 @njit(error_model="numpy")
 @no_type_check
-def head_gradient(work, at, h, into, in_weights):
-    """dL/dM_h into ``into`` and its running sum, the weights' step, and the new weights."""
+def head_gradient(mode, work, at, h, into, half, turned, in_weights):
+    """dL/dM_h into ``into`` and its running sum, the weights' step, and the new weights.
+
+    Where ``turned`` is 1, E^T V^T V E dL/dM_h goes into ``half`` besides.
+    """
     row, rate = at.columns * WIDTH, load(work, at.rates + WIDTH)
     for c in range(at.columns):
         shift = c * WIDTH
@@ -87,7 +98,10 @@ def head_gradient(work, at, h, into, in_weights):
         place = h * row + shift
         weight = load(work, at.weights + place)
         if at.length <= LONGEST:
-            mean = gradient_column(work, at.length, row, scores, at.slope + shift, sums, into + shift, weight)
+            mean = gradient_column(
+                mode, work, at.length, turned, row, scores, at.slope + shift, sums, into + shift, weight,
+                at.left, half + shift,
+            )  # fmt: skip
         else:
             mean = long_gradient_column(work, at, scores, at.slope + shift, sums, into + shift, weight)
         in_weights = fma(mean, mean, in_weights)
@@ -255,14 +269,21 @@ def step_heads(mode, work, at, first, last, scratch, tier):
         store(work, scratch + at.totals + i * WIDTH, nothing)
     block = at.free * row
     half, move = scratch + at.half, scratch + at.move
+    turned = 1 if 1 < at.length <= LONGEST and at.factored == 0 else 0
     h = first
     while h < last:
         count = min(at.heads_at_once, last - h)
         in_weights = load(work, scratch + at.totals + WIDTH)
         for i in range(count):
-            in_weights = head_gradient(work, at, h + i, scratch + at.gradient + i * block, in_weights)
+            shift = i * block
+            in_weights = head_gradient(
+                mode, work, at, h + i, scratch + at.gradient + shift, half + shift, turned, in_weights
+            )
         store(work, scratch + at.totals + WIDTH, in_weights)
-        push(mode, work, at, scratch + at.gradient, move, half, count)
+        if turned:
+            by_right(mode, work, at, half, move, count)
+        else:
+            push(mode, work, at, scratch + at.gradient, move, half, count)
         for i in range(count):
             gradient = scratch + at.gradient + i * block
             tier = move_head(
