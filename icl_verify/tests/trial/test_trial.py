@@ -6,15 +6,17 @@ An instance's vector is its trajectory here: entry t is the left side at step t,
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
-from icl_verify.tests.trial.tiny import FAST, Couple, made
+from icl_verify.tests.trial.tiny import FAST, Couple, couples, made
 from icl_verify.trial import search
 from icl_verify.trial.claim import assumption
 from icl_verify.trial.confirm import Settlement
+from icl_verify.trial.hunt import HuntResult, Weight
 from icl_verify.trial.relation import BallJudgement, at_most, equal, positive, probability
 from icl_verify.trial.search import (
     LONGEST_SETTLED,
@@ -321,6 +323,15 @@ def test_the_tightest_applicable_instance_is_kept():
     assert found.tightest.values["x"][0] == batch.exact(1).values["x"][0]
 
 
+def test_an_undefined_tightness_is_not_the_tightest():
+    def refused(couple):
+        return at_most(couple.x[..., 0], torch.where(couple.scale > 2, torch.nan, couple.scale))
+
+    batch = batch_of({}, {1: 0.75}, {}, scales=[3.0, 1.0, 1.0])
+    found = tried(refused, batch, arithmetic="float64")
+    assert found.verdict == "inconclusive" and found.tightest == batch.exact(1)
+
+
 def test_a_bound_that_holds_is_shown_as_no_tighter_than_equality():
     near = tried(below_one, batch_of(*[{1: 1 + 1e-10}] * 2), profile=replace(PLAIN, ties=0, settle=0))
     assert near.verdict == "holds" and near.tally.summary(digits=False)["tightness"]["max"] == 1
@@ -330,6 +341,24 @@ def test_rounding_beyond_equality_is_not_hidden_where_nothing_holds(answer):
     answer("undecided")
     found = tried(below_one, batch_of({1: 2}))
     assert found.verdict == "inconclusive" and found.tally.summary(digits=False)["tightness"]["max"] == 2
+
+
+def test_an_instance_on_which_float64_cannot_tell_an_assumption_adds_no_tightness():
+    rooted = assumption("rooted", "sqrt(scale - 1) >= 0")(
+        lambda c: at_most(0 * c.scale, c.xp.sqrt(c.scale - 1))
+    )
+    found = tried(below_one, batch_of({1: 0.7}, {1: 0.9}, scales=[2.0, 0.5]), assumes=(rooted,))
+    assert found.tally.summary(digits=False)["tightness"]["max"] == 0.7
+    assert found.tally.applicable == 1 and found.tally.assumptions["rooted"].undefined == 1
+
+
+def test_curves_are_those_of_the_tightest_instance():
+    def drawn(couple):
+        return at_most(couple.x[..., 0], couple.scale, curves={"excess": couple.x})
+
+    found = tried(drawn, batch_of({1: 0.6}, {1: 0.9}, {1: 0.7}))
+    assert found.curves[0]["excess"] == [0.9, 0.5, 0.5, 0.5, 0.5]
+    assert found.curves[0]["times"] == [0, 1, 2, 3, 4]
 
 
 # What is kept of breaks.
@@ -375,6 +404,80 @@ def test_what_is_made_small_is_the_smallest_break_and_mutants_get_a_quarter(monk
     assert found.smallest.exact.sizes["n"] == 3
     tried(below_one, batch_of({1: 2}), profile=FAST, form="mutant", expected="refuted")
     assert [(exact.sizes["n"], budget) for exact, budget in started] == [(3, 200), (5, 50)]
+
+
+# The hunt.
+
+
+@pytest.fixture
+def hunts(monkeypatch):
+    """Hunts as they are asked for; what they find is planted by adding to ``found``."""
+    asked = SimpleNamespace(calls=[], found={})
+
+    def planted(claim, sources, **options):
+        asked.calls.append({**options, "sources": sources})
+        return HuntResult(claim.id, **asked.found)
+
+    monkeypatch.setattr(search, "hunt_batches", planted)
+    return asked
+
+
+HUNTING = replace(PLAIN, hunt=40, worst=100)
+
+
+def test_a_claim_that_holds_so_far_is_hunted_from_its_draws(hunts):
+    hunts.found = {"best": 0.8}
+    batches = [batch_of({1: 0.6}), batch_of({1: 0.7}, {1: 0.65})]
+    found = tried(below_one, *batches, profile=HUNTING, population=replace(couples, cost=0.5))
+    (call,) = hunts.calls
+    assert (call["steps"], call["past_breaks"], call["seed"]) == (20, False, 0)
+    assert [(t, batch is given) for (t, batch), given in zip(call["sources"], batches, strict=True)] == [
+        (0.6, True),
+        (0.7, True),
+    ]
+    assert found.hunted.best == 0.8 and np.isnan(found.hunted.drawn)
+
+
+def test_a_break_that_the_hunt_proves_refutes(hunts):
+    worse = batch_of({1: 3}).exact(0)
+    proof = Settlement("broken", SHOWN, 128)
+    hunts.found = {"broken": Weight(worse, 3.0, 128, proof)}
+    found = tried(below_one, batch_of({}), profile=HUNTING)
+    assert found.verdict == "refuted" and found.worst.exact is worse and found.worst.tightness == 3
+
+
+@pytest.mark.parametrize(("form", "calls"), [("printed", [(100, True)]), ("control", []), ("mutant", [])])
+def test_past_its_breaks_only_what_is_weighed_is_hunted(hunts, form, calls):
+    tried(below_one, batch_of({1: 2}), profile=HUNTING, form=form)
+    assert [(call["steps"], call["past_breaks"]) for call in hunts.calls] == calls
+    hunts.calls.clear()
+    tried(below_one, batch_of({1: 2}), profile=replace(HUNTING, hunt=0), form=form)
+    assert not hunts.calls
+
+
+def test_only_inequalities_that_climb_and_settle_are_hunted(hunts):
+    tried(lambda c: equal(c.x, c.x), batch_of({}), profile=HUNTING)
+    tried(below_one, batch_of({}), profile=HUNTING, climbs=False)
+    tried(below_one, batch_of({}), profile=HUNTING, arithmetic="float64")
+    tried(below_one, batch_of({}), profile=replace(HUNTING, hunt=0))
+    assert not hunts.calls
+
+
+@pytest.mark.parametrize(
+    ("best", "step", "form", "drawn"),
+    [
+        (0.8, 2, "printed", 0.9),
+        (np.nan, 2, "printed", 0.9),
+        (0.95, 2, "printed", np.nan),
+        (0.8, LONGEST_WEIGHED, "printed", 0.9),
+        (0.8, LONGEST_WEIGHED + 1, "printed", np.nan),
+        (0.8, 2, "control", np.nan),
+    ],
+)
+def test_the_tightest_draw_is_weighed_where_the_hunt_did_not_pass_it(hunts, best, step, form, drawn):
+    hunts.found = {"best": best}
+    found = tried(below_one, batch_of({step: 0.9}, length=70), profile=HUNTING, form=form)
+    assert found.hunted.drawn == pytest.approx(drawn, nan_ok=True)
 
 
 # Proofs on samples.
