@@ -106,6 +106,20 @@ def test_a_difference_beside_no_scale_at_all_is_as_large_as_can_be():
     assert judge_float64(equal(rows(1.0), rows(0.0), rows(0.0))).tightness[0] > 1e200
 
 
+@pytest.mark.parametrize("scale", [NAN, INF])
+@pytest.mark.parametrize(
+    "relation", [lambda s: equal(rows(1), rows(2), s), lambda s: positive(rows(1e-300), s)]
+)
+def test_against_a_scale_that_is_not_finite_nothing_is_compared(relation, scale):
+    """Over an infinite scale every difference is 0, and beside a NaN every number looks large."""
+    judged = judge_float64(relation(rows(scale)))
+    assert judged.undefined[0] and judged.suspicious[0] and judged.broken[0]
+
+
+def test_what_is_broken_is_suspicious_whatever_the_scale():
+    assert judge_float64(positive(rows(-1e-10), rows(-1.0))).suspicious[0]
+
+
 def test_the_smallest_number_that_must_be_positive_is_looked_at_first():
     judged = judge_float64(positive(rows([3, -1, 2], [3, 4, 2]), rows([4, 4, 4], [4, 4, 4])))
     assert judged.entry.tolist() == [1, 2]

@@ -168,6 +168,10 @@ def test_enough_instances_must_be_applicable(applicable, share, verdict):
     assert verdict_of(share=share, instances=100, applicable=applicable)[0] == verdict
 
 
+def test_where_nothing_was_drawn_nothing_holds():
+    assert verdict_of(instances=0)[0] == "vacuous"
+
+
 def test_a_proved_break_outweighs_everything():
     assert verdict_of(broken=True, instances=9, unsettled=3) == ("refuted", "")
 

@@ -145,6 +145,12 @@ def test_a_near_tie_far_away_is_settled_once(settled):
     assert found.verdict == "holds" and steps_of(settled) == [250]
 
 
+def test_a_near_tie_that_stays_open_leaves_nothing_open(answer):
+    asked = answer("undecided")
+    found = tried(below_one, batch_of({1: 1}))
+    assert len(asked) == 1 and found.verdict == "holds" and found.tally.unsettled == 0
+
+
 def test_a_proved_break_needs_no_later_step(settled):
     tried(below_one, batch_of({10: 5, 50: 2}, length=60))
     assert set(steps_of(settled)) == {10}
@@ -367,7 +373,14 @@ def test_curves_are_those_of_the_tightest_instance():
 def test_the_worst_draw_is_settled_in_the_end_and_becomes_the_worst_break(settled):
     found = tried(below_one, batch_of({1: 2}), batch_of({2: 3}))
     assert found.worst.tightness == 3 and found.smallest.tightness == 2
+    assert found.tally.summary(digits=False)["tightness"]["max"] == 3
     assert steps_of(settled) == [1, 2, 1]
+
+
+@pytest.mark.parametrize(("step", "reached"), [(LONGEST_SETTLED, True), (LONGEST_SETTLED + 1, False)])
+def test_a_worst_draw_far_along_its_trajectory_is_left(settled, step, reached):
+    found = tried(below_one, batch_of({1: 2}, length=300), batch_of({step: 9}, length=300))
+    assert (step in steps_of(settled)) == reached == (found.worst.tightness == 9)
 
 
 def test_a_worst_draw_that_is_known_already_is_not_settled_again(settled):
@@ -453,6 +466,13 @@ def test_past_its_breaks_only_what_is_weighed_is_hunted(hunts, form, calls):
     hunts.calls.clear()
     tried(below_one, batch_of({1: 2}), profile=replace(HUNTING, hunt=0), form=form)
     assert not hunts.calls
+
+
+def test_the_corpus_is_weighed_and_never_counts_as_found(monkeypatch):
+    kept = Weight(batch_of({1: 3}).exact(0), 3.0, 128, Settlement("broken", SHOWN, 128))
+    monkeypatch.setattr(search, "weigh_corpus", lambda claim, **options: [kept])
+    found = tried(below_one, batch_of({}))
+    assert found.corpus == (kept,) and found.verdict == "holds" and found.worst is None
 
 
 def test_only_inequalities_that_climb_and_settle_are_hunted(hunts):
