@@ -138,7 +138,8 @@ class FloatJudgement:
         broken: looks broken (a non-finite value counts).
         entry: index of the worst entry within the instance's flattened sides.
         time: the step of the worst entry, -1 where the relation follows no trajectory.
-        undefined: a side is NaN or infinite (an infinite bound from above aside), so nothing was compared.
+        undefined: a side or the scale that is given is NaN or infinite (an infinite bound from above aside),
+            so nothing was compared.
         first, last: the first and the last step at which an entry looks broken, -1 where there is none or no
             trajectory.
         judged: share of the entries that float64 resolves.
@@ -166,6 +167,8 @@ def judge_float64(relation: Relation) -> FloatJudgement:
     bad = ~(np.isfinite(lhs) & np.isfinite(rhs))
     # An infinite right-hand side is a true, empty bound; every other non-finite value needs settling.
     bad &= ~((relation.kind == "at_most") & np.isposinf(rhs) & np.isfinite(lhs))
+    if relation.scale is not None:
+        bad |= ~np.isfinite(scale)
     judged = np.ones(lhs.shape, dtype=bool)
     if relation.resolved is not None:
         resolved = torch.broadcast_to(

@@ -1,25 +1,231 @@
-"""What a finding leaves in a run's folder."""
+"""What is kept of a finding, and when a verdict counts as expected."""
 
-import dataclasses
+from __future__ import annotations
+
 import json
+from dataclasses import replace
 
-from icl_verify.tests.trial import tiny
-from icl_verify.trial.evidence import keep
-from icl_verify.trial.search import try_claim
+import numpy as np
+import pytest
+import torch
+
+from icl_verify.tests.trial.tiny import FAST, cauchy_schwarz, expand, made
+from icl_verify.trial import evidence
+from icl_verify.trial.claim import assumption
+from icl_verify.trial.confirm import settle
+from icl_verify.trial.evidence import counterexample, keep, load
+from icl_verify.trial.hunt import HuntResult, Weight
+from icl_verify.trial.population import Draw
+from icl_verify.trial.record import SCHEMA
+from icl_verify.trial.relation import at_most, equal
+from icl_verify.trial.search import Break, Finding, try_claim
+from icl_verify.trial.tally import Tally
+
+SIZES = {"n": 1, "columns": 1, "first_columns": 0, "steps": 5}
+
+
+def false(couple):
+    """Twice a positive number is at most itself"""
+    return at_most(2 * couple.scale, couple.scale)
+
+
+def true(couple):
+    """A positive number is at most twice itself"""
+    return at_most(couple.scale, 2 * couple.scale)
+
+
+def an_instance(seed=0):
+    return expand(Draw(SIZES, {}, seed), 1, "cpu").exact(0)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    for name in ("counterexamples", "data"):
+        (tmp_path / "run" / name).mkdir(parents=True)
+    return tmp_path / "run"
+
+
+def commit(claim, folder, exact=None):
+    """Keep an instance as the committed counterexample of a claim."""
+    exact = exact or an_instance()
+    folder.mkdir(exist_ok=True)
+    kept = counterexample(claim, exact, settle(claim, exact), "smallest")
+    (folder / f"{claim.id}.json").write_text(json.dumps(kept))
+    return folder
+
+
+def test_a_finding_is_kept_with_its_counts_its_data_and_its_counterexamples(folder):
+    claim = made(false)
+    finding = try_claim(claim, FAST, 0)
+    record = keep(finding, folder, None)
+    tally = finding.tally
+    assert (record["verdict"], record["expected"], record["as_expected"]) == ("refuted", "holds", False)
+    assert (record["instances"], record["applicable"]) == (tally.instances, tally.applicable)
+    assert (record["suspicions"], record["settled"]) == (tally.suspicions, tally.settled)
+    assert record["tightness"]["max"] == 2 and record["shapes"] == len(tally.shapes)
+    assert json.loads((folder / record["data"]).read_text())["by_axis"]["n"]
+    assert "tightest_instance" not in record and "events" not in record and "resolved" not in record
+    for name, found in (("counterexample", finding.smallest), ("worst", finding.worst)):
+        kept = load(folder / record[name])
+        assert kept["instance"] == json.loads(json.dumps(found.exact.to_json()))
+        assert (kept["claim"], kept["digest"], kept["schema"]) == (claim.id, claim.digest, SCHEMA)
+        assert (kept["tightness"], kept["precision"], kept["relation"]) == (2, 128, "at_most")
+    assert load(folder / record["worst"])["kind"] == "worst"
+
+
+def test_a_claim_that_holds_is_kept_with_its_tightest_instance(folder):
+    finding = try_claim(made(true), FAST, 0)
+    record = keep(finding, folder, None)
+    assert record["as_expected"] and record["tightest_instance"] == finding.tightest.to_json()
+    assert "counterexample" not in record and "worst" not in record
+
+
+def test_an_equality_is_kept_with_digits(folder):
+    record = keep(try_claim(made(lambda c: equal(c.x, c.x)), FAST, 0), folder, None)
+    assert record["digits"] == 17 and record["tightness"] is None
+
+
+def test_what_share_was_resolved_is_kept_where_it_is_not_all(folder):
+    def half(couple):
+        known = torch.tensor([True, False]) if isinstance(couple.scale, torch.Tensor) else None
+        return at_most(
+            couple.scale[:, None], couple.xp.stack([2 * couple.scale] * 2, axis=-1), resolved=known
+        )
+
+    assert keep(try_claim(made(half), FAST, 0), folder, None)["resolved"] == 0.5
+
+
+def test_an_error_is_kept_with_its_traceback(folder):
+    def raises(couple):
+        raise RuntimeError("planted")
+
+    record = keep(try_claim(made(raises), FAST, 0), folder, None)
+    assert record["verdict"] == "error" and not record["as_expected"] and "planted" in record["traceback"]
+
+
+# A refutation is expected only with a counterexample that still breaks.
+
+
+@pytest.mark.parametrize("form", ["printed", "conjecture", "corrected", "control"])
+def test_a_refutation_that_is_expected_needs_a_committed_counterexample(folder, tmp_path, form):
+    claim = made(false, expected="refuted", form=form)
+    finding = try_claim(claim, FAST, 0)
+    missing = keep(finding, folder, tmp_path)
+    assert (missing["replayed"], missing["as_expected"]) == ("missing", False)
+    assert "only with a committed counterexample" in missing["note"]
+    there = keep(finding, folder, commit(claim, tmp_path / "kept"))
+    assert (there["replayed"], there["as_expected"], there["note"]) == ("broken", True, "")
+
+
+@pytest.mark.parametrize("form", ["mutant", "necessity"])
+def test_mutants_and_dropped_assumptions_need_none(folder, tmp_path, form):
+    record = keep(try_claim(made(false, expected="refuted", form=form), FAST, 0), folder, tmp_path)
+    assert (record["replayed"], record["as_expected"]) == ("not needed", True)
+
+
+def test_a_committed_counterexample_that_breaks_no_more_is_none(folder, tmp_path):
+    claim = made(lambda c: at_most(c.xp.abs(c.x[..., 0]), 0 * c.scale), expected="refuted")
+    finding = try_claim(claim, FAST, 0)
+    fine = an_instance().replace("x", 0 * an_instance().values["x"])
+    record = keep(finding, folder, commit(claim, tmp_path / "kept", fine))
+    assert (record["verdict"], record["replayed"], record["as_expected"]) == ("refuted", "proved", False)
+
+
+def test_a_committed_counterexample_that_cannot_be_read_is_none(folder, tmp_path):
+    claim = made(false, expected="refuted")
+    (tmp_path / f"{claim.id}.json").write_text("{}")
+    record = keep(try_claim(claim, FAST, 0), folder, tmp_path)
+    assert record["replayed"].startswith("not readable") and not record["as_expected"]
+
+
+def test_a_statement_on_chances_or_of_a_solver_has_nothing_to_commit(folder, tmp_path):
+    record = keep(try_claim(made(false, expected="refuted", arithmetic="float64"), FAST, 0), folder, tmp_path)
+    assert (record["verdict"], record["replayed"], record["as_expected"]) == ("refuted", "not needed", True)
+
+
+# The corpus and the hunt.
+
+
+def a_finding(claim, **options):
+    return Finding(claim, "holds", Tally(instances=1, applicable=1), **options)
+
+
+@pytest.mark.parametrize("expected", ["holds", "refuted"])
+def test_an_instance_of_the_corpus_that_breaks_is_a_surprise_where_the_claim_should_hold(folder, expected):
+    claim, exact = made(false, expected=expected, form="mutant"), an_instance()
+    weights = (Weight(exact, np.nan, 128), Weight(exact, 2.0, 128, settle(claim, exact)))
+    finding = a_finding(claim, corpus=weights)
+    finding.verdict = expected
+    record = keep(finding, folder, None)
+    assert record["corpus"] == {"best": 2.0, "broken": True, "instances": 2}
+    assert record["as_expected"] == (expected == "refuted")
+    assert ("corpus breaks the claim" in record["note"]) == (expected == "holds")
+
+
+def test_a_corpus_that_breaks_nothing_changes_nothing(folder):
+    finding = a_finding(made(true), corpus=(Weight(an_instance(), np.nan, 128),))
+    record = keep(finding, folder, None)
+    assert record["corpus"] == {"best": None, "broken": False, "instances": 1} and record["as_expected"]
+    assert keep(a_finding(made(true)), folder, None)["corpus"] is None
+
+
+def test_the_tightest_instance_of_a_hunt_is_a_file_unless_the_claim_broke(folder):
+    claim, exact = made(true), an_instance()
+    hunted = HuntResult(claim.id, best=0.5, steps=7, exact=exact, stopped="budget")
+    record = keep(a_finding(claim, hunted=hunted), folder, None)["hunt"]
+    assert (record["best"], record["steps"], record["stopped"]) == (0.5, 7, "budget")
+    assert load(folder / record["instance"])["instance"] == json.loads(json.dumps(exact.to_json()))
+    broken = made(false)
+    settled = settle(broken, exact)
+    proof = Break(exact, settled, settled.judgement.tightness)
+    refuted = keep(a_finding(broken, hunted=hunted, smallest=proof, worst=proof), folder, None)["hunt"]
+    assert refuted["instance"] is None and refuted["multiple"] == 2
+
+
+def test_a_printed_inequality_that_draws_refuted_has_its_multiple(folder):
+    record = keep(try_claim(made(false), FAST, 0), folder, None)["hunt"]
+    assert (record["multiple"], record["stopped"]) == (2, "refuted")
+    mutant = made(false, form="mutant", expected="refuted")
+    assert keep(try_claim(mutant, FAST, 0), folder, None)["hunt"] is None
+    apart = made(lambda c: equal(2 * c.scale, c.scale))
+    assert keep(try_claim(apart, FAST, 0), folder, None)["hunt"] is None
+
+
+# Files.
+
+
+def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
+    monkeypatch.setattr(evidence, "SIZE_LIMIT", 10)
+    (tmp_path / "large.json").write_text(json.dumps({"claim": "a", "instance": {}}))
+    with pytest.raises(ValueError, match="at most 10 bytes"):
+        load(tmp_path / "large.json")
+
+
+@pytest.mark.parametrize("text", ["[]", "{}", '{"claim": "a"}', '{"claim": 1, "instance": {}}'])
+def test_a_file_without_claim_or_instance_is_refused(tmp_path, text):
+    (tmp_path / "odd.json").write_text(text)
+    with pytest.raises(ValueError, match="claim and an instance"):
+        load(tmp_path / "odd.json")
+
+
+def test_a_counterexample_says_which_assumptions_are_proved():
+    small = assumption("small", "scale <= 100")(lambda c: at_most(c.scale, 100 + 0 * c.scale))
+    claim = made(false, assumes=(small,))
+    kept = counterexample(claim, an_instance(), settle(claim, an_instance()), "smallest")
+    assert kept["assumptions"] == [{"name": "small", "proved": True}]
+    assert kept["lhs"] and kept["rhs"] and kept["lhs"] != kept["rhs"] and kept["entry"] == [0]
 
 
 def with_curves(couple):
     """Cauchy and Schwarz, with made-up curves"""
     steps = couple.xp.concat([couple.x[..., :1] ** 2] * 6, axis=-1)
-    return dataclasses.replace(tiny.cauchy_schwarz(couple), curves={"excess": steps})
+    return replace(cauchy_schwarz(couple), curves={"excess": steps})
 
 
-def test_curves_carry_the_name_of_their_instance(tmp_path):
-    for name in ("counterexamples", "data"):
-        (tmp_path / name).mkdir()
-    finding = try_claim(tiny.made(with_curves), tiny.FAST, 0)
-    record = keep(finding, tmp_path, None)
-    (curve,) = json.loads((tmp_path / record["data"]).read_text())["curves"]
+def test_curves_carry_the_name_of_their_instance(folder):
+    finding = try_claim(made(with_curves), FAST, 0)
+    record = keep(finding, folder, None)
+    (curve,) = json.loads((folder / record["data"]).read_text())["curves"]
     sizes = [f"{name} = {finding.tightest.sizes[name]}" for name in ("n", "columns", "first_columns")]
     scale = f"scale = {float(finding.tightest.values['scale'].item()):.3g}"
     assert curve["label"] == ", ".join([*sizes, scale]) + "; couples"

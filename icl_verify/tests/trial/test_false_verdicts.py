@@ -36,6 +36,7 @@ def a_couple(n=1, steps=5, **numbers) -> Exact:
 def test_nan_is_not_zero():
     claim = made(lambda c: positive(1 / (c.x - c.x)[..., 0] ** 2))
     assert settle(claim, a_couple()).outcome == "undecided"
+    assert settle(claim, a_couple(), first_bits=LAST_BITS).outcome == "undecided"
     assert try_claim(claim, FAST, 0).verdict == "inconclusive"
 
 
@@ -50,6 +51,17 @@ def test_a_wide_ball_around_zero_is_not_zero():
     assert settle(made(chaotic), a_couple()).outcome == "proved"
 
 
+def test_a_wide_ball_at_the_last_precision_is_not_zero_either():
+    """The fourth root of 2^-40000 is positive, and known to a quarter of the bits alone."""
+
+    def rooted(couple):
+        xp = couple.xp
+        noise = xp.exp(couple.x[..., 0]) / xp.exp(couple.x[..., 0]) - 1
+        return positive(xp.sqrt(xp.sqrt(noise + xp.const(1, 2**40_000))))
+
+    assert settle(made(rooted), a_couple(x=[1]), first_bits=LAST_BITS).outcome == "undecided"
+
+
 def test_zero_is_shown_at_the_last_precision_alone():
     claim = made(lambda c: positive(c.xp.sqrt(c.x[..., 0] ** 2 + 1) ** 2 - c.x[..., 0] ** 2 - 1))
     assert settle(claim, a_couple(x=[3]), last_bits=4096).outcome == "undecided"
@@ -61,12 +73,14 @@ def test_a_small_positive_number_is_not_simplified_into_a_break():
     """x - y > 0 fails where x <= y; the tiny difference that is left must not be taken for 0."""
 
     def larger(couple):
-        gap = couple.x[..., 0] - couple.y[..., 0]
-        return positive(gap * couple.xp.const(1, 10**200) + couple.xp.const(1, 10**400))
+        xp, gap = couple.xp, couple.x[..., 0] - couple.y[..., 0]
+        noise = xp.exp(couple.scale) / xp.exp(couple.scale) - 1  # 0, known to the precision
+        return positive(noise + gap * xp.const(1, 10**200) + xp.const(1, 10**400))
 
     found = try_claim(made(larger), FAST, 0)
     assert found.verdict == "refuted"
     assert found.smallest.settlement.outcome == found.worst.settlement.outcome == "broken"
+    assert all(b.exact.values["x"][0] < b.exact.values["y"][0] for b in (found.smallest, found.worst))
 
 
 def test_a_tied_assumption_is_asked_again_at_a_higher_precision():
@@ -152,7 +166,9 @@ def test_a_break_later_than_the_worst_rounding_is_found():
         return equal(sides, 0 * sides, 1 + 0 * sides, times=range(1, couple.steps + 1))
 
     def of_thirty_steps(draw, batch, device):
-        return expand(replace(draw, sizes={**draw.sizes, "steps": 30}), batch, device)
+        drawn = expand(replace(draw, sizes={**draw.sizes, "steps": 30}), batch, device)
+        drawn.raw["x"].fill_(1 / 3)  # here float64 does lose the digits
+        return drawn
 
     longer = replace(couples, expand=of_thirty_steps)
     found = try_claim(made(trajectory, population=longer), FAST, 0)

@@ -237,10 +237,18 @@ def test_necessity_rows_come_from_the_records(folder):
     ]
 
 
-def test_replacing_leaves_no_temporary_file_and_survives_a_bad_value(folder):
+def full_disk(descriptor):
+    raise OSError("no space")
+
+
+def test_replacing_leaves_no_temporary_file_and_survives_a_bad_value(folder, monkeypatch):
     before = (folder / "run.json").read_bytes()
     with pytest.raises(ValueError, match="plain JSON value"):
         rec.write_json(folder / "run.json", {"x": object()})
+    assert (folder / "run.json").read_bytes() == before
+    with monkeypatch.context() as full, pytest.raises(OSError, match="no space"):
+        full.setattr(os, "fsync", full_disk)
+        rec.write_json(folder / "run.json", {"x": 1})
     assert (folder / "run.json").read_bytes() == before
     assert sorted(os.listdir(folder)) == [
         "counterexamples",

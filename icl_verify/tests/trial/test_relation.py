@@ -117,7 +117,8 @@ def test_wide_balls_decide_nothing():
 
 
 def test_a_chance_must_be_a_chance():
-    with pytest.raises(ValueError, match="strictly between 0 and 1"):
-        probability(torch.tensor([True]), at_least=1.0)
+    for certain in (0.0, 1.0):
+        with pytest.raises(ValueError, match="strictly between 0 and 1"):
+            probability(torch.tensor([True]), at_least=certain)
     with pytest.raises(ValueError, match="boolean"):
         probability(torch.tensor([1.0]), at_least=0.5)

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -28,7 +29,7 @@ def one_couple(**numbers):
 def test_a_true_bound_holds_and_is_proved_on_a_sample():
     found = try_claim(made(cauchy_schwarz), FAST, 0)
     assert found.verdict == "holds"
-    assert found.tally.proved >= 1
+    assert found.tally.proved == try_claim(found.claim, replace(FAST, prove=0), 0).tally.proved + 1
     assert 0.9 < found.tally.summary(digits=False)["tightness"]["max"] <= 1 + 1e-12
 
 
@@ -76,7 +77,9 @@ def test_a_break_outside_the_assumption_does_not_count():
         return at_most(couple.scale, 1 + 0 * couple.scale)
 
     claim = made(lambda c: at_most(c.scale, 1 + 0 * c.scale), assumes=(small,), minimum_share=0.1)
-    assert try_claim(claim, FAST, 0).verdict == "holds"
+    found = try_claim(claim, FAST, 0)
+    assert found.verdict == "holds" and found.tally.suspicions == 0
+    assert 0 < found.tally.applicable < found.tally.instances
     assert try_claim(claim.without("small", expected="refuted"), FAST, 0).verdict == "refuted"
 
 

@@ -17,6 +17,11 @@ def test_a_number_that_breaks_refutes_in_float64():
     assert tried(lambda c: at_most(2 * c.scale, c.scale)).verdict == "refuted"
 
 
+def test_a_near_tie_in_float64_is_no_break():
+    found = tried(lambda c: at_most(c.scale * (1 + 1e-12), c.scale))
+    assert found.verdict == "holds" and found.tally.suspicions == found.tally.instances
+
+
 def test_a_refused_solve_is_inconclusive_not_a_break():
     found = tried(lambda c: at_most(c.scale, torch.where(c.x[..., 0] > 1, torch.nan, 2 * c.scale)))
     assert found.verdict == "inconclusive"
@@ -24,7 +29,10 @@ def test_a_refused_solve_is_inconclusive_not_a_break():
 
 
 def test_a_break_is_seen_beside_a_refused_solve():
-    found = tried(lambda c: at_most(c.scale, torch.where(c.x[..., 0] > 1, torch.nan, c.scale / 2)))
+    def bound(couple):
+        return torch.where(torch.arange(couple.batch) == 0, torch.nan, couple.scale / 2)
+
+    found = tried(lambda c: at_most(c.scale, bound(c)))
     assert found.verdict == "refuted"
 
 

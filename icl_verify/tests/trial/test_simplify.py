@@ -1,0 +1,146 @@
+"""What counts as simpler, which moves are tried, and that nothing unproved is taken."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from icl_verify.tests.trial.tiny import couples, expand, made
+from icl_verify.trial import simplify as simplifying
+from icl_verify.trial.claim import assumption
+from icl_verify.trial.confirm import LAST_BITS, settle
+from icl_verify.trial.population import Draw
+from icl_verify.trial.relation import at_most, positive
+from icl_verify.trial.simplify import cost, round_to, simplify
+
+
+def a_couple(n=2, columns=1, steps=5, **numbers):
+    sizes = {"n": n, "columns": columns, "first_columns": columns - 1, "steps": steps}
+    exact = expand(Draw(sizes, {}, 0), 1, "cpu").exact(0)
+    for name, value in numbers.items():
+        exact = exact.replace(name, np.array([Fraction(v) for v in value], dtype=object))
+    return exact
+
+
+def never(couple):
+    """Broken everywhere."""
+    return at_most(1 + 0 * couple.scale, 0 * couple.scale)
+
+
+def digits(text):
+    return simplifying._digits(Fraction(text))
+
+
+@pytest.mark.parametrize(
+    ("number", "count"),
+    [
+        ("0", 0),
+        ("7", 1),
+        ("-7", 2),
+        ("100", 1),
+        ("120", 2),
+        ("1/3", 2),
+        ("-1/3", 3),
+        ("1/10", 3),
+        ("0.25", 2),
+    ],
+)
+def test_digits_are_those_that_are_written(number, count):
+    assert digits(number) == count
+
+
+def test_sizes_come_before_digits():
+    assert cost(a_couple(n=1, x=[12345], y=[1])) < cost(a_couple(n=2, x=[1, 1], y=[1, 1]))
+    assert cost(a_couple(n=1, steps=4)) < cost(a_couple(n=1, steps=5))
+    assert cost(a_couple(n=1, x=[1], y=[1])) < cost(a_couple(n=1, x=[12], y=[1]))
+
+
+@pytest.mark.parametrize(
+    ("number", "kept", "rounded"),
+    [
+        ("0", 1, "0"),
+        ("1234", 2, "1200"),
+        ("-1234", 3, "-1230"),
+        ("0.0456", 1, "0.05"),
+        ("10", 1, "10"),
+        ("1", 1, "1"),
+        ("9.99", 1, "10"),
+        ("1/3", 2, "0.33"),
+    ],
+)
+def test_rounding_keeps_significant_digits_exactly(number, kept, rounded):
+    assert round_to(Fraction(number), kept) == Fraction(rounded)
+
+
+@pytest.mark.parametrize("number", ["347.21", "-347.21", "0.0471"])
+def test_simpler_numbers_are_simpler_and_the_simplest_comes_first(number):
+    x = Fraction(number)
+    simpler = simplifying._simpler(x)
+    counts = [digits(c) for c in simpler]
+    assert counts == sorted(counts) and max(counts) < digits(number)
+    assert simpler[0] == 0 and {Fraction(1), Fraction(-1), round_to(x, 1), round_to(x, 2)} <= set(simpler)
+    assert simplifying._simpler(Fraction(0)) == []
+    if abs(x) > 1:
+        assert {Fraction(round(x)), (1 if x > 0 else -1) * Fraction(100)} <= set(simpler)
+
+
+def test_everything_is_made_small_where_everything_breaks():
+    exact = simplify(made(never), a_couple(n=4, columns=3, steps=700), 400)
+    assert exact.sizes == {"n": 1, "columns": 1, "first_columns": 0, "steps": 1}
+    # A positive number and a column that is not zero keep a digit each.
+    assert cost(exact) == (3, 2)
+
+
+def test_a_prefix_is_shortened_where_its_axis_must_stay():
+    wide = replace(couples, shapes=lambda sizes: sizes["columns"] == 3)
+    exact = simplify(made(never, population=wide), a_couple(n=1, columns=3), 400)
+    assert (exact.sizes["columns"], exact.sizes["first_columns"]) == (3, 0)
+
+
+def test_many_steps_are_halved_rather_than_counted_down():
+    late = made(lambda c: at_most((c.steps - 500) + 0 * c.scale, 0 * c.scale))
+    exact = simplify(late, a_couple(n=1, steps=5000, x=[0], y=[0]), 60)
+    assert exact.sizes["steps"] < 640
+
+
+def test_no_more_is_tried_than_the_budget_allows(monkeypatch):
+    asked = []
+    monkeypatch.setattr(simplifying, "settle", lambda *a, **k: asked.append(a) or settle(*a, **k))
+    start = a_couple(n=4, columns=3)
+    assert simplify(made(never), start, 0) is start and not asked
+    simplify(made(never), start, 3)
+    assert len(asked) == 3
+
+
+def test_candidates_that_float64_clears_cost_a_quarter():
+    calls = []
+
+    def clear(couple):
+        calls.append(couple)
+        return at_most(couple.x[..., 0] ** 2, 1 + 2 * couple.x[..., 0] ** 2)
+
+    start = a_couple(n=3, x=["1.2345", "2.3456", "3.4567"], y=["1.2345", "2.3456", "3.4567"])
+    assert simplify(made(clear), start, 5) is start
+    assert len(calls) == 20
+
+
+def test_a_candidate_is_taken_only_where_its_break_is_proved():
+    """x > 1 breaks; assumed is y > 1, so that neither is made 0 or 1."""
+    above = assumption("above", "1 < y")(lambda c: positive(c.y[..., 0] - 1))
+    claim = made(lambda c: at_most(c.x[..., 0], 1 + 0 * c.scale), assumes=(above,))
+    exact = simplify(claim, a_couple(x=["7.25", "3"], y=["6.5", "0.2"]), 200)
+    assert exact.values["x"][0] > 1 and exact.values["y"][0] > 1
+    assert settle(claim, exact).outcome == "broken" and exact.sizes["n"] == 1 and cost(exact)[1] <= 5
+
+
+def test_zeros_are_simplified_at_the_precision_that_shows_them(monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        simplifying, "settle", lambda *a, **k: asked.append(k["last_bits"]) or settle(*a, **k)
+    )
+    simplify(made(lambda c: positive(c.x[..., 0] - c.x[..., 0])), a_couple(n=1), 2)
+    simplify(made(never), a_couple(n=1), 2)
+    assert asked == [LAST_BITS, LAST_BITS, simplifying.SETTLING_BITS, simplifying.SETTLING_BITS]
