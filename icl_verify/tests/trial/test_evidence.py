@@ -65,12 +65,23 @@ def test_a_finding_is_kept_with_its_counts_its_data_and_its_counterexamples(fold
     assert record["tightness"]["max"] == 2 and record["shapes"] == len(tally.shapes)
     assert json.loads((folder / record["data"]).read_text())["by_axis"]["n"]
     assert "tightest_instance" not in record and "events" not in record and "resolved" not in record
-    for name, found in (("counterexample", finding.smallest), ("worst", finding.worst)):
-        kept = load(folder / record[name])
-        assert kept["instance"] == json.loads(json.dumps(found.exact.to_json()))
-        assert (kept["claim"], kept["digest"], kept["schema"]) == (claim.id, claim.digest, SCHEMA)
-        assert (kept["tightness"], kept["precision"], kept["relation"]) == (2, 128, "at_most")
-    assert load(folder / record["worst"])["kind"] == "worst"
+    # Every break is twice: the smallest is the worst, and kept once.
+    assert finding.worst.exact == finding.smallest.exact and record["worst"] == record["counterexample"]
+    kept = load(folder / record["counterexample"])
+    assert kept["instance"] == json.loads(json.dumps(finding.smallest.exact.to_json()))
+    assert (kept["claim"], kept["digest"], kept["schema"]) == (claim.id, claim.digest, SCHEMA)
+    assert (kept["tightness"], kept["precision"], kept["relation"]) == (2, 128, "at_most")
+
+
+def test_a_worst_break_that_is_not_the_smallest_is_kept_beside_it(folder):
+    claim = made(lambda c: at_most(1 + c.scale, 1 + 0 * c.scale))
+    finding = try_claim(claim, FAST, 0)
+    record = keep(finding, folder, None)
+    assert finding.worst.tightness > finding.smallest.tightness
+    smallest, worst = (load(folder / record[name]) for name in ("counterexample", "worst"))
+    assert (smallest["kind"], worst["kind"]) == ("smallest", "worst")
+    assert smallest["tightness"] < worst["tightness"] == finding.worst.tightness
+    assert worst["instance"] == json.loads(json.dumps(finding.worst.exact.to_json()))
 
 
 def test_a_claim_that_holds_is_kept_with_its_tightest_instance(folder):

@@ -137,4 +137,13 @@ def test_the_batch_is_the_first_axis_of_both_sides():
         at_most(torch.zeros(1, 2), torch.zeros(3, 2))
     with pytest.raises(ValueError, match="batch as first axis"):
         equal(torch.zeros(()), torch.zeros(()))
-    assert at_most(torch.zeros(3, 2), torch.zeros(2)).kind == "at_most"
+    assert at_most(torch.zeros(3, 2), torch.zeros(())).kind == "at_most"
+    assert at_most(torch.zeros(3, 2), torch.zeros(3, 1)).kind == "at_most"
+
+
+@pytest.mark.parametrize("other", [(2,), (3,), (3, 2, 1)])
+def test_sides_with_unequal_numbers_of_axes_are_refused(other):
+    """(3,) against (3, 1) would set the batch of one against the entries of the other."""
+    for sides in ((torch.zeros(3, 2), torch.zeros(other)), (torch.zeros(other), torch.zeros(3, 1))):
+        with pytest.raises(ValueError, match=r"as many axes|must broadcast"):
+            at_most(*sides)
