@@ -115,6 +115,7 @@ def append(folder: str | Path, record: Mapping[str, Any]) -> None:
 
     NaN and infinity become null. Raises ValueError when the record is not one (a missing key, a wrong type,
     an unknown verdict, a value that is not plain JSON, a path out of the folder); nothing is written then.
+    Raises OSError where the line does not fit on the disk; half of it may be there.
     """
     line = json.dumps(checked_record(record), ensure_ascii=False, allow_nan=False).encode("utf-8") + b"\n"
     if len(line) > LINE_LIMIT:
@@ -127,7 +128,10 @@ def append(folder: str | Path, record: Mapping[str, Any]) -> None:
             file.seek(end - 1)
             if file.read(1) != b"\n":
                 line = b"\n" + line
-        file.write(line)
+        left = memoryview(line)
+        while left:
+            # On a disk that fills up a write may take a part without a word; the next one then fails.
+            left = left[file.write(left) :]
         os.fsync(file.fileno())
 
 

@@ -267,7 +267,7 @@ class _Trial:
         tightness, outcome = self.settle_one(exact.upto(time), drawn, last <= time and bool(judged.broken[i]))
         if outcome != "broken" and last > time:
             later, _ = self.settle_one(exact.upto(last), drawn, True)
-            tightness = max(tightness, later)
+            tightness = float(np.fmax(tightness, later))
         return tightness
 
     def worth_settling(self, batch: Instance, tightness: float, step: int) -> bool:
@@ -282,7 +282,10 @@ class _Trial:
         )
 
     def settle_one(self, exact: Exact, tightness: float, suspected: bool) -> tuple[float, str]:
-        """Settle one suspicion and count it; the tightness as far as it is known now, and the outcome."""
+        """Settle one suspicion and count it; the tightness as far as it is known now, and the outcome.
+
+        It is NaN where balls prove that an assumption fails: of such an instance nothing is claimed.
+        """
         settlement = settle(self.claim, exact, last_bits=self.profile.last_bits)
         judgement, outcome = settlement.judgement, settlement.outcome
         self.tally.settled += 1
@@ -291,6 +294,8 @@ class _Trial:
         self.tally.unsettled += outcome == "undecided" and (suspected or self.kind == "positive")
         if outcome == "tie" and self.kind == "at_most":
             return 1.0, outcome
+        if outcome == "inapplicable":
+            return np.nan, outcome
         if outcome in ("broken", "tie", "proved") and judgement is not None:
             tightness = judgement.tightness
         if outcome == "broken":

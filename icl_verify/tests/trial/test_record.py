@@ -237,6 +237,23 @@ def test_necessity_rows_come_from_the_records(folder):
     ]
 
 
+def test_a_record_that_does_not_fit_on_the_disk_is_an_error(folder):
+    """A limit on file sizes takes a part of a line, as a full disk does."""
+    resource = pytest.importorskip("resource")
+    rec.append(folder, a_record("lemma2.softmax"))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, ((folder / "records.jsonl").stat().st_size + 50, before[1]))
+    try:
+        with pytest.raises(OSError, match="too large"):
+            rec.append(folder, a_record("lemma3.sum"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    rec.append(folder, a_record("lemma5.constant"))
+    run = rec.read(folder)
+    assert [record["id"] for record in run.claims] == ["lemma2.softmax", "lemma5.constant"]
+    assert [line.line for line in run.damaged] == [2] and run.missing == ["lemma3.sum"]
+
+
 def full_disk(descriptor):
     raise OSError("no space")
 

@@ -273,14 +273,15 @@ def test_of_near_ties_the_first_few_are_settled_then_what_passes_equality_furthe
         ("at_most", "undecided", True, (0, 0, 1, 0), 7.0),
         ("at_most", "undecided", False, (0, 0, 0, 0), 7.0),
         ("positive", "undecided", False, (0, 0, 1, 0), 7.0),
-        ("at_most", "inapplicable", True, (0, 0, 0, 0), 7.0),
+        ("at_most", "inapplicable", True, (0, 0, 0, 0), np.nan),
     ],
 )
 def test_a_settlement_is_counted_by_its_outcome(answer, kind, outcome, suspected, counts, tightness):
     answer(outcome)
     trial = _Trial(made(below_one), PLAIN, 0, "cpu")
     trial.kind = kind
-    assert trial.settle_one(batch_of({}).exact(0), 7.0, suspected) == (tightness, outcome)
+    known, said = trial.settle_one(batch_of({}).exact(0), 7.0, suspected)
+    assert said == outcome and known == pytest.approx(tightness, nan_ok=True)
     tally = trial.tally
     assert (tally.ties, tally.proved, tally.unsettled, len(trial.breaks)) == counts and tally.settled == 1
 
@@ -320,6 +321,18 @@ def test_a_tightness_that_float64_made_up_is_replaced():
     found = tried(lost, batch_of({}, {1: 1 / 3}))
     assert found.verdict == "holds" and found.tally.suspicions == 2
     assert found.tally.summary(digits=False)["tightness"]["max"] == 0
+
+
+def test_an_instance_that_balls_find_inapplicable_has_no_tightness():
+    """x <= 1 holds within nine digits in float64, and fails: that x is not 1/2 says nothing."""
+    bounded = assumption("bounded", "x <= 1")(lambda c: at_most(c.x[..., 0], 1 + 0 * c.x[..., 0]))
+
+    def half(couple):
+        return equal(couple.x[..., 0], couple.xp.const(1, 2) + 0 * couple.x[..., 0])
+
+    found = tried(half, batch_of({1: 1 + 1e-12}, {}), assumes=(bounded,))
+    assert found.verdict == "holds" and found.tally.settled == 1
+    assert found.tally.summary(digits=True)["digits"] == 17
 
 
 def test_the_tightest_applicable_instance_is_kept():
