@@ -353,6 +353,17 @@ def test_pairs_never_coincide_and_turned_ones_keep_their_values() -> None:
                 assert bool(turned.all()) and not bool(moved.any())
 
 
+def test_queries_of_the_lemmas_span_twelve_decades() -> None:
+    for population in (
+        populations_parameters.lemma_parameters,
+        populations_parameters.lemma_pairs,
+        populations_parameters.turned_queries,
+    ):
+        sizes = torch.cat([batch.queries.abs().flatten(1).amax(dim=1) for batch in drawn(population, 40)])
+        sizes = sizes[sizes > 0].log10()
+        assert float(sizes.min()) < -5 and float(sizes.max()) > 5
+
+
 def test_unscaled_tokens_are_long() -> None:
     for population in (populations_parameters.unscaled_parameters, populations_parameters.unscaled_pairs):
         for batch in drawn(population, 10):

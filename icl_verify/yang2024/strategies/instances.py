@@ -102,9 +102,9 @@ def expand_setting(draw: Draw, batch: int, device: str) -> Setting:
 
 
 def parameter_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
-    """A setting's arrays with values and gamma over twelve decades and queries over six."""
+    """A setting's arrays with queries, values and gamma over twelve decades."""
     raw = setting_arrays(draw, batch, generator)
-    raw["queries"] = raw["queries"] * powers_of_ten((batch, 1, 1, 1), generator, -3, 1)
+    raw["queries"] = raw["queries"] * powers_of_ten((batch, 1, 1, 1), generator, -6, 6)
     shape = (batch, draw.sizes["H"], draw.sizes["K"])
     raw["values"] = powers_of_ten((batch, 1, 1), generator, -6, 6) * normal(shape, generator)
     raw["gamma"] = powers_of_ten((batch,), generator, -6, 6)
