@@ -136,7 +136,7 @@ corrected_query_drift.lowered(
     Fraction(1, 2000),
     known=Fraction(16, 10**4),
     population=opposed_tokens,
-    note="No drift above 1.7e-3 of the bound is known; the queries are almost frozen.",
+    note="No drift above 2.4e-3 of the bound is known; the queries are almost frozen.",
 )
 
 
@@ -215,7 +215,7 @@ corrected_factor_drift.lowered(
     Fraction(1, 2000),
     known=Fraction(11, 10**4),
     population=opposed_tokens,
-    note="No drift above 1.2e-3 of the bound is known; the queries are almost frozen.",
+    note="No drift above 1.4e-3 of the bound is known; the queries are almost frozen.",
 )
 
 

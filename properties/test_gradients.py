@@ -44,7 +44,7 @@ GROUP = "Lemmas 6 and 7"
     group=GROUP,
     note="One step with eta_Q = 1 and eta_w = gamma^2: on l by (45) and (82), on L by the chain rule.",
 )
-def descent_has_one_rate(parameters, *, power=2):
+def descent_has_one_rate(parameters, *, power=2, ratio=1):
     """One step of (10) is one step of gradient descent on l(xi) with the step size of the queries"""
     xp, gamma = parameters.xp, parameters.gamma[:, None, None]
     on_queries = printed_query_gradient(
@@ -53,7 +53,7 @@ def descent_has_one_rate(parameters, *, power=2):
     on_values = gamma * (parameters.values - printed_value_gradient(parameters))
     slope = gradient_in_attention(parameters, effective_attention_of(parameters))
     in_queries, in_weights = gradients(parameters, attention_of(parameters), parameters.weights, slope)
-    stepped = parameters.weights - gamma**power * in_weights
+    stepped = parameters.weights - ratio * gamma**power * in_weights
     size = xp.amax(xp.abs(parameters.queries), axis=(-3, -2, -1))
     size = size + query_gradient_bound(parameters, largest_value(parameters), gap(parameters))
     reach = parameters.gamma * (largest_value(parameters) + value_gradient_bound(parameters, gap(parameters)))
@@ -69,6 +69,19 @@ def _flat(xp, x):
 
 
 descent_has_one_rate.mutant("gamma_unsquared", r"\eta_w=\gamma\,\eta_Q", power=1)
+descent_has_one_rate.without(
+    "gamma",
+    expected="refuted",
+    weakened=r"\text{ with } \gamma=\tfrac12\sqrt{\eta_w/\eta_Q}",
+    ratio=4,
+    note="Any other gamma steps the values by another rate than the queries.",
+)
+descent_has_one_rate.without(
+    "unit_norm",
+    expected="holds",
+    population=unscaled_parameters,
+    note="The chain rule, whatever the tokens' norms.",
+)
 
 
 @claim(

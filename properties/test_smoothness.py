@@ -10,6 +10,7 @@ from icl_verify.yang2024.strategies.populations_parameters import (
     lemma_parameters,
     turned_queries,
     unscaled_pairs,
+    unscaled_parameters,
 )
 from icl_verify.yang2024.theory.constants import label_scale, query_smoothness, value_smoothness
 from icl_verify.yang2024.theory.lemmas import factor_of, largest_value, residual_bound
@@ -111,6 +112,12 @@ def attention_columns_are_bounded(parameters):
 
 
 attention_columns_are_bounded.lowered(Fraction(95, 100), known=Fraction(1))
+attention_columns_are_bounded.without(
+    "unit_norm",
+    expected="holds",
+    population=unscaled_parameters,
+    note="A column of the attention is a convex combination, whatever the tokens are.",
+)
 
 
 @claim(
@@ -128,6 +135,12 @@ def residuals_are_bounded(parameters, *, bounded=1):
 
 residuals_are_bounded.lowered(Fraction(95, 100), known=Fraction(1))
 residuals_are_bounded.without("bounded_values", expected="refuted", weakened=UNBOUNDED, bounded=0)
+residuals_are_bounded.without(
+    "unit_norm",
+    expected="holds",
+    population=unscaled_parameters,
+    note="The norms of the tokens enter with the derivative of the attention, not with its size.",
+)
 
 
 @claim(
@@ -286,14 +299,14 @@ query_changes_add_up.variant(
     uses=("lemma10.query_change_energy", "lemma10.second_line"),
     note=UNSQUARED,
 )
-def query_gradient_is_smooth(pair, *, power="printed"):
+def query_gradient_is_smooth(pair, *, power="printed", bounded=1):
     """The gradient in all queries is Lipschitz"""
     energy = pair.xp.sum(query_gradient_changes(pair) ** 2, axis=-1)
-    constant = query_smoothness(pair, pair.gamma, largest_value(pair), form=power)
+    constant = query_smoothness(pair, pair.gamma, bounded * largest_value(pair), form=power)
     return at_most(energy, constant * squared_distance(pair))
 
 
-query_gradient_is_smooth.variant(
+query_gradient_is_smooth_corrected = query_gradient_is_smooth.variant(
     "corrected",
     "corrected",
     statement=r"\text{the same with }\tfrac{16}K(\gamma\bar f_{\max}\|\bar Z\|_2)^2"
@@ -301,7 +314,12 @@ query_gradient_is_smooth.variant(
     expected="holds",
     note=SQUARED,
     power="corrected",
-).lowered(Fraction(24, 10000), known=Fraction(26, 10000))
+)
+query_gradient_is_smooth_corrected.lowered(Fraction(24, 10000), known=Fraction(26, 10000))
+query_gradient_is_smooth_corrected.without("unit_norm", expected="refuted", population=unscaled_pairs)
+query_gradient_is_smooth_corrected.without(
+    "bounded_values", expected="refuted", weakened=UNBOUNDED, population=turned_queries, bounded=0
+)
 
 
 @claim(

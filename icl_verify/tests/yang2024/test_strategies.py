@@ -9,15 +9,22 @@ import torch
 from torch import Tensor
 
 from icl_verify.trial.population import Draw, Population
+from icl_verify.trial.profiles import PROFILES
 from icl_verify.trial.relation import judge_float64
 from icl_verify.yang2024.setting.instance import Parameters
 from icl_verify.yang2024.setting.transformer import attention, attention_of
-from icl_verify.yang2024.strategies import populations, populations_parameters
+from icl_verify.yang2024.strategies import (
+    populations,
+    populations_parameters,
+    populations_rank,
+    populations_training,
+)
 from icl_verify.yang2024.strategies.bases import BASES
+from icl_verify.yang2024.strategies.dealing import LEAST, DealtPopulation
 from icl_verify.yang2024.strategies.extremes import EXTREME_SHAPES, EXTREMES
-from icl_verify.yang2024.strategies.instances import NOISE_RANGES, expand_setting
+from icl_verify.yang2024.strategies.instances import MATCHED, NOISE_RANGES, expand_setting
 from icl_verify.yang2024.strategies.tokens import QUERIES, TOKENS, fits
-from icl_verify.yang2024.theory.assumptions import distinct_row_entries
+from icl_verify.yang2024.theory.assumptions import THEOREM_1, distinct_row_entries
 from icl_verify.yang2024.theory.constants import squared_label_scale
 
 BATCH, D, K, N, M, H = 16, 6, 5, 3, 4, 4
@@ -50,7 +57,7 @@ def drawn(population: Population, count: int) -> Iterator[Any]:
 
 def all_populations() -> dict[str, Population]:
     found: dict[str, Population] = {}
-    for module in (populations, populations_parameters):
+    for module in (populations, populations_parameters, populations_rank, populations_training):
         found |= {v.name: v for v in vars(module).values() if isinstance(v, Population)}
     return found
 
@@ -178,6 +185,16 @@ def test_covering_queries_attend_almost_one_hot_to_every_token() -> None:
     assert float(agree) > 0.9
 
 
+@pytest.mark.parametrize("family", TOKENS)
+def test_two_sided_queries_attend_to_every_token_from_every_query(family: str) -> None:
+    tokens = tokens_of(family)
+    heads = 2 * N + 1
+    scores = attention(tokens, N, QUERIES["two_sided"](tokens, N, heads, generator()))
+    # For every query each prompt token has a head that attends to it almost alone.
+    assert scores.shape == (BATCH, heads, N, K)
+    assert float(scores.amax(dim=1).quantile(0.1)) > 0.7
+
+
 def test_zero_queries_attend_evenly() -> None:
     tokens = tokens_of("sphere")
     scores = attention(tokens, N, QUERIES["zero"](tokens, N, H, generator()))
@@ -215,7 +232,8 @@ def test_draws_expand_and_are_reproducible(name: str) -> None:
         (populations.any_setting, "tokens", set(TOKENS)),
         (populations.any_setting, "basis", set(BASES)),
         (populations.any_setting, "queries", {"gaussian", "unit", "zero"}),
-        (populations.trained_printed_rates, "queries", {"gaussian", "covering"}),
+        (populations.enough_heads, "tokens", set(TOKENS) - {"cube"}),
+        (populations.trained_printed_rates, "queries", {"gaussian", "unit", "covering", "two_sided"}),
         (populations_parameters.lemma_parameters, "extreme", {"none", "seesaw", "beacon", "lone"}),
         (populations_parameters.lemma_parameters, "basis", set(BASES)),
         (populations_parameters.lemma_parameters, "tokens", set(TOKENS)),
@@ -228,6 +246,56 @@ def test_every_family_occurs(population: Population, family: str, expected: set[
     count = 72 if family == "extreme" else 400
     found = {families.get(family) for families in families_of(population.name, count)} - {None}
     assert found == expected
+
+
+QUICK = PROFILES["quick"].examples
+DEALT = [v for v in all_populations().values() if isinstance(v, DealtPopulation)]
+
+
+@pytest.mark.parametrize("population", DEALT, ids=lambda p: p.name)
+@pytest.mark.parametrize("seed", range(3))
+def test_dealt_families_all_occur_in_a_quick_run(population: DealtPopulation, seed: int) -> None:
+    draws = population.examples(seed, QUICK)
+    found = {(draw.families["tokens"], draw.families["queries"]) for draw in draws}
+    assert found == set(population.attention)
+    assert {draw.families["basis"] for draw in draws} == set(population.bases)
+    assert {draw.families["noise"] for draw in draws} == {*population.noise, "matched"}
+
+
+@pytest.mark.parametrize("population", DEALT, ids=lambda p: p.name)
+def test_dealt_families_are_more_than_their_name(population: DealtPopulation) -> None:
+    for draw in population.examples(0, QUICK):
+        sizes, families = draw.sizes, draw.families
+        assert all(sizes[k] >= n for f in families.values() for k, n in LEAST.get(f, {}).items())
+        assert fits(families["tokens"], sizes) and sizes["K"] > sizes["N"] <= sizes["H"]
+        assert families["queries"] != "two_sided" or sizes["H"] >= 2 * sizes["N"]
+
+
+def test_trainings_of_a_quick_run_fall_under_theorem_1() -> None:
+    for population in (populations.trained_printed_rates, populations_training.trained_to_21):
+        batches = [batch for _, batch in population.batches(0, QUICK, BATCH, "cpu")]
+        held = [~judge_float64(rule(batch)).broken for batch in batches for rule in THEOREM_1]
+        assert torch.cat([torch.as_tensor(h) for h in held]).double().mean() > 0.99
+        long = [batch for batch in batches if batch.T >= 2000 and batch.N >= 2]
+        assert sum(batch.batch for batch in long) >= 64
+        assert len({tuple(sorted(batch.sizes.items())) for batch in long}) >= 8
+
+
+def test_trainings_to_21_are_affordable_over_decades_of_noise() -> None:
+    population = populations_training.trained_to_21
+    batches = [batch for _, batch in population.batches(0, QUICK, BATCH, "cpu")]
+    assert max(batch.T for batch in batches) <= 4 * populations_training.AFFORDABLE
+    tau = torch.cat([batch.noise_level for batch in batches]).log10()
+    assert float(tau.max() - tau.min()) > 4
+    assert max(float(batch.accuracy_multiple.max()) for batch in batches) < 0.01
+
+
+def test_matched_noise_follows_the_features() -> None:
+    draw = Draw({"d": 2, "K": 3, "N": 2, "m": 1, "H": 1}, _families(basis="scaled", noise="matched"), 3)
+    setting = expand_setting(draw, 256, "cpu")
+    ratio = (setting.noise_level / (setting.features**2).mean(dim=(1, 2))).log10()
+    assert MATCHED[0] <= float(ratio.min()) and float(ratio.max()) <= MATCHED[1]
+    assert float(setting.noise_level.log10().max() - setting.noise_level.log10().min()) > 15
 
 
 def test_shapes_reach_their_smallest_and_leave_few_heads() -> None:
@@ -283,6 +351,17 @@ def test_pairs_never_coincide_and_turned_ones_keep_their_values() -> None:
             assert bool((turned | moved).all())
             if population is populations_parameters.turned_queries:
                 assert bool(turned.all()) and not bool(moved.any())
+
+
+def test_queries_of_the_lemmas_span_twelve_decades() -> None:
+    for population in (
+        populations_parameters.lemma_parameters,
+        populations_parameters.lemma_pairs,
+        populations_parameters.turned_queries,
+    ):
+        sizes = torch.cat([batch.queries.abs().flatten(1).amax(dim=1) for batch in drawn(population, 40)])
+        sizes = sizes[sizes > 0].log10()
+        assert float(sizes.min()) < -5 and float(sizes.max()) > 5
 
 
 def test_unscaled_tokens_are_long() -> None:

@@ -67,6 +67,19 @@ def settings_drawn(
 
 
 NOISE_RANGES = {"any": (-6.0, 3.0), "moderate": (-1.5, 0.5), "small": (-6.0, -2.0), "large": (1.0, 3.0)}
+MATCHED = (-3.0, 1.0)
+
+
+def noise_levels(family: str, features: Tensor, generator: Generator) -> Tensor:
+    """tau of every instance, shape (batch,): in its family's range, or ``matched`` to the features.
+
+    Matched noise is 1e-3 to 10 times the mean square of the features, whatever their scale.
+    """
+    batch = features.shape[0]
+    if family != "matched":
+        return powers_of_ten((batch,), generator, *NOISE_RANGES[family])
+    square = (features**2).mean(dim=(1, 2))
+    return torch.where(square > 0, square, 1.0) * powers_of_ten((batch,), generator, *MATCHED)
 
 
 def setting_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
@@ -74,10 +87,11 @@ def setting_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
     sizes, families = draw.sizes, draw.families
     tokens = TOKENS[families["tokens"]](batch, sizes["d"], sizes["K"], sizes["N"], generator)
     unit = tokens / tokens.norm(dim=1, keepdim=True)
+    features = BASES[families["basis"]](unit, sizes["m"], generator)
     return {
         "tokens": tokens,
-        "features": BASES[families["basis"]](unit, sizes["m"], generator),
-        "noise_level": powers_of_ten((batch,), generator, *NOISE_RANGES[families["noise"]]),
+        "features": features,
+        "noise_level": noise_levels(families["noise"], features, generator),
         "queries": QUERIES[families["queries"]](tokens, sizes["N"], sizes["H"], generator),
     }
 
@@ -88,9 +102,9 @@ def expand_setting(draw: Draw, batch: int, device: str) -> Setting:
 
 
 def parameter_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
-    """A setting's arrays with values and gamma over twelve decades and queries over six."""
+    """A setting's arrays with queries, values and gamma over twelve decades."""
     raw = setting_arrays(draw, batch, generator)
-    raw["queries"] = raw["queries"] * powers_of_ten((batch, 1, 1, 1), generator, -3, 1)
+    raw["queries"] = raw["queries"] * powers_of_ten((batch, 1, 1, 1), generator, -6, 6)
     shape = (batch, draw.sizes["H"], draw.sizes["K"])
     raw["values"] = powers_of_ten((batch, 1, 1), generator, -6, 6) * normal(shape, generator)
     raw["gamma"] = powers_of_ten((batch,), generator, -6, 6)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from icl_verify.trial.population import Population
 from icl_verify.yang2024.strategies.bases import GENTLE_BASES
+from icl_verify.yang2024.strategies.dealing import DealtPopulation
 from icl_verify.yang2024.strategies.instances import (
     expand_inference,
     expand_pair,
@@ -40,14 +41,14 @@ enough_heads = Population(
         prompt=(1, 4),
         tokens=(2, 6),
         heads=lambda n: (n, 3 * n),
-        token_families=("sphere", "orthogonal", "subspace", "cap"),
+        token_families=("sphere", "orthogonal", "subspace", "cap", "antipodal", "clustered"),
         queries=("gaussian", "unit"),
     ),
     expand_setting,
 )
-initial_states = Population(
+initial_states = DealtPopulation(
     "initial_states",
-    "Trainings before the first step: at least N heads, gentle bases, the rates of (15)-(17) and multiples.",
+    "Trainings before the first step: at least N heads, every family, the rates of (15)-(17) and multiples.",
     settings_drawn(
         prompt=(1, 4),
         tokens=(2, 6),
@@ -58,10 +59,11 @@ initial_states = Population(
         T=1,
     ),
     expand_training,
+    noise=("moderate", "small", "any"),
 )
-trained_printed_rates = Population(
+trained_printed_rates = DealtPopulation(
     "trained_printed_rates",
-    f"{STEPS} steps under (15)-(17) from Gaussian or covering queries.",
+    f"{STEPS} steps under (15)-(17): tokens, bases and queries of every family, dealt in turn.",
     settings_drawn(
         prompt=(1, 4),
         extra=(1, 4),

@@ -90,7 +90,6 @@ def expand_turned(draw: Draw, batch: int, device: str) -> ParameterPair:
     generator = draw.generator()
     if draw.families["extreme"] == "none":
         raw = parameter_arrays(draw, batch, generator)
-        raw["queries"] = raw["queries"].clamp(-10, 10)
         step = normal(tuple(raw["queries"].shape), generator)
     else:
         raw = EXTREMES[draw.families["extreme"]](draw, batch, generator)
@@ -187,7 +186,7 @@ _SMALLER = settings_drawn(prompt=(1, 4), extra=(1, 4), heads=lambda n: (1, n + 4
 
 lemma_parameters = Population(
     "lemma_parameters",
-    "Parameters over twelve decades, half of them near-extremal for a bound of Lemmas 7 to 9.",
+    "Queries, values and gamma over twelve decades, half of them near-extremal for a bound of Lemmas 7 to 9.",
     with_extremes(_ANY, "seesaw", "beacon", "lone"),
     expand_lemma_parameters,
 )

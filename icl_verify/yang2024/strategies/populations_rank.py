@@ -38,7 +38,7 @@ def _rank(title: str, name: str, expand=expand_setting, **choices: Any) -> Popul
         "tokens": (2, 6),
         "heads": lambda n: (n, 3 * n),
         "bases": GENTLE_BASES,
-        "token_families": ("sphere", "orthogonal", "subspace", "cap"),
+        "token_families": ("sphere", "orthogonal", "subspace", "cap", "antipodal", "clustered"),
         "queries": ("gaussian", "unit"),
         "noise": ("moderate",),
     }

@@ -109,9 +109,40 @@ def covering_queries(tokens: Tensor, N: int, H: int, generator: Generator) -> Te
     return queries + 0.1 * normal((batch, H, d, d), generator)
 
 
+def _apart(unit: Tensor, generator: Generator) -> Tensor:
+    """Of 64 random directions the one that keeps its distance from every token's equator, (batch, d)."""
+    batch, d, _ = unit.shape
+    poles = normal((batch, 64, d), generator)
+    poles = poles / poles.norm(dim=2, keepdim=True)
+    best = (poles @ unit).abs().amin(dim=2).argmax(dim=1)
+    return poles[torch.arange(batch), best]
+
+
+def two_sided_queries(tokens: Tensor, N: int, H: int, generator: Generator) -> Tensor:
+    """Heads h < N attend almost one-hot to prompt token h for the queries on one side, heads N..2N - 1 for
+    those on the other: with H >= 2N a large zeta_0 over any distinct tokens.
+
+    Q_h = +-c v_j u^T gives logits +-c <v_i, v_j> <u, v_k>, largest at i = j where +-<u, v_k> > 0. c is set so
+    that the closest rival is 3 to 9 nats below, whatever the query on that side.
+    """
+    batch, d, _ = tokens.shape
+    unit = tokens / tokens.norm(dim=1, keepdim=True)
+    prompt, pole = unit[:, :, :N], _apart(unit, generator)
+    gaps = 1 - prompt.mT @ prompt + 2 * torch.eye(N, dtype=torch.float64)
+    nats = uniform((batch, 1), generator, 3.0, 9.0)
+    weakest = (pole[:, None] @ unit)[:, 0].abs().amin(dim=1, keepdim=True)
+    strength = nats / (gaps.amin(dim=2).clamp(min=1e-9) * weakest.clamp(min=1e-6))
+    heads = torch.arange(H)
+    signs = (1 - 2 * (heads // N % 2)).to(torch.float64)
+    towards = (strength[:, None, :] * prompt)[:, :, heads % N] * signs
+    queries = towards.mT[..., None] * pole[:, None, None, :]
+    return queries + 0.1 * normal((batch, H, d, d), generator)
+
+
 QUERIES: dict[str, QueryFamily] = {
     "gaussian": gaussian_queries,
     "unit": unit_queries,
     "zero": zero_queries,
     "covering": covering_queries,
+    "two_sided": two_sided_queries,
 }
