@@ -230,4 +230,8 @@ def test_a_counterexample_says_which_assumptions_are_proved():
     claim = made(false, assumes=(small,))
     kept = counterexample(claim, an_instance(), settle(claim, an_instance()), "smallest")
     assert kept["assumptions"] == [{"name": "small", "proved": True}]
+    large = assumption("large", "scale >= 100")(lambda c: at_most(100 + 0 * c.scale, c.scale))
+    other = made(false, assumes=(large,))
+    kept_too = counterexample(other, an_instance(), settle(other, an_instance()), "tightest")
+    assert kept_too["assumptions"] == [{"name": "large", "proved": False}]
     assert kept["lhs"] and kept["rhs"] and kept["lhs"] != kept["rhs"] and kept["entry"] == [0]
