@@ -42,11 +42,9 @@ def cost(exact: Exact) -> tuple[int, int]:
 def _digits(x: Fraction) -> int:
     if x == 0:
         return 0
-    numerator, denominator = abs(x.numerator), x.denominator
+    numerator = abs(x.numerator)
     while numerator % 10 == 0:
         numerator //= 10
-    while denominator % 10 == 0:
-        denominator //= 10
     sign = int(x < 0)
     return len(str(numerator)) + (len(str(x.denominator)) if x.denominator > 1 else 0) + sign
 

@@ -52,6 +52,7 @@ def test_floats_text_and_bytes_are_drawn_without_constants_too(tmp_path, monkeyp
 def test_the_seed_decides():
     assert some(seed=3) == some(seed=3)
     assert some(seed=3) != some(seed=4)
+    assert some(seed=3) != some(seed=2**40 + 3)
     assert some(seed=2**63 + 3) == some(seed=3)
 
 

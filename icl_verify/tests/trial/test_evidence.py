@@ -17,7 +17,7 @@ from icl_verify.trial.evidence import counterexample, keep, load
 from icl_verify.trial.hunt import HuntResult, Weight
 from icl_verify.trial.population import Draw
 from icl_verify.trial.record import SCHEMA
-from icl_verify.trial.relation import at_most, equal
+from icl_verify.trial.relation import at_most, equal, probability
 from icl_verify.trial.search import Break, Finding, try_claim
 from icl_verify.trial.tally import Tally
 
@@ -106,6 +106,18 @@ def test_what_share_was_resolved_is_kept_where_it_is_not_all(folder):
     assert keep(try_claim(made(half), FAST, 0), folder, None)["resolved"] == 0.5
 
 
+def test_events_remarks_and_notes_are_kept(folder):
+    claim = made(
+        lambda c: probability(c.x[..., 0] > -9, at_least=0.5), arithmetic="statistical", note="Known."
+    )
+    finding = try_claim(claim, FAST, 0)
+    record = keep(finding, folder, None)
+    assert record["events"] == finding.events and record["events"]["successes"] == finding.tally.samples > 0
+    assert record["note"].startswith("Known. ") and "events" in record["note"]
+    remarked = made(lambda c: at_most(c.scale, 2 * c.scale, remarks={"size": c.scale}))
+    assert keep(try_claim(remarked, FAST, 0), folder, None)["remarks"]["size"]["min"] > 0
+
+
 def test_an_error_is_kept_with_its_traceback(folder):
     def raises(couple):
         raise RuntimeError("planted")
@@ -131,6 +143,11 @@ def test_a_refutation_that_is_expected_needs_a_committed_counterexample(folder, 
 @pytest.mark.parametrize("form", ["mutant", "necessity"])
 def test_mutants_and_dropped_assumptions_need_none(folder, tmp_path, form):
     record = keep(try_claim(made(false, expected="refuted", form=form), FAST, 0), folder, tmp_path)
+    assert (record["replayed"], record["as_expected"]) == ("not needed", True)
+
+
+def test_a_claim_that_is_expected_to_hold_needs_none(folder, tmp_path):
+    record = keep(try_claim(made(true), FAST, 0), folder, tmp_path)
     assert (record["replayed"], record["as_expected"]) == ("not needed", True)
 
 
@@ -164,11 +181,12 @@ def a_finding(claim, **options):
 @pytest.mark.parametrize("expected", ["holds", "refuted"])
 def test_an_instance_of_the_corpus_that_breaks_is_a_surprise_where_the_claim_should_hold(folder, expected):
     claim, exact = made(false, expected=expected, form="mutant"), an_instance()
-    weights = (Weight(exact, np.nan, 128), Weight(exact, 2.0, 128, settle(claim, exact)))
+    proof = settle(claim, exact)
+    weights = (Weight(exact, np.nan, 128), Weight(exact, 0.5, 128), Weight(exact, 2.0, 128, proof))
     finding = a_finding(claim, corpus=weights)
     finding.verdict = expected
     record = keep(finding, folder, None)
-    assert record["corpus"] == {"best": 2.0, "broken": True, "instances": 2}
+    assert record["corpus"] == {"best": 2.0, "broken": True, "instances": 3}
     assert record["as_expected"] == (expected == "refuted")
     assert ("corpus breaks the claim" in record["note"]) == (expected == "holds")
 
@@ -224,6 +242,10 @@ def test_a_counterexample_says_which_assumptions_are_proved():
     claim = made(false, assumes=(small,))
     kept = counterexample(claim, an_instance(), settle(claim, an_instance()), "smallest")
     assert kept["assumptions"] == [{"name": "small", "proved": True}]
+    large = assumption("large", "scale >= 100")(lambda c: at_most(100 + 0 * c.scale, c.scale))
+    other = made(false, assumes=(large,))
+    kept_too = counterexample(other, an_instance(), settle(other, an_instance()), "tightest")
+    assert kept_too["assumptions"] == [{"name": "large", "proved": False}]
     assert kept["lhs"] and kept["rhs"] and kept["lhs"] != kept["rhs"] and kept["entry"] == [0]
 
 

@@ -42,7 +42,10 @@ def test_a_draw_expands_to_the_same_batch_each_time():
     draw = Draw(SIZES, {}, 7)
     one, other = expand(draw, 4, "cpu"), expand(draw, 4, "cpu")
     assert torch.equal(one.raw["x"], other.raw["x"])
-    assert not torch.equal(one.raw["x"], expand(Draw(SIZES, {}, 8), 4, "cpu").raw["x"])
+    seeds = (7, 8, 9, 2**31 + 7, 2**32 - 1)
+    assert len({float(expand(Draw(SIZES, {}, seed), 4, "cpu").raw["x"][0, 0]) for seed in seeds}) == len(
+        seeds
+    )
 
 
 def test_draws_are_told_apart_by_families_sizes_and_seed():
@@ -68,6 +71,7 @@ def test_batches_are_shared_by_later_claims_and_belong_to_seed_count_and_size():
     again = list(population.batches(0, 3, 4, "cpu"))
     assert all(one is other for (_, one), (_, other) in zip(first, again, strict=True))
     for other in ((1, 3, 4, "cpu"), (0, 2, 4, "cpu"), (0, 3, 5, "cpu")):
+        first = list(population.batches(0, 3, 4, "cpu"))
         changed = list(population.batches(*other))
         assert len(changed) == other[1] and changed[0][1].batch == other[2]
         assert changed[0][1] is not first[0][1] and len(population._kept) == 1

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import torch
 
 from icl_verify.tests.trial.tiny import couples, expand, made
 from icl_verify.trial import simplify as simplifying
@@ -104,6 +105,49 @@ def test_many_steps_are_halved_rather_than_counted_down():
     late = made(lambda c: at_most((c.steps - 500) + 0 * c.scale, 0 * c.scale))
     exact = simplify(late, a_couple(n=1, steps=5000, x=[0], y=[0]), 60)
     assert exact.sizes["steps"] < 640
+
+
+def test_a_move_is_tried_again_once_another_has_made_way():
+    """In R^1 only x = 0 breaks: the second entry goes once the first is 0."""
+
+    def one_or_zero(couple):
+        return at_most(1 + 0 * couple.scale, couple.x[..., 0] ** 2 * int(couple.n == 1))
+
+    exact = simplify(made(one_or_zero), a_couple(x=[5, 7], y=[0, 0]), 200)
+    assert exact.sizes["n"] == 1 and exact.values["x"].tolist() == [0]
+
+
+def test_a_break_that_takes_512_bits_is_made_small_too():
+    def tiny(couple):
+        xp = couple.xp
+        noise = xp.exp(couple.scale) / xp.exp(couple.scale) - 1
+        return at_most(xp.const(1, 2**300) + noise, 0 * couple.scale)
+
+    assert simplify(made(tiny), a_couple(n=4), 60).sizes["n"] == 1
+
+
+def test_a_break_that_float64_takes_for_a_tie_is_made_small_too():
+    hairline = made(lambda c: at_most(1 + c.xp.const(1, 2**40) + 0 * c.scale, 1 + 0 * c.scale))
+    assert simplify(hairline, a_couple(n=4), 60).sizes["n"] == 1
+
+
+@pytest.mark.parametrize("refusal", [ValueError, OverflowError])
+def test_what_the_theory_refuses_is_not_taken(refusal):
+    def refusing(couple):
+        if isinstance(couple.y, torch.Tensor) and not bool((couple.y != 0).all()):
+            raise refusal("y must not be 0")
+        return never(couple)
+
+    exact = simplify(made(refusing), a_couple(n=2, y=[55, 66]), 200)
+    assert exact.values["y"].tolist() == [1] and exact.values["x"].tolist() == [0]
+
+
+def test_a_field_is_made_simple_at_one_stroke():
+    long = replace(couples, shapes=lambda sizes: sizes["n"] == 12)
+    start = a_couple(n=12, steps=1)
+    # x and y are 0 after one candidate each, the column and the number 1 after two.
+    exact = simplify(made(never, population=long), start, 5)
+    assert not exact.values["x"].any() and not exact.values["y"].any() and cost(exact) < (15, 14)
 
 
 def test_no_more_is_tried_than_the_budget_allows(monkeypatch):

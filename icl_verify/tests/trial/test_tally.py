@@ -8,6 +8,7 @@ import torch
 
 from icl_verify.tests.trial.tiny import Couple, made
 from icl_verify.trial.claim import assumption
+from icl_verify.trial.fields import Axis, Field, Instance
 from icl_verify.trial.relation import at_most, judge_float64, positive
 from icl_verify.trial.tally import Tally, _histogram
 from icl_verify.trial.verdict import decide, events_record, refuted_by_chance, tail
@@ -58,9 +59,10 @@ def test_counts_of_assumptions_and_shapes_add_up_over_batches():
 
 def test_margins_are_kept_as_quantiles_of_finite_ones():
     tally = Tally()
-    tally.applicable_mask((narrow,), batch_of([1, 1, 2, 4]))
+    tally.applicable_mask((narrow,), batch_of([1, 1, 2, 4, 1]))
     (record,) = tally.assumption_records()
-    assert record["margin"] == {"min": -1, "q05": pytest.approx(-0.85), "q50": 0.25, "below_1e-12": 0.5}
+    assert record["margin"] == {"min": -1, "q05": pytest.approx(-0.8), "q50": 0.5, "below_1e-12": 0.4}
+    assert record["held"] == 4, "an assumption that holds with equality holds"
     undefined = Tally()
     undefined.applicable_mask((rooted,), batch_of([1], [-1]))
     assert undefined.assumption_records()[0]["margin"] is None
@@ -133,6 +135,20 @@ def test_tightness_is_grouped_by_sizes_and_by_decades():
         (0, 1, 0.3),
         (1, 2, 0.6),
     ]
+
+
+class Mixed(Instance):
+    n = Axis()
+    level = Field()
+    weights = Field("n", kind="positive")
+    scale = Field(kind="positive")
+
+
+def test_decades_are_those_of_single_positive_numbers():
+    tally, ones = Tally(), torch.ones(2, dtype=torch.float64)
+    batch = Mixed({"n": 1}, {"level": -ones, "weights": ones[:, None], "scale": ones})
+    tally.note_tightness(batch, judge_float64(at_most(ones / 2, ones)), np.array([True, True]))
+    assert set(tally.data()["by_axis"]) == {"n", "scale"}
 
 
 def test_a_histogram_counts_every_positive_finite_number():
