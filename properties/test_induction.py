@@ -7,6 +7,7 @@ from icl_verify.trial.relation import at_least, at_most, equal
 from icl_verify.yang2024.strategies.populations import initial_states, trained_printed_rates
 from icl_verify.yang2024.strategies.populations_training import (
     large_dictionaries,
+    large_label_states,
     many_heads,
     one_label,
     small_labels,
@@ -360,17 +361,16 @@ enough_where_large.without(
     weakened=r"\text{ with } 4K\alpha^2<1 \text{ and many heads}",
     note="Many heads make gamma small; then the maximum in (61) is 1, where (17) has 4 K alpha^2.",
 )
-enough_for_few_heads = enough_where_large.variant(
+enough_where_large.variant(
     "corrected",
     "few_heads",
     statement=r"L \text{ of (17)}\ge L \text{ of (61)}\quad\text{where } \|\bar Z\|_2\ge1,\ N\le H\le3N+2",
-    expected="holds",
-    population=initial_states,
+    expected="refuted",
+    population=large_label_states,
     assumes=(full_row_rank, large_gamma, large_labels, few_heads),
-    note="No instance here has 4 K alpha^2 >= 1: with few heads gamma is so large that (17) is enough. "
-    "Both tend to sqrt2 H ||Zbar||^2 gamma^2/K as gamma grows.",
+    note="Few heads make gamma large, which is not enough for ||Zbar||_2 near 1: with one head, Z = 0 and "
+    "m tau = 1, (61) exceeds (17) by one per cent.",
 )
-enough_for_few_heads.lowered(Fraction(95, 100), known=Fraction(1))
 enough_where_large.lowered(
     Fraction(18, 100),
     known=Fraction(696, 1000),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -22,7 +23,8 @@ from icl_verify.yang2024.strategies.instances import (
     settings_drawn,
     training_arrays,
 )
-from icl_verify.yang2024.theory.constants import contraction_rate, squared_label_scale
+from icl_verify.yang2024.strategies.populations import initial_states
+from icl_verify.yang2024.theory.constants import contraction_rate, squared_label_scale, value_bound
 from icl_verify.yang2024.theory.inference import steps_demanded
 
 STEPS = 2000
@@ -137,12 +139,28 @@ def expand_one_label(draw: Draw, batch: int, device: str) -> Training:
 
 
 def expand_large_dictionary(draw: Draw, batch: int, device: str) -> Training:
-    """A batch of ``Training`` at equality in (15) and (16), features of size 3 to 1000."""
+    """A batch of ``Training`` at equality in (15) and (16), features of size 3 to 1000.
+
+    Of twice as many candidates those with 4 K alpha^2 >= 1 come first.
+    """
     generator = draw.generator()
-    raw = setting_arrays(draw, batch, generator)
-    raw["features"] = powers_of_ten((batch, 1, 1), generator, 0.5, 3) * raw["features"]
-    raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
-    return Training(draw.sizes, _on(device, raw))
+    raw = setting_arrays(draw, 2 * batch, generator)
+    raw["features"] = powers_of_ten((2 * batch, 1, 1), generator, 0.5, 3) * raw["features"]
+    raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(2 * batch, dtype=torch.float64)
+    small = 4 * draw.sizes["K"] * value_bound(Training(draw.sizes, raw)) ** 2 < 1
+    chosen = small.to(torch.int8).argsort(stable=True)[:batch]
+    return Training(draw.sizes, _on(device, {name: array[chosen] for name, array in raw.items()}))
+
+
+def expand_large_labels(draw: Draw, batch: int, device: str) -> Training:
+    """A batch of ``Training``, features and noise scaled up where ||Zbar||_2 would be below 1."""
+    training = expand_training(draw, batch, device)
+    factor = torch.clamp(1.01 * squared_label_scale(training) ** -0.5, min=1)
+    scaled = {
+        "features": training.raw["features"] * factor[:, None, None],
+        "noise_level": training.raw["noise_level"] * factor**2,
+    }
+    return Training(draw.sizes, {**training.raw, **scaled})
 
 
 def expand_small_labels(draw: Draw, batch: int, device: str) -> Training:
@@ -306,6 +324,12 @@ _LARGE = settings_drawn(
     queries=("covering",),
     noise=("moderate",),
     T=1,
+)
+large_label_states = replace(
+    initial_states,
+    name="large_label_states",
+    title="The draws of initial_states, scaled up where ||Zbar||_2 would be below 1.",
+    expand=expand_large_labels,
 )
 large_dictionaries = Population(
     "large_dictionaries",
