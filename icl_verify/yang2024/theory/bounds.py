@@ -100,9 +100,9 @@ def bound_many(
         noise_level: (batch,) or one number for all, > 0.
         attention: (batch, H, N, K) for "best_values", None for the others.
 
-    A member that cannot be certified is refused on its own; the others keep their bounds. They are solved one
-    after another: a pool earns its start back after a thousand members or more (benchmarks/speed). Raises
-    ValueError as the single functions do, before any member is solved.
+    A member that cannot be certified is refused on its own; the others keep their bounds. No pool is offered:
+    it earns its start back after a thousand members or more (benchmarks/speed). Raises ValueError as the
+    single functions do, before any member is solved.
     """
     if program not in PROGRAMS:
         raise ValueError(f"program must be one of {', '.join(PROGRAMS)}, got {program!r}")
