@@ -64,8 +64,8 @@ repeated_feature_prompts = Population(
 )
 noisy_prompts = Population(
     "noisy_prompts",
-    "Sixteen prompts for a task whose labels are mostly noise.",
-    settings_drawn(prompt=(1, 8), tokens=(2, 3), bases=("gaussian",), queries=("unit",), T=1, draws=16),
+    "Sixty-four prompts for a task whose labels are mostly noise.",
+    settings_drawn(prompt=(1, 8), tokens=(2, 3), bases=("gaussian",), queries=("unit",), T=1, draws=64),
     expand_small_features,
 )
 tails_to_one = Population(
