@@ -63,19 +63,7 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         record["data"] = path
     if finding.tightest is not None and finding.verdict == "holds":
         record["tightest_instance"] = finding.tightest.to_json()
-    for kind, name in (("smallest", "counterexample"), ("worst", "worst")):
-        found: Break | None = getattr(finding, kind)
-        if (
-            found is not None
-            and kind == "worst"
-            and finding.smallest
-            and found.exact == finding.smallest.exact
-        ):
-            record[name] = record["counterexample"]
-        elif found is not None:
-            path = f"counterexamples/{claim.id}.{kind}.json"
-            write_json(folder / path, counterexample(claim, found.exact, found.settlement, kind))
-            record[name] = path
+    record |= _breaks(finding, folder)
     record["hunt"] = _hunted(finding, folder)
     record["corpus"] = _corpus(finding)
     record["replayed"] = _replayed(claim, committed)
@@ -130,6 +118,22 @@ def _corpus(finding: Finding) -> dict[str, Any] | None:
     known = [w.tightness for w in finding.corpus if math.isfinite(w.tightness)]
     broken = any(w.broken is not None for w in finding.corpus)
     return {"best": max(known, default=None), "broken": broken, "instances": len(finding.corpus)}
+
+
+def _breaks(finding: Finding, folder: Path) -> dict[str, str]:
+    """Keep the smallest and the worst break, once where they are one instance; the files by their names."""
+    claim = finding.claim
+    kept: dict[str, str] = {}
+    for kind, name in (("smallest", "counterexample"), ("worst", "worst")):
+        found: Break | None = getattr(finding, kind)
+        if found is None:
+            continue
+        if kind == "worst" and finding.smallest and found.exact == finding.smallest.exact:
+            kept[name] = kept["counterexample"]
+            continue
+        kept[name] = f"counterexamples/{claim.id}.{kind}.json"
+        write_json(folder / kept[name], counterexample(claim, found.exact, found.settlement, kind))
+    return kept
 
 
 def _hunted(finding: Finding, folder: Path) -> dict[str, Any] | None:
