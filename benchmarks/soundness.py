@@ -20,11 +20,11 @@ import numpy as np
 from tqdm import tqdm
 
 from icl_verify.catalogue import collect
-from icl_verify.trial.claim import Claim
-from icl_verify.trial.confirm import settle
-from icl_verify.trial.fields import Exact, Instance
-from icl_verify.trial.relation import judge_float64
-from icl_verify.trial.search import PROOF_HORIZON
+from icl_verify.judge.settle import settle
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.relation import judge_float64
+from icl_verify.trial.course import PROOF_HORIZON
 
 BATCH = 256
 SHAPES = 24

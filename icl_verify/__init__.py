@@ -10,11 +10,11 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from icl_verify.trial.claim import Assumption, Claim, assumption, claim
-    from icl_verify.trial.fields import Axis, Exact, Field, Instance, derived
-    from icl_verify.trial.population import Draw, Population
-    from icl_verify.trial.relation import Relation, at_least, at_most, equal, positive, probability
-    from icl_verify.trial.standard import standard_population
+    from icl_verify.statement.claim import Assumption, Claim, assumption, claim
+    from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived
+    from icl_verify.statement.population import Draw, Population
+    from icl_verify.statement.relation import Relation, at_least, at_most, equal, positive, probability
+    from icl_verify.statement.standard import standard_population
 
 __version__ = "0.1.0"
 
@@ -46,7 +46,7 @@ _WHERE = {
     "relation": ("Relation", "at_least", "at_most", "equal", "positive", "probability"),
     "standard": ("standard_population",),
 }
-_MODULES = {name: f"icl_verify.trial.{module}" for module, names in _WHERE.items() for name in names}
+_MODULES = {name: f"icl_verify.statement.{module}" for module, names in _WHERE.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

@@ -11,7 +11,7 @@ import pytest
 
 from icl_verify.pytest_plugin import ClaimItem
 from icl_verify.pytest_plugin.interruption import Stopped
-from icl_verify.trial.claim import Claim
+from icl_verify.statement.claim import Claim
 
 
 class _Collector:

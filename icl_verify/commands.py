@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icl_verify.trial.names import no_match
+from icl_verify.statement.names import no_match
 
 if TYPE_CHECKING:
-    from icl_verify.trial.claim import Claim
-    from icl_verify.trial.fields import Exact
+    from icl_verify.statement.claim import Claim
+    from icl_verify.statement.fields import Exact
 
 AS_EXPECTED, NOT_AS_EXPECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 PROPERTIES = Path("properties")
@@ -125,7 +125,7 @@ def collected(chosen: argparse.Namespace) -> list[Claim]:
 
 def _properties_of(chosen: argparse.Namespace, run: Path) -> Path:
     """The folder of claims that was named, else the one that a run was made of, else the usual one."""
-    from icl_verify.trial import record
+    from icl_verify.records import run as record
 
     if chosen.properties is not None:
         return chosen.properties
@@ -168,10 +168,10 @@ def list_claims(chosen: argparse.Namespace) -> int:
 def replay(chosen: argparse.Namespace) -> int:
     """Judge one kept counterexample again."""
     from icl_verify.catalogue import find
+    from icl_verify.statement.fields import Exact
+    from icl_verify.statement.relation import judge_float64
     from icl_verify.trial.evidence import load
     from icl_verify.trial.evidence import replay as judge_again
-    from icl_verify.trial.fields import Exact
-    from icl_verify.trial.relation import judge_float64
 
     data = load(chosen.file)
     chosen.properties = _properties_of(chosen, chosen.file.parent.parent)
@@ -221,7 +221,7 @@ def report(chosen: argparse.Namespace) -> int:
 
 def keep(chosen: argparse.Namespace) -> int:
     """Copy counterexamples of a run beside the claims; what is there already stays unless forced."""
-    from icl_verify.trial import record
+    from icl_verify.records import run as record
 
     found = record.read(chosen.run)
     paths = {r["id"]: r["counterexample"] for r in found.claims}
@@ -254,7 +254,7 @@ def _refuse_other(folder: Path, kept: dict[str, dict[str, object]]) -> None:
 
 def new(chosen: argparse.Namespace) -> int:
     """Write a conjecture's file."""
-    from icl_verify.trial.template import new_conjecture
+    from icl_verify.template import new_conjecture
 
     path = new_conjecture(chosen.name, chosen.properties / "conjectures")
     other = chosen.properties != PROPERTIES
@@ -281,7 +281,7 @@ def hunt(chosen: argparse.Namespace) -> int:
     import torch
 
     from icl_verify.catalogue import find
-    from icl_verify.trial.hunt import hunt_live
+    from icl_verify.trial.live import hunt_live
 
     if chosen.device == "cuda" and not torch.cuda.is_available():
         raise ValueError("--device must be available: cuda was asked for, and torch sees none")

@@ -2,25 +2,17 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_least, at_most
-from icl_verify.yang2024.setting.loss import irreducible_loss, loss_by_moments
-from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
-from icl_verify.yang2024.setting.transformer import (
-    attention_of,
-    effective_attention,
-    predict,
-)
-from icl_verify.yang2024.strategies.populations import trained_printed_rates
-from icl_verify.yang2024.strategies.populations_interpretation import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_least, at_most
+from icl_verify.yang2024.populations.interpretation import (
     one_head_settings,
     one_head_trainings,
     program_settings,
     regressions,
     trained_prompts,
 )
-from icl_verify.yang2024.theory.assumptions import full_row_rank
-from icl_verify.yang2024.theory.certified import (
+from icl_verify.yang2024.populations.setting import trained_printed_rates
+from icl_verify.yang2024.programs.certified import (
     certified_ends,
     certified_gaps,
     free_ends,
@@ -29,6 +21,14 @@ from icl_verify.yang2024.theory.certified import (
     regression_minimiser,
     regression_tasks,
 )
+from icl_verify.yang2024.setting.loss import irreducible_loss, loss_by_moments
+from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
+from icl_verify.yang2024.setting.transformer import (
+    attention_of,
+    effective_attention,
+    predict,
+)
+from icl_verify.yang2024.theory.assumptions import full_row_rank
 from icl_verify.yang2024.theory.constants import contraction_rate, initial_excess
 from icl_verify.yang2024.theory.induction import least_squares_weights
 from icl_verify.yang2024.theory.inference import attention_reach

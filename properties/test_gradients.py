@@ -2,19 +2,19 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most, equal
-from icl_verify.yang2024.setting.expectations import slope_under, token_losses
-from icl_verify.yang2024.setting.loss import gradient_in_attention, gradients, residual_of
-from icl_verify.yang2024.setting.transformer import attention_of, effective_attention_of
-from icl_verify.yang2024.strategies.populations_parameters import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most, equal
+from icl_verify.yang2024.populations.parameters import (
     dependent_tasks,
     lemma_parameters,
     other_spreads,
     square_prompts,
     unscaled_parameters,
 )
-from icl_verify.yang2024.theory.assumptions_setting import square_prompt
+from icl_verify.yang2024.setting.expectations import slope_under, token_losses
+from icl_verify.yang2024.setting.loss import gradient_in_attention, gradients, residual_of
+from icl_verify.yang2024.setting.transformer import attention_of, effective_attention_of
+from icl_verify.yang2024.theory.assumptions import square_prompt
 from icl_verify.yang2024.theory.constants import label_covariance_root
 from icl_verify.yang2024.theory.lemmas import (
     attention_steps,

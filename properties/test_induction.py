@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_least, at_most, equal
-from icl_verify.yang2024.strategies.populations import initial_states, trained_printed_rates
-from icl_verify.yang2024.strategies.populations_training import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_least, at_most, equal
+from icl_verify.yang2024.populations.setting import initial_states, trained_printed_rates
+from icl_verify.yang2024.populations.training import (
     large_dictionaries,
     large_label_states,
     many_heads,

@@ -1,16 +1,16 @@
 """What the paper says in words of the regressions: too few or too many labels (I5, I6), what is best (I7)."""
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most, equal
-from icl_verify.yang2024.setting.transformer import effective_attention_of
-from icl_verify.yang2024.strategies.populations import any_parameters, any_setting, inference
-from icl_verify.yang2024.strategies.populations_interpretation import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most, equal
+from icl_verify.yang2024.populations.interpretation import (
     long_prompts,
     long_regressions,
     short_prompts,
     short_regressions,
 )
-from icl_verify.yang2024.theory.assumptions_setting import fewer_labels, more_labels
+from icl_verify.yang2024.populations.setting import any_parameters, any_setting, inference
+from icl_verify.yang2024.setting.transformer import effective_attention_of
+from icl_verify.yang2024.theory.assumptions import fewer_labels, more_labels
 from icl_verify.yang2024.theory.interpretation import (
     BEST,
     FITTED,

@@ -3,17 +3,17 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most, equal, probability
-from icl_verify.yang2024.strategies.populations import any_setting
-from icl_verify.yang2024.strategies.populations_interpretation import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most, equal, probability
+from icl_verify.yang2024.populations.interpretation import (
     long_prompts,
     short_prompts,
     short_regressions,
     square_regressions,
 )
-from icl_verify.yang2024.strategies.populations_one_law import figure_3
-from icl_verify.yang2024.theory.assumptions_setting import fewer_labels, more_labels, square_prompt
+from icl_verify.yang2024.populations.one_law import figure_3
+from icl_verify.yang2024.populations.setting import any_setting
+from icl_verify.yang2024.theory.assumptions import fewer_labels, more_labels, square_prompt
 from icl_verify.yang2024.theory.interpretation import (
     BEST,
     FITTED,

@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most, probability
-from icl_verify.yang2024.strategies.populations_interpretation import nested_rates, nested_trainings
-from icl_verify.yang2024.strategies.populations_one_law import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most, probability
+from icl_verify.yang2024.populations.interpretation import nested_rates, nested_trainings
+from icl_verify.yang2024.populations.one_law import (
     one_label_rates,
     paper_rates,
     paper_trainings,

@@ -2,15 +2,15 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most, probability
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most, probability
+from icl_verify.yang2024.populations.interpretation import (
+    trained_prompts,
+)
+from icl_verify.yang2024.populations.setting import any_parameters
 from icl_verify.yang2024.setting.loss import excess_loss_of, residual_of
 from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
 from icl_verify.yang2024.setting.transformer import predict
-from icl_verify.yang2024.strategies.populations import any_parameters
-from icl_verify.yang2024.strategies.populations_interpretation import (
-    trained_prompts,
-)
 from icl_verify.yang2024.theory.constants import contraction_rate, optimum_offset, squared_label_scale
 from icl_verify.yang2024.theory.inference import attention_reach, error_reach
 from icl_verify.yang2024.theory.interpretation import (

@@ -2,15 +2,15 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most, equal
-from icl_verify.yang2024.setting.transformer import attention_of
-from icl_verify.yang2024.strategies.elementary import logit_pairs, vectors
-from icl_verify.yang2024.strategies.populations_parameters import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most, equal
+from icl_verify.yang2024.populations.elementary import logit_pairs, vectors
+from icl_verify.yang2024.populations.parameters import (
     lemma_parameters,
     turned_queries,
     wide_regressions,
 )
+from icl_verify.yang2024.setting.transformer import attention_of
 from icl_verify.yang2024.theory.lemmas import score_gradients, score_gradients_by_quotients
 
 GROUP = "Lemmas 1 to 4"

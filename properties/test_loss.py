@@ -2,8 +2,13 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_least, at_most, equal
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_least, at_most, equal
+from icl_verify.yang2024.populations.parameters import (
+    dependent_tasks,
+    lemma_parameters,
+    other_spreads,
+)
 from icl_verify.yang2024.setting.expectations import (
     cross_energy,
     misfit,
@@ -14,11 +19,6 @@ from icl_verify.yang2024.setting.expectations import (
 from icl_verify.yang2024.setting.loss import residual_of
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
 from icl_verify.yang2024.setting.transformer import effective_attention_of
-from icl_verify.yang2024.strategies.populations_parameters import (
-    dependent_tasks,
-    lemma_parameters,
-    other_spreads,
-)
 from icl_verify.yang2024.theory.constants import squared_label_scale
 from icl_verify.yang2024.theory.lemmas import gap
 from icl_verify.yang2024.theory.optimum import (

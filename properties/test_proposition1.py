@@ -1,15 +1,15 @@
 """Proposition 1: Gaussian queries make every B_k of full row rank, and what that takes."""
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import positive
-from icl_verify.yang2024.strategies.populations import enough_heads as enough_heads_population
-from icl_verify.yang2024.strategies.populations_rank import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import positive
+from icl_verify.yang2024.populations.rank import (
     any_beta,
     corner_tokens,
     missing_heads,
     repeated_tokens,
     zero_queries,
 )
+from icl_verify.yang2024.populations.setting import enough_heads as enough_heads_population
 from icl_verify.yang2024.theory.assumptions import distinct_row_entries, enough_heads
 from icl_verify.yang2024.theory.constants import attention_eigenvalues, squared_label_scale
 

@@ -1,16 +1,15 @@
 """The regressions of Theorem 2, (20) to (27): their minimisers, and the attention that answers so."""
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import equal
-from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
-from icl_verify.yang2024.setting.transformer import predict
-from icl_verify.yang2024.strategies.populations_inference import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import equal
+from icl_verify.yang2024.populations.inference import (
     prompts,
     repeated_feature_prompts,
     spanning_prompts,
 )
-from icl_verify.yang2024.theory.assumptions import spanning_features
-from icl_verify.yang2024.theory.assumptions_setting import long_prompt, repeated_feature
+from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
+from icl_verify.yang2024.setting.transformer import predict
+from icl_verify.yang2024.theory.assumptions import long_prompt, repeated_feature, spanning_features
 from icl_verify.yang2024.theory.inference import (
     fresh_noise_objective,
     ridge_answers,

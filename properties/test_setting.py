@@ -2,8 +2,17 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_least, at_most, equal, positive
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_least, at_most, equal, positive
+from icl_verify.yang2024.populations.parameters import (
+    cube_prompts,
+    deficient_prompts,
+    full_rank_prompts,
+    lemma_parameters,
+    repeated_unlabelled_token,
+    unscaled_pairs,
+)
+from icl_verify.yang2024.populations.setting import any_setting, inference
 from icl_verify.yang2024.setting.expectations import token_losses_of
 from icl_verify.yang2024.setting.literal import literal_output
 from icl_verify.yang2024.setting.loss import irreducible_loss, loss_by_cubature, loss_by_moments
@@ -16,18 +25,9 @@ from icl_verify.yang2024.setting.ridge import (
     ridge_task,
 )
 from icl_verify.yang2024.setting.transformer import attention_of, effective_attention_of, predict
-from icl_verify.yang2024.strategies.populations import any_setting, inference
-from icl_verify.yang2024.strategies.populations_parameters import (
-    cube_prompts,
-    deficient_prompts,
-    full_rank_prompts,
-    lemma_parameters,
-    repeated_unlabelled_token,
-    unscaled_pairs,
-)
-from icl_verify.yang2024.theory.assumptions import distinct_row_entries
-from icl_verify.yang2024.theory.assumptions_setting import (
+from icl_verify.yang2024.theory.assumptions import (
     distinct_prompt_tokens,
+    distinct_row_entries,
     full_rank_features,
     long_prompt,
     token_gaps,

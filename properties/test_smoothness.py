@@ -2,16 +2,16 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most
-from icl_verify.yang2024.setting.loss import residual_of
-from icl_verify.yang2024.strategies.populations_parameters import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most
+from icl_verify.yang2024.populations.parameters import (
     lemma_pairs,
     lemma_parameters,
     turned_queries,
     unscaled_pairs,
     unscaled_parameters,
 )
+from icl_verify.yang2024.setting.loss import residual_of
 from icl_verify.yang2024.theory.constants import label_scale, query_smoothness, value_smoothness
 from icl_verify.yang2024.theory.lemmas import factor_of, largest_value, residual_bound
 from icl_verify.yang2024.theory.smoothness import (

@@ -2,12 +2,10 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_least, equal
-from icl_verify.yang2024.setting.loss import loss_by_moments
-from icl_verify.yang2024.setting.transformer import attention_of, effective_attention
-from icl_verify.yang2024.strategies.populations import initial_states, trained_printed_rates
-from icl_verify.yang2024.strategies.populations_training import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_least, equal
+from icl_verify.yang2024.populations.setting import initial_states, trained_printed_rates
+from icl_verify.yang2024.populations.training import (
     one_label,
     trained_few_heads,
     trained_large_rate,
@@ -16,6 +14,8 @@ from icl_verify.yang2024.strategies.populations_training import (
     trained_unscaled,
     trained_warm,
 )
+from icl_verify.yang2024.setting.loss import loss_by_moments
+from icl_verify.yang2024.setting.transformer import attention_of, effective_attention
 from icl_verify.yang2024.theory.assumptions import THEOREM_1, full_row_rank
 from icl_verify.yang2024.theory.constants import contraction_rate, optimum_offset
 from icl_verify.yang2024.theory.induction import (

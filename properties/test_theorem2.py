@@ -2,17 +2,14 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most, equal, probability
-from icl_verify.yang2024.setting.loss import excess_loss_of, irreducible_loss, loss_by_moments, residual_of
-from icl_verify.yang2024.setting.ridge import label_covariance
-from icl_verify.yang2024.setting.transformer import effective_attention_of
-from icl_verify.yang2024.strategies.populations import any_parameters
-from icl_verify.yang2024.strategies.populations_inference import (
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most, equal, probability
+from icl_verify.yang2024.populations.inference import (
     noisy_prompts,
     tails_to_one,
 )
-from icl_verify.yang2024.strategies.populations_training import (
+from icl_verify.yang2024.populations.setting import any_parameters
+from icl_verify.yang2024.populations.training import (
     one_label,
     trained_few_heads,
     trained_large_rate,
@@ -21,6 +18,9 @@ from icl_verify.yang2024.strategies.populations_training import (
     trained_to_21,
     trained_warm,
 )
+from icl_verify.yang2024.setting.loss import excess_loss_of, irreducible_loss, loss_by_moments, residual_of
+from icl_verify.yang2024.setting.ridge import label_covariance
+from icl_verify.yang2024.setting.transformer import effective_attention_of
 from icl_verify.yang2024.theory.assumptions import THEOREM_1
 from icl_verify.yang2024.theory.constants import (
     initial_gap,

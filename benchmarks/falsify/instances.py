@@ -8,8 +8,8 @@ from collections.abc import Callable
 import torch
 from hypothesis import strategies as st
 
-from icl_verify.trial.fields import Axis, Field, Instance
-from icl_verify.trial.population import Draw, Population
+from icl_verify.statement.fields import Axis, Field, Instance
+from icl_verify.statement.population import Draw, Population
 
 
 class Couple(Instance):

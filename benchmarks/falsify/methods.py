@@ -19,12 +19,13 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
 from benchmarks.falsify.instances import TAME, box, entries
-from icl_verify.trial.claim import Claim
-from icl_verify.trial.confirm import settle
-from icl_verify.trial.fields import Field, Instance
-from icl_verify.trial.hunt import HuntResult, hunt_claim
-from icl_verify.trial.population import Draw
-from icl_verify.trial.relation import judge_float64
+from icl_verify.hunt.course import hunt_claim
+from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.settle import settle
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Field, Instance
+from icl_verify.statement.population import Draw
+from icl_verify.statement.relation import judge_float64
 
 FIRST, MOST, BATCH = 8, 128, 32
 SETTLED = 4

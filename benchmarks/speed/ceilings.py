@@ -11,7 +11,7 @@ import torch
 
 from benchmarks.speed.cases import SHAPES, case
 from benchmarks.speed.peers import kernel
-from icl_verify.yang2024.setting import kernel as engine
+from icl_verify.yang2024.descent import kernel as engine
 
 ROUNDS = 7
 

@@ -12,8 +12,8 @@ import time
 import torch
 
 from benchmarks.speed.cases import SHAPES, Case, case
-from icl_verify.yang2024.setting import kernel
-from icl_verify.yang2024.setting.descent import descend
+from icl_verify.yang2024.descent import kernel
+from icl_verify.yang2024.descent.descend import descend
 
 SMALL, MIDDLE = SHAPES[0], {"N": 8, "K": 32, "d": 24, "m": 6, "H": 16}
 SERIES = {
@@ -93,7 +93,7 @@ def memory(steps: tuple[int, ...] = (100, 10_000, 100_000)) -> str:
         program = (
             "import re\n"
             "from benchmarks.speed.cases import SHAPES, case\n"
-            "from icl_verify.yang2024.setting.descent import descend\n"
+            "from icl_verify.yang2024.descent.descend import descend\n"
             "given = case(SHAPES[0], 64)\n"
             "rates = given.query_rate, given.weight_rate\n"
             f"descend(given.setting, *rates, {count}, times=(0,), curves=False)\n"

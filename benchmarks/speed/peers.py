@@ -15,7 +15,7 @@ import torch
 from torch import Tensor
 
 from benchmarks.speed.cases import Case
-from icl_verify.yang2024.setting.descent import descend
+from icl_verify.yang2024.descent.descend import descend
 
 try:
     import jax

@@ -16,8 +16,8 @@ import torch
 from numpy.typing import NDArray
 
 from benchmarks.speed.cases import SHAPES, case
+from icl_verify.yang2024.programs import bounds, solver
 from icl_verify.yang2024.setting.transformer import attention
-from icl_verify.yang2024.theory import bounds, convex_programs
 
 WORKERS, ROUNDS, INSTANCES = 2, 5, 128
 SHAPE = SHAPES[1]
@@ -50,7 +50,7 @@ def compiled_anew(program: str, given: Data) -> list[float]:
     """One after another, every instance with a program of its own."""
     found = []
     for piece in _pieces(given, len(given[0])):
-        convex_programs.block_least_squares.cache_clear()
+        solver.block_least_squares.cache_clear()
         found += as_one(program, piece)
     return found
 

@@ -12,9 +12,9 @@ import pytest
 from icl_verify.pytest_plugin import environment
 from icl_verify.pytest_plugin.collection import pytest_collection_modifyitems, pytest_pycollect_makeitem
 from icl_verify.pytest_plugin.item import ClaimItem, pytest_report_teststatus
-from icl_verify.pytest_plugin.keeper import Keeper
 from icl_verify.pytest_plugin.options import any_given, pytest_addoption, refuse_bad_options
 from icl_verify.pytest_plugin.resumed import is_worker
+from icl_verify.pytest_plugin.run_writer import Keeper
 from icl_verify.pytest_plugin.scheduling import pytest_cmdline_main, pytest_xdist_make_scheduler
 from icl_verify.trial.profiles import PROFILES
 

@@ -14,13 +14,13 @@ from icl_verify.pytest_plugin.item import ClaimItem
 from icl_verify.pytest_plugin.resumed import earlier
 
 if TYPE_CHECKING:
-    from icl_verify.trial.claim import Claim
-    from icl_verify.trial.population import Population
+    from icl_verify.statement.claim import Claim
+    from icl_verify.statement.population import Population
 
 
 def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> list[pytest.Item] | None:
     # No module with a claim was imported unless this one was: torch comes in with the first claim alone.
-    claims = sys.modules.get("icl_verify.trial.claim")
+    claims = sys.modules.get("icl_verify.statement.claim")
     if (
         claims is None
         or not isinstance(obj, claims.Claim)

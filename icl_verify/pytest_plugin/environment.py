@@ -28,7 +28,7 @@ def _one_thread() -> None:
         os.environ[variable] = "1"
     torch = sys.modules.get("torch")
     if torch is not None:
-        from icl_verify.trial.threads import limit_threads
+        from icl_verify.numerics.threads import limit_threads
 
         torch.set_num_threads(1)
         limit_threads(1)

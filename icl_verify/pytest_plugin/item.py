@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from icl_verify.pytest_plugin.keeper import CLAIM, RECORD, folder_of
 from icl_verify.pytest_plugin.names import node_name
 from icl_verify.pytest_plugin.options import run_options
-from icl_verify.trial.record_schema import plain
+from icl_verify.pytest_plugin.run_writer import CLAIM, RECORD, folder_of
+from icl_verify.records.schema import plain
 
 if TYPE_CHECKING:
-    from icl_verify.trial.claim import Claim
+    from icl_verify.statement.claim import Claim
 
 
 class NotAsExpected(Exception):
@@ -33,8 +33,8 @@ class ClaimItem(pytest.Item):
         self.user_properties.append((CLAIM, claim.id))
 
     def runtest(self) -> None:
+        from icl_verify.trial.course import try_claim
         from icl_verify.trial.evidence import keep
-        from icl_verify.trial.search import try_claim
 
         if self.clash:
             raise NotAsExpected(self.clash)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from icl_verify.trial.names import NAME
+from icl_verify.statement.names import NAME
 
 # xdist's scheduler takes what follows the @ for the group; its own marker does not reach the names that
 # pytest 9 gives to tests.

@@ -11,7 +11,7 @@ import hypothesis
 import pytest
 
 from icl_verify.pytest_plugin.resumed import Earlier, earlier, is_worker, sent
-from icl_verify.trial import record
+from icl_verify.records import run as record
 from icl_verify.trial.profiles import PROFILES, Profile, profile
 
 GROUPS = "icl_groups"

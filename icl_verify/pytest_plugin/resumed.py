@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from icl_verify.trial import record
+from icl_verify.records import run as record
 
 SENT = "icl_verify"  # under this key the controller tells its workers what they cannot know
 

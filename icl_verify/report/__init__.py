@@ -1,6 +1,6 @@
 """How a run is shown: one self-contained page, a table for the terminal, a summary for a pull request.
 
-Everything here is drawn from a run's folder as `icl_verify.trial.record` reads it, never from live objects.
+Everything here is drawn from a run's folder as `icl_verify.records.run` reads it, never from live objects.
 """
 
 from icl_verify.report.compare import Comparison, compare

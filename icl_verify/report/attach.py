@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from icl_verify.records.run import Run, plain, read_json
 from icl_verify.report.plots import plot_data
-from icl_verify.trial.record import Run, plain, read_json
 
 NUMBER = re.compile(r"-?\d{1,4000}(/\d{1,4000})?")
 EXACT_INTEGERS = 2**53  # a browser reads larger ones as the nearest float

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from icl_verify.records.run import Run, read
 from icl_verify.report.words import clean, measured, run_name, table, tightest
-from icl_verify.trial.record import Run, read
 
 MOVED = 0.01  # relative change of the tightest value from which it counts as moved
 MOVED_DIGITS = 1.0  # change of the digits that agree, where the sides are to be equal

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from icl_verify.records.run import RECORDS_FILE, Run, plain, read_json
 from icl_verify.report.attach import check_example, check_instance
-from icl_verify.trial.record import RECORDS_FILE, Run, plain, read_json
 
 BUDGET = 1_000_000  # bytes of instances inside the page, of the 4 MB that it may take
 EXAMPLE_LIMIT = 200_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from icl_verify.records.run import FORMS, VERDICTS, Run, necessity
 from icl_verify.report.compare import compare_runs
 from icl_verify.report.links import STATEMENT_FORMS, Links
 from icl_verify.report.mathml import typeset
@@ -20,7 +21,6 @@ from icl_verify.report.words import (
     measured,
     when,
 )
-from icl_verify.trial.record import FORMS, VERDICTS, Run, necessity
 
 LIST_LIMIT = 40  # lines of a list on the first screen
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from icl_verify.trial.record import FORMS
+from icl_verify.records.run import FORMS
 
 # How a paper goes on where a run does not say it; what is named otherwise stands between the two.
 STAGES = ("setting", "lemma", "induction", "proposition", "theorem", "corollary")

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from icl_verify.records.run import Run
 from icl_verify.report.attach import drawn
 from icl_verify.report.examples import Examples
 from icl_verify.report.links import Links
 from icl_verify.report.text import necessity_words
 from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name, tightest
-from icl_verify.trial.record import Run
 
 TEXT_LIMIT = 20_000  # characters of a note or traceback
 ELSEWHERE = ("titles", "tightest_instance", "counterexample", "worst", "data")  # shown as instances and plots

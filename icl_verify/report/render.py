@@ -12,8 +12,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from icl_verify.records.run import Run, plain, read, write_text
 from icl_verify.report.model import page_model
-from icl_verify.trial.record import Run, plain, read, write_text
 
 PAGE_FILE = "index.html"
 SCRIPTS = (

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from icl_verify.records.run import VERDICTS, Run, necessity, read
 from icl_verify.report.compare import Comparison, compare_runs
 from icl_verify.report.links import STATEMENT_FORMS
 from icl_verify.report.order import ordered
 from icl_verify.report.words import VERDICT_MARKS, clean, count, duration, measured, run_name, table
-from icl_verify.trial.record import VERDICTS, Run, necessity, read
 
 FEW = 12  # claims that were asked for by name, say: each has its line in the terminal
 LIST_LIMIT = 30  # ids of one kind in the Markdown summary

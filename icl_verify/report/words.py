@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from icl_verify.trial.record import Run
+from icl_verify.records.run import Run
 
 VERDICT_MARKS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "vacuous": "∅", "error": "!"}
 FORM_WORDS = {

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from icl_verify.tests.trial.tiny import FAST, cauchy_schwarz, made
-from icl_verify.trial.search import try_claim
-from icl_verify.yang2024.strategies.populations import trained_printed_rates
+from icl_verify.tests.tiny import FAST, cauchy_schwarz, made
+from icl_verify.trial.course import try_claim
+from icl_verify.yang2024.populations.setting import trained_printed_rates
 from icl_verify.yang2024.theory.training import trajectory
 
 REASON = "torch sees no CUDA device on this machine"

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from icl_verify.cli import _parser
-from icl_verify.tests.trial.tiny import FAST
-from icl_verify.trial.claim import Claim
-from icl_verify.trial.search import try_claim
+from icl_verify.statement.claim import Claim
+from icl_verify.tests.tiny import FAST
+from icl_verify.trial.course import try_claim
 from icl_verify.yang2024 import experiments
 
 ROOT = Path(__file__).parents[2]

@@ -14,7 +14,7 @@ import sys, icl_verify, icl_verify.pytest_plugin
 assert "torch" not in sys.modules and "scipy" not in sys.modules and "xdist" not in sys.modules
 assert "claim" in dir(icl_verify)
 from icl_verify import *
-assert "torch" in sys.modules and claim.__module__ == "icl_verify.trial.claim"
+assert "torch" in sys.modules and claim.__module__ == "icl_verify.statement.claim"
 """
 
 
@@ -25,7 +25,7 @@ def test_importing_the_package_and_its_plugin_is_cheap_and_a_name_brings_what_it
 
 @pytest.mark.parametrize("name", icl_verify.__all__)
 def test_every_name_is_there(name):
-    assert getattr(icl_verify, name).__module__.startswith("icl_verify.trial.")
+    assert getattr(icl_verify, name).__module__.startswith("icl_verify.statement.")
 
 
 def test_type_checkers_see_what_is_loaded_late():

@@ -9,15 +9,14 @@ import inspect
 import json
 import math
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from icl_verify.trial.claim import Claim
-from icl_verify.trial.fields import Exact
-from icl_verify.trial.hunt_weigh import weigh
-from icl_verify.trial.record import SCHEMA, write_json
-
-if TYPE_CHECKING:
-    from icl_verify.trial.hunt_course import HuntResult
+from icl_verify.hunt.course import hunt_claim
+from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.tightness import LAST_BITS, Weight, weigh
+from icl_verify.records.run import SCHEMA, write_json
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact
 
 KEPT = 4
 SIZE_LIMIT = 16 * 2**20
@@ -81,6 +80,32 @@ def _read(entry: dict[str, Any]) -> Exact | None:
 
 def _fits(exact: Exact, claim: Claim) -> bool:
     return exact.kind is claim.population.kind and claim.population.admits(exact.sizes)
+
+
+def weigh_corpus(claim: Claim, folder: Path | None = None, last_bits: int = LAST_BITS) -> list[Weight]:
+    """The instances that a corpus keeps of a claim, weighed as the claim stands now.
+
+    None for a mutant, which the run itself must fell, nor for what is no inequality.
+
+    Arguments:
+        folder: the corpus, by default the one beside the claim's file.
+    """
+    if claim.form == "mutant" or not (claim.settles and claim.climbs):
+        return []
+    found = instances(folder_beside(claim) if folder is None else folder, claim)
+    return [weigh(claim, exact, last_bits=last_bits) for exact in found]
+
+
+def hunt_from(folder: Path, claim: Claim, **options: Any) -> HuntResult:
+    """``hunt_claim`` that starts from the corpus as well, and adds to it what is tighter.
+
+    Arguments:
+        folder: the corpus.
+        options: as ``hunt_claim`` takes them.
+    """
+    result = hunt_claim(claim, known=weigh_corpus(claim, folder), **options)
+    keep(folder, claim, result)
+    return result
 
 
 def keep(folder: Path, claim: Claim, result: HuntResult) -> bool:

@@ -12,13 +12,14 @@ from typing import Any
 import numpy as np
 
 import icl_verify
-from icl_verify.trial.claim import Claim
-from icl_verify.trial.confirm import Settlement, settle
-from icl_verify.trial.fields import Exact, Instance
-from icl_verify.trial.hunt import WEIGHED_FORMS, HuntResult
-from icl_verify.trial.hunt_slopes import diagnose
-from icl_verify.trial.record import SCHEMA, write_json
-from icl_verify.trial.search import Break, Finding
+from icl_verify.hunt.course import WEIGHED_FORMS
+from icl_verify.hunt.result import HuntResult
+from icl_verify.hunt.sharpness import diagnose
+from icl_verify.judge.settle import Settlement, settle
+from icl_verify.records.run import SCHEMA, write_json
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact, Instance
+from icl_verify.trial.course import Break, Finding
 
 LONGEST_COMPLAINT = 500
 SIZE_LIMIT = 16 * 2**20

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import numpy as np
 
-from icl_verify.trial.claim import Claim
-from icl_verify.trial.confirm import LAST_BITS, settle
-from icl_verify.trial.fields import Exact
-from icl_verify.trial.relation import judge_float64
+from icl_verify.judge.settle import LAST_BITS, settle
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact
+from icl_verify.statement.relation import judge_float64
 
 SETTLING_BITS = 512
 

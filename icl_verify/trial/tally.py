@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from icl_verify.trial.claim import Assumption
-from icl_verify.trial.fields import Instance
-from icl_verify.trial.relation import FloatJudgement, judge_float64
+from icl_verify.statement.claim import Assumption
+from icl_verify.statement.fields import Instance
+from icl_verify.statement.relation import FloatJudgement, judge_float64
 
 BINS = 40
 

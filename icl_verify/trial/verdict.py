@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from icl_verify.trial.claim import Claim
+from icl_verify.statement.claim import Claim
 from icl_verify.trial.tally import Tally
 
 # A run tries fewer than a thousand statistical claims: a false alarm in a whole run is below 1e-6.

@@ -1,0 +1,1 @@
+"""The paper: Yang, Huang, Liang and Chi, In-Context Learning with Representations, arXiv 2408.10147."""

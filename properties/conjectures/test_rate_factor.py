@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_least
-from icl_verify.yang2024.strategies.populations import trained_printed_rates
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_least
+from icl_verify.yang2024.populations.setting import trained_printed_rates
 from icl_verify.yang2024.theory.assumptions import THEOREM_1
 from icl_verify.yang2024.theory.speed import slowest_step
 from icl_verify.yang2024.theory.training import nats_gained, resolved_steps, trajectory

@@ -2,10 +2,10 @@
 
 from fractions import Fraction
 
-from icl_verify.trial.claim import claim
-from icl_verify.trial.relation import at_most
-from icl_verify.yang2024.strategies.elementary import logit_pairs
-from icl_verify.yang2024.strategies.populations_interpretation import balanced_logits
+from icl_verify.statement.claim import claim
+from icl_verify.statement.relation import at_most
+from icl_verify.yang2024.populations.elementary import logit_pairs
+from icl_verify.yang2024.populations.interpretation import balanced_logits
 
 
 @claim(

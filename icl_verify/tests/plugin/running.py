@@ -17,8 +17,8 @@ import os, signal, time
 from dataclasses import replace
 from fractions import Fraction
 from icl_verify import at_most, claim
-from icl_verify.tests.trial import tiny
-from icl_verify.tests.trial.tiny import cauchy_schwarz
+from icl_verify.tests import tiny
+from icl_verify.tests.tiny import cauchy_schwarz
 
 # A ninth of the draws and of the hunt: these runs are about what is kept, not about what is found.
 couples = replace(tiny.couples, name="few_couples", cost=1 / 9)

@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 from typing import Any
 
-from icl_verify.trial.record import append, open_run, summarise, write_json
+from icl_verify.records.run import append, open_run, summarise, write_json
 
 ENVIRONMENT = {
     "python": "3.11.2",

@@ -6,9 +6,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from icl_verify.records.run import write_json
 from icl_verify.report import render
 from icl_verify.tests.report import synthetic
-from icl_verify.trial.record import write_json
 
 PLOTS_ARE_DRAWN = "[...document.querySelectorAll('.canvas')].every(canvas => canvas.querySelector('svg'))"
 PLOTTED = ["claim/lemma10.smoothness", "claim/thm1.rate"]

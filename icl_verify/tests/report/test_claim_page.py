@@ -8,10 +8,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from icl_verify.records.run import read, write_json
 from icl_verify.report import render
 from icl_verify.report.payload import replay_command
 from icl_verify.tests.report import synthetic
-from icl_verify.trial.record import read, write_json
 
 REFUTED = {"verdict": "refuted", "expected": "refuted"}
 

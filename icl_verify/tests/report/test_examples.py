@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from icl_verify.records.run import RECORDS_FILE, read, write_json
 from icl_verify.report.examples import BUDGET, Examples
 from icl_verify.tests.report import synthetic
-from icl_verify.trial.record import RECORDS_FILE, read, write_json
 
 
 def large(kind):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from icl_verify.records.run import write_json
 from icl_verify.report import render
 from icl_verify.report.render import embedded
 from icl_verify.tests.report import synthetic
-from icl_verify.trial.record import write_json
 
 ATTACKS = [
     "<script>window.pwned = 1</script>",

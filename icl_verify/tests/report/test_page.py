@@ -9,9 +9,9 @@ from fractions import Fraction
 import pytest
 from playwright.sync_api import expect
 
+from icl_verify.records.run import read, write_json
 from icl_verify.report import render
 from icl_verify.tests.report import synthetic
-from icl_verify.trial.record import read, write_json
 
 RECORDS = synthetic.records()
 BY_ID = {r["id"]: r for r in RECORDS}

@@ -6,10 +6,10 @@ import math
 
 import pytest
 
+from icl_verify.records.run import read
 from icl_verify.report import compare, markdown, terminal_table
 from icl_verify.report.words import clean, count, duration, short, when
 from icl_verify.tests.report import synthetic
-from icl_verify.trial.record import read
 
 
 def test_the_terminal_table_holds_statements_surprises_survivors_and_necessity(run_folder):

@@ -4,7 +4,7 @@ import importlib.util
 
 import pytest
 
-from icl_verify.tests.trial.tiny import made
+from icl_verify.tests.tiny import made
 from icl_verify.trial.corpus import folder_beside
 
 SOURCE = "def stated(couple):\n    return None\n"

@@ -9,16 +9,17 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.tests.trial.tiny import FAST, cauchy_schwarz, expand, made
+from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.settle import settle
+from icl_verify.judge.tightness import Weight
+from icl_verify.records.run import SCHEMA
+from icl_verify.statement.claim import assumption
+from icl_verify.statement.population import Draw
+from icl_verify.statement.relation import at_most, equal, probability
+from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made
 from icl_verify.trial import evidence
-from icl_verify.trial.claim import assumption
-from icl_verify.trial.confirm import settle
+from icl_verify.trial.course import Break, Finding, try_claim
 from icl_verify.trial.evidence import counterexample, keep, load
-from icl_verify.trial.hunt import HuntResult, Weight
-from icl_verify.trial.population import Draw
-from icl_verify.trial.record import SCHEMA
-from icl_verify.trial.relation import at_most, equal, probability
-from icl_verify.trial.search import Break, Finding, try_claim
 from icl_verify.trial.tally import Tally
 
 SIZES = {"n": 1, "columns": 1, "first_columns": 0, "steps": 5}

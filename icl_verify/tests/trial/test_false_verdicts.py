@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.tests.trial.tiny import FAST, Couple, couples, expand, made
-from icl_verify.trial.claim import assumption
-from icl_verify.trial.confirm import LAST_BITS, settle
+from icl_verify.judge.settle import LAST_BITS, settle
+from icl_verify.statement.claim import assumption
+from icl_verify.statement.fields import Axis, Exact, Field, Instance
+from icl_verify.statement.population import Draw
+from icl_verify.statement.relation import at_most, equal, judge_float64, positive, probability
+from icl_verify.tests.tiny import FAST, Couple, couples, expand, made
+from icl_verify.trial.course import try_claim
 from icl_verify.trial.evidence import counterexample, replay
-from icl_verify.trial.fields import Axis, Exact, Field, Instance
-from icl_verify.trial.population import Draw
-from icl_verify.trial.relation import at_most, equal, judge_float64, positive, probability
-from icl_verify.trial.search import try_claim
 from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import decide
 

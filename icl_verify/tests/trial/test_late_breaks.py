@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 import torch
 
-from icl_verify.tests.trial.tiny import FAST, couples, expand, made
-from icl_verify.trial import search
-from icl_verify.trial.confirm import settle
-from icl_verify.trial.relation import at_most, judge_float64
-from icl_verify.trial.search import LONGEST_SETTLED, try_claim
+from icl_verify.judge.settle import settle
+from icl_verify.statement.relation import at_most, judge_float64
+from icl_verify.tests.tiny import FAST, couples, expand, made
+from icl_verify.trial import course
+from icl_verify.trial.course import LONGEST_SETTLED, try_claim
 
 LATE = LONGEST_SETTLED + 20
 
@@ -50,7 +50,7 @@ def horizons(monkeypatch):
         seen.append(exact.sizes["steps"])
         return settle(claim, exact, **options)
 
-    monkeypatch.setattr(search, "settle", counted)
+    monkeypatch.setattr(course, "settle", counted)
     return seen
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.trial.relation import at_most
+from icl_verify.statement.relation import at_most
 from icl_verify.trial.tally import Tally
 
 

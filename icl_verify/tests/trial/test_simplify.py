@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.tests.trial.tiny import couples, expand, made
+from icl_verify.judge.settle import LAST_BITS, settle
+from icl_verify.statement.claim import assumption
+from icl_verify.statement.population import Draw
+from icl_verify.statement.relation import at_most, positive
+from icl_verify.tests.tiny import couples, expand, made
 from icl_verify.trial import simplify as simplifying
-from icl_verify.trial.claim import assumption
-from icl_verify.trial.confirm import LAST_BITS, settle
-from icl_verify.trial.population import Draw
-from icl_verify.trial.relation import at_most, positive
 from icl_verify.trial.simplify import cost, round_to, simplify
 
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.tests.trial.tiny import Couple, made
-from icl_verify.trial.claim import assumption
-from icl_verify.trial.fields import Axis, Field, Instance
-from icl_verify.trial.relation import at_most, judge_float64, positive
+from icl_verify.statement.claim import assumption
+from icl_verify.statement.fields import Axis, Field, Instance
+from icl_verify.statement.relation import at_most, judge_float64, positive
+from icl_verify.tests.tiny import Couple, made
 from icl_verify.trial.tally import Tally, _histogram
 from icl_verify.trial.verdict import decide, events_record, refuted_by_chance, tail
 

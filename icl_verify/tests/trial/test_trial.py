@@ -12,13 +12,14 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.tests.trial.tiny import FAST, Couple, couples, made
-from icl_verify.trial import search
-from icl_verify.trial.claim import assumption
-from icl_verify.trial.confirm import Settlement
-from icl_verify.trial.hunt import HuntResult, Weight
-from icl_verify.trial.relation import BallJudgement, at_most, equal, positive, probability
-from icl_verify.trial.search import (
+from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.settle import Settlement
+from icl_verify.judge.tightness import Weight
+from icl_verify.statement.claim import assumption
+from icl_verify.statement.relation import BallJudgement, at_most, equal, positive, probability
+from icl_verify.tests.tiny import FAST, Couple, couples, made
+from icl_verify.trial import course
+from icl_verify.trial.course import (
     LONGEST_SETTLED,
     LONGEST_WEIGHED,
     MORE_BREAKS,
@@ -57,13 +58,13 @@ def tried(statement, *batches, profile=PLAIN, **options):
 def settled(monkeypatch):
     """The instances handed to balls, in order."""
     seen = []
-    honest = search.settle
+    honest = course.settle
 
     def watched(claim, exact, **options):
         seen.append(exact)
         return honest(claim, exact, **options)
 
-    monkeypatch.setattr(search, "settle", watched)
+    monkeypatch.setattr(course, "settle", watched)
     return seen
 
 
@@ -78,7 +79,7 @@ def answer(monkeypatch):
             asked.append(exact)
             return Settlement(outcome, replace(SHOWN, outcome=outcome, tightness=tightness), 128)
 
-        monkeypatch.setattr(search, "settle", planted)
+        monkeypatch.setattr(course, "settle", planted)
         return asked
 
     return plant
@@ -175,7 +176,7 @@ def test_a_later_break_gives_the_tightness_of_an_equality(answer):
         return Settlement("broken" if later else "tie", judgement, 128)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "settle", by_step)
+        patch.setattr(course, "settle", by_step)
         found = tried(agrees, batch_of({3: 0.5, 20: 0.25}, length=30, usual=0))
     assert found.tally.summary(digits=True)["digits"] == pytest.approx(2)
 
@@ -415,7 +416,7 @@ def test_a_worst_draw_of_a_mutant_is_left(settled):
 
 def test_a_counterexample_that_simplifying_lost_is_kept_as_it_was(monkeypatch):
     fine = batch_of({}).exact(0)
-    monkeypatch.setattr(search, "simplify", lambda claim, exact, budget: fine)
+    monkeypatch.setattr(course, "simplify", lambda claim, exact, budget: fine)
     found = tried(below_one, batch_of({1: 2}))
     assert found.smallest.settlement.outcome == "broken" and found.smallest.tightness == 2
 
@@ -423,7 +424,7 @@ def test_a_counterexample_that_simplifying_lost_is_kept_as_it_was(monkeypatch):
 def test_what_is_made_small_is_the_smallest_break_and_mutants_get_a_quarter(monkeypatch):
     started = []
     monkeypatch.setattr(
-        search, "simplify", lambda claim, exact, budget: started.append((exact, budget)) or exact
+        course, "simplify", lambda claim, exact, budget: started.append((exact, budget)) or exact
     )
     batches = [batch_of({1: 2}, length=n, steps=1) for n in (4, 3)]
     found = tried(below_one, *batches, profile=FAST)
@@ -444,7 +445,7 @@ def hunts(monkeypatch):
         asked.calls.append({**options, "sources": sources})
         return HuntResult(claim.id, **asked.found)
 
-    monkeypatch.setattr(search, "hunt_batches", planted)
+    monkeypatch.setattr(course, "hunt_batches", planted)
     return asked
 
 
@@ -483,7 +484,7 @@ def test_past_its_breaks_only_what_is_weighed_is_hunted(hunts, form, calls):
 
 def test_the_corpus_is_weighed_and_never_counts_as_found(monkeypatch):
     kept = Weight(batch_of({1: 3}).exact(0), 3.0, 128, Settlement("broken", SHOWN, 128))
-    monkeypatch.setattr(search, "weigh_corpus", lambda claim, **options: [kept])
+    monkeypatch.setattr(course, "weigh_corpus", lambda claim, **options: [kept])
     found = tried(below_one, batch_of({}))
     assert found.corpus == (kept,) and found.verdict == "holds" and found.worst is None
 

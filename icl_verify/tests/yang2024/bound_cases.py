@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 from flint import arb, fmpq, fmpq_mat
 
-from icl_verify.yang2024.theory import certificate
+from icl_verify.yang2024.programs import certificate
 
 KINDS = ("gaussian", "scaled tokens", "scaled coordinates", "graded", "near duplicates", "rank one")
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import torch
 
-from icl_verify.trial.population import Draw
+from icl_verify.statement.population import Draw
+from icl_verify.yang2024.populations.arrays import expand_parameters
 from icl_verify.yang2024.setting.instance import Parameters
-from icl_verify.yang2024.strategies.instances import expand_parameters
 
 SHAPES = (
     {"N": 1, "K": 2, "m": 1, "d": 1, "H": 1},

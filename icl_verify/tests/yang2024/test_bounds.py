@@ -16,15 +16,12 @@ from icl_verify.tests.yang2024.bound_cases import (
     exact_moments,
     rational,
 )
-from icl_verify.yang2024.theory import (
-    certificate,
-    convex_programs,
-)
-from icl_verify.yang2024.theory.bounds import best_values, bound_many, one_sign_relaxation, relaxation
-from icl_verify.yang2024.theory.certificate import (
+from icl_verify.yang2024.programs import certificate, solver
+from icl_verify.yang2024.programs.bounds import best_values, bound_many, one_sign_relaxation, relaxation
+from icl_verify.yang2024.programs.certificate import (
     exact_matrix,
 )
-from icl_verify.yang2024.theory.second_moments import SecondMoments
+from icl_verify.yang2024.programs.second_moments import SecondMoments
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -184,32 +181,32 @@ def test_a_refused_member_leaves_the_others() -> None:
 
 
 def test_a_program_is_compiled_once_a_shape(monkeypatch) -> None:
-    convex_programs.block_least_squares.cache_clear()
+    solver.block_least_squares.cache_clear()
     built = []
-    original = convex_programs.BlockLeastSquares.__init__
+    original = solver.BlockLeastSquares.__init__
 
     def count(self, *shape):
         built.append(shape)
         original(self, *shape)
 
-    monkeypatch.setattr(convex_programs.BlockLeastSquares, "__init__", count)
+    monkeypatch.setattr(solver.BlockLeastSquares, "__init__", count)
     z = np.random.default_rng(23).standard_normal((5, 3, 6))
     bound_many("relaxation", z, 3, 0.1)
     bound_many("relaxation", z, 3, 0.2)
     relaxation(z[0], 3, 0.2)
     assert built == [(5, 3, 3, 6, False), (1, 3, 3, 6, False)]
-    assert convex_programs.block_least_squares(5, 3, 3, 6, False).problem.is_dcp(dpp=True)
+    assert solver.block_least_squares(5, 3, 3, 6, False).problem.is_dcp(dpp=True)
 
 
 def test_a_batch_is_solved_in_programs_of_bounded_size(monkeypatch) -> None:
-    monkeypatch.setattr(convex_programs, "MOST_BLOCKS", 6)
-    asked, original = [], convex_programs._solve_chunk
+    monkeypatch.setattr(solver, "MOST_BLOCKS", 6)
+    asked, original = [], solver._solve_chunk
 
     def chunk(factors, targets, nonnegative):
         asked.append(factors.shape[:2])
         return original(factors, targets, nonnegative)
 
-    monkeypatch.setattr(convex_programs, "_solve_chunk", chunk)
+    monkeypatch.setattr(solver, "_solve_chunk", chunk)
     rng = np.random.default_rng(24)
     z, attention = rng.standard_normal((8, 3, 5)), np.stack([draw_attention(rng, 2, 3, 5) for _ in range(8)])
     for found, member in zip(bound_many("relaxation", z, 3, 0.1), z, strict=True):
@@ -220,28 +217,28 @@ def test_a_batch_is_solved_in_programs_of_bounded_size(monkeypatch) -> None:
 
 
 def test_members_are_solved_alone_where_the_solver_has_no_point_for_all(monkeypatch) -> None:
-    asked, original = [], convex_programs._solve_once
+    asked, original = [], solver._solve_once
 
     def stall_together(problem, variable, tolerance):
         asked.append(variable.shape)
         if variable.shape[0] > 3:
-            return convex_programs.Answer("optimal_inaccurate", None, "Planted.")
+            return solver.Answer("optimal_inaccurate", None, "Planted.")
         return original(problem, variable, tolerance)
 
-    monkeypatch.setattr(convex_programs, "_solve_once", stall_together)
+    monkeypatch.setattr(solver, "_solve_once", stall_together)
     z = np.random.default_rng(25).standard_normal((4, 3, 6))
     found = bound_many("one_sign_relaxation", z, 3, 0.1)
     assert all(b.certified for b in found)
-    tried = len(convex_programs.TOLERANCES)
+    tried = len(solver.TOLERANCES)
     assert asked == [(12, 12)] * tried + [(3, 12)] * 4
 
 
 def test_members_that_are_not_finite_are_not_attempted() -> None:
     rng = np.random.default_rng(26)
     factors, targets = rng.standard_normal((3, 1, 4, 2)), rng.standard_normal((3, 1, 4, 5))
-    alone = convex_programs.solve_together(factors[2:], targets[2:])[0]
+    alone = solver.solve_together(factors[2:], targets[2:])[0]
     factors[1, 0, 0, 0] = np.inf
-    found = convex_programs.solve_together(factors, targets)
+    found = solver.solve_together(factors, targets)
     assert [a.status for a in found] == ["optimal", "not attempted", "optimal"]
     assert found[1].point is None
     assert np.allclose(found[2].point, alone.point, rtol=0, atol=1e-7)

@@ -12,15 +12,9 @@ from icl_verify.tests.yang2024.bound_cases import (
     draw_attention,
     rational,
 )
-from icl_verify.yang2024.theory import (
-    bounds,
-    certificate,
-    convex_programs,
-    fixed_attention,
-    polish,
-)
-from icl_verify.yang2024.theory.bounds import best_values, one_sign_relaxation, relaxation
-from icl_verify.yang2024.theory.certificate import (
+from icl_verify.yang2024.programs import bounds, certificate, fixed_attention, polish, solver
+from icl_verify.yang2024.programs.bounds import best_values, one_sign_relaxation, relaxation
+from icl_verify.yang2024.programs.certificate import (
     Residuals,
     conclude,
     enclose,
@@ -31,7 +25,7 @@ from icl_verify.yang2024.theory.certificate import (
     round_up,
     to_floats,
 )
-from icl_verify.yang2024.theory.second_moments import SecondMoments, binary_exponents, doubled
+from icl_verify.yang2024.programs.second_moments import SecondMoments, binary_exponents, doubled
 
 
 def three_bounds() -> list[certificate.CertifiedBound]:
@@ -226,19 +220,19 @@ def test_extreme_scales_are_certified_or_refused(scale: float) -> None:
 
 def test_a_second_tolerance_is_tried(monkeypatch) -> None:
     """Graded data stall the solver at its own tolerance now and then."""
-    asked, original = [], convex_programs._solve_once
+    asked, original = [], solver._solve_once
 
     def stall_once(problem, variable, tolerance):
         asked.append(tolerance)
         if len(asked) == 1:
-            return convex_programs.Answer("optimal_inaccurate", None, "Planted.")
+            return solver.Answer("optimal_inaccurate", None, "Planted.")
         return original(problem, variable, tolerance)
 
-    monkeypatch.setattr(convex_programs, "_solve_once", stall_once)
+    monkeypatch.setattr(solver, "_solve_once", stall_once)
     bound = relaxation(np.eye(2, 3), 2, 0.1)
     assert bound.certified
-    assert bound.solver_tolerance == asked[1] == convex_programs.TOLERANCES[1]
-    assert asked == list(convex_programs.TOLERANCES)
+    assert bound.solver_tolerance == asked[1] == solver.TOLERANCES[1]
+    assert asked == list(solver.TOLERANCES)
 
 
 def test_a_refusal_carries_no_number() -> None:

@@ -5,16 +5,17 @@ import pytest
 import torch
 
 from icl_verify.numerics.balls import to_floats
-from icl_verify.yang2024.setting.descent import descend
+from icl_verify.yang2024.descent.descend import descend
+from icl_verify.yang2024.populations import interpretation as drawn
+from icl_verify.yang2024.populations import one_law
+from icl_verify.yang2024.populations.setting import inference
+from icl_verify.yang2024.programs import certified
+from icl_verify.yang2024.programs.bounds import PROGRAMS
 from icl_verify.yang2024.setting.law import loss_over_atoms
 from icl_verify.yang2024.setting.loss import excess_loss, excess_loss_of, irreducible_loss, loss_by_moments
 from icl_verify.yang2024.setting.ridge import ridge_attention, ridge_task
 from icl_verify.yang2024.setting.transformer import effective_attention_of
-from icl_verify.yang2024.strategies import populations_interpretation as drawn
-from icl_verify.yang2024.strategies import populations_one_law as one_law
-from icl_verify.yang2024.strategies.populations import inference
-from icl_verify.yang2024.theory import certified, interpretation, prior, reach, speed
-from icl_verify.yang2024.theory.bounds import PROGRAMS
+from icl_verify.yang2024.theory import interpretation, prior, reach, speed
 from icl_verify.yang2024.theory.constants import contraction_rate, smallest_attention_eigenvalue, weight_rate
 from icl_verify.yang2024.theory.training import nats_gained
 
@@ -218,7 +219,7 @@ def test_both_arithmetics_enclose_the_same_minimum(heads):
 
 
 def test_a_refused_certificate_is_no_number(monkeypatch):
-    from icl_verify.yang2024.theory.certificate import refused
+    from icl_verify.yang2024.programs.certificate import refused
 
     monkeypatch.setattr(certified, "bound_many", lambda *a: [refused("optimal_inaccurate", "planted")] * 8)
     setting = batch_of(drawn.one_head_settings).select(slice(None))

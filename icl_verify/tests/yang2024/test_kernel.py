@@ -11,11 +11,10 @@ import pytest
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from icl_verify.numerics import balls
-from icl_verify.trial import threads
-from icl_verify.trial.fields import Field
-from icl_verify.yang2024.setting import kernel
-from icl_verify.yang2024.setting.descent import Descent, Outcome, descend
+from icl_verify.numerics import balls, threads
+from icl_verify.statement.fields import Field
+from icl_verify.yang2024.descent import kernel
+from icl_verify.yang2024.descent.descend import Descent, Outcome, descend
 from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.setting.loss import residual
 from icl_verify.yang2024.setting.ridge import label_covariance
@@ -329,7 +328,7 @@ def test_a_diverged_instance_leaves_its_neighbours_alone():
 
 
 def test_importing_the_package_leaves_numba_alone():
-    program = "import sys, icl_verify.yang2024.setting.descent; print('numba' in sys.modules)"
+    program = "import sys, icl_verify.yang2024.descent.descend; print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
 

@@ -9,21 +9,21 @@ import sys
 from typing import Any
 
 import icl_verify
-from icl_verify.yang2024.setting import kernel, kernel_cache, kernel_lanes, kernel_train
+from icl_verify.yang2024.descent import cache, compiled, kernel, lanes
 
 # Trains with the kernel, and says where it came from, what was compiled and what was found.
 TRAINS = """
 import json, torch
-from icl_verify.yang2024.setting import kernel_products, kernel_train
-from icl_verify.yang2024.setting.descent import descend
+from icl_verify.yang2024.descent import products, compiled
+from icl_verify.yang2024.descent.descend import descend
 from icl_verify.yang2024.setting.instance import setting_from_arrays
 tokens, queries = [[1.0, -2.0, 0.5], [0.5, 1.0, 1.0]], [[[1.0, 0.5], [0.25, -1.0]]]
 setting = setting_from_arrays(tokens, [[1.0, 2.0, -1.0]], 2, 0.1, queries)
 rate = torch.full((1,), 0.1, dtype=torch.float64)
 excess = descend(setting, rate, rate, 5, engine="numba").excess
-stats, product = kernel_train.trajectories.stats, kernel_products._PRODUCTS[False]
+stats, product = compiled.trajectories.stats, products._PRODUCTS[False]
 print(json.dumps({
-    "source": kernel_train.__file__,
+    "source": compiled.__file__,
     "cache": stats.cache_path,
     "found": [product.cache_hits, sum(stats.cache_hits.values())],
     "compiled": [1 - product.cache_hits, sum(stats.cache_misses.values())],
@@ -32,12 +32,12 @@ print(json.dumps({
 """
 # The same, but where the loop would be compiled it ends: whether it asks for that is the question.
 ASKS = """
-from icl_verify.yang2024.setting import kernel_products, kernel_train
+from icl_verify.yang2024.descent import products, compiled
 def refuse(*given):
-    misses = kernel_train.trajectories.stats.cache_misses
-    print(kernel_products._PRODUCTS[False].cache_hits, sum(misses.values()))
+    misses = compiled.trajectories.stats.cache_misses
+    print(products._PRODUCTS[False].cache_hits, sum(misses.values()))
     raise SystemExit
-kernel_train.trajectories._compiler.compile = refuse
+compiled.trajectories._compiler.compile = refuse
 """
 
 
@@ -95,7 +95,7 @@ def test_a_second_process_compiles_nothing_until_a_source_changes(tmp_path):
     assert code_in(source / "__pycache__") == written
     assert two["excess"] == one["excess"]
     # Not the file of the loop itself: Numba alone would look at that one only.
-    with (source / "kernel_heads.py").open("a") as file:
+    with (source / "heads.py").open("a") as file:
         file.write("# changed\n")
     assert said(started(tmp_path, ASKS + TRAINS)).split() == ["0", "1"]
 
@@ -119,22 +119,22 @@ def test_of_two_processes_in_a_read_only_installation_one_compiles(tmp_path):
 
 
 def test_a_folder_that_others_may_write_to_holds_no_code(tmp_path, monkeypatch):
-    monkeypatch.setattr(kernel_cache.tempfile, "gettempdir", lambda: str(tmp_path))
-    folder = kernel_cache.private_folder()
+    monkeypatch.setattr(cache.tempfile, "gettempdir", lambda: str(tmp_path))
+    folder = cache.private_folder()
     assert folder is not None and folder.parent == tmp_path
     folder.chmod(0o777)
-    assert kernel_cache.private_folder() is None
+    assert cache.private_folder() is None
 
 
 def test_code_is_compiled_anew_when_any_of_its_sources_changes(tmp_path, monkeypatch):
-    for source in pathlib.Path(kernel.__file__).parent.glob("kernel*.py"):
+    for source in pathlib.Path(kernel.__file__).parent.glob("*.py"):
         shutil.copy(source, tmp_path)
-    monkeypatch.setattr(kernel_lanes, "__file__", str(tmp_path / "kernel_lanes.py"))
-    before = kernel_lanes.sources_digest()
-    with (tmp_path / "kernel_heads.py").open("a") as file:
+    monkeypatch.setattr(lanes, "__file__", str(tmp_path / "lanes.py"))
+    before = lanes.sources_digest()
+    with (tmp_path / "heads.py").open("a") as file:
         file.write("# changed\n")
-    after = kernel_lanes.sources_digest()
-    entries = [kernel_train._entry(digest) for digest in (before, before, after)]
+    after = lanes.sources_digest()
+    entries = [compiled._entry(digest) for digest in (before, before, after)]
     keys = [e._cache._index_key(("signature",), e.targetctx.codegen()) for e in entries]
     assert keys[0] == keys[1] != keys[2]
 
@@ -148,7 +148,7 @@ def test_without_any_folder_it_is_compiled_for_the_process_alone(monkeypatch):
             raise RuntimeError("cannot cache function: no locator available")
         return function
 
-    monkeypatch.setattr(kernel_cache, "private_folder", lambda: None)
-    assert kernel_cache.cached(decorate, len) is len and calls == [True, False]
-    with kernel_cache.one_compiles():
+    monkeypatch.setattr(cache, "private_folder", lambda: None)
+    assert cache.cached(decorate, len) is len and calls == [True, False]
+    with cache.one_compiles():
         pass

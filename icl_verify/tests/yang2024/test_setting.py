@@ -9,8 +9,8 @@ import pytest
 import torch
 
 from icl_verify.numerics import balls
+from icl_verify.statement.fields import Exact
 from icl_verify.tests.yang2024.parameter_cases import SHAPES, parameters, setting_arrays
-from icl_verify.trial.fields import Exact
 from icl_verify.yang2024.setting.expectations import slope_under, token_losses_of
 from icl_verify.yang2024.setting.instance import Parameters, setting_from_arrays, with_parameters
 from icl_verify.yang2024.setting.literal import literal_output

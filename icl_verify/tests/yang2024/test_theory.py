@@ -12,14 +12,14 @@ import scipy.stats
 import torch
 
 from icl_verify.numerics import balls
+from icl_verify.yang2024.descent.descend import Outcome, descend
+from icl_verify.yang2024.populations import training as populations
+from icl_verify.yang2024.populations.setting import trained_printed_rates
 from icl_verify.yang2024.setting.accuracy import Accuracy
 from icl_verify.yang2024.setting.departures import FewHeadsTraining, WarmTraining
-from icl_verify.yang2024.setting.descent import Outcome, descend
 from icl_verify.yang2024.setting.instance import Training
 from icl_verify.yang2024.setting.loss import loss_by_moments
 from icl_verify.yang2024.setting.transformer import attention_of, effective_attention
-from icl_verify.yang2024.strategies import populations_training as populations
-from icl_verify.yang2024.strategies.populations import trained_printed_rates
 from icl_verify.yang2024.theory import constants, induction, inference
 from icl_verify.yang2024.theory.training import kept_times, trajectory, trajectory_of_tasks
 

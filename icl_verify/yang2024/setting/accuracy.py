@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from icl_verify.trial.fields import Axis, Field, derived
+from icl_verify.statement.fields import Axis, Field, derived
 from icl_verify.yang2024.setting.instance import Training
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from icl_verify.trial.fields import Axis, Field, Instance
+from icl_verify.statement.fields import Axis, Field, Instance
 
 
 class LogitPair(Instance):

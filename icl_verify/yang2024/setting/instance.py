@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from icl_verify.trial.fields import Axis, Field, Instance, derived
+from icl_verify.statement.fields import Axis, Field, Instance, derived
 
 
 class Setting(Instance):
@@ -48,13 +48,6 @@ class Setting(Instance):
     def prompt_features(self) -> Any:
         """Z, shape (batch, m, N) (19)."""
         return self.features[..., : self.N]
-
-    def pictures(self) -> dict[str, Any]:
-        """Attention maps, A and Ahat, each of shape (batch, N, K)."""
-        # The pictures are computed from settings: that module imports this one.
-        from icl_verify.yang2024.setting.pictures import pictures
-
-        return pictures(self)
 
 
 class Parameters(Setting):

@@ -10,7 +10,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from icl_verify.numerics.namespace import namespace
-from icl_verify.trial.fields import derived
+from icl_verify.statement.fields import derived
 from icl_verify.yang2024.setting.instance import Parameters, Setting
 from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
 from icl_verify.yang2024.setting.transformer import effective_attention_of, predict

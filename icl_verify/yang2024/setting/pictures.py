@@ -11,6 +11,7 @@ from icl_verify.yang2024.setting.transformer import attention_of, effective_atte
 MOST_HEADS = 4
 
 
+@Setting.illustrated_by
 def pictures(setting: Setting) -> dict[str, Any]:
     """Attention of the first heads, A, and Ahat where there are values; each of shape (batch, N, K)."""
     scores = attention_of(setting)

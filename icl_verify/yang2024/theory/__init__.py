@@ -1,0 +1,1 @@
+"""Formulas only: what the paper states, in its own order."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from icl_verify.trial.fields import derived
+from icl_verify.statement.fields import derived
 from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.setting.loss import excess_loss, irreducible_loss, weighted_square
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention

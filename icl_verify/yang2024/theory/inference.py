@@ -8,9 +8,9 @@ from typing import Any
 import torch
 
 from icl_verify.numerics.namespace import namespace
-from icl_verify.trial.claim import assumption
-from icl_verify.trial.fields import derived
-from icl_verify.trial.relation import Relation, at_most
+from icl_verify.statement.claim import assumption
+from icl_verify.statement.fields import derived
+from icl_verify.statement.relation import Relation, at_most
 from icl_verify.yang2024.setting.accuracy import Accuracy
 from icl_verify.yang2024.setting.instance import Inference, Setting
 from icl_verify.yang2024.setting.ridge import ridge_task

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from icl_verify.trial.fields import derived
+from icl_verify.statement.fields import derived
 from icl_verify.yang2024.setting.instance import Inference, Setting
 from icl_verify.yang2024.setting.regression import Regression
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_task

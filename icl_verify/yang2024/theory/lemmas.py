@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from icl_verify.trial.fields import derived
+from icl_verify.statement.fields import derived
 from icl_verify.yang2024.setting.instance import ParameterPair, Parameters, Setting
 from icl_verify.yang2024.setting.loss import excess_loss_of, gradient_in_attention, gradients, residual_of
 from icl_verify.yang2024.setting.ridge import label_covariance

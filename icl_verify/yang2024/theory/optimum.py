@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from icl_verify.trial.fields import derived
+from icl_verify.statement.fields import derived
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.loss import residual
 from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention

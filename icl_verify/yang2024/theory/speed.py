@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 from typing import Any
 
-from icl_verify.trial.fields import derived
-from icl_verify.yang2024.setting.descent import Descent, descend
+from icl_verify.statement.fields import derived
+from icl_verify.yang2024.descent.descend import Descent, descend
 from icl_verify.yang2024.setting.instance import Training
 from icl_verify.yang2024.setting.loss import weighted_inner
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention

@@ -6,8 +6,8 @@ import functools
 from fractions import Fraction
 from typing import Any
 
-from icl_verify.trial.fields import derived
-from icl_verify.yang2024.setting.descent import Descent, descend, snapshot_times
+from icl_verify.statement.fields import derived
+from icl_verify.yang2024.descent.descend import Descent, descend, snapshot_times
 from icl_verify.yang2024.setting.instance import Parameters, Setting, Training
 from icl_verify.yang2024.theory.constants import gamma_of, query_rate, weight_rate
 

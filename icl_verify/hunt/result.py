@@ -1,0 +1,71 @@
+"""What a hunt found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from icl_verify.hunt.sharpness import diagnose
+from icl_verify.judge.tightness import Weight
+from icl_verify.statement.fields import Exact
+
+
+@dataclass
+class HuntResult:
+    """What a hunt found.
+
+    Attributes:
+        claim: id of the claim.
+        best: the largest tightness, as balls have it; NaN where none was confirmed.
+        exact: the instance that attains it.
+        broken: the instance on which the claim is proved broken, or None.
+        drawn: the largest tightness among the draws that it started from, as balls have it, where it passed
+            ``best``; else NaN.
+        steps: ascent steps taken.
+        corpus: the largest tightness in the corpus, as balls have it; NaN where there is none. It is known,
+            not found: ``best`` is what this hunt found by itself.
+        corpus_broken: whether an instance of the corpus breaks the claim.
+        evaluations: instances evaluated in float64.
+        rounding: how often float64 claimed a tightness that balls denied.
+        shapes: the tightest instance of each shape: ``{"sizes", "scales", "best", "confirmed"}`` with the
+            values of its positive numbers; ``best`` is the balls' value where confirmed.
+        slopes: how the tightness depends on sizes and positive numbers, as ``slopes_of`` has it.
+        history: (steps, seconds, best) at each improvement.
+        guided: False where the claim has no derivative that autograd knows: moves were blind.
+        stopped: ``steps``, ``minutes``, ``interrupted``, ``refuted``, ``nothing finite`` (float64 gave no
+            member a finite tightness, ever) or ``nothing to climb`` (no inequality).
+        seconds: wall-clock time.
+    """
+
+    claim: str
+    best: float = np.nan
+    exact: Exact | None = None
+    broken: Weight | None = None
+    corpus: float = np.nan
+    corpus_broken: bool = False
+    drawn: float = np.nan
+    steps: int = 0
+    evaluations: int = 0
+    rounding: int = 0
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    history: list[tuple[int, float, float]] = field(default_factory=list)
+    slopes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    guided: bool = True
+    stopped: str = "steps"
+    seconds: float = 0.0
+
+    @property
+    def multiple(self) -> float:
+        """The largest tightness that balls have confirmed, of draws and hunt."""
+        return float(np.fmax(self.best, self.drawn))
+
+    @property
+    def diagnosis(self) -> str:
+        """One sentence on how far the bound is from sharp."""
+        return diagnose(self.multiple, self.slopes)
+
+
+Progress = Callable[[HuntResult], None]

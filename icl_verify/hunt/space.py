@@ -1,0 +1,170 @@
+"""Coordinates in which a hunt moves: every point of the space decodes to a valid instance.
+
+Declared ranges are kept by construction. A positive number is its logarithm, boxed by its decades; a
+probability is the logarithm of its odds; a real array is one logarithmic scale, boxed, times a direction of
+root mean square 1, so that a step crosses decades as easily as it turns; unit columns are their directions.
+A real array that has the axes of an earlier one may be held as its offset from it, so that two arrays can
+come close over decades: which of the two charts is in force is part of a point.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from icl_verify.statement.fields import Instance
+
+SMALLEST = 1e-150
+
+
+@dataclass(frozen=True)
+class Block:
+    """The columns of one field.
+
+    Attributes:
+        name, kind, shape: the field's; kind ``fixed`` is copied and never moved.
+        start, stop: columns of the entries (of the direction for ``real``).
+        scale: column of the logarithmic scale, -1 where there is none.
+        low, high: box of the logarithms.
+        near: the earlier field from which this one may be an offset, or None.
+        flag: column that says whether it is (1) or not (0), -1 where ``near`` is None.
+    """
+
+    name: str
+    kind: str
+    shape: tuple[int, ...]
+    start: int
+    stop: int
+    scale: int
+    low: float
+    high: float
+    near: str | None
+    flag: int
+
+
+class Space:
+    """The coordinates of an instance type at given sizes.
+
+    Arguments:
+        kind: the instance type.
+        sizes: a size for every axis.
+        fixed: names of fields that keep the values they were drawn with.
+    """
+
+    def __init__(self, kind: type[Instance], sizes: dict[str, int], fixed: Iterable[str] = ()):
+        self.kind, self.sizes, self.blocks = kind, dict(sizes), []
+        kept, column, seen = set(fixed), 0, dict[tuple[str, ...], str]()
+        for name, field in kind.fields.items():
+            shape = tuple(sizes[a] for a in field.axes)
+            count = 1
+            for size in shape:
+                count *= size
+            real = field.kind == "real" and name not in kept
+            near = seen.setdefault(field.axes, name) if real and shape else name
+            scale = column if real else -1
+            flag = column + 1 if real and near != name else -1
+            start = column + (scale >= 0) + (flag >= 0)
+            low, high = field.decades
+            block_kind = "fixed" if name in kept else field.kind
+            self.blocks.append(
+                Block(name, block_kind, shape, start, start + count, scale, low, high,
+                      near if flag >= 0 else None, flag)
+            )  # fmt: skip
+            column = start + count
+        self.columns = column
+        self.movable = torch.ones(column, dtype=torch.bool)
+        for block in self.blocks:
+            if block.kind == "fixed":
+                self.movable[block.start : block.stop] = False
+            if block.flag >= 0:
+                self.movable[block.flag] = False
+
+    def encode(self, instance: Instance) -> Tensor:
+        """Coordinates of a float64 batch, shape (batch, columns), pulled into the box."""
+        points = torch.zeros(instance.batch, self.columns, dtype=torch.float64)
+        raw = {name: array.detach().cpu() for name, array in instance.raw.items()}
+        for block in self.blocks:
+            flat = raw[block.name].reshape(instance.batch, -1)
+            if block.kind == "positive":
+                flat = flat.log10()
+            elif block.kind == "probability":
+                flat = flat.log10() - torch.log1p(-flat) / torch.log(torch.tensor(10.0, dtype=torch.float64))
+            elif block.kind == "real":
+                if block.near is not None:
+                    offset = flat - raw[block.near].reshape(instance.batch, -1)
+                    close = offset.norm(dim=1) < flat.norm(dim=1)
+                    points[:, block.flag] = close.double()
+                    flat = torch.where(close[:, None], offset, flat)
+                points[:, block.scale] = 0.0
+            points[:, block.start : block.stop] = flat
+        return self.retract(points)
+
+    def retract(self, points: Tensor) -> Tensor:
+        """The points with every logarithm in its box and every direction of unit size."""
+        points = points.clone()
+        for block in self.blocks:
+            part = points[:, block.start : block.stop]
+            if block.kind == "positive":
+                part.clamp_(block.low, block.high)
+            elif block.kind == "probability":
+                part.clamp_(block.low, -block.low)
+            elif block.kind == "real":
+                size = part.square().mean(dim=1).sqrt()
+                nonzero = size > SMALLEST
+                part /= torch.where(nonzero, size, torch.ones_like(size))[:, None]
+                logs = points[:, block.scale] + torch.where(nonzero, size, torch.ones_like(size)).log10()
+                logs = torch.where(nonzero, logs, torch.full_like(logs, block.low))
+                points[:, block.scale] = logs.clamp(block.low, block.high)
+            elif block.kind == "unit_columns":
+                columns = part.reshape(len(points), *block.shape)
+                # Columns that a move has emptied point somewhere again, each elsewhere where there is room.
+                empty = (columns.norm(dim=-2, keepdim=True) <= SMALLEST).double()
+                columns[..., :1, :] += empty
+                columns[..., 1:2, :] += empty * torch.arange(block.shape[-1])
+                columns = columns / columns.norm(dim=-2, keepdim=True)
+                points[:, block.start : block.stop] = columns.reshape(len(points), -1)
+        return points
+
+    def decode(self, points: Tensor, device: str = "cpu") -> dict[str, Tensor]:
+        """Raw arrays of the points; differentiable."""
+        raw: dict[str, Tensor] = {}
+        for block in self.blocks:
+            flat = points[:, block.start : block.stop]
+            if block.kind == "positive":
+                flat = torch.pow(10.0, flat)
+            elif block.kind == "probability":
+                flat = 1 / (1 + torch.pow(10.0, -flat))
+            elif block.kind == "real":
+                flat = torch.pow(10.0, points[:, block.scale, None]) * flat
+                if block.near is not None:
+                    base = raw[block.near].reshape(len(points), -1)
+                    # A product with the flag would turn x + 0 * y into NaN where y overflows.
+                    flat = torch.where(points[:, block.flag, None] > 0, flat + base, flat)
+            raw[block.name] = flat.reshape(len(points), *block.shape)
+        return {name: array.to(device) for name, array in raw.items()}
+
+    def instance(self, points: Tensor, device: str = "cpu") -> Any:
+        """A fresh batch of the instance type, with nothing kept from others."""
+        return self.kind(self.sizes, self.decode(points, device))
+
+    def narrowed(self, share: float) -> Space:
+        """The same space with the boxes of scales drawn in around their middles."""
+        narrow = Space.__new__(Space)
+        narrow.kind, narrow.sizes, narrow.columns, narrow.movable = (
+            self.kind, self.sizes, self.columns, self.movable
+        )  # fmt: skip
+        narrow.blocks = [_narrowed(b, share) for b in self.blocks]
+        return narrow
+
+
+def _narrowed(block: Block, share: float) -> Block:
+    middle, half = (block.low + block.high) / 2, (block.high - block.low) / 2 * share
+    if block.kind == "probability" or not block.low < 0 < block.high:
+        # A box with 0 at its edge says that 1 is a limit (a multiple of a bound): that edge stays.
+        low = block.low if abs(block.low) <= abs(block.high) else block.high - 2 * half
+        return Block(**{**block.__dict__, "low": low, "high": low + 2 * half})
+    return Block(**{**block.__dict__, "low": middle - half, "high": middle + half})

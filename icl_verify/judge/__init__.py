@@ -1,0 +1,1 @@
+"""What one instance shows: float64 suspects, balls settle."""

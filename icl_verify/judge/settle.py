@@ -1,0 +1,121 @@
+"""Settling a suspicion: the claim's own function, on one instance, in balls of growing precision."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Any
+
+from icl_verify.numerics import balls
+from icl_verify.statement.claim import Assumption, Claim
+from icl_verify.statement.fields import Exact
+from icl_verify.statement.relation import BallJudgement, judge_balls
+
+FIRST_BITS = 128
+LAST_BITS = 32_768
+UNDEFINED_BITS = 256  # from here on, entries that more bits leave undefined are given up
+AGAIN = 4  # a break, and the ties of its assumptions, must stand at this many times the precision
+_KEPT_INSTANCES = 24
+_kept: OrderedDict[tuple[type, str, int], Any] = OrderedDict()
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """What balls say of a claim on one instance.
+
+    Attributes:
+        outcome: ``broken`` (the break and every assumption are proved), ``proved``, ``tie`` (the sides agree
+            to 100 bits of scale), ``inapplicable`` (an assumption is proved to fail) or ``undecided``.
+        judgement: the entry that decided it; None where an assumption decided.
+        bits: the precision at which it was decided, or the last one tried.
+        assumptions: for every assumption its name and whether it is proved.
+    """
+
+    outcome: str
+    judgement: BallJudgement | None
+    bits: int
+    assumptions: tuple[tuple[str, bool], ...] = ()
+
+
+def settle(
+    claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS, first_bits: int = FIRST_BITS,
+    again: bool = True,
+) -> Settlement:  # fmt: skip
+    """Judge a claim on one instance in balls, doubling the precision until they decide.
+
+    A break counts when it is proved again at four times the precision: an assumption that held to 100 bits
+    by a tie, or a root of a ball that reached below 0, may not survive there. ``positive`` fails where a ball
+    straddles 0 and is 0 to half of ``LAST_BITS``, as a rank deficiency shows itself; never at less.
+
+    Arguments:
+        first_bits, last_bits: the first precision, and the last that is tried.
+        again: False leaves the second look at a break to the caller.
+
+    Raises:
+        TypeError: the claim's function steps outside the namespace.
+    """
+    bits, undefined = first_bits, 0
+    while True:
+        settlement = _at(claim, exact, bits)
+        if again and settlement.outcome == "broken" and bits < LAST_BITS:
+            second = _at(claim, exact, min(AGAIN * bits, LAST_BITS))
+            settlement = settlement if second.outcome == "broken" else second
+            bits = settlement.bits
+        if settlement.outcome != "undecided" or 2 * bits > last_bits:
+            return settlement
+        before, undefined = undefined, settlement.judgement.undefined if settlement.judgement else 0
+        if undefined and undefined == before and bits >= UNDEFINED_BITS:
+            return settlement
+        if bits >= UNDEFINED_BITS and _out_of_reach(settlement.judgement, last_bits / bits):
+            return settlement
+        bits *= 2
+
+
+def _out_of_reach(judgement: BallJudgement | None, factor: float) -> bool:
+    """Whether ``factor`` times the bits, and as many more for good measure, still end before the last step.
+
+    Along a trajectory balls lose about as many bits at every step, so steps reached grow with the bits.
+    """
+    if judgement is None or not judgement.undefined:
+        return False
+    reached = judgement.steps - judgement.undefined
+    return 0 < 2 * factor * reached < judgement.steps
+
+
+def _at(claim: Claim, exact: Exact, bits: int) -> Settlement:
+    """The settlement at one precision."""
+    with balls.precision(bits):
+        instance = as_balls(exact, bits)
+        proved, possible = assumptions_of(claim.assumes, instance)
+        if not possible:
+            return Settlement("inapplicable", None, bits, proved)
+        judgement = judge_balls(claim(instance))
+    outcome = judgement.outcome
+    if outcome == "undecided" and judgement.vanishes and bits == LAST_BITS:
+        outcome = "broken"
+    if outcome == "broken" and not all(done for _, done in proved):
+        outcome = "undecided"
+    return Settlement(outcome, judgement, bits, proved)
+
+
+def assumptions_of(
+    assumes: tuple[Assumption, ...], instance: Any
+) -> tuple[tuple[tuple[str, bool], ...], bool]:
+    """Which assumptions are proved (a tie, equal to 100 bits, counts), and whether all may hold."""
+    found, possible = [], True
+    for assumption in assumes:
+        outcome = judge_balls(assumption(instance)).outcome
+        found.append((assumption.name, outcome in ("proved", "tie")))
+        possible &= outcome != "broken"
+    return tuple(found), possible
+
+
+def as_balls(exact: Exact, bits: int) -> Any:
+    """The instance as balls, kept with what was derived from it: claims settle the same trajectories."""
+    key = (exact.kind, exact.fingerprint, bits)
+    if key not in _kept:
+        _kept[key] = exact.balls()
+        while len(_kept) > _KEPT_INSTANCES:
+            _kept.popitem(last=False)
+    _kept.move_to_end(key)
+    return _kept[key]

@@ -1,0 +1,78 @@
+"""What balls say of the tightness of one instance: the only tightness that counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from icl_verify.judge.settle import FIRST_BITS, Settlement, as_balls, assumptions_of, settle
+from icl_verify.numerics import balls
+from icl_verify.numerics.namespace import namespace
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact
+from icl_verify.statement.relation import Relation
+
+RELATIVE = 1e-9
+LAST_BITS = 32_768
+VALUE_BITS = 512
+
+
+@dataclass(frozen=True)
+class Weight:
+    """An instance as balls see it.
+
+    Attributes:
+        exact: the instance.
+        tightness: the largest lhs/rhs over the entries where 512 bits give it to nine digits; NaN where they
+            give none or an assumption fails.
+        bits: the precision that gave it.
+        broken: the settlement that proves a break of the claim, or None.
+    """
+
+    exact: Exact
+    tightness: float
+    bits: int
+    broken: Settlement | None = None
+
+
+def weigh(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS) -> Weight:
+    """The tightness of an ``at_most`` claim on one instance, at a precision that resolves it."""
+    bits = FIRST_BITS
+    while True:
+        with balls.precision(bits):
+            instance = as_balls(exact, bits)
+            _, possible = assumptions_of(claim.assumes, instance)
+            if not possible:
+                return Weight(exact, np.nan, bits)
+            relation = claim(instance)
+            if relation.kind != "at_most":
+                return Weight(exact, np.nan, bits)
+            tightness, clear, broken = _largest(relation)
+        if broken:
+            settlement = settle(claim, exact, first_bits=bits, last_bits=last_bits)
+            if settlement.outcome == "broken":
+                return Weight(exact, tightness, bits, settlement)
+            return Weight(exact, np.nan, bits)
+        if clear or 2 * bits > VALUE_BITS:
+            return Weight(exact, tightness, bits)
+        bits *= 2
+
+
+def _largest(relation: Relation) -> tuple[float, bool, bool]:
+    """The largest quotient of the sides, whether it is resolved, and whether some entry is proved broken."""
+    xp = namespace(relation.lhs, relation.rhs)
+    shape = np.broadcast_shapes(relation.lhs.shape, relation.rhs.shape)
+    size = (int(np.prod(shape, dtype=int)),)
+    lhs, rhs = (xp.reshape(xp.broadcast_to(side, shape), size) for side in (relation.lhs, relation.rhs))
+    broken = bool(balls.certainly_lt(rhs, lhs).any())
+    ratio = lhs / rhs
+    middle, spread = balls.to_floats(ratio), balls.radius(ratio)
+    nothing = (balls.to_floats(lhs) == 0) & (balls.radius(lhs) == 0)
+    with np.errstate(invalid="ignore"):
+        sharp = np.isfinite(middle) & (spread <= RELATIVE * np.maximum(np.abs(middle), RELATIVE))
+    if broken and not (sharp & (middle > 1)).any():
+        return np.inf, True, True
+    if not sharp.any():
+        return np.nan, bool(nothing.all()), broken
+    return float(middle[sharp].max()), bool((sharp | nothing).all()), broken

@@ -1,0 +1,237 @@
+"""Keeping a run: the controller opens its folder, appends records as they come, and draws the page."""
+
+from __future__ import annotations
+
+import datetime
+import json
+import os
+import platform
+import shlex
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from icl_verify.pytest_plugin.interruption import by_hand, undisturbed
+from icl_verify.pytest_plugin.names import claim_id
+from icl_verify.pytest_plugin.options import GROUPS, any_given, profile_name, run_folder, run_options
+from icl_verify.pytest_plugin.resumed import SENT, earlier, is_worker, sent
+from icl_verify.statement.names import no_match
+
+if TYPE_CHECKING:
+    from icl_verify.records.run import Run
+
+CLAIM, RECORD = "icl_verify_claim", "icl_verify_record"
+
+
+def folder_of(config: pytest.Config) -> Path:
+    """The folder of the run that this process takes part in."""
+    if is_worker(config):
+        return Path(sent(config)["folder"])
+    keeper: Any = config.pluginmanager.get_plugin("icl_verify_keeper")
+    return keeper.wanted
+
+
+class Keeper:
+    """Lives where the run is controlled; without claims it does nothing."""
+
+    def __init__(self, config: pytest.Config):
+        self.config, self.started = config, time.monotonic()
+        self.wanted = run_folder(config)
+        self.folder: Path | None = None
+        self.selected: list[str] = []
+        self.seen: set[str] = set()
+        self.unexpected = 0
+        self.trouble = ""
+        self.stopped = False
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        before = earlier(self.config)
+        node.workerinput[SENT] = {
+            "folder": str(self.wanted),
+            "profile": profile_name(self.config),
+            "earlier": asdict(before) if before else None,
+        }
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
+        self._open([found for found in map(claim_id, ids) if found])
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> None:
+        """Nothing is opened before: a collection that was cut short names other claims than those wanted."""
+        options = session.config.option
+        broken = session.testsfailed and not options.continue_on_collection_errors
+        if not options.collectonly and not broken:
+            self._open([found for item in session.items if (found := claim_id(item.nodeid))])
+
+    def _open(self, ids: list[str]) -> None:
+        if not ids or self.folder is not None:
+            return
+        from icl_verify.records import run as record
+        from icl_verify.trial.evidence import versions
+
+        options = run_options(self.config)
+        environment = versions() | {
+            "platform": platform.platform(), "cores": os.cpu_count() or 1, "device": options.device,
+        }  # fmt: skip
+        header = {
+            "profile": options.profile.name,
+            "seed": options.seed,
+            "environment": environment,
+            "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            "selected": ids,
+            "groups": self.config.getini(GROUPS),
+            "reproducible": self.config.getoption("icl_time_limit") is None,
+            "hunt": options.profile.hunt,
+            "folder": _from_here(self.wanted),
+            "properties": _from_here(_folder(self.config.args[0])),
+        }
+        resume = bool(self.config.getoption("icl_resume"))
+        try:
+            run = record.open_run(self.wanted, header, resume=resume)
+        except (ValueError, OSError) as error:
+            raise pytest.UsageError(str(error)) from error
+        self.folder, self.selected = self.wanted, run.header["selected"]
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if self.folder is None:
+            return
+        carried = dict(report.user_properties)
+        # The report of a crashed worker carries the test's name and nothing else.
+        claim, kept = carried.get(CLAIM) or claim_id(report.nodeid), carried.get(RECORD)
+        if not isinstance(claim, str):
+            return
+        if report.when == "call" and isinstance(kept, str):
+            self._append(json.loads(kept))
+        elif report.failed and claim not in self.seen:
+            self._append(_lost(claim, str(report.longrepr)))
+
+    def _append(self, kept: dict[str, Any]) -> None:
+        from icl_verify.records import run as record
+
+        if kept["id"] in self.seen or self.folder is None:
+            return
+        try:
+            record.append(self.folder, kept)
+        except OSError as error:
+            self.trouble = f"{self.folder} cannot be written ({error})"
+            pytest.exit(self.trouble, returncode=1)
+        self.seen.add(kept["id"])
+        self.unexpected += not kept["as_expected"]
+        self._progress(kept)
+
+    def _progress(self, kept: dict[str, Any]) -> None:
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is None or not terminal.isatty or self.config.getoption("verbose") > 0:
+            return
+        count = f"{len(self.seen)}/{len(self.selected)} claims, {self.unexpected} not as expected"
+        terminal.rewrite(
+            f"{count}, {time.monotonic() - self.started:.0f} s: {kept['id']} {kept['verdict']}", erase=True
+        )
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        self.stopped = by_hand(excinfo.value)
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if self.stopped and self.folder is not None and terminal is not None:
+            said = f"interrupted: closing {_from_here(self.folder)}, which keeps all that was decided"
+            terminal.ensure_newline()
+            terminal.write_line(said)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        resumed = bool(self.config.getoption("icl_resume"))
+        if self.folder is None and resumed and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+            self.folder = self.wanted  # everything had been decided
+        if self.folder is None:
+            return
+        try:
+            with undisturbed():
+                as_expected = self._close(self.folder)
+        except OSError as error:
+            self.trouble = f"{self.folder} cannot be written ({error})"
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            return
+        if resumed and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
+            # What the run had found before counts as much as what was tried now.
+            session.exitstatus = pytest.ExitCode.OK if as_expected else pytest.ExitCode.TESTS_FAILED
+
+    def _close(self, folder: Path) -> bool:
+        """Summarise the run and draw its page; whether every verdict in it is as expected."""
+        from icl_verify.records import run as record
+        from icl_verify.report import render
+
+        run = record.read(folder)
+        header = run.header
+        seconds = header["seconds"] + time.monotonic() - self.started
+        ended = {"seconds": round(seconds, 3), "finished": not self.stopped}
+        record.summarise(folder, {**header, **ended})
+        render(folder)
+        return all(kept["as_expected"] for kept in run.claims)
+
+    def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
+        if self.folder is None:
+            if said := self._nothing_tried(exitstatus):
+                terminalreporter.write_line(said)
+            return
+        from icl_verify.records import run as record
+        from icl_verify.report import terminal_table
+
+        with undisturbed():
+            run = record.read(self.folder)
+            terminalreporter.section("claims on trial")
+            terminalreporter.write_line(terminal_table(run))
+            for line in self._closing_words(run):
+                terminalreporter.write_line(line)
+
+    def _nothing_tried(self, exitstatus: int) -> str:
+        """Why there is no run to show, where it is ours to say."""
+        patterns, resumed = self.config.getoption("icl_claims"), self.config.getoption("icl_resume")
+        if self.stopped and (any_given(self.config) or "icl_verify.statement.claim" in sys.modules):
+            left = f"{resumed} is as it was" if resumed else "nothing was written"
+            return f"interrupted before any claim was tried: {left}"
+        if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and patterns and not resumed:
+            return no_match(patterns)
+        return ""
+
+    def _closing_words(self, run: Run) -> Iterator[str]:
+        """Where the run is, and how it goes on where it is not finished."""
+        goes_on = resume_command(run)
+        if self.trouble:
+            yield f"{self.trouble}; {goes_on} goes on"
+            return
+        if self.stopped:
+            decided, chosen = len(run.claims), len(run.claims) + len(run.missing)
+            yield f"interrupted: {decided} of {chosen} claims are decided; {goes_on} goes on"
+        yield f"report: {_from_here(run.folder / 'index.html')}"
+
+
+def resume_command(run: Run) -> str:
+    """The command that finishes a run, as it is typed where the run was made."""
+    properties = run.header.get("properties", "properties")
+    options = "" if properties == "properties" else f" --properties {shlex.quote(str(properties))}"
+    return f"icl-verify run --resume {shlex.quote(_from_here(run.folder))}{options}"
+
+
+def _folder(argument: str) -> Path:
+    """The folder of what pytest was given: a folder, a file or a test in one."""
+    path = Path(argument.split("::")[0])
+    return path.parent if path.is_file() else path
+
+
+def _from_here(path: Path) -> str:
+    """As the user would type it: from the current folder where it lies inside."""
+    here, path = Path.cwd(), path.absolute()
+    return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
+
+
+def _lost(name: str, reason: str) -> dict[str, Any]:
+    """The record of a claim whose test failed outside the claim (a crashed worker, say)."""
+    return {
+        "id": name, "form": "printed", "expected": "holds", "verdict": "error", "as_expected": False,
+        "note": "The test ended before the claim was decided.", "traceback": reason[:20_000],
+    }  # fmt: skip

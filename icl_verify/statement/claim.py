@@ -1,0 +1,302 @@
+"""A claim: one function of an instance that returns a relation, with what a reader must know about it."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Any
+
+from icl_verify.statement.fields import Instance
+from icl_verify.statement.fingerprint import fingerprint
+from icl_verify.statement.names import checked_name
+from icl_verify.statement.population import Population
+from icl_verify.statement.relation import Relation
+
+FORMS = ("printed", "corrected", "mutant", "control", "conjecture", "necessity")
+Statement = Callable[..., Relation]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A hypothesis of a claim: a relation that must hold for an instance to count.
+
+    Attributes:
+        name: short; claims are varied by it (``without``).
+        title: one line that says what is assumed.
+        function: takes a batch of instances and returns a ``Relation``.
+    """
+
+    name: str
+    title: str
+    function: Callable[[Any], Relation]
+
+    def __post_init__(self) -> None:
+        checked_name("name", self.name)
+
+    def __call__(self, instance: Instance) -> Relation:
+        return self.function(instance)
+
+
+def assumption(name: str, title: str) -> Callable[[Callable[[Any], Relation]], Assumption]:
+    """Decorator: make an ``Assumption`` of a function of an instance.
+
+    Raises:
+        ValueError: the name is not letters, digits, ``_``, ``.`` and ``-``.
+    """
+    return lambda function: Assumption(name, title, function)
+
+
+@dataclass(frozen=True, eq=False)
+class Claim:
+    """A statement on trial, made by the ``claim`` decorator or as a variant of another claim.
+
+    Attributes:
+        id, statement, source, group, form, expected, population, assumes, uses, note, arithmetic,
+            minimum_share, climbs: as given to ``claim``.
+        title: what the report calls it; the first line of the function's docstring unless given.
+        function: the decorated function, from a batch of instances (and settings) to a ``Relation``.
+        of: id of the claim that this one corrects or varies, or None.
+        drops: name of the assumption that this variant lacks, or None.
+        settings: keyword arguments of the function, as sorted pairs.
+        bound: factor on the right-hand side; below 1 for the mutants of ``lowered``.
+        children: the variants made of this claim, in order.
+
+    Raises:
+        ValueError: an attribute is not of the kind or in the range that ``claim`` states.
+    """
+
+    id: str
+    title: str
+    statement: str
+    source: str
+    group: str
+    form: str
+    expected: str
+    population: Population
+    function: Statement
+    assumes: tuple[Assumption, ...] = ()
+    uses: tuple[str, ...] = ()
+    of: str | None = None
+    drops: str | None = None
+    note: str = ""
+    arithmetic: str = "ball"
+    minimum_share: float = 0.5
+    climbs: bool = True
+    settings: tuple[tuple[str, Any], ...] = ()
+    bound: Fraction = Fraction(1)
+    children: list[Claim] = field(default_factory=list, repr=False)
+
+    def __post_init__(self) -> None:
+        checked_name("id", self.id)
+        if not isinstance(self.population, Population):
+            raise ValueError(f"population must be a Population, got {self.population!r}")
+        _one_of("form", self.form, FORMS)
+        _one_of("expected", self.expected, ("holds", "refuted"))
+        _one_of("arithmetic", self.arithmetic, ("ball", "float64", "statistical"))
+        _tuple_of("assumes", self.assumes, Assumption)
+        _tuple_of("uses", self.uses, str)
+        if not 0 < self.minimum_share <= 1:
+            raise ValueError(f"minimum_share must be > 0 and <= 1, got {self.minimum_share}")
+        if not self.bound > 0:
+            raise ValueError(f"bound must be > 0, got {self.bound}")
+
+    def __call__(self, instance: Instance) -> Relation:
+        """The relation for a batch, with the claim's settings and bound factor applied.
+
+        Raises:
+            ValueError: the claim's function returned something else than a relation.
+        """
+        relation = self.function(instance, **dict(self.settings))
+        if not isinstance(relation, Relation):
+            got = type(relation).__name__
+            raise ValueError(f"{self.id} must return a Relation (at_most, equal, positive, ...), got {got}")
+        if self.bound == 1:
+            return relation
+        factor = instance.xp.const(self.bound.numerator, self.bound.denominator)
+        return replace(relation, rhs=relation.rhs * factor)
+
+    @property
+    def settles(self) -> bool:
+        """Whether a break can be proved in balls (a statement on chances cannot)."""
+        return self.arithmetic == "ball"
+
+    @functools.cached_property
+    def digest(self) -> str:
+        """A fingerprint of what is claimed: settings, bound, and the sources of all that the function and the
+        assumptions reach."""
+        functions = [self.function, *(a.function for a in self.assumes)]
+        return fingerprint(functions, repr(self.settings), str(self.bound))
+
+    def variant(
+        self,
+        form: str,
+        suffix: str,
+        *,
+        statement: str,
+        expected: str,
+        note: str = "",
+        population: Population | None = None,
+        bound: Fraction | None = None,
+        assumes: tuple[Assumption, ...] | None = None,
+        drops: str | None = None,
+        source: str | None = None,
+        **settings: Any,
+    ) -> Claim:
+        """A relative of this claim: the same function, other settings, bound, assumptions or population."""
+        child = replace(
+            self,
+            id=f"{self.id}.{suffix}",
+            title=f"{self.title} ({suffix.replace('_', ' ')})",
+            form=form,
+            expected=expected,
+            statement=statement,
+            source=self.source if source is None else source,
+            note=note,
+            population=population or self.population,
+            bound=self.bound if bound is None else self.bound * bound,
+            assumes=self.assumes if assumes is None else assumes,
+            settings=tuple(sorted({**dict(self.settings), **settings}.items())),
+            of=self.id,
+            drops=drops,
+            children=[],
+        )
+        self.children.append(child)
+        return child
+
+    def mutant(self, name: str, statement: str, **options: Any) -> Claim:
+        """A deliberately false neighbour, expected to be refuted."""
+        return self.variant("mutant", f"mutant_{name}", statement=statement, expected="refuted", **options)
+
+    def lowered(self, bound: Fraction, known: Fraction, **options: Any) -> Claim:
+        """The mutant whose bound is ``bound`` times the claim's, below the tightness ``known`` to occur."""
+        if not 0 < bound < known:
+            raise ValueError(f"bound must be > 0 and < known = {known}, got {bound}")
+        note = (
+            f"The largest tightness known is {float(known):.6g}; the bound is lowered to {float(bound):.6g}."
+        )
+        return self.variant(
+            "mutant",
+            "mutant_bound",
+            statement=rf"\text{{the right-hand side times }} {_latex(bound)}",
+            expected="refuted",
+            bound=bound,
+            note=options.pop("note", note),
+            **options,
+        )
+
+    def without(
+        self,
+        name: str,
+        *,
+        expected: str,
+        population: Population | None = None,
+        weakened: str = "",
+        **options: Any,
+    ) -> Claim:
+        """The same conclusion with one assumption dropped (or weakened, by other settings or population).
+
+        Arguments:
+            name: an assumption of the claim; another name for one that the claim's population or settings
+                ensure, and that ``population``, ``weakened``, ``assumes`` or a setting here takes away.
+            expected: ``refuted`` where the assumption is needed.
+            weakened: in LaTeX, what takes the assumption's place.
+
+        Raises:
+            ValueError: nothing is dropped or weakened.
+        """
+        if name not in {a.name for a in self.assumes} and population is None and not (weakened or options):
+            made = ", ".join(a.name for a in self.assumes) or "none"
+            raise ValueError(f"name must be an assumption of {self.id} ({made}), got {name!r}")
+        remaining = tuple(a for a in self.assumes if a.name != name)
+        change = weakened or rf"\text{{without {name}}}"
+        return self.variant(
+            "necessity",
+            f"without_{name}",
+            statement=rf"{self.statement} \quad {change}",
+            expected=expected,
+            population=population,
+            assumes=options.pop("assumes", remaining),
+            drops=name,
+            **options,
+        )
+
+
+def claim(
+    id: str,
+    *,
+    population: Population,
+    statement: str,
+    source: str = "",
+    group: str = "Claims",
+    form: str = "printed",
+    expected: str = "holds",
+    assumes: tuple[Assumption, ...] = (),
+    uses: tuple[str, ...] = (),
+    of: Claim | None = None,
+    note: str = "",
+    arithmetic: str = "ball",
+    minimum_share: float = 0.5,
+    climbs: bool = True,
+    title: str = "",
+    settings: Mapping[str, Any] | None = None,
+) -> Callable[[Statement], Claim]:
+    """Decorator: put a statement on trial.
+
+    The decorated function takes a batch of instances and returns a ``Relation``; its docstring's first line
+    is the title unless one is given.
+
+    Arguments:
+        id: ``where.what``, of letters, digits, ``_``, ``.`` and ``-``, unique in a run.
+        population: what the claim is tried on.
+        statement: the statement in LaTeX.
+        source: equation number or place.
+        group: heading under which the report shows it.
+        form: ``printed``, ``corrected``, ``mutant``, ``control``, ``conjecture`` or ``necessity``.
+        expected: the verdict, ``holds`` or ``refuted``, with which the claim's test passes.
+        assumes: assumptions; an instance counts only where all hold, a break only where all are proved.
+        uses: ids of the claims that its proof uses.
+        of: the claim that this one corrects or varies.
+        note: a remark for the report.
+        arithmetic: ``ball``; ``statistical`` for one that returns ``probability``; ``float64`` for a claim
+            that steps outside the namespace, whose refutation is then never proved.
+        minimum_share: least share of drawn instances that must be applicable, else ``vacuous``.
+        climbs: False for an inequality that the hunt leaves alone: its sides are no differentiable functions
+            of the instance (a solver's answers, say).
+        title: what the report calls the claim, where one function states several.
+        settings: keyword arguments that the function is called with.
+
+    Raises:
+        ValueError: an argument is not of that kind or range.
+    """
+
+    def made(function: Statement) -> Claim:
+        first_line = (inspect.getdoc(function) or id).strip().splitlines()[0].rstrip(".")
+        return Claim(
+            id, title or first_line, statement, source, group, form, expected, population, function, assumes,
+            uses, of.id if of else None, None, note, arithmetic, minimum_share, climbs,
+            tuple(sorted((settings or {}).items())),
+        )  # fmt: skip
+
+    return made
+
+
+def _latex(number: Fraction) -> str:
+    return (
+        str(number.numerator)
+        if number.denominator == 1
+        else rf"\tfrac{{{number.numerator}}}{{{number.denominator}}}"
+    )
+
+
+def _tuple_of(name: str, value: object, kind: type) -> None:
+    if not isinstance(value, tuple) or not all(isinstance(member, kind) for member in value):
+        raise ValueError(f"{name} must be a tuple of {kind.__name__}, got {value!r}")
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(allowed)}, got {value!r}")
+    return value

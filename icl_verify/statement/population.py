@@ -1,0 +1,140 @@
+"""What a claim is tried on: Hypothesis draws shapes, families and a seed; the seed expands into a batch.
+
+The draws of a population depend on the run's seed and the population's name alone, never on the claim, so
+the claims on one population see the same batches and share what is computed for them.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+import torch
+from hypothesis import strategies as st
+
+from icl_verify.statement.fields import Instance
+from icl_verify.statement.names import checked_name
+from icl_verify.statement.sampling import each_drawn
+
+
+@dataclass(frozen=True, eq=False)
+class Draw:
+    """One Hypothesis example: a shape, the families to draw from, and a seed for everything else.
+
+    Two draws are equal, and hash alike, when their ``key()`` is the same.
+
+    Attributes:
+        sizes: a size for every axis of the instance type.
+        families: choices by name (of bases, tokens, ...), as the population understands them.
+        seed: seeds the generator that expands the draw; two draws with one seed are the same batch.
+    """
+
+    sizes: Mapping[str, int]
+    families: Mapping[str, str]
+    seed: int
+
+    def generator(self) -> torch.Generator:
+        """A fresh CPU generator for this draw, so that every device sees the same numbers."""
+        return torch.Generator().manual_seed(self.seed)
+
+    def key(self) -> tuple[object, ...]:
+        """What makes two draws the same draw."""
+        return (tuple(sorted(self.sizes.items())), tuple(sorted(self.families.items())), self.seed)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Draw) and self.key() == other.key()
+
+    def __hash__(self) -> int:
+        return hash(self.key())
+
+
+@dataclass(frozen=True)
+class Population:
+    """A named supply of instances.
+
+    Attributes:
+        name: as records show it; letters, digits, ``_``, ``.`` and ``-``. It decides the draws and the xdist
+            group, so that two populations with one name are refused in a run.
+        title: one line that says what is drawn.
+        draws: a Hypothesis strategy of ``Draw``.
+        expand: makes the float64 batch of a draw: ``expand(draw, batch, device)``.
+        cost: examples are drawn at this fraction of the profile's number (for instances that are costly).
+        batch: instances a draw; the profile's number where None.
+        fixed: fields that the hunt must leave as drawn: their construction is what the population is about.
+        shapes: whether sizes belong to the population, for one that is about certain shapes (N < m, say):
+            a counterexample is made small within them alone.
+
+    Raises:
+        ValueError: the name is not of that form, cost is not in (0, 1], or batch is below 1.
+    """
+
+    name: str
+    title: str
+    draws: st.SearchStrategy[Draw]
+    expand: Callable[[Draw, int, str], Instance]
+    cost: float = 1.0
+    batch: int | None = None
+    fixed: tuple[str, ...] = ()
+    shapes: Callable[[Mapping[str, int]], bool] | None = None
+    _kept: dict[object, list[tuple[Draw, Instance]]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
+
+    def __post_init__(self) -> None:
+        checked_name("name", self.name)
+        if not 0 < self.cost <= 1:
+            raise ValueError(f"cost must be > 0 and <= 1, got {self.cost}")
+        if self.batch is not None and self.batch < 1:
+            raise ValueError(f"batch must be >= 1 or None, got {self.batch}")
+
+    def admits(self, sizes: Mapping[str, int]) -> bool:
+        """Whether the sizes are among those that the population is about."""
+        return self.shapes is None or self.shapes(sizes)
+
+    @functools.cached_property
+    def kind(self) -> type[Instance]:
+        """The type of its instances."""
+        for batches in self._kept.values():
+            return type(batches[0][1])
+        return type(self.expand(self.examples(0, 1)[0], self.batch or 1, "cpu"))
+
+    def examples(self, seed: int, count: int) -> list[Draw]:
+        """``count`` times ``cost`` distinct draws, decided by the seed and the population's name.
+
+        More are drawn than are wanted, so that shapes not seen before can come first.
+        """
+        wanted = max(1, round(count * self.cost))
+        drawn: list[Draw] = []
+        each_drawn(self.draws, drawn.append, seed=_mixed(seed, self.name), examples=6 * wanted)
+        return _shapes_first(list(dict.fromkeys(drawn)))[:wanted]
+
+    def batches(self, seed: int, count: int, batch: int, device: str) -> Iterator[tuple[Draw, Instance]]:
+        """The expanded draws; kept in memory, so that later claims share them and what they derived."""
+        key = (seed, count, batch, device)
+        if key not in self._kept:
+            self._kept.clear()
+            size = self.batch or batch
+            self._kept[key] = [(d, self.expand(d, size, device)) for d in self.examples(seed, count)]
+        yield from self._kept[key]
+
+    def forget(self) -> None:
+        """Drop the batches kept in memory."""
+        self._kept.clear()
+
+
+def _shapes_first(draws: list[Draw]) -> list[Draw]:
+    """Draws of shapes not seen before come first; the order is kept otherwise."""
+    seen: set[object] = set()
+    fresh: list[Draw] = []
+    again: list[Draw] = []
+    for draw in draws:
+        shape = tuple(sorted(draw.sizes.items()))
+        (again if shape in seen else fresh).append(draw)
+        seen.add(shape)
+    return fresh + again
+
+
+def _mixed(seed: int, name: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8], "big")

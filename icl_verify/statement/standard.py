@@ -1,0 +1,67 @@
+"""A population for any instance type, read off its declaration: enough to try a first claim at once."""
+
+from __future__ import annotations
+
+import functools
+
+import torch
+from hypothesis import strategies as st
+
+from icl_verify.statement.fields import Field, Instance
+from icl_verify.statement.population import Draw, Population
+
+SIZES = 5
+
+
+@functools.cache
+def standard_population(kind: type[Instance], name: str = "") -> Population:
+    """Standard normal entries times a power of ten from 1e-3 to 1e3, within what each field declares.
+
+    Arguments:
+        kind: an instance type. An axis is drawn up to four above its least size; one that counts the first
+            entries of another stays below that one.
+        name: the population's name; by default that of the type.
+
+    One type and name give one population, whose batches all its claims share.
+    """
+    return Population(
+        name or kind.__name__.lower(),
+        f"Instances of {kind.__name__} drawn from its declaration, scales from 1e-3 to 1e3.",
+        _draws(kind),
+        lambda draw, batch, device: _expand(kind, draw, batch, device),
+    )
+
+
+@st.composite
+def _draws(draw: st.DrawFn, kind: type[Instance]) -> Draw:
+    sizes: dict[str, int] = {}
+    for name, axis in kind.axes.items():
+        if axis.prefix_of is None:
+            above = 1 + max((a.low for a in kind.axes.values() if a.prefix_of == name), default=axis.low - 1)
+            low = max(axis.low, above)
+            sizes[name] = draw(st.integers(low, low + SIZES - 1))
+    for name, axis in kind.axes.items():
+        if axis.prefix_of is not None:
+            sizes[name] = draw(st.integers(axis.low, sizes[axis.prefix_of] - 1))
+    return Draw(sizes, {}, draw(st.integers(0, 2**32 - 1)))
+
+
+def _expand(kind: type[Instance], draw: Draw, batch: int, device: str) -> Instance:
+    generator = draw.generator()
+    raw = {
+        name: _numbers(field, (batch, *(draw.sizes[a] for a in field.axes)), generator).to(device)
+        for name, field in kind.fields.items()
+    }
+    return kind(draw.sizes, raw)
+
+
+def _numbers(field: Field, shape: tuple[int, ...], generator: torch.Generator) -> torch.Tensor:
+    numbers = torch.randn(shape, generator=generator, dtype=torch.float64)
+    if field.kind == "probability":
+        return torch.sigmoid(3 * numbers)
+    if field.kind == "unit_columns":
+        return numbers
+    low, high = (max(-3.0, field.decades[0]), min(3.0, field.decades[1]))
+    exponents = low + (high - low) * torch.rand(shape[:1], generator=generator, dtype=torch.float64)
+    scaled = numbers * (10.0**exponents).reshape(-1, *[1] * (len(shape) - 1))
+    return scaled.abs() if field.kind == "positive" else scaled

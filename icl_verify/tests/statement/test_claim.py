@@ -1,0 +1,87 @@
+"""What a claim, an assumption and a population accept, and how they name what they refuse."""
+
+from dataclasses import replace
+
+import pytest
+
+from icl_verify.statement.claim import assumption, claim
+from icl_verify.statement.population import Draw
+from icl_verify.statement.relation import at_most
+from icl_verify.tests.tiny import Couple, cauchy_schwarz, couples, expand, made
+
+SIZES = {"n": 2, "columns": 1, "first_columns": 0, "steps": 5}
+
+
+@assumption("A1", "the scale is positive")
+def first(couple):
+    """The scale is > 0."""
+    return at_most(0 * couple.scale, couple.scale)
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "../a", ".a", "-a", "a]", "a@b", "ä", None, 3])
+def test_names_are_plain(name):
+    with pytest.raises(ValueError, match="id must be letters"):
+        made(cauchy_schwarz, name)
+    with pytest.raises(ValueError, match="name must be letters"):
+        replace(couples, name=name)
+    with pytest.raises(ValueError, match="name must be letters"):
+        assumption(name, "")(first.function)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"population": "couples"}, "population must be a Population, got 'couples'"),
+        ({"assumes": None}, "assumes must be a tuple of Assumption, got None"),
+        ({"assumes": (cauchy_schwarz,)}, "assumes must be a tuple of Assumption, got"),
+        ({"uses": "lemma1"}, "uses must be a tuple of str, got 'lemma1'"),
+        ({"form": "guess"}, "form must be one of printed, .* got 'guess'"),
+        ({"expected": "maybe"}, "expected must be one of holds, refuted, got 'maybe'"),
+        ({"arithmetic": "exact"}, "arithmetic must be one of ball, .* got 'exact'"),
+        ({"minimum_share": 0}, "minimum_share must be > 0 and <= 1, got 0"),
+    ],
+)
+def test_what_is_no_claim_is_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        made(cauchy_schwarz, **options)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"cost": 0}, "cost must be > 0 and <= 1, got 0"), ({"batch": 0}, "batch must be >= 1 or None, got 0")],
+)
+def test_what_is_no_population_is_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        replace(couples, **options)
+
+
+@pytest.mark.parametrize("returned", [None, True, 3.0])
+def test_a_claim_that_returns_no_relation_says_which_and_what(returned):
+    one = made(lambda couple: returned, "tiny.empty")
+    with pytest.raises(
+        ValueError, match=f"tiny.empty must return a Relation .* got {type(returned).__name__}"
+    ):
+        one(expand(Draw(SIZES, {}, 0), 1, "cpu"))
+
+
+def test_only_an_assumption_that_is_made_can_be_dropped():
+    one = made(cauchy_schwarz, assumes=(first,))
+    assert one.without("A1", expected="holds").assumes == ()
+    with pytest.raises(ValueError, match=r"name must be an assumption of tiny.claim \(A1\), got 'A7'"):
+        one.without("A7", expected="holds")
+    assert one.without("A8", expected="holds", weakened="x").assumes == (first,)
+    assert one.without("A9", expected="holds", factor=2).settings == (("factor", 2),)
+
+
+def test_a_title_and_settings_can_be_given():
+    one = claim("tiny.half", population=couples, statement="", title="Half", settings={"factor": 2})
+    made_of_it = one(cauchy_schwarz)
+    assert (made_of_it.title, made_of_it.settings) == ("Half", (("factor", 2),))
+    couple = expand(Draw(SIZES, {}, 0), 4, "cpu")
+    assert bool((made_of_it(couple).rhs == 2 * made(cauchy_schwarz)(couple).rhs).all())
+
+
+def test_equal_draws_hash_alike():
+    one, other = Draw({"n": 1, "k": 2}, {"basis": "a"}, 3), Draw({"k": 2, "n": 1}, {"basis": "a"}, 3)
+    assert one == other and len({one, other, Draw(SIZES, {}, 3)}) == 2
+    assert one != "draw" and isinstance(expand(Draw(SIZES, {}, 3), 1, "cpu"), Couple)

@@ -1,0 +1,127 @@
+"""Instances: checked at the door, exact in JSON, the same in both arithmetics."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from icl_verify.numerics import balls
+from icl_verify.statement.fields import Exact, derived
+from icl_verify.statement.population import Draw
+from icl_verify.tests.tiny import Couple, couples, expand
+
+SIZES = {"n": 2, "columns": 2, "first_columns": 1, "steps": 5}
+
+
+def couple(seed=0, batch=3):
+    return expand(Draw(SIZES, {}, seed), batch, "cpu")
+
+
+@given(st.integers(0, 10**6))
+def test_json_keeps_every_bit(seed):
+    exact = couple(seed).exact(1)
+    again = Exact.from_json(exact.to_json())
+    assert again.fingerprint == exact.fingerprint
+    assert torch.equal(again.float64().raw["x"], couple(seed).raw["x"][1:2])
+
+
+def test_rationals_travel_as_text():
+    exact = couple().exact(0).replace("scale", np.array(Fraction(1, 3), dtype=object))
+    written = exact.to_json()
+    assert written["fields"]["scale"]["values"] == "1/3"
+    assert Exact.from_json(written).values["scale"].item() == Fraction(1, 3)
+
+
+def test_unit_columns_agree_in_both_arithmetics():
+    exact = couple().exact(0)
+    with balls.precision(128):
+        inside = balls.to_floats(exact.balls().units)
+    assert np.allclose(inside, exact.float64().units.numpy(), rtol=1e-14)
+    assert np.allclose((inside**2).sum(axis=1), 1)
+
+
+def test_dropping_an_entry_shrinks_the_prefix_only_inside_it():
+    exact = couple().exact(0)
+    assert exact.drop("columns", 0).sizes == {**SIZES, "columns": 1, "first_columns": 0}
+    assert exact.drop("columns", 1).complaint() == "first_columns must be < columns = 1, got 1"
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"x": torch.zeros(3, 5, dtype=torch.float64)}, r"x must have shape \(3, 2\), got \(3, 5\)"),
+        ({"x": torch.full((3, 2), torch.nan, dtype=torch.float64)}, "x must be finite"),
+        ({"x": torch.zeros(3, 2)}, "x must be float64, got torch.float32"),
+        ({"scale": torch.tensor([1.0, -0.1, 1.0], dtype=torch.float64)}, "scale must be > 0, got -0.1"),
+        ({"units": torch.zeros(3, 2, 2, dtype=torch.float64)}, "units must have no zero column"),
+    ],
+)
+def test_bad_arrays_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        Couple(SIZES, {**couple().raw, **change})
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"n": 0}, "n must be at least 1, got 0"),
+        ({"n": True}, "n must be an integer"),
+        ({"first_columns": 2}, "first_columns must be < columns = 2, got 2"),
+        ({"other": 1}, "sizes must hold exactly"),
+    ],
+)
+def test_bad_sizes_are_refused(change, message):
+    with pytest.raises(ValueError, match=message):
+        Couple({**SIZES, **change}, couple().raw)
+
+
+def test_an_empty_batch_is_refused():
+    with pytest.raises(ValueError, match="empty batch"):
+        Couple(SIZES, {k: v[:0] for k, v in couple().raw.items()})
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda d: d["fields"]["x"].update(values=[1, "1e9999999999"]),
+        lambda d: d["fields"]["x"].update(values=[1, "__import__('os')"]),
+        lambda d: d["fields"]["x"].update(values=[1, None]),
+        lambda d: d["fields"]["x"].update(values=[[1], 2]),
+        lambda d: d["fields"]["x"].update(values=[1, float("nan")]),
+        lambda d: d["fields"]["x"].update(values=[True, 1]),
+        lambda d: d["fields"].pop("x"),
+        lambda d: d["sizes"].update(n=10**9),
+        lambda d: d.update(type="os:system"),
+        lambda d: d.update(type=["list"]),
+        lambda d: d["fields"]["scale"].update(values=-1),
+        lambda d: d["fields"]["scale"].update(values="1/0"),
+    ],
+)
+def test_hostile_json_is_a_clear_error(spoil):
+    data = couple().exact(0).to_json()
+    spoil(data)
+    with pytest.raises(ValueError, match="must"):
+        Exact.from_json(data)
+
+
+def test_derived_values_are_computed_once_an_instance():
+    calls = []
+
+    @derived
+    def total(instance):
+        calls.append(instance)
+        return instance.x.sum()
+
+    one = couple()
+    assert total(one) == total(one)
+    total(one.select([0, 1]))
+    assert len(calls) == 2
+
+
+def test_draws_depend_on_seed_and_population_alone():
+    first, again = (couples.examples(3, 20) for _ in range(2))
+    assert [d.key() for d in first] == [d.key() for d in again]
+    assert [d.key() for d in couples.examples(4, 20)] != [d.key() for d in first]

@@ -1,0 +1,331 @@
+"""The compiled descent of one instance, or of as many as there are lanes, from theta^(0) to theta^(T)."""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections import namedtuple
+from typing import Any, no_type_check
+
+import numpy as np
+from numba import njit
+
+from icl_verify.yang2024.descent.cache import cached, one_compiles
+from icl_verify.yang2024.descent.heads import refresh_heads, step_heads
+from icl_verify.yang2024.descent.lanes import (
+    SMALL,
+    TINY,
+    WIDTH,
+    any_above,
+    fma,
+    load,
+    sources_digest,
+    splat,
+    store,
+)
+from icl_verify.yang2024.descent.plan import Plan
+from icl_verify.yang2024.descent.products import multiply
+from icl_verify.yang2024.descent.team import GOING, SLOT, TIER, meet
+
+# Arrays of a batch; logits: relative to the last prompt token's, (batch, H, N - 1, K);
+# left = E^T V^T V E; right: the Gram matrix of the tokens or its trapezoidal root (batch, inner, K);
+# start: w at step 0; kept: ascending times, the last of them ``steps``.
+Problem = namedtuple(
+    "Problem", "logits target covariance left right start query_rate weight_rate kept steps every"
+)
+# Curves (batch, T + 1) or at the kept times alone; sums (batch, kept, H, N - 1, K) of dL/dM; weights. All
+# start as NaN, and stay that from where an instance diverges.
+Results = namedtuple("Results", "excess decrease squared sums weights")
+# Rounding in multiplicative updates is forgotten every so many steps.
+REFRESH = 128
+# The threads that share one training: their work array, the words that they meet by, what to call while
+# waiting, and which of them this is.
+Team = namedtuple("Team", "work words give_way member members")
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _put(mode, work, offset, columns, matrix, lane):
+    """A matrix whose rows run along vectors."""
+    for i in range(matrix.shape[0]):
+        for k in range(matrix.shape[1]):
+            if mode is None:
+                work[offset + i * columns * WIDTH + k] = matrix[i, k]
+            else:
+                work[offset + (i * columns + k) * WIDTH + lane] = matrix[i, k]
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _put_entries(mode, work, offset, matrix, lane):
+    """A matrix whose entries multiply whole vectors."""
+    entry = 1 if mode is None else WIDTH
+    for i in range(matrix.shape[0]):
+        for k in range(matrix.shape[1]):
+            work[offset + (i * matrix.shape[1] + k) * entry + lane] = matrix[i, k]
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _fill(mode, work, at, problem, instance, lane):
+    columns = at.columns
+    _put_entries(mode, work, at.left, problem.left[instance], lane)
+    _put_entries(mode, work, at.covariance, problem.covariance[instance], lane)
+    _put(mode, work, at.right, columns, problem.right[instance], lane)
+    if at.factored:
+        _put(mode, work, at.right_transposed, at.inner_columns, problem.right[instance].T, lane)
+    _put(mode, work, at.target, columns, problem.target[instance], lane)
+    _put(mode, work, at.weights, columns, problem.start[instance], lane)
+    for h in range(at.heads):
+        _put(
+            mode, work, at.logits + h * at.free * columns * WIDTH, columns, problem.logits[instance, h], lane
+        )
+    query_rate, weight_rate = problem.query_rate[instance], problem.weight_rate[instance]
+    for i in range(WIDTH):
+        if mode is None or i == lane:
+            work[at.rates + i] = -query_rate
+            work[at.rates + WIDTH + i] = weight_rate
+            work[at.rates + 2 * WIDTH + i] = weight_rate / query_rate
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _inner(work, count, a, b):
+    total = splat(0.0)
+    for i in range(count):
+        total = fma(load(work, a + i * WIDTH), load(work, b + i * WIDTH), total)
+    return total
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _refresh_residual(work, at):
+    """delta = sum_h w_h s^h - A."""
+    row, cells = at.columns * WIDTH, at.length * at.columns
+    for i in range(cells):
+        store(work, at.delta + i * WIDTH, splat(0.0) - load(work, at.target + i * WIDTH))
+    for h in range(at.heads):
+        for j in range(at.length):
+            scores, delta = at.scores + (h * at.length + j) * row, at.delta + j * row
+            for c in range(at.columns):
+                weight = load(work, at.weights + h * row + c * WIDTH)
+                value = fma(weight, load(work, scores + c * WIDTH), load(work, delta + c * WIDTH))
+                store(work, delta + c * WIDTH, value)
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _slope(mode, work, at, into):
+    """(Z^T Z + m tau I) delta / K."""
+    entry, row = 1 if mode is None else WIDTH, at.columns * WIDTH
+    multiply(
+        at.product, work, into, row, at.length, at.covariance, at.length * entry, entry, at.delta, row,
+        at.length, at.columns, 0,
+    )  # fmt: skip
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _tier(top):
+    if not any_above(top, TINY):
+        return 0
+    return 2 if any_above(top, SMALL) else 1
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _total(work, offset):
+    total = 0.0
+    for i in range(WIDTH):
+        total += work[offset + i]
+    return total
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _gather(work, at, members):
+    """Add the workers' sums into the first worker's scratch."""
+    for member in range(1, members):
+        other = at.scratch + member * at.scratch_size
+        for i in range(at.length * at.columns * WIDTH):
+            work[at.scratch + at.gone + i] += work[other + at.gone + i]
+        for i in range(WIDTH):
+            work[at.scratch + at.totals + i] += work[other + at.totals + i]
+            work[at.scratch + at.totals + WIDTH + i] += work[other + at.totals + WIDTH + i]
+            far = work[other + at.totals + 2 * WIDTH + i]
+            if not far <= work[at.scratch + at.totals + 2 * WIDTH + i]:
+                work[at.scratch + at.totals + 2 * WIDTH + i] = far
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _keep(mode, work, at, results, instance, lane, slot):
+    """Copy the running sums and the weights out."""
+    columns = at.columns
+    for h in range(at.heads):
+        for j in range(at.free + 1):
+            base = at.weights + h * columns * WIDTH
+            if j < at.free:
+                base = at.sums + (h * at.free + j) * columns * WIDTH
+            for k in range(at.size_K):
+                value = work[base + k] if mode is None else work[base + k * WIDTH + lane]
+                if j < at.free:
+                    results.sums[instance, slot, h, j, k] = value
+                else:
+                    results.weights[instance, slot, h, k] = value
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _report(work, at, problem, results, instance, lane, t, slot, kept):
+    """Write the curves' values at step t; whether the loss is finite."""
+    offset = at.totals + at.scratch
+    value = work[at.report + lane] / 2
+    squared = max(work[offset + lane], 0.0) + work[at.rates + 2 * WIDTH + lane] * work[offset + WIDTH + lane]
+    lost = work[at.report + WIDTH + lane] / 2
+    if problem.every or kept:
+        place = t if problem.every else slot
+        results.excess[instance, place] = value
+        results.squared[instance, place] = squared
+    if problem.every and t < problem.steps:
+        results.decrease[instance, t] = lost
+    elif not problem.every:
+        # What was lost since the latest kept time, this one's step included.
+        total = work[at.report + 2 * WIDTH + lane]
+        if kept and slot > 0:
+            results.decrease[instance, slot - 1] = total
+        work[at.report + 2 * WIDTH + lane] = lost if kept else total + lost
+    return math.isfinite(value)
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _bury(work, at, lane):
+    """Let a lane stand still at a residual of 0, so that its NaNs cost the others no time."""
+    cells = at.length * at.columns
+    spans = (
+        (at.rates, 3),
+        (at.weights, at.heads * at.columns),
+        (at.steps, at.heads * at.columns),
+        (at.sums, at.heads * at.free * at.columns),
+        (at.scores, at.heads * cells),
+        (at.target, cells),
+        (at.delta, cells),
+        (at.slope, cells),
+    )
+    for start, count in spans:
+        for i in range(count):
+            work[start + i * WIDTH + lane] = 0.0
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _after(mode, work, at, refresh):
+    """The residual and slope that follow a step, and the values to report for it."""
+    cells = at.length * at.columns
+    gone = at.scratch + at.gone
+    for i in range(cells):
+        place = at.delta + i * WIDTH
+        store(work, place, load(work, place) - load(work, gone + i * WIDTH))
+    _slope(mode, work, at, at.following)
+    lost = _inner(work, cells, gone, at.slope) + _inner(work, cells, gone, at.following)
+    store(work, at.report + WIDTH, lost)
+    if mode is None:
+        work[at.report] = _total(work, at.report)
+        work[at.report + WIDTH] = _total(work, at.report + WIDTH)
+        work[at.scratch + at.totals] = _total(work, at.scratch + at.totals)
+        work[at.scratch + at.totals + WIDTH] = _total(work, at.scratch + at.totals + WIDTH)
+    if refresh:
+        refresh_heads(mode, work, at, 0, at.heads, at.scratch)
+        _refresh_residual(work, at)
+        _slope(mode, work, at, at.following)
+    for i in range(cells):
+        store(work, at.slope + i * WIDTH, load(work, at.following + i * WIDTH))
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _begin(mode, work, at, problem, first, members):
+    work[: at.scratch] = 0.0
+    for lane in range(1 if mode is None else WIDTH):
+        _fill(mode, work, at, problem, first + min(lane, members - 1), lane)
+    refresh_heads(mode, work, at, 0, at.heads, at.scratch)
+    _refresh_residual(work, at)
+    _slope(mode, work, at, at.slope)
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _conclude(mode, work, at, problem, results, first, alive, t, words):
+    """What one thread does between two steps, and tells the others by ``words``."""
+    slot = words[SLOT]
+    kept = problem.kept[slot] == t
+    _after(mode, work, at, t % REFRESH == REFRESH - 1)
+    words[GOING] = 0
+    for lane in range(alive.shape[0]):
+        if alive[lane] and not _report(work, at, problem, results, first + lane, lane, t, slot, kept):
+            alive[lane] = False
+            _bury(work, at, lane)
+        if alive[lane]:
+            words[GOING] = 1
+    words[SLOT] = slot + (1 if kept else 0)
+    words[TIER] = _tier(load(work, at.scratch + at.totals + 2 * WIDTH))
+
+
+@njit(error_model="numpy")
+@no_type_check
+def _train(mode, work, at, problem, results, first, team):
+    """Instances first, first + 1, ... in the lanes, or instance ``first`` alone where lanes are tokens."""
+    lanes_used = 1 if mode is None else min(WIDTH, problem.target.shape[0] - first)
+    alive = np.ones(lanes_used, dtype=np.bool_)
+    words, member, members = team.words, team.member, team.members
+    if member == 0:
+        _begin(mode, work, at, problem, first, lanes_used)
+        words[TIER], words[GOING], words[SLOT] = 2, 1, 0
+    meet(words, members, team.give_way)
+    head, past = at.heads * member // members, at.heads * (member + 1) // members
+    scratch = at.scratch + member * at.scratch_size
+    for t in range(problem.steps + 1):
+        if member == 0:
+            if problem.kept[words[SLOT]] == t:
+                for lane in range(lanes_used):
+                    if alive[lane]:
+                        _keep(mode, work, at, results, first + lane, lane, words[SLOT])
+            store(work, at.report, _inner(work, at.length * at.columns, at.delta, at.slope))
+        meet(words, members, team.give_way)
+        step_heads(mode, work, at, head, past, scratch, words[TIER])
+        meet(words, members, team.give_way)
+        if member == 0:
+            _gather(work, at, members)
+            _conclude(mode, work, at, problem, results, first, alive, t, words)
+        meet(words, members, team.give_way)
+        if not words[GOING]:
+            break
+    meet(words, members, team.give_way)
+
+
+@no_type_check
+def _entry(digest: str) -> Any:
+    """The entry point, cached under the digest of all sources."""
+
+    @no_type_check
+    def trajectories(mode, problem, results, at, team, first, last):
+        """Groups first..last-1 of the batch, a group being what fills the lanes."""
+        _ = digest
+        group = 1 if mode is None else WIDTH
+        for g in range(first, last):
+            _train(mode, team.work, at, problem, results, g * group, team)
+
+    return cached(functools.partial(njit, nogil=True, error_model="numpy"), trajectories)
+
+
+trajectories = _entry(sources_digest())
+_compiled: set[bool] = set()
+
+
+def compile_once(by_instance: bool, problem: Problem, results: Results, at: Plan, team: Team) -> None:
+    """Compile the loop for this layout, or load it, before any thread runs it; in one process at a time."""
+    if by_instance not in _compiled:
+        with one_compiles():
+            trajectories(True if by_instance else None, problem, results, at, team, 0, 0)
+        _compiled.add(by_instance)

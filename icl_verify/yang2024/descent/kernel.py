@@ -1,0 +1,236 @@
+"""Descent compiled for the CPU: many trainings at the pace of the machine.
+
+Gradient descent (10) acts on the loss only through the logits M_h = V^T Q_h Vhat. With G_h = dL/dM_h a step
+is M_h <- M_h - eta_Q (V^T V) G_h (Vhat^T Vhat), and Q_h(t) = Q_h(0) - eta_Q V (sum_{s<t} G_h(s)) Vhat^T, so
+the d x d matrices never enter the loop: they are formed for the kept times alone.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from icl_verify.numerics.threads import checked_count, thread_limit
+from icl_verify.yang2024.descent.plan import Plan, plan
+from icl_verify.yang2024.setting.instance import Setting
+from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
+
+# Bytes of state that a core's own cache holds with ease, and vector operations that are worth waking threads.
+_CACHE = 400_000
+_LONG_STEP = 200_000
+# Pieces of a batch a thread, so that a thread that is held up does not hold up all.
+_PIECES = 4
+
+_threads: int | None = None
+
+
+def use_threads(count: int | None) -> None:
+    """Let the kernel run on ``count`` threads; None gives the choice back.
+
+    Left alone it takes what ``trial.threads`` allows the process (one in a worker of pytest-xdist, where the
+    workers themselves share the cores), else as many as Numba would: all cores, or NUMBA_NUM_THREADS.
+
+    Raises:
+        ValueError: count is neither None nor an integer >= 1.
+    """
+    global _threads
+    _threads = checked_count(count)
+
+
+def threads() -> int:
+    """How many threads the kernel will run on."""
+    allowed = _threads or thread_limit()
+    if allowed is not None:
+        return allowed
+    import numba
+
+    return int(numba.config.NUMBA_NUM_THREADS)
+
+
+def supports(setting: Setting) -> bool:
+    """Whether the kernel can train these instances: float64 on the CPU, no gradient asked for."""
+    arrays = list(setting.raw.values())
+    if not all(isinstance(x, torch.Tensor) and x.device.type == "cpu" for x in arrays):
+        return False
+    return not (torch.is_grad_enabled() and any(x.requires_grad for x in arrays))
+
+
+@dataclass(frozen=True)
+class Curves:
+    """What the kernel hands to ``descend``: the fields of ``Descent`` of the same names."""
+
+    excess: torch.Tensor
+    decrease: torch.Tensor
+    squared_gradient: torch.Tensor
+    drift: torch.Tensor
+    weights: torch.Tensor
+
+
+def run(
+    setting: Setting, query_rate: Any, weight_rate: Any, steps: int, times: tuple[int, ...], curves: bool
+) -> Curves:
+    """``steps`` steps of (10) from the setting's queries and w = 0; arguments as checked by ``descend``.
+
+    Arguments:
+        times: ascending, from 0 to ``steps``.
+        curves: False keeps the curves at ``times`` alone, so that memory does not grow with ``steps``.
+    """
+    from icl_verify.yang2024.descent import compiled
+    from icl_verify.yang2024.descent.products import product_address
+
+    batch, heads, free, tokens = setting.batch, setting.H, setting.N - 1, setting.K
+    length, kept = steps + 1 if curves else len(times), len(times)
+    by_instance = _lanes_are_instances(setting, compiled.WIDTH)
+    at = plan(setting.sizes, compiled.WIDTH, by_instance, product_address(by_instance))
+    problem = compiled.Problem(
+        **_inputs(setting, bool(at.factored), query_rate, weight_rate),
+        kept=np.array(times),
+        steps=steps,
+        every=curves,
+    )
+
+    def unknown(shape: tuple[int, ...]) -> np.ndarray:
+        return np.full(shape, np.nan)
+
+    results = compiled.Results(
+        excess=unknown((batch, length)),
+        decrease=unknown((batch, length - 1)),
+        squared=unknown((batch, length)),
+        sums=unknown((batch, kept, heads, free, tokens)),
+        weights=unknown((batch, kept, heads, tokens)),
+    )
+    _spread(by_instance, problem, results, at)
+    drift = _drift(setting, query_rate, torch.from_numpy(results.sums))
+    return Curves(
+        torch.from_numpy(results.excess),
+        torch.from_numpy(results.decrease),
+        torch.from_numpy(results.squared),
+        drift,
+        torch.from_numpy(results.weights),
+    )
+
+
+def _spread(by_instance: bool, problem: Any, results: Any, at: Plan) -> None:
+    """Run the compiled loop: groups of instances on a thread each, or the heads of each instance on all."""
+    from icl_verify.yang2024.descent import compiled
+    from icl_verify.yang2024.descent.lanes import cache_aligned
+    from icl_verify.yang2024.descent.team import WORDS, yield_address
+
+    alone = compiled.Team(cache_aligned(1), np.zeros(WORDS, dtype=np.int64), yield_address(), 0, 1)
+    compiled.compile_once(by_instance, problem, results, at, alone)
+    batch = problem.target.shape[0]
+    groups = -(-batch // compiled.WIDTH) if by_instance else batch
+    members, give_way = 1 if by_instance else _team(at, batch), yield_address()
+
+    def work_on(work: np.ndarray, words: np.ndarray, member: int, first: int, last: int) -> None:
+        team = compiled.Team(work, words, give_way, member, members)
+        compiled.trajectories(True if by_instance else None, problem, results, at, team, first, last)
+
+    if members > 1:
+        shared, words = cache_aligned(at.scratch + members * at.scratch_size), np.zeros(WORDS, dtype=np.int64)
+        work_on(shared, words, 0, 0, 0)
+        _together([(shared, words, member, 0, groups) for member in range(members)], work_on)
+        return
+    workers = min(threads(), groups)
+    pieces = min(groups, workers * _PIECES) if workers > 1 else 1
+    cuts = [groups * i // pieces for i in range(pieces + 1)]
+
+    def piece(i: int) -> None:
+        work_on(
+            cache_aligned(at.scratch + at.scratch_size),
+            np.zeros(WORDS, dtype=np.int64),
+            0,
+            cuts[i],
+            cuts[i + 1],
+        )
+
+    if workers == 1:
+        piece(0)
+        return
+    with concurrent.futures.ThreadPoolExecutor(workers) as pool:
+        list(pool.map(piece, range(pieces)))
+
+
+def _together(jobs: list[Any], work_on: Callable[..., None]) -> None:
+    """Every job on a thread of its own: had one to wait for a free thread, the barrier would never open."""
+    others = [threading.Thread(target=work_on, args=job) for job in jobs[1:]]
+    for other in others:
+        other.start()
+    work_on(*jobs[0])
+    for other in others:
+        other.join()
+
+
+def _differences(setting: Setting) -> torch.Tensor:
+    """V E, columns v_j - v_N for j < N, shape (batch, d, N - 1)."""
+    prompt = setting.prompt_tokens
+    return prompt[..., :-1] - prompt[..., -1:]
+
+
+def _drift(setting: Setting, query_rate: torch.Tensor, sums: torch.Tensor) -> torch.Tensor:
+    """Q(t) - Q(0) = -eta_Q V E (sum_{s<t} G(s)) Vhat^T, shape (batch, kept, H, d, d); 0 at time 0."""
+    batch, kept, heads, free, tokens = sums.shape
+    drift = torch.empty((batch, kept, heads, setting.d, setting.d), dtype=torch.float64)
+    drift[:, 0] = 0
+    # Large products, heads and times beside each other: batches of tiny ones would be slow.
+    blocks, d = (kept - 1) * heads, setting.d
+    rows = sums[:, 1:].reshape(batch, blocks * free, tokens) @ setting.tokens.mT
+    rows = rows.reshape(batch, blocks, free, d).transpose(1, 2).reshape(batch, free, blocks * d)
+    moved = -query_rate[:, None, None] * _differences(setting) @ rows
+    drift[:, 1:] = moved.reshape(batch, d, kept - 1, heads, d).permute(0, 2, 3, 1, 4)
+    return drift
+
+
+def _logits(setting: Setting) -> torch.Tensor:
+    """(V E)^T Q_h Vhat, shape (batch, H, N - 1, K): logits relative to the last prompt token's."""
+    batch, heads, d, _ = setting.queries.shape
+    seen = _differences(setting).mT @ setting.queries.permute(0, 2, 1, 3).reshape(batch, d, heads * d)
+    logits = seen.reshape(batch, (setting.N - 1) * heads, d) @ setting.tokens
+    return logits.reshape(batch, setting.N - 1, heads, setting.K).transpose(1, 2)
+
+
+def _inputs(setting: Setting, factored: bool, query_rate: Any, weight_rate: Any) -> dict[str, np.ndarray]:
+    tokens, apart = setting.tokens, _differences(setting)
+    right = torch.linalg.qr(tokens, mode="r").R if factored else tokens.mT @ tokens
+    start = setting.initial_weights
+    if start is None:
+        start = torch.zeros((), dtype=torch.float64)
+    arrays = {
+        "logits": _logits(setting),
+        "target": ridge_attention(setting),
+        "covariance": label_covariance(setting) / setting.K,
+        "left": apart.mT @ apart,
+        "right": right,
+        "start": start.expand(setting.batch, setting.H, setting.K),
+        "query_rate": query_rate,
+        "weight_rate": weight_rate,
+    }
+    return {name: np.ascontiguousarray(x.detach().numpy()) for name, x in arrays.items()}
+
+
+def _lanes_are_instances(setting: Setting, width: int) -> bool:
+    """Whether a vector holds one number of several instances rather than several tokens of one.
+
+    Instances fill the lanes however few tokens there are, but their state is ``width`` times as large.
+    """
+    groups, tokens = -(-setting.batch // width), -(-setting.K // width)
+    workers = threads()
+    together = -(-groups // workers) * setting.K
+    apart = -(-setting.batch // workers) * tokens
+    state = 16 * width * setting.H * setting.N * setting.K
+    return together <= 1.25 * apart and state <= _CACHE
+
+
+def _team(at: Plan, batch: int) -> int:
+    """How many threads share the heads of one instance: one unless instances are few and their steps long."""
+    workers = min(threads(), at.heads)
+    rounds = -(-batch // threads())
+    uneven = rounds * threads() > 1.2 * batch
+    per_entry = 20 + at.free + (2 if at.factored else 1) * at.inner
+    return workers if uneven and at.heads * at.length * at.columns * per_entry > _LONG_STEP else 1

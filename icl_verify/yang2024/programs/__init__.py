@@ -1,0 +1,1 @@
+"""Certified convex programs: optima as points and dual points that balls check."""
