@@ -1,4 +1,4 @@
-"""A herd: instances of one shape that climb the tightness of a claim together, one batched evaluation a step.
+"""An ascent: instances of one shape that climb the tightness of a claim together, one batch a step.
 
 Every member proposes a move (along its gradient mostly, else a jump or a crossing), all proposals are
 evaluated at once, and each member keeps its proposal where that is tighter, annealed; its step size grows
@@ -24,7 +24,7 @@ from icl_verify.statement.relation import Relation, judge_float64
 MEMBERS = 32
 SHARPNESS = 12.0
 LARGEST_STEP, SMALLEST_STEP = 0.6, 1e-5
-STALE = 25
+STALLED = 25
 SHAKE = 1e-12
 CLEAR = 1e-3
 STEADY = 1e-4
@@ -32,22 +32,21 @@ _TROUBLE = (ValueError, RuntimeError, ArithmeticError)
 
 
 @dataclass(frozen=True)
-class Look:
+class Evaluation:
     """A batch as float64 sees it.
 
     Attributes:
-        level: log of the tightness, shape (batch,); -inf where an assumption is broken or a side is not
-            finite or zero.
-        slope: its gradient in the coordinates, shape (batch, columns), 0 where there is none.
+        log_tightness: shape (batch,); -inf where an assumption is broken or a side is not finite or zero.
+        gradient: its gradient in the coordinates, shape (batch, columns), 0 where there is none.
         time: step of the worst entry, -1 where the relation follows no trajectory.
     """
 
-    level: np.ndarray
-    slope: Tensor
+    log_tightness: np.ndarray
+    gradient: Tensor
     time: np.ndarray
 
 
-class Herd:
+class Ascent:
     """Members of one shape.
 
     Arguments:
@@ -61,8 +60,8 @@ class Herd:
 
     Attributes:
         reached: log of the largest tightness that float64 has ever shown, believed or not.
-        slopes: False where the claim has no derivative that autograd knows: no move follows a gradient then.
-        known: log of a tightness that was known before; the herd has found nothing until it is passed.
+        differentiable: False where autograd knows no derivative of the claim: then no move follows one.
+        known: log of a tightness that was known before; the ascent has found nothing until it is passed.
     """
 
     def __init__(
@@ -73,8 +72,8 @@ class Herd:
         self.claim, self.generator, self.device = claim, generator, device
         self.space = Space(type(batch), batch.sizes, fixed)
         self.points = self.space.encode(batch)
-        self.steps = self.evaluations = self.strikes = 0
-        self.screened, self.slopes = False, True
+        self.steps = self.evaluations = self.rejections = 0
+        self.screened, self.differentiable = False, True
         self.known = self.reached = -np.inf
         relation = self._first_relation(batch)
         self.climbs = claim.climbs and relation is not None and relation.kind == "at_most"
@@ -101,20 +100,20 @@ class Herd:
         self.space.sizes = {**sizes, **short}
 
     def reset(self) -> None:
-        """Forget levels and step sizes, and look at the members where they stand."""
+        """Forget tightness and step sizes, and look at the members where they stand."""
         count = len(self.points)
-        self.pace = np.full(count, 0.15)
-        self.stale = np.zeros(count, dtype=int)
-        self.drift = torch.zeros_like(self.points)
-        self.spread = torch.zeros_like(self.points)
-        nothing = Look(np.full(count, -np.inf), torch.zeros_like(self.points), np.full(count, -1))
-        seen = self.look(self.points) if self.climbs else nothing
-        self.level, self.slope, self.time = seen.level, seen.slope, seen.time
+        self.step_size = np.full(count, 0.15)
+        self.stalled_for = np.zeros(count, dtype=int)
+        self.momentum = torch.zeros_like(self.points)
+        self.second_moment = torch.zeros_like(self.points)
+        nothing = Evaluation(np.full(count, -np.inf), torch.zeros_like(self.points), np.full(count, -1))
+        seen = self.evaluate(self.points) if self.climbs else nothing
+        self.log_tightness, self.gradient, self.time = seen.log_tightness, seen.gradient, seen.time
 
     @property
     def best(self) -> int:
         """Index of the tightest member."""
-        return int(np.argmax(self.level))
+        return int(np.argmax(self.log_tightness))
 
     def exact(self, member: int) -> Exact:
         """A member with its exact numbers, its horizon cut after the step that is tightest."""
@@ -131,34 +130,36 @@ class Herd:
                 sides = _Sides(self.claim(long), self.first_break)
         except _TROUBLE:
             return None
-        level = np.where(np.isfinite(self.level), sides.level, -np.inf)
-        top = int(np.argmax(level))
-        return float(level[top]), long.exact(top).upto(int(sides.time[top]))
+        log_tightness = np.where(np.isfinite(self.log_tightness), sides.log_tightness, -np.inf)
+        top = int(np.argmax(log_tightness))
+        return float(log_tightness[top]), long.exact(top).upto(int(sides.time[top]))
 
-    def look(self, points: Tensor) -> Look:
+    def evaluate(self, points: Tensor) -> Evaluation:
         """Evaluate points; members that make the claim raise are told apart by halving the batch."""
         self.evaluations += len(points)
-        return self._look(points)
+        return self._evaluate_or_halve(points)
 
-    def _look(self, points: Tensor) -> Look:
+    def _evaluate_or_halve(self, points: Tensor) -> Evaluation:
         try:
-            return self._evaluate(points)
+            return self._evaluate_all(points)
         except NotImplementedError:
-            # Autograd has no derivative of some function: no member has a gradient, every one has a level.
-            if self.slopes:
-                self.slopes = False
-                return self._look(points)
-            return Look(np.full(len(points), -np.inf), torch.zeros_like(points), np.full(len(points), -1))
+            # Autograd has no derivative of some function: no member has a gradient, all have a tightness.
+            if self.differentiable:
+                self.differentiable = False
+                return self._evaluate_or_halve(points)
+            return Evaluation(
+                np.full(len(points), -np.inf), torch.zeros_like(points), np.full(len(points), -1)
+            )
         except _TROUBLE:
             if len(points) == 1:
-                return Look(np.full(1, -np.inf), torch.zeros_like(points), np.full(1, -1))
+                return Evaluation(np.full(1, -np.inf), torch.zeros_like(points), np.full(1, -1))
             half = len(points) // 2
-            one, other = self._look(points[:half]), self._look(points[half:])
-            slope, time = torch.cat([one.slope, other.slope]), np.concatenate([one.time, other.time])
-            return Look(np.concatenate([one.level, other.level]), slope, time)
+            one, other = self._evaluate_or_halve(points[:half]), self._evaluate_or_halve(points[half:])
+            gradient, time = torch.cat([one.gradient, other.gradient]), np.concatenate([one.time, other.time])
+            return Evaluation(np.concatenate([one.log_tightness, other.log_tightness]), gradient, time)
 
-    def _evaluate(self, points: Tensor) -> Look:
-        points = points.detach().requires_grad_(self.slopes)
+    def _evaluate_all(self, points: Tensor) -> Evaluation:
+        points = points.detach().requires_grad_(self.differentiable)
         instance = self.space.instance(points, self.device)
         # The claim first: what it leaves in the instance's memory must carry gradients.
         relation = self.claim(instance)
@@ -167,69 +168,73 @@ class Herd:
             for assumption in self.claim.assumes:
                 holds &= ~judge_float64(assumption(instance)).broken
         sides = _Sides(relation, self.first_break)
-        level = np.where(holds, sides.level, -np.inf)
-        self.reached = max(self.reached, float(level.max()))
-        return Look(level, sides.slope(points), sides.time)
+        log_tightness = np.where(holds, sides.log_tightness, -np.inf)
+        self.reached = max(self.reached, float(log_tightness.max()))
+        return Evaluation(log_tightness, sides.gradient(points), sides.time)
 
     def step(self) -> None:
         """One proposal a member, all evaluated at once."""
         proposals, guided = self._proposals()
-        seen = self.look(proposals)
+        seen = self.evaluate(proposals)
         temperature = 0.02 / (1 + self.steps / 10)
-        luck = torch.rand(len(proposals), generator=self.generator, dtype=torch.float64).numpy()
+        uniform = torch.rand(len(proposals), generator=self.generator, dtype=torch.float64).numpy()
         with np.errstate(invalid="ignore"):
-            gain = np.where(np.isfinite(seen.level), seen.level - self.level, -np.inf)
+            gain = np.where(np.isfinite(seen.log_tightness), seen.log_tightness - self.log_tightness, -np.inf)
         gain = np.where(np.isnan(gain), -np.inf, gain)
         kept = (gain > 0) | (
-            (luck < np.exp(np.minimum(gain, 0.0) / temperature)) & (gain > -0.2) & (gain < 0)
+            (uniform < np.exp(np.minimum(gain, 0.0) / temperature)) & (gain > -0.2) & (gain < 0)
         )
         kept[self.best] &= gain[self.best] > 0
         if self.screened and kept.any():
-            kept &= self.steady(proposals, seen.level)
+            kept &= self.steady(proposals, seen.log_tightness)
         self._keep(proposals, seen, kept)
-        self.stale = np.where(gain > 1e-4, 0, self.stale + 1)
-        self.pace = np.where(guided, np.where(gain > 0, self.pace * 1.4, self.pace * 0.6), self.pace)
-        self.pace = np.clip(self.pace, SMALLEST_STEP, LARGEST_STEP)
+        self.stalled_for = np.where(gain > 1e-4, 0, self.stalled_for + 1)
+        self.step_size = np.where(
+            guided, np.where(gain > 0, self.step_size * 1.4, self.step_size * 0.6), self.step_size
+        )
+        self.step_size = np.clip(self.step_size, SMALLEST_STEP, LARGEST_STEP)
         self.steps += 1
         self._restart()
 
-    def _keep(self, points: Tensor, seen: Look, kept: np.ndarray) -> None:
+    def _keep(self, points: Tensor, seen: Evaluation, kept: np.ndarray) -> None:
         mask = torch.from_numpy(kept)[:, None]
         self.points = torch.where(mask, points, self.points)
-        self.level = np.where(kept, seen.level, self.level)
+        self.log_tightness = np.where(kept, seen.log_tightness, self.log_tightness)
         self.time = np.where(kept, seen.time, self.time)
-        self.slope = torch.where(mask, seen.slope, self.slope)
-        self.spread = torch.where(mask, 0.9 * self.spread + 0.1 * seen.slope**2, self.spread)
-        self.drift = torch.where(mask, 0.7 * self.drift + 0.3 * seen.slope, self.drift)
+        self.gradient = torch.where(mask, seen.gradient, self.gradient)
+        self.second_moment = torch.where(
+            mask, 0.9 * self.second_moment + 0.1 * seen.gradient**2, self.second_moment
+        )
+        self.momentum = torch.where(mask, 0.7 * self.momentum + 0.3 * seen.gradient, self.momentum)
 
     def _proposals(self) -> tuple[Tensor, np.ndarray]:
         """A move for every member, and which of them follow a gradient."""
         count, generator = len(self.points), self.generator
-        luck = torch.rand(count, generator=generator, dtype=torch.float64).numpy()
-        sloping = self.slope.abs().amax(dim=1).numpy() > 0
-        guided = sloping & (luck < 0.7) & np.isfinite(self.level)
-        moved = self.points + self._uphill(luck)
-        order = np.argsort(-self.level, kind="stable")
+        uniform = torch.rand(count, generator=generator, dtype=torch.float64).numpy()
+        sloping = self.gradient.abs().amax(dim=1).numpy() > 0
+        guided = sloping & (uniform < 0.7) & np.isfinite(self.log_tightness)
+        moved = self.points + self._uphill(uniform)
+        order = np.argsort(-self.log_tightness, kind="stable")
         for i in np.flatnonzero(~guided):
-            if luck[i] < 0.82 or count < 3:
+            if uniform[i] < 0.82 or count < 3:
                 moved[i] = jump(self.space, self.points[i], generator)
-            elif luck[i] < 0.9:
+            elif uniform[i] < 0.9:
                 moved[i] = jump(self.space, self.points[int(order[0])], generator)
             else:
                 other = int(order[int(torch.randint(max(2, count // 2), (), generator=generator))])
                 moved[i] = cross(self.space, self.points, int(i), other, generator)
         return self.space.retract(moved), guided
 
-    def _uphill(self, luck: np.ndarray) -> Tensor:
+    def _uphill(self, uniform: np.ndarray) -> Tensor:
         """Steps along the gradient: as it is, or each coordinate by its own size, or one field alone."""
-        lead = torch.where(self.drift != 0, 0.5 * (self.slope + self.drift), self.slope)
+        lead = torch.where(self.momentum != 0, 0.5 * (self.gradient + self.momentum), self.gradient)
         plain = lead / _root_mean_square(lead)
-        each = lead / (self.spread + 0.1 * self.slope**2).sqrt().clamp(min=1e-300)
+        each = lead / (self.second_moment + 0.1 * self.gradient**2).sqrt().clamp(min=1e-300)
         each = each / _root_mean_square(each)
-        choice = torch.from_numpy(luck)[:, None]
+        choice = torch.from_numpy(uniform)[:, None]
         direction = torch.where(choice < 0.25, plain, each)
         single = [b for b in self.space.blocks if b.kind != "fixed"]
-        for i in np.flatnonzero((luck >= 0.5) & (luck < 0.7)):
+        for i in np.flatnonzero((uniform >= 0.5) & (uniform < 0.7)):
             block = single[int(torch.randint(len(single), (), generator=self.generator))]
             alone = torch.zeros_like(direction[i])
             first = min(c for c in (block.start, block.scale) if c >= 0)
@@ -237,17 +242,17 @@ class Herd:
             direction[i] = alone
         noise = torch.randn(direction.shape, generator=self.generator, dtype=torch.float64)
         quiet = 0.3 / (1 + self.steps / 20)
-        step = torch.from_numpy(self.pace)[:, None] * (direction + quiet * noise * (direction != 0))
+        step = torch.from_numpy(self.step_size)[:, None] * (direction + quiet * noise * (direction != 0))
         return torch.where(self.space.movable, step, torch.zeros_like(step))
 
     def _restart(self) -> None:
         """Members that stand still, or were never applicable, begin again near better ones or afresh."""
-        stuck = (self.stale > STALE) | ~np.isfinite(self.level)
+        stuck = (self.stalled_for > STALLED) | ~np.isfinite(self.log_tightness)
         stuck[self.best] = False
         rows = np.flatnonzero(stuck)
         if not len(rows) or self.steps % 5:
             return
-        order = np.argsort(-self.level, kind="stable")
+        order = np.argsort(-self.log_tightness, kind="stable")
         for i in rows:
             if float(torch.rand((), generator=self.generator, dtype=torch.float64)) < 0.6:
                 source = int(order[int(torch.randint(max(1, len(order) // 4), (), generator=self.generator))])
@@ -258,31 +263,35 @@ class Herd:
                 row = int(torch.randint(len(self.reserve), (), generator=self.generator))
                 self.points[i] = jump(self.space, self.reserve[row], self.generator)
         self.points[rows] = self.space.retract(self.points[rows])
-        seen = self.look(self.points[rows])
+        seen = self.evaluate(self.points[rows])
         steady = (
-            self.steady(self.points[rows], seen.level) if self.screened else np.ones(len(rows), dtype=bool)
+            self.steady(self.points[rows], seen.log_tightness)
+            if self.screened
+            else np.ones(len(rows), dtype=bool)
         )
-        self.level[rows] = np.where(steady, seen.level, -np.inf)
-        self.time[rows], self.slope[rows] = seen.time, seen.slope
-        self.drift[rows], self.spread[rows] = 0.0, 0.0
-        self.pace[rows], self.stale[rows] = 0.15, 0
+        self.log_tightness[rows] = np.where(steady, seen.log_tightness, -np.inf)
+        self.time[rows], self.gradient[rows] = seen.time, seen.gradient
+        self.momentum[rows], self.second_moment[rows] = 0.0, 0.0
+        self.step_size[rows], self.stalled_for[rows] = 0.15, 0
 
-    def steady(self, points: Tensor, level: np.ndarray) -> np.ndarray:
+    def steady(self, points: Tensor, log_tightness: np.ndarray) -> np.ndarray:
         """Whether the tightness survives a change of the coordinates by 1e-12: rounding does not."""
         noise = torch.randn(points.shape, generator=self.generator, dtype=torch.float64)
         shaken = points + SHAKE * noise * (1 + points.abs()) * self.space.movable
         with torch.no_grad(), np.errstate(invalid="ignore"):
-            again = self.look(shaken).level
-            return np.abs(again - level) < STEADY
+            again = self.evaluate(shaken).log_tightness
+            return np.abs(again - log_tightness) < STEADY
 
-    def strike(self, member: int) -> None:
+    def reject(self, member: int) -> None:
         """Balls contradict this member's tightness: drop it, and grow wary of its kind."""
-        self.strikes += 1
-        self.level[member] = -np.inf
+        self.rejections += 1
+        self.log_tightness[member] = -np.inf
         if not self.screened:
             self.screened = True
-            self.level = np.where(self.steady(self.points, self.level), self.level, -np.inf)
-        elif self.strikes % 3 == 0:
+            self.log_tightness = np.where(
+                self.steady(self.points, self.log_tightness), self.log_tightness, -np.inf
+            )
+        elif self.rejections % 3 == 0:
             # Rounding that no small change shows: draw the scales in, away from the extremes, and start anew.
             self.space = self.space.narrowed(0.6)
             self.points = self.space.retract(self.reserve)
@@ -308,8 +317,8 @@ class _Sides:
         )
         self.shown = self.ratio.detach().masked_fill(~usable.reshape(len(lhs), -1), -torch.inf)
         top = self.shown.amax(dim=1)
-        self.level = top.cpu().numpy()
-        self.time = np.full(len(self.level), -1)
+        self.log_tightness = top.cpu().numpy()
+        self.time = np.full(len(self.log_tightness), -1)
         if relation.times is not None:
             # The first entry that is as good: balls follow a trajectory no further than they must.
             enough = top - 1e-6 * CLEAR
@@ -319,16 +328,16 @@ class _Sides:
             late = torch.where(self.shown >= enough[:, None], steps, steps.max())
             self.time = late.amin(dim=1).cpu().numpy()
 
-    def slope(self, points: Tensor) -> Tensor:
+    def gradient(self, points: Tensor) -> Tensor:
         """Gradient of the soft maximum over entries, 0 where there is none or it is not finite."""
         nothing = torch.zeros_like(points)
         if not self.graph:
             return nothing
         top = self.shown.amax(dim=1, keepdim=True).nan_to_num(neginf=0.0)
-        weight = torch.exp(SHARPNESS * (self.shown - top))
-        value = (weight / weight.sum(dim=1, keepdim=True).clamp(min=1e-300) * self.ratio).sum()
-        (slope,) = torch.autograd.grad(value, points, allow_unused=True)
-        return nothing if slope is None else slope.detach().nan_to_num(nan=0.0, posinf=0.0, neginf=0.0)
+        share = torch.exp(SHARPNESS * (self.shown - top))
+        value = (share / share.sum(dim=1, keepdim=True).clamp(min=1e-300) * self.ratio).sum()
+        (gradient,) = torch.autograd.grad(value, points, allow_unused=True)
+        return nothing if gradient is None else gradient.detach().nan_to_num(nan=0.0, posinf=0.0, neginf=0.0)
 
 
 def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:
@@ -336,7 +345,7 @@ def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:
 
     -inf where no instance has one, or the claim raises.
     """
-    level, time = np.full(batch.batch, -np.inf), np.full(batch.batch, -1)
+    log_tightness, time = np.full(batch.batch, -np.inf), np.full(batch.batch, -1)
     try:
         with torch.no_grad():
             relation = claim(batch)
@@ -345,8 +354,8 @@ def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:
                 for assumption in claim.assumes:
                     holds &= ~judge_float64(assumption(batch)).broken
                 sides = _Sides(relation)
-                level, time = np.where(holds, sides.level, -np.inf), sides.time
+                log_tightness, time = np.where(holds, sides.log_tightness, -np.inf), sides.time
     except _TROUBLE:
         pass
-    top = int(np.argmax(level))
-    return float(level[top]), batch.exact(top).upto(int(time[top]))
+    top = int(np.argmax(log_tightness))
+    return float(log_tightness[top]), batch.exact(top).upto(int(time[top]))

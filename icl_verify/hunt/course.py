@@ -1,6 +1,6 @@
 """The hunt: guided search for the instance on which a statement is weakest.
 
-Batches drawn by Hypothesis become herds that climb the tightness (``ascent``); herds that do better get
+Batches drawn by Hypothesis become ascents that climb the tightness (``ascent``); ascents that do better get
 more of the steps. A tightness counts only as the balls' value, and what balls contradict is dropped.
 Everything is decided by the seed and counts of steps; a limit in minutes is for hunting by hand.
 """
@@ -15,25 +15,25 @@ from typing import Any
 import numpy as np
 import torch
 
-from icl_verify.hunt.ascent import MEMBERS, Herd, tightest_of
+from icl_verify.hunt.ascent import MEMBERS, Ascent, tightest_of
 from icl_verify.hunt.result import HuntResult, Progress
 from icl_verify.hunt.sharpness import scales_of, slopes_of
 from icl_verify.hunt.sources import Aim, Source, drawn
-from icl_verify.judge.tightness import LAST_BITS, Weight, weigh
+from icl_verify.judge.tightness import LAST_BITS, CertifiedTightness, certify_tightness
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 
 AGREE = 1e-3
 BREAK = 1e-9
-MOST_STRIKES = 9
-LONGEST_WEIGHED = 64
+MOST_REJECTIONS = 9
+LONGEST_CERTIFIED = 64
 SUSPECTS = 3
 SHARP = 1e-7
-# Hunts of at least so many steps spend what herds at equality save, and weigh the best of every shape.
+# Hunts of at least so many steps spend what ascents at equality save, and certify the best of every shape.
 PATIENT = 100
 LEAST_EPOCH = 40
 FIRST_AIMED = 2
-WEIGHED_FORMS = ("printed", "corrected", "conjecture")
+CERTIFIED_FORMS = ("printed", "corrected", "conjecture")
 STARTS_FROM_CORPUS = 2
 
 
@@ -66,85 +66,85 @@ class Hunt:
         self.result = HuntResult(claim.id)
         self.started = time.monotonic()
         self.confirmed: dict[int, float] = {}
-        self.by_shape: dict[tuple[tuple[str, int], ...], Weight] = {}
-        self.herds: list[Herd] = []
+        self.by_shape: dict[tuple[tuple[str, int], ...], CertifiedTightness] = {}
+        self.ascents: list[Ascent] = []
         self.drawn = 0
 
-    def herd(self, batch: Instance) -> Herd:
-        """A herd that starts from the first members of a batch."""
+    def ascent(self, batch: Instance) -> Ascent:
+        """An ascent that starts from the first members of a batch."""
         some = batch if batch.batch <= MEMBERS else batch.select(slice(MEMBERS))
         fixed = self.claim.population.fixed
-        self.herds.append(
-            Herd(
+        self.ascents.append(
+            Ascent(
                 self.claim, some, self.generator, device=self.device, fixed=fixed,
                 first_break=not self.past_breaks,
             )
         )  # fmt: skip
-        return self.herds[-1]
+        return self.ascents[-1]
 
-    def start_from(self, weights: Sequence[Weight]) -> list[Herd]:
-        """Herds that start from the tightest weighed instances of a corpus; what is broken starts none.
+    def start_from(self, certified: Sequence[CertifiedTightness]) -> list[Ascent]:
+        """Ascents that start from the tightest certified instances of a corpus; what is broken starts none.
 
         They have found something only once they pass what was known.
         """
-        known = [w for w in weights if np.isfinite(w.tightness) or w.broken is not None]
-        self.result.corpus = max((w.tightness for w in known), default=np.nan)
-        self.result.corpus_broken = any(w.broken is not None for w in known)
-        herds: list[Herd] = []
-        for weight in sorted(known, key=lambda w: -w.tightness):
-            if len(herds) < STARTS_FROM_CORPUS and weight.broken is None and weight.tightness > 0:
-                herd = self.herd(weight.exact.float64(self.device).select([0] * MEMBERS))
-                herd.known = float(np.log(weight.tightness)) + AGREE
-                herds.append(herd)
-        return herds
+        known = [c for c in certified if np.isfinite(c.tightness) or c.broken is not None]
+        self.result.corpus = max((c.tightness for c in known), default=np.nan)
+        self.result.corpus_broken = any(c.broken is not None for c in known)
+        ascents: list[Ascent] = []
+        for start in sorted(known, key=lambda c: -c.tightness):
+            if len(ascents) < STARTS_FROM_CORPUS and start.broken is None and start.tightness > 0:
+                ascent = self.ascent(start.exact.float64(self.device).select([0] * MEMBERS))
+                ascent.known = float(np.log(start.tightness)) + AGREE
+                ascents.append(ascent)
+        return ascents
 
-    def tournament(self, herds: Sequence[Herd], steps: int) -> list[Herd]:
-        """Share out the steps in rounds, each round among the better half; the herds, best first.
+    def successive_halving(self, ascents: Sequence[Ascent], steps: int) -> list[Ascent]:
+        """Share out the steps in rounds, each round among the better half; the ascents, best first.
 
         Raises:
             _Enough: a break is proved or the deadline has passed.
         """
-        herds = [h for h in herds if h.climbs]
-        rounds = max(1, int(np.ceil(np.log2(max(1, len(herds))))) + 1)
-        racing = list(herds)
+        ascents = [a for a in ascents if a.climbs]
+        rounds = max(1, int(np.ceil(np.log2(max(1, len(ascents))))) + 1)
+        racing = list(ascents)
         for r in range(rounds):
             if not racing:
                 break
             share = max(1, steps // (rounds * len(racing)))
-            for herd in racing:
-                self.climb(herd, share)
-            racing.sort(key=lambda h: -float(h.level[h.best]))
+            for ascent in racing:
+                self.climb(ascent, share)
+            racing.sort(key=lambda a: -float(a.log_tightness[a.best]))
             while self.confirm_leader(racing):
-                racing.sort(key=lambda h: -float(h.level[h.best]))
+                racing.sort(key=lambda a: -float(a.log_tightness[a.best]))
             racing = racing[: max(1, len(racing) // 2)] if r + 1 < rounds else racing
-        return sorted(herds, key=lambda h: -float(h.level[h.best]))
+        return sorted(ascents, key=lambda a: -float(a.log_tightness[a.best]))
 
-    def climb(self, herd: Herd, steps: int) -> None:
-        """Steps of one herd; a suspected break is settled at once."""
+    def climb(self, ascent: Ascent, steps: int) -> None:
+        """Steps of one ascent; a suspected break is settled at once."""
         still = 0
-        self.settle(herd)
+        self.settle(ascent)
         for _ in range(steps):
-            before = float(herd.level[herd.best])
-            herd.step()
+            before = float(ascent.log_tightness[ascent.best])
+            ascent.step()
             self.result.steps += 1
-            self.settle(herd)
-            after = float(herd.level[herd.best])
+            self.settle(ascent)
+            after = float(ascent.log_tightness[ascent.best])
             still = still + 1 if abs(after) < SHARP and abs(after - before) < SHARP else 0
             self.note_time()
             # Equality is attained and nothing has passed it for a while.
             if still >= 12:
                 break
 
-    def settle(self, herd: Herd) -> None:
-        """Weigh members that look broken until one is or none does."""
+    def settle(self, ascent: Ascent) -> None:
+        """Certify members that look broken until one is or none does."""
         if self.past_breaks:
             return
-        while herd.level[herd.best] > BREAK and herd.strikes < MOST_STRIKES:
-            self.weigh(herd, herd.best)
+        while ascent.log_tightness[ascent.best] > BREAK and ascent.rejections < MOST_REJECTIONS:
+            self.certify(ascent, ascent.best)
 
     def note_time(self) -> None:
         """Let the caller see the result so far, and stop at the deadline."""
-        self.result.evaluations = self.drawn + sum(h.evaluations for h in self.herds)
+        self.result.evaluations = self.drawn + sum(a.evaluations for a in self.ascents)
         self.result.seconds = time.monotonic() - self.started
         if self.progress is not None:
             self.progress(self.result)
@@ -152,77 +152,79 @@ class Hunt:
             self.result.stopped = "minutes"
             raise _Enough
 
-    def confirm_leader(self, herds: Sequence[Herd]) -> bool:
-        """``confirm`` the first herd that has found something of its own."""
-        leader = next((h for h in herds if float(h.level[h.best]) > h.known), None)
+    def confirm_leader(self, ascents: Sequence[Ascent]) -> bool:
+        """``confirm`` the first ascent that has found something of its own."""
+        leader = next((a for a in ascents if float(a.log_tightness[a.best]) > a.known), None)
         return leader is not None and self.confirm(leader)
 
     def over(self) -> bool:
         """Whether the deadline has passed."""
         return self.deadline is not None and time.monotonic() > self.deadline
 
-    def confirm(self, herd: Herd) -> bool:
-        """Weigh a herd's tightest member; True where balls denied it and the order may have changed."""
-        member = herd.best
-        level = float(herd.level[member])
-        if not np.isfinite(level) or herd.strikes >= MOST_STRIKES:
+    def confirm(self, ascent: Ascent) -> bool:
+        """Certify an ascent's tightest member; True where balls denied it and the order may have changed."""
+        member = ascent.best
+        log_tightness = float(ascent.log_tightness[member])
+        if not np.isfinite(log_tightness) or ascent.rejections >= MOST_REJECTIONS:
             return False
-        if self.confirmed.get(id(herd), herd.known) >= level - AGREE / 10:
+        if self.confirmed.get(id(ascent), ascent.known) >= log_tightness - AGREE / 10:
             return False
-        return not self.weigh(herd, member)
+        return not self.certify(ascent, member)
 
-    def weigh(self, herd: Herd, member: int) -> bool:
-        """Whether balls confirm a member's tightness; a denied member is struck from the herd."""
-        level = float(herd.level[member])
-        weight = weigh(self.claim, herd.exact(member), last_bits=self.last_bits)
-        self.take(weight)
+    def certify(self, ascent: Ascent, member: int) -> bool:
+        """Whether balls confirm a member's tightness; a denied member is rejected from the ascent."""
+        log_tightness = float(ascent.log_tightness[member])
+        certified = certify_tightness(self.claim, ascent.exact(member), last_bits=self.last_bits)
+        self.take(certified)
         with np.errstate(invalid="ignore", divide="ignore"):
-            agrees = bool(abs(np.log(weight.tightness) - level) < AGREE)
-        if level > BREAK and not self.past_breaks:
+            agrees = bool(abs(np.log(certified.tightness) - log_tightness) < AGREE)
+        if log_tightness > BREAK and not self.past_breaks:
             agrees = False
         if agrees:
-            self.confirmed[id(herd)] = level
+            self.confirmed[id(ascent)] = log_tightness
         else:
             self.result.rounding += 1
-            herd.strike(member)
+            ascent.reject(member)
         return agrees
 
-    def take(self, weight: Weight) -> None:
-        """Keep an instance that balls have weighed."""
+    def take(self, certified: CertifiedTightness) -> None:
+        """Keep an instance that balls have certified."""
         result = self.result
-        if np.isfinite(weight.tightness) and not weight.tightness <= result.best:
-            result.best, result.exact = weight.tightness, weight.exact
-            result.history.append((result.steps, time.monotonic() - self.started, weight.tightness))
-        if np.isfinite(weight.tightness):
-            key = tuple(sorted(weight.exact.sizes.items()))
+        if np.isfinite(certified.tightness) and not certified.tightness <= result.best:
+            result.best, result.exact = certified.tightness, certified.exact
+            result.history.append((result.steps, time.monotonic() - self.started, certified.tightness))
+        if np.isfinite(certified.tightness):
+            key = tuple(sorted(certified.exact.sizes.items()))
             known = self.by_shape.get(key)
-            if known is None or weight.tightness > known.tightness:
-                self.by_shape[key] = weight
-        if weight.broken is None:
+            if known is None or certified.tightness > known.tightness:
+                self.by_shape[key] = certified
+        if certified.broken is None:
             return
-        if result.broken is None or weight.tightness > result.broken.tightness:
-            result.broken = weight
+        if result.broken is None or certified.tightness > result.broken.tightness:
+            result.broken = certified
         if not self.past_breaks:
             result.stopped = "refuted"
             raise _Enough
 
-    def lengthen(self, herd: Herd) -> None:
-        """Let the herd's trajectories run to their drawn length once: a break may need many steps."""
-        found = herd.at_full_length()
+    def lengthen(self, ascent: Ascent) -> None:
+        """Let the ascent's trajectories run to their drawn length once: a break may need many steps."""
+        found = ascent.at_full_length()
         if found is None:
             return
-        level, exact = found
+        log_tightness, exact = found
         counts = [n for k, n in exact.sizes.items() if exact.kind.axes[k].count]
-        if level > BREAK or (np.exp(level) > self.result.best and max(counts) <= LONGEST_WEIGHED):
-            self.take(weigh(self.claim, exact, last_bits=self.last_bits))
+        if log_tightness > BREAK or (
+            np.exp(log_tightness) > self.result.best and max(counts) <= LONGEST_CERTIFIED
+        ):
+            self.take(certify_tightness(self.claim, exact, last_bits=self.last_bits))
 
-    def weigh_shapes(self) -> None:
-        """Weigh the tightest member of every herd that balls have not confirmed."""
-        if self.claim.form not in WEIGHED_FORMS or self.result.stopped in ("refuted", "interrupted"):
+    def certify_shapes(self) -> None:
+        """Certify the tightest member of every ascent that balls have not confirmed."""
+        if self.claim.form not in CERTIFIED_FORMS or self.result.stopped in ("refuted", "interrupted"):
             return
         try:
-            for herd in self.herds:
-                self.confirm(herd)
+            for ascent in self.ascents:
+                self.confirm(ascent)
         except _Enough:
             pass
 
@@ -231,11 +233,11 @@ class Hunt:
         result = self.result
         result.shapes = self.shapes()
         result.slopes = slopes_of(result.shapes)
-        result.guided = all(h.slopes for h in self.herds if h.climbs)
-        result.evaluations = self.drawn + sum(h.evaluations for h in self.herds)
-        if result.broken is None and not any(h.climbs for h in self.herds):
+        result.guided = all(a.differentiable for a in self.ascents if a.climbs)
+        result.evaluations = self.drawn + sum(a.evaluations for a in self.ascents)
+        if result.broken is None and not any(a.climbs for a in self.ascents):
             result.stopped = "nothing to climb"
-        elif np.isnan(result.best) and not any(h.reached > -np.inf for h in self.herds):
+        elif np.isnan(result.best) and not any(a.reached > -np.inf for a in self.ascents):
             result.stopped = "nothing finite"
         result.seconds = time.monotonic() - self.started
         return result
@@ -243,29 +245,31 @@ class Hunt:
     def shapes(self) -> list[dict[str, Any]]:
         """The tightest of each shape: as balls have it, else as float64 has it."""
         found: dict[tuple[tuple[str, int], ...], dict[str, Any]] = {}
-        for herd in self.herds:
-            level, key = float(herd.level[herd.best]), tuple(sorted(herd.space.sizes.items()))
-            if np.isfinite(level) and level > herd.known:
-                best = max(float(np.exp(level)), found.get(key, {}).get("best", 0.0))
+        for ascent in self.ascents:
+            log_tightness = float(ascent.log_tightness[ascent.best])
+            key = tuple(sorted(ascent.space.sizes.items()))
+            if np.isfinite(log_tightness) and log_tightness > ascent.known:
+                best = max(float(np.exp(log_tightness)), found.get(key, {}).get("best", 0.0))
                 found[key] = {"sizes": dict(key), "scales": {}, "best": best, "confirmed": False}
-        for key, weight in self.by_shape.items():
-            scales = scales_of(weight.exact)
-            found[key] = {"sizes": dict(key), "scales": scales, "best": weight.tightness, "confirmed": True}
+        for key, certified in self.by_shape.items():
+            scales = scales_of(certified.exact)
+            best = certified.tightness
+            found[key] = {"sizes": dict(key), "scales": scales, "best": best, "confirmed": True}
         return list(found.values())
 
 
 def hunt_batches(
     claim: Claim, sources: Sequence[Source], *, steps: int, seed: int = 0, device: str = "cpu",
-    last_bits: int = LAST_BITS, corpus: Sequence[Weight] = (), past_breaks: bool = False,
+    last_bits: int = LAST_BITS, corpus: Sequence[CertifiedTightness] = (), past_breaks: bool = False,
 ) -> HuntResult:  # fmt: skip
     """Hunt from batches that were drawn before.
 
     A hunt of 100 steps or more goes on with fresh draws until its steps are spent.
 
     Arguments:
-        sources: (tightness, batch): where herds may start, with the largest tightness seen there.
+        sources: (tightness, batch): where ascents may start, with the largest tightness seen there.
         steps: ascent steps in all.
-        corpus: weighed instances from which herds start as well.
+        corpus: certified instances from which ascents start as well.
         past_breaks: True climbs on when a break is proved, for the worst one.
 
     Raises:
@@ -275,17 +279,17 @@ def hunt_batches(
         raise ValueError(f"steps must be at least 1, got {steps}")
     hunt = Hunt(claim, seed=seed, device=device, last_bits=last_bits, past_breaks=past_breaks)
     try:
-        herds = hunt.start_from(corpus)
-        herds += [hunt.herd(batch) for batch in _chosen(sources, steps, hunt.generator)]
-        best = hunt.tournament(herds, steps)
-        for herd in best[:2]:
-            hunt.lengthen(herd)
+        ascents = hunt.start_from(corpus)
+        ascents += [hunt.ascent(batch) for batch in _chosen(sources, steps, hunt.generator)]
+        best = hunt.successive_halving(ascents, steps)
+        for ascent in best[:2]:
+            hunt.lengthen(ascent)
         if steps >= PATIENT:
             _epochs(hunt, best, steps, FIRST_AIMED, least=LEAST_EPOCH)
     except _Enough:
         pass
     if steps >= PATIENT:
-        hunt.weigh_shapes()
+        hunt.certify_shapes()
     return hunt.finish()
 
 
@@ -308,16 +312,16 @@ def _chosen(sources: Sequence[Source], steps: int, generator: torch.Generator) -
 
 def hunt_claim(
     claim: Claim, *, minutes: float | None = None, steps: int | None = None, seed: int = 0,
-    device: str = "cpu", known: Sequence[Weight] = (), progress: Progress | None = None,
+    device: str = "cpu", known: Sequence[CertifiedTightness] = (), progress: Progress | None = None,
 ) -> HuntResult:  # fmt: skip
     """Hunt one claim until the budget is spent, a break is proved, or Ctrl-C; what was found is kept.
 
-    Hypothesis chooses shapes and families, aiming at the tightness (``target``); each epoch's tightest herds
-    go on into the next.
+    Hypothesis chooses shapes and families, aiming at the tightness (``target``); each epoch's tightest
+    ascents go on into the next.
 
     Arguments:
         minutes, steps: the budget; one minute where neither is given.
-        known: weighed instances that start a herd of their own.
+        known: certified instances that start an ascent of their own.
 
     Raises:
         ValueError: the budget is not positive.
@@ -336,18 +340,20 @@ def hunt_claim(
         pass
     except KeyboardInterrupt:
         hunt.result.stopped = "interrupted"
-    hunt.weigh_shapes()
+    hunt.certify_shapes()
     return hunt.finish()
 
 
 def _settle_drawn(hunt: Hunt, sources: Sequence[Source]) -> None:
-    """Weigh what looks broken as drawn, trajectories in full, before anything climbs."""
-    for level, batch in sorted(sources, key=lambda s: -s[0])[:SUSPECTS]:
-        if level > BREAK and not hunt.past_breaks:
-            hunt.take(weigh(hunt.claim, tightest_of(hunt.claim, batch)[1], last_bits=hunt.last_bits))
+    """Certify what looks broken as drawn, trajectories in full, before anything climbs."""
+    for log_tightness, batch in sorted(sources, key=lambda s: -s[0])[:SUSPECTS]:
+        if log_tightness > BREAK and not hunt.past_breaks:
+            hunt.take(
+                certify_tightness(hunt.claim, tightest_of(hunt.claim, batch)[1], last_bits=hunt.last_bits)
+            )
 
 
-def _epochs(hunt: Hunt, best: list[Herd], steps: int | None, epoch: int = 0, least: int = 1) -> None:
+def _epochs(hunt: Hunt, best: list[Ascent], steps: int | None, epoch: int = 0, least: int = 1) -> None:
     """Epochs of new draws and old leaders, each longer than the last, until fewer than ``least`` steps
     are left.
 
@@ -364,12 +370,12 @@ def _epochs(hunt: Hunt, best: list[Herd], steps: int | None, epoch: int = 0, lea
         length = LEAST_EPOCH * 2 ** min(epoch, 6)
         if steps is not None:
             length = min(length, steps - hunt.result.steps)
-        new = [hunt.herd(batch) for batch in _chosen(sources, length, hunt.generator)]
-        if not any(h.climbs for h in hunt.herds):
+        new = [hunt.ascent(batch) for batch in _chosen(sources, length, hunt.generator)]
+        if not any(a.climbs for a in hunt.ascents):
             return
-        best = hunt.tournament([*best[:4], *new], length)
-        for herd in best[:2]:
-            hunt.lengthen(herd)
+        best = hunt.successive_halving([*best[:4], *new], length)
+        for ascent in best[:2]:
+            hunt.lengthen(ascent)
         epoch += 1
         hunt.note_time()
         if hunt.result.steps == before:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from icl_verify.hunt.sharpness import diagnose
-from icl_verify.judge.tightness import Weight
+from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.statement.fields import Exact
 
 
@@ -43,7 +43,7 @@ class HuntResult:
     claim: str
     best: float = np.nan
     exact: Exact | None = None
-    broken: Weight | None = None
+    broken: CertifiedTightness | None = None
     corpus: float = np.nan
     corpus_broken: bool = False
     drawn: float = np.nan

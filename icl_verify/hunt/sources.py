@@ -23,7 +23,7 @@ FAR = 1_000_003  # between the seeds of two runs
 def drawn(claim: Claim, seed: int, examples: int, device: str) -> list[Source]:
     """Batches of a few draws as they come."""
     found = aimed(claim, seed, examples, device, members=MEMBERS)
-    return [(level, batch) for level, _, batch in found]
+    return [(log_tightness, batch) for log_tightness, _, batch in found]
 
 
 def aimed(
@@ -44,10 +44,10 @@ def aimed(
         if found and over():
             return
         batch = population.expand(draw, population.batch or members, device)
-        level, _ = tightest_of(claim, batch)
-        if np.isfinite(level):
-            hypothesis.target(level, label="log tightness")
-        found.setdefault(draw.key(), (level, draw, batch))
+        log_tightness, _ = tightest_of(claim, batch)
+        if np.isfinite(log_tightness):
+            hypothesis.target(log_tightness, label="log tightness")
+        found.setdefault(draw.key(), (log_tightness, draw, batch))
 
     each_drawn(population.draws, look, seed=seed, examples=examples, aim=True)
     return list(found.values())
@@ -73,7 +73,7 @@ class Aim:
         taken, self._ready = self._ready[:count], self._ready[count:]
         population = self.claim.population
         size = population.batch or MEMBERS
-        return [(level, population.expand(draw, size, self.device)) for level, draw in taken]
+        return [(log_tightness, population.expand(draw, size, self.device)) for log_tightness, draw in taken]
 
     def spent(self) -> int:
         """Instances looked at since this was last asked."""
@@ -89,8 +89,8 @@ class Aim:
         first: list[tuple[float, Draw]] = []
         again: list[tuple[float, Draw]] = []
         seen: set[object] = set()
-        for level, draw, _ in sorted(found, key=lambda f: -f[0]):
+        for log_tightness, draw, _ in sorted(found, key=lambda f: -f[0]):
             shape = tuple(sorted(draw.sizes.items()))
-            (again if shape in seen else first).append((level, draw))
+            (again if shape in seen else first).append((log_tightness, draw))
             seen.add(shape)
         self._ready = [*first, *again][:MOST_READY]

@@ -19,7 +19,7 @@ VALUE_BITS = 512
 
 
 @dataclass(frozen=True)
-class Weight:
+class CertifiedTightness:
     """An instance as balls see it.
 
     Attributes:
@@ -36,7 +36,7 @@ class Weight:
     broken: Settlement | None = None
 
 
-def weigh(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS) -> Weight:
+def certify_tightness(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS) -> CertifiedTightness:
     """The tightness of an ``at_most`` claim on one instance, at a precision that resolves it."""
     bits = FIRST_BITS
     while True:
@@ -44,18 +44,18 @@ def weigh(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS) -> Weight:
             instance = as_balls(exact, bits)
             _, possible = assumptions_of(claim.assumes, instance)
             if not possible:
-                return Weight(exact, np.nan, bits)
+                return CertifiedTightness(exact, np.nan, bits)
             relation = claim(instance)
             if relation.kind != "at_most":
-                return Weight(exact, np.nan, bits)
+                return CertifiedTightness(exact, np.nan, bits)
             tightness, clear, broken = _largest(relation)
         if broken:
             settlement = settle(claim, exact, first_bits=bits, last_bits=last_bits)
             if settlement.outcome == "broken":
-                return Weight(exact, tightness, bits, settlement)
-            return Weight(exact, np.nan, bits)
+                return CertifiedTightness(exact, tightness, bits, settlement)
+            return CertifiedTightness(exact, np.nan, bits)
         if clear or 2 * bits > VALUE_BITS:
-            return Weight(exact, tightness, bits)
+            return CertifiedTightness(exact, tightness, bits)
         bits *= 2
 
 

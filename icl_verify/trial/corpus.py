@@ -13,7 +13,7 @@ from typing import Any
 
 from icl_verify.hunt.course import hunt_claim
 from icl_verify.hunt.result import HuntResult
-from icl_verify.judge.tightness import LAST_BITS, Weight, weigh
+from icl_verify.judge.tightness import LAST_BITS, CertifiedTightness, certify_tightness
 from icl_verify.records.run import SCHEMA, write_json
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
@@ -82,8 +82,10 @@ def _fits(exact: Exact, claim: Claim) -> bool:
     return exact.kind is claim.population.kind and claim.population.admits(exact.sizes)
 
 
-def weigh_corpus(claim: Claim, folder: Path | None = None, last_bits: int = LAST_BITS) -> list[Weight]:
-    """The instances that a corpus keeps of a claim, weighed as the claim stands now.
+def certify_corpus(
+    claim: Claim, folder: Path | None = None, last_bits: int = LAST_BITS
+) -> list[CertifiedTightness]:
+    """The instances that a corpus keeps of a claim, certified as the claim stands now.
 
     None for a mutant, which the run itself must fell, nor for what is no inequality.
 
@@ -93,7 +95,7 @@ def weigh_corpus(claim: Claim, folder: Path | None = None, last_bits: int = LAST
     if claim.form == "mutant" or not (claim.settles and claim.climbs):
         return []
     found = instances(folder_beside(claim) if folder is None else folder, claim)
-    return [weigh(claim, exact, last_bits=last_bits) for exact in found]
+    return [certify_tightness(claim, exact, last_bits=last_bits) for exact in found]
 
 
 def hunt_from(folder: Path, claim: Claim, **options: Any) -> HuntResult:
@@ -103,7 +105,7 @@ def hunt_from(folder: Path, claim: Claim, **options: Any) -> HuntResult:
         folder: the corpus.
         options: as ``hunt_claim`` takes them.
     """
-    result = hunt_claim(claim, known=weigh_corpus(claim, folder), **options)
+    result = hunt_claim(claim, known=certify_corpus(claim, folder), **options)
     keep(folder, claim, result)
     return result
 
@@ -111,7 +113,7 @@ def hunt_from(folder: Path, claim: Claim, **options: Any) -> HuntResult:
 def keep(folder: Path, claim: Claim, result: HuntResult) -> bool:
     """Add a hunt's tightest instance where it improves on what is kept; whether it did.
 
-    Entries of the claim as it stood before are weighed again, or dropped where it no longer speaks of them.
+    Entries of the claim as it stood before are certified again, or dropped where it no longer speaks of them.
     """
     if result.exact is None:
         return False
@@ -135,7 +137,7 @@ def _current(folder: Path, claim: Claim) -> list[dict[str, Any]]:
         if exact is None or not _fits(exact, claim):
             continue
         if entry.get("digest") != claim.digest or not isinstance(value, int | float):
-            value = weigh(claim, exact).tightness
+            value = certify_tightness(claim, exact).tightness
         if not math.isnan(value):
             found.append({"tightness": value, "instance": entry["instance"], "digest": claim.digest})
     return sorted(found, key=lambda e: -e["tightness"])

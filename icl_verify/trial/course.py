@@ -9,16 +9,16 @@ from typing import Any
 
 import numpy as np
 
-from icl_verify.hunt.course import WEIGHED_FORMS, hunt_batches
+from icl_verify.hunt.course import CERTIFIED_FORMS, hunt_batches
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import Source
 from icl_verify.judge.settle import Settlement, settle
-from icl_verify.judge.tightness import Weight, weigh
+from icl_verify.judge.tightness import CertifiedTightness, certify_tightness
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import FloatJudgement, Relation, judge_float64
-from icl_verify.trial.corpus import weigh_corpus
+from icl_verify.trial.corpus import certify_corpus
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.simplify import cost, simplify
 from icl_verify.trial.tally import Tally
@@ -28,9 +28,8 @@ PROOF_HORIZON = 12
 MORE_BREAKS = 6
 LONGEST_SETTLED = 200  # steps of a trajectory that may be settled for the sake of the worst break alone
 SURELY = 1e-6  # what float64 must show beyond the worst break before it is settled too
-LONGEST_WEIGHED = (
-    64  # steps of a trajectory that may be weighed for a multiple, or settled for one more break
-)
+# Steps of a trajectory that may be certified for a multiple, or settled for one more break.
+LONGEST_CERTIFIED = 64
 NEARER = 1e-13  # what two near ties must differ by to be told apart in float64
 
 
@@ -72,7 +71,7 @@ class Finding:
     worst: Break | None = None
     tightest: Exact | None = None
     hunted: HuntResult | None = None
-    corpus: tuple[Weight, ...] = ()
+    corpus: tuple[CertifiedTightness, ...] = ()
     curves: list[dict[str, Any]] | None = None
     note: str = ""
     error: str | None = None
@@ -109,7 +108,7 @@ class _Trial:
         self.seed, self.device = seed, device
         self.sources: list[Source] = []
         self.hunted: HuntResult | None = None
-        self.corpus: list[Weight] = []
+        self.corpus: list[CertifiedTightness] = []
         self.breaks: list[Break] = []
         self.float_break: Exact | None = None
         self.candidates: list[tuple[int, Exact]] = []
@@ -119,7 +118,7 @@ class _Trial:
         self.curves: list[dict[str, Any]] | None = None
 
     def run(self, batches: Any) -> None:
-        self.corpus = weigh_corpus(self.claim, last_bits=self.profile.last_bits)
+        self.corpus = certify_corpus(self.claim, last_bits=self.profile.last_bits)
         for draw, batch in batches:
             self.look_at(draw, batch)
             if self.breaks and self.claim.form == "mutant":
@@ -128,7 +127,7 @@ class _Trial:
             self.settle_late()
         if not self.breaks:
             self.hunt(self.profile.hunt)
-        if self.breaks and self.profile.hunt and self.claim.form in WEIGHED_FORMS:
+        if self.breaks and self.profile.hunt and self.claim.form in CERTIFIED_FORMS:
             self.hunt(self.profile.worst, past_breaks=True)
         if not self.breaks and self.kind in ("at_most", "equal", "positive"):
             self.prove_samples()
@@ -147,16 +146,18 @@ class _Trial:
         if found is not None and found.broken is not None:
             self.breaks.append(Break(found.exact, found.broken, found.tightness))
         elif not self.breaks:
-            self.weigh_drawn(self.hunted)
+            self.certify_drawn(self.hunted)
 
-    def weigh_drawn(self, hunted: HuntResult) -> None:
-        """Let the tightest draw count where the hunt did not pass it: it is weighed as well."""
+    def certify_drawn(self, hunted: HuntResult) -> None:
+        """Let the tightest draw count where the hunt did not pass it: it is certified as well."""
         best = self.best
-        if best.exact is None or self.claim.form not in WEIGHED_FORMS or best.time > LONGEST_WEIGHED:
+        if best.exact is None or self.claim.form not in CERTIFIED_FORMS or best.time > LONGEST_CERTIFIED:
             return
         if not best.tightness <= hunted.best * (1 + SURELY):
-            weight = weigh(self.claim, best.exact.upto(best.time), last_bits=self.profile.last_bits)
-            hunted.drawn = weight.tightness
+            certified = certify_tightness(
+                self.claim, best.exact.upto(best.time), last_bits=self.profile.last_bits
+            )
+            hunted.drawn = certified.tightness
 
     def look_at(self, draw: Draw, batch: Instance) -> None:
         mask, possible = self.tally.applicable_mask(self.claim.assumes, batch)
@@ -184,7 +185,7 @@ class _Trial:
                 self.float_break = batch.exact(int(broken[0]))
             return
         first = judged.first[suspects]
-        order = np.lexsort((first, -judged.tightness[suspects], first > LONGEST_WEIGHED))
+        order = np.lexsort((first, -judged.tightness[suspects], first > LONGEST_CERTIFIED))
         self.settle_suspects(batch, judged, suspects[order])
 
     def count_events(self, relation: Relation, mask: np.ndarray) -> None:
@@ -280,7 +281,7 @@ class _Trial:
         smaller = sum(batch.sizes.values()) < min(sum(b.exact.sizes.values()) for b in self.breaks)
         return (
             self.attempts <= 10 * MORE_BREAKS
-            and step <= LONGEST_WEIGHED
+            and step <= LONGEST_CERTIFIED
             and len(self.breaks) < MORE_BREAKS
             and (smaller or tightness > 2 * max(b.tightness for b in self.breaks))
         )

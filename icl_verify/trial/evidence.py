@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 import icl_verify
-from icl_verify.hunt.course import WEIGHED_FORMS
+from icl_verify.hunt.course import CERTIFIED_FORMS
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sharpness import diagnose
 from icl_verify.judge.settle import Settlement, settle
@@ -146,7 +146,7 @@ def _hunted(finding: Finding, folder: Path) -> dict[str, Any] | None:
     if hunted is None:
         hunted = HuntResult(claim.id, stopped="refuted")
         judged = finding.worst.settlement.judgement if finding.worst else None
-        if claim.form not in WEIGHED_FORMS or judged is None or judged.kind != "at_most":
+        if claim.form not in CERTIFIED_FORMS or judged is None or judged.kind != "at_most":
             return None
     multiple = finding.worst.tightness if finding.worst else hunted.multiple
     record: dict[str, Any] = {

@@ -17,7 +17,7 @@ from icl_verify.hunt.sharpness import diagnose, slopes_of
 from icl_verify.hunt.sources import aimed
 from icl_verify.hunt.space import Space
 from icl_verify.judge.settle import settle
-from icl_verify.judge.tightness import weigh
+from icl_verify.judge.tightness import certify_tightness
 from icl_verify.statement.claim import assumption, claim
 from icl_verify.statement.fields import Axis, Exact, Field, Instance
 from icl_verify.statement.population import Draw, Population
@@ -108,7 +108,7 @@ def test_known_suprema_are_approached_within_a_percent(name, function, populatio
     found = hunt_claim(tried, steps=160)
     assert found.broken is None, "the statement is true"
     assert 0.99 * supremum <= found.best <= supremum * (1 + 1e-9)
-    again = weigh(tried, found.exact)
+    again = certify_tightness(tried, found.exact)
     assert again.tightness == found.best, "the best is the balls' value of the kept instance"
 
 
@@ -344,7 +344,7 @@ def test_the_record_holds_the_balls_value_and_the_instance(tmp_path):
     kept = json.loads((tmp_path / hunted["instance"]).read_text())
     assert hunted["steps"] == finding.hunted.steps > 0
     exact = Exact.from_json(kept["instance"])
-    assert weigh(tried, exact).tightness == hunted["best"] >= 0.99
+    assert certify_tightness(tried, exact).tightness == hunted["best"] >= 0.99
     assert kept["kind"] == "tightest" and kept["shapes"]
 
 
@@ -466,7 +466,7 @@ def test_a_break_in_the_corpus_is_judged_apart(tmp_path, monkeypatch):
     assert not record["as_expected"] and "corpus" in record["note"]
 
 
-def test_the_corpus_starts_a_herd_but_is_not_what_the_hunt_found(tmp_path, monkeypatch):
+def test_the_corpus_starts_an_ascent_but_is_not_what_the_hunt_found(tmp_path, monkeypatch):
     def slack(scales):
         """Up to a tenth"""
         return at_most(scales.large, 10**13 * scales.small)
@@ -478,7 +478,7 @@ def test_the_corpus_starts_a_herd_but_is_not_what_the_hunt_found(tmp_path, monke
     assert finding.hunted.best < 0.1 and finding.hunted.corpus == pytest.approx(0.1)
 
 
-def test_entries_of_another_claim_are_weighed_again_or_dropped(tmp_path, monkeypatch):
+def test_entries_of_another_claim_are_certified_again_or_dropped(tmp_path, monkeypatch):
     tried = made(never_far_apart, "tiny.corpus_old", population=fixed_small())
     exact = far_apart()
     corpus_of(monkeypatch, tmp_path, tried, exact)

@@ -11,7 +11,7 @@ import torch
 
 from icl_verify.hunt.result import HuntResult
 from icl_verify.judge.settle import settle
-from icl_verify.judge.tightness import Weight
+from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.records.run import SCHEMA
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
@@ -183,8 +183,12 @@ def a_finding(claim, **options):
 def test_an_instance_of_the_corpus_that_breaks_is_a_surprise_where_the_claim_should_hold(folder, expected):
     claim, exact = made(false, expected=expected, form="mutant"), an_instance()
     proof = settle(claim, exact)
-    weights = (Weight(exact, np.nan, 128), Weight(exact, 0.5, 128), Weight(exact, 2.0, 128, proof))
-    finding = a_finding(claim, corpus=weights)
+    certified = (
+        CertifiedTightness(exact, np.nan, 128),
+        CertifiedTightness(exact, 0.5, 128),
+        CertifiedTightness(exact, 2.0, 128, proof),
+    )
+    finding = a_finding(claim, corpus=certified)
     finding.verdict = expected
     record = keep(finding, folder, None)
     assert record["corpus"] == {"best": 2.0, "broken": True, "instances": 3}
@@ -193,7 +197,7 @@ def test_an_instance_of_the_corpus_that_breaks_is_a_surprise_where_the_claim_sho
 
 
 def test_a_corpus_that_breaks_nothing_changes_nothing(folder):
-    finding = a_finding(made(true), corpus=(Weight(an_instance(), np.nan, 128),))
+    finding = a_finding(made(true), corpus=(CertifiedTightness(an_instance(), np.nan, 128),))
     record = keep(finding, folder, None)
     assert record["corpus"] == {"best": None, "broken": False, "instances": 1} and record["as_expected"]
     assert keep(a_finding(made(true)), folder, None)["corpus"] is None

@@ -14,14 +14,14 @@ import torch
 
 from icl_verify.hunt.result import HuntResult
 from icl_verify.judge.settle import Settlement
-from icl_verify.judge.tightness import Weight
+from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.relation import BallJudgement, at_most, equal, positive, probability
 from icl_verify.tests.tiny import FAST, Couple, couples, made
 from icl_verify.trial import course
 from icl_verify.trial.course import (
+    LONGEST_CERTIFIED,
     LONGEST_SETTLED,
-    LONGEST_WEIGHED,
     MORE_BREAKS,
     PROOF_HORIZON,
     Break,
@@ -186,12 +186,12 @@ def test_a_later_break_gives_the_tightness_of_an_equality(answer):
 
 def test_early_breaks_are_settled_first_then_the_worst_then_the_first(answer):
     asked = answer("undecided")
-    runs = ({100: 9}, {2: 3}, {40: 5}, {LONGEST_WEIGHED: 4}, {LONGEST_WEIGHED + 1: 8}, {7: 4, 30: 3})
+    runs = ({100: 9}, {2: 3}, {40: 5}, {LONGEST_CERTIFIED: 4}, {LONGEST_CERTIFIED + 1: 8}, {7: 4, 30: 3})
     tried(below_one, batch_of(*runs, length=120))
     first_asked = list(dict.fromkeys(max(exact.values["x"]) for exact in asked))
     assert first_asked == [5, 4, 3, 9, 8]
     fours = [e for e in asked if max(e.values["x"]) == 4]
-    assert steps_of(fours) == [7, 30, LONGEST_WEIGHED]
+    assert steps_of(fours) == [7, 30, LONGEST_CERTIFIED]
 
 
 def test_after_a_break_only_an_early_one_counts_that_is_smaller_or_clearly_worse():
@@ -202,8 +202,8 @@ def test_after_a_break_only_an_early_one_counts_that_is_smaller_or_clearly_worse
         trial.breaks = [Break(same.exact(0), Settlement("broken", None, 128), t) for t in known]
         return trial.worth_settling(batch, tightness, step)
 
-    assert worth(same, 4.1, LONGEST_WEIGHED) and not worth(same, 4.1, LONGEST_WEIGHED + 1)
-    assert worth(smaller, 1.1, LONGEST_WEIGHED) and not worth(smaller, 1.1, LONGEST_WEIGHED + 1)
+    assert worth(same, 4.1, LONGEST_CERTIFIED) and not worth(same, 4.1, LONGEST_CERTIFIED + 1)
+    assert worth(smaller, 1.1, LONGEST_CERTIFIED) and not worth(smaller, 1.1, LONGEST_CERTIFIED + 1)
     assert worth(same, 4.1, -1)
     assert not worth(same, 4.0, 1) and not worth(same, 4.1, 1, known=(1.5, 3.0))
     assert worth(smaller, 1.1, 1, known=(2.0,) * (MORE_BREAKS - 1))
@@ -212,7 +212,7 @@ def test_after_a_break_only_an_early_one_counts_that_is_smaller_or_clearly_worse
 
 def test_the_first_step_that_looks_broken_says_whether_it_is_early(settled):
     """Breaks of 6 and 60 at late worst steps: one is broken early too, the other is not and is left."""
-    early, late = {LONGEST_WEIGHED: 6, 90: 7}, {LONGEST_WEIGHED + 1: 60}
+    early, late = {LONGEST_CERTIFIED: 6, 90: 7}, {LONGEST_CERTIFIED + 1: 60}
     trial = _Trial(made(below_one), PLAIN, 0, "cpu")
     trial.run([(None, batch_of(run, length=100)) for run in ({1: 2}, early, late)])
     assert steps_of(settled) == [1, 90]
@@ -410,7 +410,9 @@ def test_of_a_mutant_one_break_is_enough(settled):
 
 
 def test_a_worst_draw_of_a_mutant_is_left(settled):
-    tried(below_one, batch_of({LONGEST_WEIGHED + 1: 9}, {1: 2}, length=70), form="mutant", expected="refuted")
+    tried(
+        below_one, batch_of({LONGEST_CERTIFIED + 1: 9}, {1: 2}, length=70), form="mutant", expected="refuted"
+    )
     assert set(steps_of(settled)) == {1}
 
 
@@ -468,13 +470,13 @@ def test_a_claim_that_holds_so_far_is_hunted_from_its_draws(hunts):
 def test_a_break_that_the_hunt_proves_refutes(hunts):
     worse = batch_of({1: 3}).exact(0)
     proof = Settlement("broken", SHOWN, 128)
-    hunts.found = {"broken": Weight(worse, 3.0, 128, proof)}
+    hunts.found = {"broken": CertifiedTightness(worse, 3.0, 128, proof)}
     found = tried(below_one, batch_of({}), profile=HUNTING)
     assert found.verdict == "refuted" and found.worst.exact is worse and found.worst.tightness == 3
 
 
 @pytest.mark.parametrize(("form", "calls"), [("printed", [(100, True)]), ("control", []), ("mutant", [])])
-def test_past_its_breaks_only_what_is_weighed_is_hunted(hunts, form, calls):
+def test_past_its_breaks_only_what_is_certified_is_hunted(hunts, form, calls):
     tried(below_one, batch_of({1: 2}), profile=HUNTING, form=form)
     assert [(call["steps"], call["past_breaks"]) for call in hunts.calls] == calls
     hunts.calls.clear()
@@ -482,9 +484,9 @@ def test_past_its_breaks_only_what_is_weighed_is_hunted(hunts, form, calls):
     assert not hunts.calls
 
 
-def test_the_corpus_is_weighed_and_never_counts_as_found(monkeypatch):
-    kept = Weight(batch_of({1: 3}).exact(0), 3.0, 128, Settlement("broken", SHOWN, 128))
-    monkeypatch.setattr(course, "weigh_corpus", lambda claim, **options: [kept])
+def test_the_corpus_is_certified_and_never_counts_as_found(monkeypatch):
+    kept = CertifiedTightness(batch_of({1: 3}).exact(0), 3.0, 128, Settlement("broken", SHOWN, 128))
+    monkeypatch.setattr(course, "certify_corpus", lambda claim, **options: [kept])
     found = tried(below_one, batch_of({}))
     assert found.corpus == (kept,) and found.verdict == "holds" and found.worst is None
 
@@ -503,12 +505,12 @@ def test_only_inequalities_that_climb_and_settle_are_hunted(hunts):
         (0.8, 2, "printed", 0.9),
         (np.nan, 2, "printed", 0.9),
         (0.95, 2, "printed", np.nan),
-        (0.8, LONGEST_WEIGHED, "printed", 0.9),
-        (0.8, LONGEST_WEIGHED + 1, "printed", np.nan),
+        (0.8, LONGEST_CERTIFIED, "printed", 0.9),
+        (0.8, LONGEST_CERTIFIED + 1, "printed", np.nan),
         (0.8, 2, "control", np.nan),
     ],
 )
-def test_the_tightest_draw_is_weighed_where_the_hunt_did_not_pass_it(hunts, best, step, form, drawn):
+def test_the_tightest_draw_is_certified_where_the_hunt_did_not_pass_it(hunts, best, step, form, drawn):
     hunts.found = {"best": best}
     found = tried(below_one, batch_of({step: 0.9}, length=70), profile=HUNTING, form=form)
     assert found.hunted.drawn == pytest.approx(drawn, nan_ok=True)
