@@ -1,0 +1,153 @@
+"""What an instance type declares: its named sizes, its arrays, and the checks that follow from them alone."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+
+from icl_verify.numerics.namespace import namespace
+
+KINDS = ("real", "positive", "unit_columns", "probability")
+
+
+class Axis:
+    """A named size.
+
+    Arguments:
+        low: least size allowed.
+        prefix_of: when given, the size counts the first entries of that other axis and is smaller than it.
+        count: True for an integer that is the size of no array (a number of steps, say).
+        title: what the size means.
+    """
+
+    def __init__(self, low: int = 1, *, prefix_of: str | None = None, count: bool = False, title: str = ""):
+        self.low, self.prefix_of, self.count, self.title = low, prefix_of, count, title
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        return self if instance is None else instance.sizes[self.name]
+
+
+class Field:
+    """An array of raw real numbers over named axes.
+
+    Arguments:
+        axes: names of the axes, in order; none for a scalar.
+        kind: ``real``; ``positive``; ``probability`` (strictly between 0 and 1); ``unit_columns`` (the raw
+            columns along the first axis are nonzero and are scaled to norm 1 when read).
+        distinct: of ``unit_columns``, no two may be the same once scaled.
+        decades: range of magnitudes, as powers of ten, that strategies and the hunt stay inside.
+        title: what the numbers mean.
+
+    Raises:
+        ValueError: kind is unknown, unit columns do not have two axes, or other fields are to be distinct.
+    """
+
+    def __init__(
+        self,
+        *axes: str,
+        kind: str = "real",
+        distinct: bool = False,
+        decades: tuple[float, float] = (-6.0, 6.0),
+        title: str = "",
+    ):
+        if kind not in KINDS:
+            raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
+        if kind == "unit_columns" and len(axes) != 2:
+            raise ValueError(f"axes of unit columns must be two, got {axes}")
+        if distinct and kind != "unit_columns":
+            raise ValueError(f"distinct must be left to unit_columns, got a field of kind {kind!r}")
+        self.axes, self.kind, self.decades, self.title = axes, kind, decades, title
+        self.distinct = distinct
+        self.name = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type) -> Any:
+        if instance is None:
+            return self
+        return instance.memoised(("field", self.name), lambda: self._realise(instance.raw[self.name]))
+
+    def _realise(self, raw: Any) -> Any:
+        if self.kind != "unit_columns":
+            return raw
+        # Scaling by the largest entry first keeps squares away from underflow; it cancels exactly in balls.
+        xp = namespace(raw)
+        scaled = raw / xp.amax(xp.abs(raw), axis=-2)[..., None, :]
+        return scaled / xp.norm(scaled, axis=-2)[..., None, :]
+
+    def complaint(self, raw: np.ndarray) -> str | None:
+        """What is wrong with raw numbers (an object or float array), or None."""
+        if self.kind == "positive" and not all(x > 0 for x in raw.flat):
+            return "must be > 0"
+        if self.kind == "probability" and not all(0 < x < 1 for x in raw.flat):
+            return "must be strictly between 0 and 1"
+        if self.kind != "unit_columns":
+            return None
+        if not all(any(x != 0 for x in column) for column in raw.T):
+            return "must have no zero column"
+        if self.distinct and len({_direction(column) for column in raw.T}) < raw.shape[1]:
+            return "must have distinct columns once they are scaled to norm 1"
+        return None
+
+
+def _direction(column: np.ndarray) -> tuple[Any, ...]:
+    """The same for two nonzero columns of exact numbers that differ by a positive factor, and only then."""
+    size = next(abs(x) for x in column if x != 0)
+    return tuple(x / size for x in column)
+
+
+class Declaration(ABC):
+    """The axes and fields of an instance type, collected from the body of the class.
+
+    Attributes:
+        axes: the declared axes by name, in order.
+        fields: the declared fields by name, in order.
+        registry: every instance type by the name under which JSON files know it.
+    """
+
+    axes: ClassVar[dict[str, Axis]] = {}
+    fields: ClassVar[dict[str, Field]] = {}
+    registry: ClassVar[dict[str, type[Declaration]]] = {}
+
+    @classmethod
+    def type_name(cls) -> str:
+        """``module:class``, the name under which JSON files know the type."""
+        return f"{cls.__module__}:{cls.__qualname__}"
+
+    @abstractmethod
+    def __init__(self, sizes: Mapping[str, int], raw: Mapping[str, Any]):
+        """A batch of these sizes that holds these arrays."""
+
+
+def check_declaration(kind: type[Declaration]) -> None:
+    """ValueError where a type has no field, or a field or prefix names an axis that is not declared."""
+    if not kind.fields:
+        raise ValueError(f"{kind.__name__} must declare at least one field, got none")
+    named = {axis: f"field {f.name}" for f in kind.fields.values() for axis in f.axes}
+    named |= {a.prefix_of: f"axis {a.name}" for a in kind.axes.values() if a.prefix_of}
+    for axis, user in named.items():
+        if axis not in kind.axes:
+            raise ValueError(f"{user} of {kind.__name__} must name declared axes, got {axis!r}")
+
+
+def check_sizes(kind: type[Declaration], sizes: Mapping[str, int]) -> dict[str, int]:
+    """The sizes as a plain dictionary; ValueError where one is missing, unknown or out of range."""
+    if set(sizes) != set(kind.axes):
+        raise ValueError(f"sizes must hold exactly {sorted(kind.axes)}, got {sorted(sizes)}")
+    for name, axis in kind.axes.items():
+        size = sizes[name]
+        if isinstance(size, bool) or not isinstance(size, int):
+            raise ValueError(f"{name} must be an integer, got {size!r}")
+        if size < axis.low:
+            raise ValueError(f"{name} must be at least {axis.low}, got {size}")
+        if axis.prefix_of and size >= sizes[axis.prefix_of]:
+            raise ValueError(f"{name} must be < {axis.prefix_of} = {sizes[axis.prefix_of]}, got {size}")
+    return dict(sizes)

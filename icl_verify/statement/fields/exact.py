@@ -1,0 +1,178 @@
+"""One instance with exact numbers, and its JSON."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import torch
+
+from icl_verify.numerics import balls
+from icl_verify.statement.fields.declaration import Declaration, check_sizes
+
+RATIONAL = re.compile(r"-?\d+(/\d+)?")
+MOST_COUNTED = 1_000_000  # steps that a file may ask for
+
+
+@dataclass(frozen=True, eq=False)
+class Exact:
+    """One instance with exact numbers: what is stored, simplified and handed to the balls.
+
+    Two are equal when type, sizes and every number are.
+
+    Attributes:
+        kind: the instance type.
+        sizes: a size for every axis.
+        values: for every field an object array of ``Fraction`` over its axes (no batch axis).
+    """
+
+    kind: type[Declaration]
+    sizes: dict[str, int]
+    values: dict[str, np.ndarray]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Exact) and (self.kind, self.fingerprint) == (other.kind, other.fingerprint)
+
+    def __hash__(self) -> int:
+        return hash((self.kind, self.fingerprint))
+
+    @functools.cached_property
+    def fingerprint(self) -> str:
+        """The same for equal instances, different for different ones."""
+        return hashlib.sha256(json.dumps(self.to_json(), sort_keys=True).encode()).hexdigest()
+
+    def complaint(self) -> str | None:
+        """Why this is no instance of its type, or None."""
+        try:
+            check_sizes(self.kind, self.sizes)
+        except ValueError as error:
+            return str(error)
+        for name, field in self.kind.fields.items():
+            shape = tuple(self.sizes[a] for a in field.axes)
+            if self.values[name].shape != shape:
+                return f"{name} must have shape {shape}, got {self.values[name].shape}"
+            wrong = field.complaint(self.values[name])
+            if wrong:
+                return f"{name} {wrong}"
+        return None
+
+    def float64(self, device: str = "cpu") -> Any:
+        """A torch batch of one (numbers that no float holds are rounded)."""
+        raw = {
+            k: torch.tensor(v.astype(np.float64), dtype=torch.float64, device=device)[None]
+            for k, v in self.values.items()
+        }
+        return self.kind(self.sizes, raw)
+
+    def balls(self) -> Any:
+        """A ball batch of one at the current precision."""
+        return self.kind(self.sizes, {k: balls.from_exact(v[None]) for k, v in self.values.items()})
+
+    def drop(self, axis: str, index: int) -> Exact:
+        """Without entry ``index`` of an axis, wherever a field runs along it."""
+        sizes = {**self.sizes, axis: self.sizes[axis] - 1}
+        for name, other in self.kind.axes.items():
+            if other.prefix_of == axis and index < self.sizes[name]:
+                sizes[name] -= 1
+        values = dict(self.values)
+        for name, field in self.kind.fields.items():
+            for position, along in enumerate(field.axes):
+                if along == axis:
+                    values[name] = np.delete(values[name], index, axis=position)
+        return Exact(self.kind, sizes, values)
+
+    def replace(self, field: str, values: np.ndarray) -> Exact:
+        """With other numbers in one field."""
+        return Exact(self.kind, self.sizes, {**self.values, field: values})
+
+    def resize(self, **sizes: int) -> Exact:
+        """With other counts."""
+        return Exact(self.kind, {**self.sizes, **sizes}, self.values)
+
+    def upto(self, time: int) -> Exact:
+        """With its counts cut to that step (at least 1); as it is for -1."""
+        if time < 0:
+            return self
+        counts = {k: n for k, n in self.sizes.items() if self.kind.axes[k].count}
+        return self.resize(**{k: max(1, min(n, time)) for k, n in counts.items()})
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values, exact: floats where a float holds the number, ``"p/q"`` elsewhere."""
+        fields = {
+            name: {"axes": list(self.kind.fields[name].axes), "values": _encode(array)}
+            for name, array in self.values.items()
+        }
+        return {"type": self.kind.type_name(), "sizes": self.sizes, "fields": fields}
+
+    @staticmethod
+    def from_json(data: Any) -> Exact:
+        """The instance that ``to_json`` wrote.
+
+        Raises:
+            ValueError: the data is malformed, names an unknown type or breaks a constraint of the type.
+        """
+        if not isinstance(data, dict) or not {"type", "sizes", "fields"} <= set(data):
+            raise ValueError("instance must be an object with type, sizes and fields")
+        kind = Declaration.registry.get(data["type"]) if isinstance(data["type"], str) else None
+        if kind is None:
+            raise ValueError(f"type must be a known instance type, got {data['type']!r}")
+        if not isinstance(data["sizes"], dict) or not isinstance(data["fields"], dict):
+            raise ValueError("sizes and fields must be objects")
+        sizes = check_sizes(kind, data["sizes"])
+        for name, axis in kind.axes.items():
+            if axis.count and sizes[name] > MOST_COUNTED:
+                raise ValueError(f"{name} must be at most {MOST_COUNTED}, got {sizes[name]}")
+        if set(data["fields"]) != set(kind.fields):
+            raise ValueError(f"fields must hold exactly {sorted(kind.fields)}, got {sorted(data['fields'])}")
+        values = {}
+        for name, field in kind.fields.items():
+            entry = data["fields"][name]
+            if not isinstance(entry, dict) or "values" not in entry:
+                raise ValueError(f"{name} must be an object with values")
+            values[name] = _decode(name, entry["values"], tuple(sizes[a] for a in field.axes))
+        exact = Exact(kind, sizes, values)
+        wrong = exact.complaint()
+        if wrong:
+            raise ValueError(wrong)
+        return exact
+
+
+def _encode(array: Any) -> Any:
+    if isinstance(array, np.ndarray) and array.ndim:
+        return [_encode(row) for row in array]
+    number = array.item() if isinstance(array, np.ndarray) else array
+    if number.denominator == 1 and abs(number) < 2**53:
+        return int(number)
+    try:
+        nearest = float(number)
+    except OverflowError:
+        return str(number)
+    return nearest if Fraction(nearest) == number else str(number)
+
+
+def _decode(name: str, nested: Any, shape: tuple[int, ...]) -> np.ndarray:
+    """The numbers of a nested list of that shape; what is declared is believed only where it is there."""
+    entries = [nested]
+    for size in shape:
+        if any(not isinstance(entry, list) or len(entry) != size for entry in entries):
+            raise ValueError(f"{name} must be nested lists of shape {shape}")
+        entries = [inner for entry in entries for inner in entry]
+    array = np.empty(len(entries), dtype=object)
+    array[:] = [_number(name, entry) for entry in entries]
+    return array.reshape(shape)
+
+
+def _number(name: str, entry: Any) -> Fraction:
+    written = isinstance(entry, str) and len(entry) < 4000 and RATIONAL.fullmatch(entry)
+    if isinstance(entry, bool) or not (written or isinstance(entry, int | float)):
+        raise ValueError(f"{name} must hold numbers or 'p/q' in its declared shape, got {str(entry)[:40]!r}")
+    try:
+        return Fraction(entry)
+    except (ValueError, ZeroDivisionError, OverflowError) as error:
+        raise ValueError(f"{name} must hold finite numbers, got {entry!r}") from error

@@ -1,0 +1,124 @@
+"""A batch of instances: raw numbers in float64 or in balls, and what is computed from them."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import Any, TypeVar
+
+import numpy as np
+import torch
+
+from icl_verify.numerics.namespace import namespace
+from icl_verify.statement.fields.declaration import Axis, Declaration, Field, check_declaration, check_sizes
+from icl_verify.statement.fields.exact import Exact
+
+_Result = TypeVar("_Result")
+
+
+class Instance(Declaration):
+    """A batch of instances of one shape. Subclass it and declare axes and fields in the body.
+
+    Arguments:
+        sizes: a size for every axis.
+        raw: for every field an array of shape (batch, *axes), all torch float64 on one device or all balls.
+
+    Raises:
+        ValueError: a size or array is missing, out of range, of the wrong shape or not finite.
+    """
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        members = {k: v for c in reversed(cls.__mro__) for k, v in vars(c).items()}
+        cls.axes = {k: v for k, v in members.items() if isinstance(v, Axis)}
+        cls.fields = {k: v for k, v in members.items() if isinstance(v, Field)}
+        check_declaration(cls)
+        cls.registry[cls.type_name()] = cls
+
+    def __init__(self, sizes: Mapping[str, int], raw: Mapping[str, Any]):
+        self.sizes = check_sizes(type(self), sizes)
+        self._memo: dict[Any, Any] = {}
+        if set(raw) != set(self.fields):
+            raise ValueError(f"raw must hold exactly {sorted(self.fields)}, got {sorted(raw)}")
+        self.raw = dict(raw)
+        first = next(iter(self.raw.values()))
+        self.batch = int(first.shape[0]) if first.ndim else 0
+        if self.batch < 1:
+            raise ValueError("batch must be at least 1, got an empty batch")
+        for name, field in self.fields.items():
+            self._check(name, field)
+
+    def _check(self, name: str, field: Field) -> None:
+        array = self.raw[name]
+        shape = (self.batch, *(self.sizes[a] for a in field.axes))
+        if tuple(array.shape) != shape:
+            raise ValueError(f"{name} must have shape {shape}, got {tuple(array.shape)}")
+        if not isinstance(array, torch.Tensor):
+            return
+        if array.dtype != torch.float64:
+            raise ValueError(f"{name} must be float64, got {array.dtype}")
+        if not bool(torch.isfinite(array).all()):
+            raise ValueError(f"{name} must be finite, got a NaN or an infinity")
+        values = array.detach()
+        if field.kind in ("positive", "probability") and not bool((values > 0).all()):
+            raise ValueError(f"{name} must be > 0, got {float(values.min())}")
+        if field.kind == "probability" and not bool((values < 1).all()):
+            raise ValueError(f"{name} must be < 1, got {float(values.max())}")
+        if field.kind == "unit_columns" and not bool((values != 0).any(dim=-2).all()):
+            raise ValueError(f"{name} must have no zero column, got one")
+        if field.distinct and _repeats(values):
+            raise ValueError(f"{name} must have distinct columns once scaled to norm 1, got two that agree")
+
+    def memoised(self, key: Any, make: Callable[[], _Result]) -> _Result:
+        """The value kept under ``key``, made at the first call."""
+        if key not in self._memo:
+            self._memo[key] = make()
+        return self._memo[key]
+
+    @property
+    def xp(self) -> Any:
+        """The arithmetic that the batch is held in."""
+        return namespace(*self.raw.values())
+
+    def pictures(self) -> dict[str, Any]:
+        """Matrices worth a look in a report, by title, each of shape (batch, rows, columns)."""
+        return {}
+
+    @classmethod
+    def illustrated_by(cls, function: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+        """Decorator: the type's ``pictures``, where its module cannot know them."""
+        setattr(cls, "pictures", function)  # noqa: B010 - a method, put there by name
+        return function
+
+    def select(self, index: Any) -> Any:
+        """The instances at ``index`` (int, slice, mask or list), as a batch of the same type."""
+        if isinstance(index, int):
+            index = slice(index, index + 1 or None)
+        return type(self)(self.sizes, {k: v[index] for k, v in self.raw.items()})
+
+    def exact(self, index: int) -> Exact:
+        """Instance ``index`` of a float64 batch with its exact numbers."""
+        values = {}
+        for name, array in self.raw.items():
+            flat = array[index].detach().cpu().numpy()
+            values[name] = np.array([Fraction(float(x)) for x in flat.flat], dtype=object).reshape(flat.shape)
+        return Exact(type(self), dict(self.sizes), values)
+
+
+def _repeats(columns: torch.Tensor) -> bool:
+    """Whether some member's columns (batch, rows, columns), scaled to largest entry 1, agree in float64."""
+    scaled = columns / columns.abs().amax(dim=-2, keepdim=True)
+    shifts = range(1, columns.shape[-1] // 2 + 1)
+    return any(bool((scaled == scaled.roll(shift, dims=-1)).all(dim=-2).any()) for shift in shifts)
+
+
+def derived(function: Callable[..., _Result]) -> Callable[..., _Result]:
+    """Keep the result of a function of an instance (and hashable options) with that instance."""
+
+    @functools.wraps(function)
+    def memoised(instance: Instance, **options: Any) -> _Result:
+        key = (function, tuple(sorted(options.items())))
+        return instance.memoised(key, lambda: function(instance, **options))
+
+    return memoised
