@@ -48,7 +48,7 @@ def installed(folder: pathlib.Path) -> pathlib.Path:
         shutil.ignore_patterns("__pycache__", "tests"),
     )
     shutil.copytree(source, folder / "icl_verify", ignore=left_out)
-    return folder / "icl_verify" / "yang2024" / "setting"
+    return folder / "icl_verify" / "yang2024" / "descent"
 
 
 def started(folder: pathlib.Path, program: str, **variables: str) -> subprocess.Popen[str]:
