@@ -20,6 +20,7 @@ import numpy as np
 from tqdm import tqdm
 
 from icl_verify.catalogue import collect
+from icl_verify.judge.applicable import hold_in_float64
 from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
@@ -34,10 +35,7 @@ def drawn(claim: Claim, seed: int) -> Iterator[tuple[Instance, np.ndarray]]:
     """Batches of one claim's population with the mask of applicable instances."""
     for draw in claim.population.examples(seed, SHAPES):
         batch = claim.population.expand(draw, claim.population.batch or BATCH, "cpu")
-        mask = np.ones(batch.batch, dtype=bool)
-        for assumption in claim.assumes:
-            mask &= ~judge_float64(assumption(batch)).broken
-        yield batch, mask
+        yield batch, hold_in_float64(claim.assumes, batch)
 
 
 def short(exact: Exact) -> Exact:

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from benchmarks.falsify.instances import TAME, box, entries
 from icl_verify.hunt.course import hunt_claim
 from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.applicable import hold_in_float64
 from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Field, Instance
@@ -62,9 +63,7 @@ class _Look:
         """Judge a batch; its largest tightness over applicable instances (-inf where none applies)."""
         self.outcome.instances += batch.batch
         with torch.no_grad():
-            holds = np.ones(batch.batch, dtype=bool)
-            for assumption in self.claim.assumes:
-                holds &= ~judge_float64(assumption(batch)).broken
+            holds = hold_in_float64(self.claim.assumes, batch)
             judged = judge_float64(self.claim(batch))
         suspects = np.flatnonzero(judged.broken & holds)
         for i in suspects[np.argsort(-judged.tightness[suspects], kind="stable")][:SETTLED]:

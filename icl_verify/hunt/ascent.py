@@ -17,9 +17,10 @@ from torch import Generator, Tensor
 
 from icl_verify.hunt.moves import cross, jump
 from icl_verify.hunt.space import Space
+from icl_verify.judge.applicable import hold_in_float64
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
-from icl_verify.statement.relation import Relation, judge_float64
+from icl_verify.statement.relation import Relation
 
 MEMBERS = 32
 SHARPNESS = 12.0
@@ -163,10 +164,8 @@ class Ascent:
         instance = self.space.instance(points, self.device)
         # The claim first: what it leaves in the instance's memory must carry gradients.
         relation = self.claim(instance)
-        holds = np.ones(len(points), dtype=bool)
         with torch.no_grad():
-            for assumption in self.claim.assumes:
-                holds &= ~judge_float64(assumption(instance)).broken
+            holds = hold_in_float64(self.claim.assumes, instance)
         sides = _Sides(relation, self.first_break)
         log_tightness = np.where(holds, sides.log_tightness, -np.inf)
         self.reached = max(self.reached, float(log_tightness.max()))
@@ -350,9 +349,7 @@ def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:
         with torch.no_grad():
             relation = claim(batch)
             if relation.kind == "at_most":
-                holds = np.ones(batch.batch, dtype=bool)
-                for assumption in claim.assumes:
-                    holds &= ~judge_float64(assumption(batch)).broken
+                holds = hold_in_float64(claim.assumes, batch)
                 sides = _Sides(relation)
                 log_tightness, time = np.where(holds, sides.log_tightness, -np.inf), sides.time
     except _TROUBLE:

@@ -7,7 +7,6 @@ Everything is decided by the seed and counts of steps; a limit in minutes is for
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Sequence
 from typing import Any
@@ -19,14 +18,16 @@ from icl_verify.hunt.ascent import MEMBERS, Ascent, tightest_of
 from icl_verify.hunt.result import HuntResult, Progress
 from icl_verify.hunt.sharpness import scales_of, slopes_of
 from icl_verify.hunt.sources import Aim, Source, drawn
-from icl_verify.judge.tightness import LAST_BITS, CertifiedTightness, certify_tightness
+from icl_verify.judge.settle import LAST_BITS
+from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
+from icl_verify.statement.population import Shape, shape_key, split_by_shape
+from icl_verify.statement.sampling import mixed_seed
 
 AGREE = 1e-3
 BREAK = 1e-9
 MOST_REJECTIONS = 9
-LONGEST_CERTIFIED = 64
 SUSPECTS = 3
 SHARP = 1e-7
 # Hunts of at least so many steps spend what ascents at equality save, and certify the best of every shape.
@@ -61,12 +62,12 @@ class Hunt:
         self.past_breaks = past_breaks
         self.claim, self.device, self.last_bits = claim, device, last_bits
         self.deadline, self.progress = deadline, progress
-        self.seed = _mixed(seed, claim.id)
+        self.seed = mixed_seed("hunt", seed, claim.id, size=7)
         self.generator = torch.Generator().manual_seed(self.seed)
         self.result = HuntResult(claim.id)
         self.started = time.monotonic()
         self.confirmed: dict[int, float] = {}
-        self.by_shape: dict[tuple[tuple[str, int], ...], CertifiedTightness] = {}
+        self.by_shape: dict[Shape, CertifiedTightness] = {}
         self.ascents: list[Ascent] = []
         self.drawn = 0
 
@@ -194,7 +195,7 @@ class Hunt:
             result.best, result.exact = certified.tightness, certified.exact
             result.history.append((result.steps, time.monotonic() - self.started, certified.tightness))
         if np.isfinite(certified.tightness):
-            key = tuple(sorted(certified.exact.sizes.items()))
+            key = shape_key(certified.exact.sizes)
             known = self.by_shape.get(key)
             if known is None or certified.tightness > known.tightness:
                 self.by_shape[key] = certified
@@ -244,10 +245,10 @@ class Hunt:
 
     def shapes(self) -> list[dict[str, Any]]:
         """The tightest of each shape: as balls have it, else as float64 has it."""
-        found: dict[tuple[tuple[str, int], ...], dict[str, Any]] = {}
+        found: dict[Shape, dict[str, Any]] = {}
         for ascent in self.ascents:
             log_tightness = float(ascent.log_tightness[ascent.best])
-            key = tuple(sorted(ascent.space.sizes.items()))
+            key = shape_key(ascent.space.sizes)
             if np.isfinite(log_tightness) and log_tightness > ascent.known:
                 best = max(float(np.exp(log_tightness)), found.get(key, {}).get("best", 0.0))
                 found[key] = {"sizes": dict(key), "scales": {}, "best": best, "confirmed": False}
@@ -297,13 +298,8 @@ def _chosen(sources: Sequence[Source], steps: int, generator: torch.Generator) -
     """Where to start: half the tightest batches, each shape once, half at random."""
     wanted = min(len(sources), int(np.clip(steps // 10, 2, 24)))
     by_tightness = sorted(range(len(sources)), key=lambda i: -sources[i][0])
-    chosen: list[int] = []
-    shapes: set[tuple[tuple[str, int], ...]] = set()
-    for i in by_tightness:
-        shape = tuple(sorted(sources[i][1].sizes.items()))
-        if len(chosen) < (wanted + 1) // 2 and shape not in shapes:
-            chosen.append(i)
-            shapes.add(shape)
+    first, _ = split_by_shape(by_tightness, lambda i: sources[i][1].sizes)
+    chosen = first[: (wanted + 1) // 2]
     for i in torch.randperm(len(sources), generator=generator).tolist():
         if len(chosen) < wanted and i not in chosen:
             chosen.append(i)
@@ -380,7 +376,3 @@ def _epochs(hunt: Hunt, best: list[Ascent], steps: int | None, epoch: int = 0, l
         hunt.note_time()
         if hunt.result.steps == before:
             return
-
-
-def _mixed(seed: int, name: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"hunt/{seed}/{name}".encode()).digest()[:7], "big")

@@ -10,7 +10,7 @@ import numpy as np
 from icl_verify.hunt.ascent import MEMBERS, tightest_of
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
-from icl_verify.statement.population import Draw
+from icl_verify.statement.population import Draw, split_by_shape
 from icl_verify.statement.sampling import each_drawn
 
 Source = tuple[float, Instance]
@@ -86,11 +86,6 @@ class Aim:
         found = aimed(self.claim, seed, examples, self.device, over=self.over)
         self._runs += 1
         self._evaluated += sum(batch.batch for _, _, batch in found)
-        first: list[tuple[float, Draw]] = []
-        again: list[tuple[float, Draw]] = []
-        seen: set[object] = set()
-        for log_tightness, draw, _ in sorted(found, key=lambda f: -f[0]):
-            shape = tuple(sorted(draw.sizes.items()))
-            (again if shape in seen else first).append((log_tightness, draw))
-            seen.add(shape)
+        ranked = [(log_tightness, draw) for log_tightness, draw, _ in sorted(found, key=lambda f: -f[0])]
+        first, again = split_by_shape(ranked, lambda source: source[1].sizes)
         self._ready = [*first, *again][:MOST_READY]

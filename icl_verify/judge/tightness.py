@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from icl_verify.judge.settle import FIRST_BITS, Settlement, as_balls, assumptions_of, settle
+from icl_verify.judge.settle import FIRST_BITS, LAST_BITS, Settlement, as_balls, assumptions_of, settle
 from icl_verify.numerics import balls
 from icl_verify.numerics.namespace import namespace
 from icl_verify.statement.claim import Claim
@@ -14,8 +14,10 @@ from icl_verify.statement.fields import Exact
 from icl_verify.statement.relation import Relation
 
 RELATIVE = 1e-9
-LAST_BITS = 32_768
 VALUE_BITS = 512
+# Steps of a trajectory that may be certified for a multiple, or settled for one more break: balls lose bits
+# at every step, so that the time grows faster than the steps.
+LONGEST_CERTIFIED = 64
 
 
 @dataclass(frozen=True)

@@ -7,16 +7,19 @@ the claims on one population see the same batches and share what is computed for
 from __future__ import annotations
 
 import functools
-import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import torch
 from hypothesis import strategies as st
 
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.names import checked_name
-from icl_verify.statement.sampling import each_drawn
+from icl_verify.statement.sampling import each_drawn, mixed_seed
+
+Shape = tuple[tuple[str, int], ...]
+_Item = TypeVar("_Item")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +44,7 @@ class Draw:
 
     def key(self) -> tuple[object, ...]:
         """What makes two draws the same draw."""
-        return (tuple(sorted(self.sizes.items())), tuple(sorted(self.families.items())), self.seed)
+        return (shape_key(self.sizes), tuple(sorted(self.families.items())), self.seed)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Draw) and self.key() == other.key()
@@ -107,8 +110,9 @@ class Population:
         """
         wanted = max(1, round(count * self.cost))
         drawn: list[Draw] = []
-        each_drawn(self.draws, drawn.append, seed=_mixed(seed, self.name), examples=6 * wanted)
-        return _shapes_first(list(dict.fromkeys(drawn)))[:wanted]
+        each_drawn(self.draws, drawn.append, seed=mixed_seed(seed, self.name), examples=6 * wanted)
+        first, again = split_by_shape(dict.fromkeys(drawn), lambda draw: draw.sizes)
+        return (first + again)[:wanted]
 
     def batches(self, seed: int, count: int, batch: int, device: str) -> Iterator[tuple[Draw, Instance]]:
         """The expanded draws; kept in memory, so that later claims share them and what they derived."""
@@ -124,17 +128,20 @@ class Population:
         self._kept.clear()
 
 
-def _shapes_first(draws: list[Draw]) -> list[Draw]:
-    """Draws of shapes not seen before come first; the order is kept otherwise."""
-    seen: set[object] = set()
-    fresh: list[Draw] = []
-    again: list[Draw] = []
-    for draw in draws:
-        shape = tuple(sorted(draw.sizes.items()))
-        (again if shape in seen else fresh).append(draw)
+def shape_key(sizes: Mapping[str, int]) -> Shape:
+    """Sizes as a key: the same for equal sizes, in whatever order they were given."""
+    return tuple(sorted(sizes.items()))
+
+
+def split_by_shape(
+    items: Iterable[_Item], sizes_of: Callable[[_Item], Mapping[str, int]]
+) -> tuple[list[_Item], list[_Item]]:
+    """The first item of each shape, and the rest; both in the order given."""
+    seen: set[Shape] = set()
+    first: list[_Item] = []
+    again: list[_Item] = []
+    for item in items:
+        shape = shape_key(sizes_of(item))
+        (again if shape in seen else first).append(item)
         seen.add(shape)
-    return fresh + again
-
-
-def _mixed(seed: int, name: str) -> int:
-    return int.from_bytes(hashlib.sha256(f"{seed}/{name}".encode()).digest()[:8], "big")
+    return first, again

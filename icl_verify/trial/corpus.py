@@ -13,7 +13,8 @@ from typing import Any
 
 from icl_verify.hunt.course import hunt_claim
 from icl_verify.hunt.result import HuntResult
-from icl_verify.judge.tightness import LAST_BITS, CertifiedTightness, certify_tightness
+from icl_verify.judge.settle import LAST_BITS
+from icl_verify.judge.tightness import CertifiedTightness, certify_tightness
 from icl_verify.records.run import SCHEMA, write_json
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact

@@ -13,7 +13,7 @@ from icl_verify.hunt.course import CERTIFIED_FORMS, hunt_batches
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import Source
 from icl_verify.judge.settle import Settlement, settle
-from icl_verify.judge.tightness import CertifiedTightness, certify_tightness
+from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.population import Draw
@@ -28,8 +28,6 @@ PROOF_HORIZON = 12
 MORE_BREAKS = 6
 LONGEST_SETTLED = 200  # steps of a trajectory that may be settled for the sake of the worst break alone
 SURELY = 1e-6  # what float64 must show beyond the worst break before it is settled too
-# Steps of a trajectory that may be certified for a multiple, or settled for one more break.
-LONGEST_CERTIFIED = 64
 NEARER = 1e-13  # what two near ties must differ by to be told apart in float64
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from icl_verify.judge.settle import LAST_BITS
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -37,11 +39,11 @@ class Profile:
 PROFILES = {
     p.name: p
     for p in (
-        Profile("quick", 72, 32, 32, 4, 1, 80, 32_768, 40),
-        Profile("standard", 200, 64, 32, 16, 4, 400, 32_768, 200, 100),
+        Profile("quick", 72, 32, 32, 4, 1, 80, LAST_BITS, 40),
+        Profile("standard", 200, 64, 32, 16, 4, 400, LAST_BITS, 200, 100),
         # Of seven inequalities timed the cheapest takes 3.7 ms of processor time a step, so that 24,000 steps
         # are more than 60 s for each (benchmarks/falsify/README.md).
-        Profile("thorough", 1000, 128, 32, 64, 1024, 2000, 32_768, 24_000, 24_000),
+        Profile("thorough", 1000, 128, 32, 64, 1024, 2000, LAST_BITS, 24_000, 24_000),
     )
 }
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from icl_verify.statement.claim import Assumption
 from icl_verify.statement.fields import Instance
+from icl_verify.statement.population import Shape, shape_key
 from icl_verify.statement.relation import FloatJudgement, judge_float64
 
 BINS = 40
@@ -51,7 +52,7 @@ class Tally:
     unsettled: int = 0
     successes: int = 0
     samples: int = 0
-    shapes: set[tuple[tuple[str, int], ...]] = field(default_factory=set)
+    shapes: set[Shape] = field(default_factory=set)
     tightness: list[np.ndarray] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
     assumptions: dict[str, AssumptionTally] = field(default_factory=dict)
@@ -79,7 +80,7 @@ class Tally:
             possible &= held | judged.undefined
         self.instances += batch.batch
         self.applicable += int(mask.sum())
-        self.shapes.add(tuple(sorted(batch.sizes.items())))
+        self.shapes.add(shape_key(batch.sizes))
         return mask, possible
 
     def note_judged(self, judged: FloatJudgement, mask: np.ndarray) -> None:

@@ -8,7 +8,8 @@ import pytest
 import torch
 from hypothesis import strategies as st
 
-from icl_verify.statement.population import Draw, _mixed, _shapes_first
+from icl_verify.statement.population import Draw, shape_key, split_by_shape
+from icl_verify.statement.sampling import mixed_seed
 from icl_verify.tests.tiny import Couple, couples, expand
 
 SIZES = {"n": 1, "columns": 1, "first_columns": 0, "steps": 5}
@@ -34,8 +35,12 @@ def test_the_name_and_the_seed_decide_the_draws():
 
 
 def test_names_and_seeds_are_mixed_the_same_on_every_machine():
-    assert _mixed(3, "couples") == 14_901_192_485_460_572_971
-    assert _mixed(31, "x") != _mixed(3, "1/x")
+    assert mixed_seed(3, "couples") == 14_901_192_485_460_572_971
+    assert mixed_seed(31, "x") != mixed_seed(3, "1/x")
+
+
+def test_a_shape_is_the_same_in_whatever_order_its_sizes_are_given():
+    assert shape_key({"n": 2, "k": 3}) == shape_key({"k": 3, "n": 2}) != shape_key({"n": 3, "k": 2})
 
 
 def test_a_draw_expands_to_the_same_batch_each_time():
@@ -61,7 +66,8 @@ def test_draws_are_told_apart_by_families_sizes_and_seed():
 
 def test_shapes_not_seen_before_come_first_in_the_order_drawn():
     drawn = [Draw({"n": n}, {}, seed) for seed, n in enumerate((2, 2, 1, 3, 1))]
-    assert [d.seed for d in _shapes_first(drawn)] == [0, 2, 3, 1, 4]
+    first, again = split_by_shape(drawn, lambda draw: draw.sizes)
+    assert ([d.seed for d in first], [d.seed for d in again]) == ([0, 2, 3], [1, 4])
 
 
 def test_batches_are_shared_by_later_claims_and_belong_to_seed_count_and_size():

@@ -14,13 +14,12 @@ import torch
 
 from icl_verify.hunt.result import HuntResult
 from icl_verify.judge.settle import Settlement
-from icl_verify.judge.tightness import CertifiedTightness
+from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.relation import BallJudgement, at_most, equal, positive, probability
 from icl_verify.tests.tiny import FAST, Couple, couples, made
 from icl_verify.trial import course
 from icl_verify.trial.course import (
-    LONGEST_CERTIFIED,
     LONGEST_SETTLED,
     MORE_BREAKS,
     PROOF_HORIZON,

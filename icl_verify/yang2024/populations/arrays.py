@@ -98,7 +98,7 @@ def setting_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
 
 def expand_setting(draw: Draw, batch: int, device: str) -> Setting:
     """A batch of ``Setting``."""
-    return Setting(draw.sizes, _on(device, setting_arrays(draw, batch, draw.generator())))
+    return Setting(draw.sizes, on_device(device, setting_arrays(draw, batch, draw.generator())))
 
 
 def parameter_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
@@ -113,7 +113,7 @@ def parameter_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
 
 def expand_parameters(draw: Draw, batch: int, device: str) -> Parameters:
     """A batch of ``Parameters``."""
-    return Parameters(draw.sizes, _on(device, parameter_arrays(draw, batch, draw.generator())))
+    return Parameters(draw.sizes, on_device(device, parameter_arrays(draw, batch, draw.generator())))
 
 
 def expand_pair(draw: Draw, batch: int, device: str) -> ParameterPair:
@@ -126,7 +126,7 @@ def expand_pair(draw: Draw, batch: int, device: str) -> ParameterPair:
         step = step * (uniform((batch,), generator) < 0.8)
         shift = normal(tuple(raw[name].shape), generator)
         raw[other] = raw[name] + step.reshape(-1, *[1] * (shift.ndim - 1)) * shift
-    return ParameterPair(draw.sizes, _on(device, raw))
+    return ParameterPair(draw.sizes, on_device(device, raw))
 
 
 def training_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
@@ -142,7 +142,7 @@ def training_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
 
 def expand_training(draw: Draw, batch: int, device: str) -> Training:
     """A batch of ``Training``."""
-    return Training(draw.sizes, _on(device, training_arrays(draw, batch, draw.generator())))
+    return Training(draw.sizes, on_device(device, training_arrays(draw, batch, draw.generator())))
 
 
 def expand_inference(draw: Draw, batch: int, device: str) -> Inference:
@@ -156,8 +156,9 @@ def expand_inference(draw: Draw, batch: int, device: str) -> Inference:
     choice = torch.randint(3, (batch, 1), generator=generator)
     raw["task"] = torch.where(choice == 0, task, torch.where(choice == 1, far, scale * task))
     raw["label_noise"] = normal((batch, m, size), generator)
-    return Inference(draw.sizes, _on(device, raw))
+    return Inference(draw.sizes, on_device(device, raw))
 
 
-def _on(device: str, raw: Raw) -> Raw:
+def on_device(device: str, raw: Raw) -> Raw:
+    """The arrays on a device: everything is drawn on the CPU, so that devices see the same numbers."""
     return {name: array.to(device) for name, array in raw.items()}

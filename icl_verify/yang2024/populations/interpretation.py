@@ -14,6 +14,7 @@ from icl_verify.yang2024.populations.arrays import (
     expand_inference,
     expand_setting,
     expand_training,
+    on_device,
     parameter_arrays,
     setting_arrays,
     settings_drawn,
@@ -34,10 +35,6 @@ PROMPT_ALONE: dict[str, Any] = {**BARE, "tokens": (2, 2), "extra": (1, 1)}
 EASY = ("gaussian", "fourier", "radial", "sparse")
 
 
-def _on(device: str, raw: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    return {name: array.to(device) for name, array in raw.items()}
-
-
 def _regression(draw: Draw, batch: int, device: str) -> Regression:
     generator, sizes = draw.generator(), draw.sizes
     tokens = normal((batch, sizes["d"], sizes["K"]), generator)
@@ -47,7 +44,7 @@ def _regression(draw: Draw, batch: int, device: str) -> Regression:
         "labels": powers_of_ten((batch, 1), generator, -3, 3) * normal((batch, sizes["N"]), generator),
         "noise_level": powers_of_ten((batch,), generator, *NOISE_RANGES[draw.families["noise"]]),
     }
-    return Regression({name: sizes[name] for name in Regression.axes}, _on(device, raw))
+    return Regression({name: sizes[name] for name in Regression.axes}, on_device(device, raw))
 
 
 def _square(draw: Draw, batch: int, device: str) -> Regression:
@@ -61,7 +58,7 @@ def _two_heads(draw: Draw, batch: int, device: str) -> Parameters:
     queries, weights = two_head_parameters(setting)
     gamma = torch.ones(batch, dtype=torch.float64)
     raw = {**setting.raw, "queries": queries, "values": weights, "gamma": gamma}
-    return Parameters(draw.sizes, _on(device, raw))
+    return Parameters(draw.sizes, on_device(device, raw))
 
 
 def _balanced(draw: Draw, batch: int, device: str) -> LogitPair:
@@ -71,7 +68,7 @@ def _balanced(draw: Draw, batch: int, device: str) -> LogitPair:
     step = powers_of_ten((batch, 1), generator, -5, 0.5).expand(batch, half)
     first = torch.cat([base, base], dim=1)
     second = first + torch.cat([step, -step], dim=1)
-    return LogitPair({"n": 2 * half}, _on(device, {"first": first, "second": second}))
+    return LogitPair({"n": 2 * half}, on_device(device, {"first": first, "second": second}))
 
 
 def _law(draw: Draw, batch: int, device: str) -> TaskLaw:
@@ -83,13 +80,13 @@ def _law(draw: Draw, batch: int, device: str) -> TaskLaw:
     # Off-centre atoms of graded size: biased, dependent, far from isotropic.
     shape = (batch, sizes["m"], sizes["laws"])
     raw["atoms"] = powers_of_ten((batch, sizes["m"], 1), generator, -1, 1) * (1 + normal(shape, generator))
-    return TaskLaw(sizes, _on(device, raw))
+    return TaskLaw(sizes, on_device(device, raw))
 
 
 def _repeated_tokens(draw: Draw, batch: int, device: str) -> RepeatedTokens:
     raw = setting_arrays(draw, batch, draw.generator())
     raw["tokens"][..., 0] = raw["tokens"][..., 1]
-    return RepeatedTokens(draw.sizes, _on(device, raw))
+    return RepeatedTokens(draw.sizes, on_device(device, raw))
 
 
 def _equal_rates(draw: Draw, batch: int, device: str) -> Training:
@@ -100,7 +97,7 @@ def _equal_rates(draw: Draw, batch: int, device: str) -> Training:
     raw |= {"gamma_multiple": one, "rate_multiple": one.clone()}
     n = draw.sizes["N"]
     raw["features"][..., n:] *= powers_of_ten((batch, 1, 1), generator, 0, 4)
-    return Training(draw.sizes, _on(device, raw))
+    return Training(draw.sizes, on_device(device, raw))
 
 
 def _far_tasks(draw: Draw, batch: int, device: str) -> Inference:
@@ -110,7 +107,7 @@ def _far_tasks(draw: Draw, batch: int, device: str) -> Inference:
     far = 1 + 2 * normal((batch, draw.sizes["m"]), generator)
     choice = uniform((batch, 1), generator) < 0.5
     task = torch.where(choice, far, powers_of_ten((batch, 1), generator, 1, 3) * far)
-    return Inference(drawn.sizes, _on(device, {**drawn.raw, "task": task}))
+    return Inference(drawn.sizes, on_device(device, {**drawn.raw, "task": task}))
 
 
 @st.composite

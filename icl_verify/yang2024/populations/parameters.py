@@ -12,6 +12,7 @@ from icl_verify.yang2024.populations.arrays import (
     expand_pair,
     expand_parameters,
     expand_setting,
+    on_device,
     parameter_arrays,
     setting_arrays,
     settings_drawn,
@@ -58,16 +59,12 @@ def with_extremes(
     return general.map(lambda base: dealt(base, extremes, share))
 
 
-def _on(device: str, raw: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    return {name: array.to(device) for name, array in raw.items()}
-
-
 def expand_lemma_parameters(draw: Draw, batch: int, device: str) -> Parameters:
     """A batch of ``Parameters`` of the draw's extreme family, or of every family."""
     if draw.families["extreme"] == "none":
         return expand_parameters(draw, batch, device)
     raw = EXTREMES[draw.families["extreme"]](draw, batch, draw.generator())
-    return Parameters(draw.sizes, _on(device, raw))
+    return Parameters(draw.sizes, on_device(device, raw))
 
 
 def expand_lemma_pair(draw: Draw, batch: int, device: str) -> ParameterPair:
@@ -78,11 +75,11 @@ def expand_lemma_pair(draw: Draw, batch: int, device: str) -> ParameterPair:
         moved |= (raw["values"] != raw["other_values"]).flatten(1).any(dim=1)
         # Equal parameters have nothing to say: both sides of every bound are 0.
         raw["other_values"] = torch.where(moved[:, None, None], raw["other_values"], raw["values"] / 2)
-        return ParameterPair(draw.sizes, _on(device, raw))
+        return ParameterPair(draw.sizes, on_device(device, raw))
     generator = draw.generator()
     raw = EXTREMES[draw.families["extreme"]](draw, batch, generator)
     raw |= other_parameters(draw, raw, generator)
-    return ParameterPair(draw.sizes, _on(device, raw))
+    return ParameterPair(draw.sizes, on_device(device, raw))
 
 
 def expand_turned(draw: Draw, batch: int, device: str) -> ParameterPair:
@@ -96,14 +93,14 @@ def expand_turned(draw: Draw, batch: int, device: str) -> ParameterPair:
         step = along_first_token(raw["tokens"])
     raw["other_queries"] = raw["queries"] + powers_of_ten((batch, 1, 1, 1), generator, -6, 0) * step
     raw["other_values"] = raw["values"].clone()
-    return ParameterPair(draw.sizes, _on(device, raw))
+    return ParameterPair(draw.sizes, on_device(device, raw))
 
 
 def expand_unscaled_parameters(draw: Draw, batch: int, device: str) -> UnscaledParameters:
     """Extreme parameters with all tokens as long as 3 to 30, queries as much shorter."""
     generator = draw.generator()
     raw = _lengthened(EXTREMES[draw.families["extreme"]](draw, batch, generator), batch, generator)
-    return UnscaledParameters(draw.sizes, _on(device, raw))
+    return UnscaledParameters(draw.sizes, on_device(device, raw))
 
 
 def expand_unscaled_pair(draw: Draw, batch: int, device: str) -> UnscaledPair:
@@ -111,7 +108,7 @@ def expand_unscaled_pair(draw: Draw, batch: int, device: str) -> UnscaledPair:
     generator = draw.generator()
     raw = EXTREMES[draw.families["extreme"]](draw, batch, generator)
     raw |= other_parameters(draw, raw, generator)
-    return UnscaledPair(draw.sizes, _on(device, _lengthened(raw, batch, generator)))
+    return UnscaledPair(draw.sizes, on_device(device, _lengthened(raw, batch, generator)))
 
 
 def _lengthened(
@@ -126,7 +123,7 @@ def _lengthened(
 def _expand_repeated(draw: Draw, batch: int, device: str) -> RepeatedTokens:
     raw = setting_arrays(draw, batch, draw.generator())
     raw["tokens"][:, :, -1] = raw["tokens"][:, :, 0]
-    return RepeatedTokens(draw.sizes, _on(device, raw))
+    return RepeatedTokens(draw.sizes, on_device(device, raw))
 
 
 def _expand_other_tasks(draw: Draw, batch: int, device: str) -> OtherTasks:
@@ -135,7 +132,7 @@ def _expand_other_tasks(draw: Draw, batch: int, device: str) -> OtherTasks:
     raw["direction"] = powers_of_ten((batch, draw.sizes["m"]), generator, -1, 1)
     spread = powers_of_ten((batch,), generator, 0.5, 3)
     raw["spread"] = torch.ones_like(spread) if draw.families["spread"] == "unit" else spread
-    return OtherTasks(draw.sizes, _on(device, raw))
+    return OtherTasks(draw.sizes, on_device(device, raw))
 
 
 @st.composite
@@ -158,7 +155,7 @@ def _expand_regression(draw: Draw, batch: int, device: str) -> CandidateRegressi
         "task": powers_of_ten((batch, 1), generator, -6, 6) * normal((batch, m), generator),
         "noise_level": powers_of_ten((batch,), generator, -6, 3),
     }
-    return CandidateRegression(draw.sizes, _on(device, raw))
+    return CandidateRegression(draw.sizes, on_device(device, raw))
 
 
 @st.composite

@@ -13,6 +13,7 @@ from icl_verify.statement.population import Draw, Population
 from icl_verify.yang2024.populations.arrays import (
     Raw,
     expand_training,
+    on_device,
     setting_arrays,
     settings_drawn,
     training_arrays,
@@ -30,10 +31,6 @@ from icl_verify.yang2024.theory.inference import steps_demanded
 STEPS = 2000
 AFFORDABLE = 5000
 EVEN_BASES = ("gaussian", "fourier", "gaussian", "sparse")
-
-
-def _on(device: str, raw: Raw) -> Raw:
-    return {name: array.to(device) for name, array in raw.items()}
 
 
 def covered(
@@ -68,7 +65,7 @@ def accuracy_arrays(draw: Draw, batch: int, generator: Generator) -> Raw:
 
 def expand_accuracy(draw: Draw, batch: int, device: str) -> Accuracy:
     """A batch of ``Accuracy`` at the horizon of the draw."""
-    return Accuracy(draw.sizes, _on(device, accuracy_arrays(draw, batch, draw.generator())))
+    return Accuracy(draw.sizes, on_device(device, accuracy_arrays(draw, batch, draw.generator())))
 
 
 def expand_to_demanded(draw: Draw, batch: int, device: str) -> Accuracy:
@@ -84,14 +81,14 @@ def expand_to_demanded(draw: Draw, batch: int, device: str) -> Accuracy:
     demanded = steps_demanded(Accuracy(draw.sizes, raw))
     chosen = demanded.clamp(min=AFFORDABLE).argsort(stable=True)[:batch]
     steps = max(STEPS, int(demanded[chosen].amax()) + 1)
-    return Accuracy({**draw.sizes, "T": steps}, _on(device, {k: v[chosen] for k, v in raw.items()}))
+    return Accuracy({**draw.sizes, "T": steps}, on_device(device, {k: v[chosen] for k, v in raw.items()}))
 
 
 def expand_loud(draw: Draw, batch: int, device: str) -> Accuracy:
     """A batch of ``Accuracy`` with noise a thousand times as large as tau says: the event of (69) fails."""
     raw = accuracy_arrays(draw, batch, draw.generator())
     raw["label_noise"] = 1000 * raw["label_noise"]
-    return Accuracy(draw.sizes, _on(device, raw))
+    return Accuracy(draw.sizes, on_device(device, raw))
 
 
 def expand_small_gamma(draw: Draw, batch: int, device: str) -> Accuracy:
@@ -100,7 +97,7 @@ def expand_small_gamma(draw: Draw, batch: int, device: str) -> Accuracy:
     raw = accuracy_arrays(draw, batch, generator)
     raw["gamma_multiple"] = powers_of_ten((batch,), generator, -3, 0)
     raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
-    return Accuracy(draw.sizes, _on(device, raw))
+    return Accuracy(draw.sizes, on_device(device, raw))
 
 
 def expand_large_rate(draw: Draw, batch: int, device: str) -> Accuracy:
@@ -110,12 +107,12 @@ def expand_large_rate(draw: Draw, batch: int, device: str) -> Accuracy:
     raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(batch, dtype=torch.float64)
     most = 0.9 / contraction_rate(Accuracy(draw.sizes, raw))
     raw["rate_multiple"] = torch.minimum(powers_of_ten((batch,), generator, 0, 6), most)
-    return Accuracy(draw.sizes, _on(device, raw))
+    return Accuracy(draw.sizes, on_device(device, raw))
 
 
 def expand_few_heads(draw: Draw, batch: int, device: str) -> FewHeadsTraining:
     """A batch of ``FewHeadsTraining``."""
-    return FewHeadsTraining(draw.sizes, _on(device, accuracy_arrays(draw, batch, draw.generator())))
+    return FewHeadsTraining(draw.sizes, on_device(device, accuracy_arrays(draw, batch, draw.generator())))
 
 
 def expand_warm(draw: Draw, batch: int, device: str) -> WarmTraining:
@@ -125,7 +122,7 @@ def expand_warm(draw: Draw, batch: int, device: str) -> WarmTraining:
     scores = attention_of(Accuracy(draw.sizes, raw))
     cancelling = torch.linalg.svd(scores.permute(0, 3, 2, 1)).Vh[..., -1, :]
     raw["initial_weights"] = powers_of_ten((batch, 1, 1), generator, 0, 6) * cancelling.mT
-    return WarmTraining(draw.sizes, _on(device, raw))
+    return WarmTraining(draw.sizes, on_device(device, raw))
 
 
 def expand_one_label(draw: Draw, batch: int, device: str) -> Training:
@@ -135,7 +132,7 @@ def expand_one_label(draw: Draw, batch: int, device: str) -> Training:
     raw["gamma_multiple"] = powers_of_ten((batch,), generator, 0, 4)
     slower = powers_of_ten((batch,), generator, -2, 0)
     raw["rate_multiple"] = torch.where(torch.arange(batch) % 2 == 0, 1.0, slower)
-    return Training(draw.sizes, _on(device, raw))
+    return Training(draw.sizes, on_device(device, raw))
 
 
 def expand_large_dictionary(draw: Draw, batch: int, device: str) -> Training:
@@ -149,7 +146,7 @@ def expand_large_dictionary(draw: Draw, batch: int, device: str) -> Training:
     raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(2 * batch, dtype=torch.float64)
     small = 4 * draw.sizes["K"] * value_bound(Training(draw.sizes, raw)) ** 2 < 1
     chosen = small.to(torch.int8).argsort(stable=True)[:batch]
-    return Training(draw.sizes, _on(device, {name: array[chosen] for name, array in raw.items()}))
+    return Training(draw.sizes, on_device(device, {name: array[chosen] for name, array in raw.items()}))
 
 
 def expand_large_labels(draw: Draw, batch: int, device: str) -> Training:
@@ -178,7 +175,7 @@ def expand_unscaled(draw: Draw, batch: int, device: str) -> UnscaledTraining:
     raw["tokens"] = length * raw["tokens"] / raw["tokens"].norm(dim=1, keepdim=True)
     # The initial attention is that of unit tokens; its derivative in the queries grows with the norm.
     raw["queries"] = raw["queries"] / length[..., None] ** 2
-    return UnscaledTraining(draw.sizes, _on(device, raw))
+    return UnscaledTraining(draw.sizes, on_device(device, raw))
 
 
 def expand_many_heads(draw: Draw, batch: int, device: str) -> Training:
@@ -190,7 +187,7 @@ def expand_many_heads(draw: Draw, batch: int, device: str) -> Training:
     square = wanted / squared_label_scale(Training(draw.sizes, raw))
     raw["features"] = square.sqrt()[:, None, None] * raw["features"]
     raw["noise_level"] = square * raw["noise_level"]
-    return Training(draw.sizes, _on(device, raw))
+    return Training(draw.sizes, on_device(device, raw))
 
 
 trained_to_21 = DealtPopulation(
