@@ -1,4 +1,4 @@
-"""The two arithmetics of the theory: fast float64 that suspects, and real balls that prove."""
+"""The arithmetics of the theory: float64 suspects, balls prove, symbols write down what is computed."""
 
 from icl_verify.numerics.balls import BallArray, precision
 from icl_verify.numerics.namespace import Namespace, namespace

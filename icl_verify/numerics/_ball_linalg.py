@@ -1,7 +1,5 @@
 """Linear algebra on object arrays of balls, one matrix or a batch."""
 
-from collections.abc import Callable
-
 import numpy as np
 from flint import arb, arb_mat
 
@@ -59,13 +57,6 @@ def solve_members(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         except ZeroDivisionError:  # singular, or not told from singular at this precision
             entries += [arb.nan()] * (n * k)
     return gather(entries, (*batch, n, k))
-
-
-def map_members(function: Callable[[np.ndarray], list[arb]], matrices: np.ndarray, length: int) -> np.ndarray:
-    """The function's `length` balls for each matrix (..., n, m), shape (..., length)."""
-    batch = matrices.shape[:-2]
-    entries = [entry for member in np.ndindex(batch) for entry in function(matrices[member])]
-    return gather(entries, (*batch, length))
 
 
 def smaller_gram(member: np.ndarray) -> np.ndarray:

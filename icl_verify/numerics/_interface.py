@@ -1,7 +1,7 @@
-"""What both arithmetics offer: the abstract namespace, and the checks at its door.
+"""What every arithmetic offers: the abstract namespace, and the checks at its door.
 
 Theory functions are written against `Namespace` alone. Each arithmetic implements every method, and Python
-refuses to build one that lacks any, so a function of the theory runs in both or in neither.
+refuses to build one that lacks any, so a function of the theory runs in all of them or in none.
 """
 
 from abc import ABC, abstractmethod

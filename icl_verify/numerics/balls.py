@@ -4,9 +4,7 @@ A decision is True only when it holds for every choice of numbers from the balls
 decides nothing.
 """
 
-import math
-from collections.abc import Callable, Sequence
-from functools import reduce
+from collections.abc import Callable
 from typing import Any, final
 
 import numpy as np
@@ -14,32 +12,17 @@ from flint import arb, ctx
 
 from icl_verify.numerics._ball_array import (
     BallArray,
-    entrywise,
-    exact_ball,
     from_exact,
     operand,
     precision,
     unwrap,
     working_precision,
-    wrap,
 )
-from icl_verify.numerics._ball_linalg import (
-    cholesky_factor,
-    gather,
-    map_members,
-    multiply_matrices,
-    solve_members,
-)
+from icl_verify.numerics._ball_linalg import cholesky_factor, gather, solve_members
 from icl_verify.numerics._ball_scalars import regularized_upper_gamma, square, square_root
 from icl_verify.numerics._ball_spectrum import eigenvalues, spectral_norm, squared_singular_values
-from icl_verify.numerics._interface import (
-    Axis,
-    Namespace,
-    check_matrix,
-    exact_entries,
-    exact_ratio,
-    reduced_axes,
-)
+from icl_verify.numerics._exact_namespace import ExactNamespace
+from icl_verify.numerics._interface import Axis, reduced_axes
 
 __all__ = [
     "BallArray",
@@ -61,174 +44,70 @@ __all__ = [
 
 
 @final
-class Balls(Namespace[BallArray]):
+class Balls(ExactNamespace[BallArray]):
     """The namespace over `BallArray`s. It works at whatever precision is current at each call."""
 
-    def __repr__(self) -> str:
-        return "Balls()"
-
-    def const(self, p: int, q: int = 1) -> BallArray:
-        return wrap(exact_ball(exact_ratio(p, q)))
-
-    def array(self, nested: Any) -> BallArray:
-        return from_exact(exact_entries(nested))
-
-    def eye(self, n: int) -> BallArray:
-        return BallArray(gather([arb(int(i == j)) for i in range(n) for j in range(n)], (n, n)))
-
-    def zeros(self, shape: tuple[int, ...]) -> BallArray:
-        return BallArray(np.full(shape, arb(0), dtype=object))
-
-    def ones(self, shape: tuple[int, ...]) -> BallArray:
-        return BallArray(np.full(shape, arb(1), dtype=object))
+    kind = BallArray
+    eigenvalues = staticmethod(eigenvalues)
+    cholesky_factor = staticmethod(cholesky_factor)
+    squared_singular_values_of = staticmethod(squared_singular_values)
+    spectral_norm_of = staticmethod(spectral_norm)
 
     def exp(self, x: BallArray) -> BallArray:
-        return entrywise(arb.exp, x)
+        return self.entrywise(arb.exp, x)
 
     def expm1(self, x: BallArray) -> BallArray:
-        return entrywise(arb.expm1, x)
+        return self.entrywise(arb.expm1, x)
 
     def log(self, x: BallArray) -> BallArray:
-        return entrywise(arb.log, x)
+        return self.entrywise(arb.log, x)
 
     def log1p(self, x: BallArray) -> BallArray:
-        return entrywise(arb.log1p, x)
+        return self.entrywise(arb.log1p, x)
 
     def sqrt(self, x: BallArray) -> BallArray:
-        return entrywise(square_root, x)
+        return self.entrywise(square_root, x)
 
     def abs(self, x: BallArray) -> BallArray:
-        return entrywise(abs, x)
+        return self.entrywise(abs, x)
 
     def maximum(self, a: BallArray, b: BallArray) -> BallArray:
-        return _pairwise(arb.max, a, b)
+        return self.pairwise(arb.max, a, b)
 
     def minimum(self, a: BallArray, b: BallArray) -> BallArray:
-        return _pairwise(arb.min, a, b)
+        return self.pairwise(arb.min, a, b)
 
     def gammaincc(self, a: BallArray, x: BallArray) -> BallArray:
-        return _pairwise(regularized_upper_gamma, a, x)
+        return self.pairwise(regularized_upper_gamma, a, x)
 
     def softmax(self, x: BallArray, axis: int) -> BallArray:
-        return wrap(_softmax(unwrap(x), axis))
-
-    def sum(self, x: BallArray, axis: Axis) -> BallArray:
         balls = unwrap(x)
-        return wrap(_sum(balls, reduced_axes(balls.shape, axis)))
-
-    def cumsum(self, x: BallArray, axis: int) -> BallArray:
-        balls = unwrap(x)
-        return wrap(np.cumsum(balls, axis=reduced_axes(balls.shape, axis)[0]))
+        axes = reduced_axes(balls.shape, axis)
+        if not balls.size:
+            return x
+        exponentials = np.array(np.exp(balls), dtype=object)
+        total = unwrap(self.total(exponentials, axes, keepdims=True))
+        if not all(ball.is_finite() and ball > 0 for ball in total.ravel().tolist()):
+            # An exact shift leaves the softmax as it is, but costs digits: for arguments beyond 10^100 only.
+            rows = np.moveaxis(balls, axes[0], -1)
+            shifts = [max(ball.mid() for ball in row) for row in rows.reshape(-1, rows.shape[-1]).tolist()]
+            shift = np.expand_dims(gather(shifts, rows.shape[:-1]), axes[0])
+            exponentials = np.exp(balls - shift)
+            total = unwrap(self.total(exponentials, axes, keepdims=True))
+        return BallArray.wrap(exponentials / total)
 
     def amax(self, x: BallArray, axis: Axis) -> BallArray:
-        return _fold(arb.max, x, axis)
+        return self.fold(arb.max, x, axis)
 
     def amin(self, x: BallArray, axis: Axis) -> BallArray:
-        return _fold(arb.min, x, axis)
+        return self.fold(arb.min, x, axis)
 
     def norm(self, x: BallArray, axis: Axis = -1) -> BallArray:
-        squares = unwrap(entrywise(square, x))
-        return entrywise(square_root, wrap(_sum(squares, reduced_axes(squares.shape, axis))))
+        squares = unwrap(self.entrywise(square, x))
+        return self.entrywise(square_root, self.total(squares, reduced_axes(squares.shape, axis)))
 
-    def matmul(self, a: BallArray, b: BallArray) -> BallArray:
-        return wrap(multiply_matrices(unwrap(a, "a"), unwrap(b, "b")))
-
-    def solve(self, a: BallArray, b: BallArray) -> BallArray:
-        left, right = unwrap(a, "a"), unwrap(b, "b")
-        check_matrix(left.shape, "a", square=True)
-        vector = right.ndim == 1
-        columns = right[:, None] if vector else right
-        check_matrix(columns.shape, "b")
-        if columns.shape[-2] != left.shape[-1]:
-            raise ValueError(f"b needs {left.shape[-1]} rows, as a has, got shape {right.shape}")
-        solution = solve_members(left, columns)
-        return wrap(solution[..., 0] if vector else solution)
-
-    def eigvalsh(self, a: BallArray) -> BallArray:
-        balls = unwrap(a, "a")
-        check_matrix(balls.shape, "a", square=True)
-        return wrap(map_members(eigenvalues, balls, balls.shape[-1]))
-
-    def cholesky(self, a: BallArray) -> BallArray:
-        balls = unwrap(a, "a")
-        check_matrix(balls.shape, "a", square=True)
-        n = balls.shape[-1]
-        return wrap(map_members(cholesky_factor, balls, n * n).reshape(balls.shape))
-
-    def squared_singular_values(self, x: BallArray) -> BallArray:
-        balls = unwrap(x)
-        check_matrix(balls.shape, "x")
-        return wrap(map_members(squared_singular_values, balls, balls.shape[-2]))
-
-    def spectral_norm(self, x: BallArray) -> BallArray:
-        balls = unwrap(x)
-        check_matrix(balls.shape, "x")
-        return wrap(map_members(spectral_norm, balls, 1)[..., 0])
-
-    def transpose(self, x: BallArray) -> BallArray:
-        balls = unwrap(x)
-        check_matrix(balls.shape, "x")
-        return wrap(np.swapaxes(balls, -1, -2))
-
-    def diagonal(self, x: BallArray) -> BallArray:
-        balls = unwrap(x)
-        check_matrix(balls.shape, "x")
-        return wrap(np.diagonal(balls, axis1=-2, axis2=-1))
-
-    def moveaxis(self, x: BallArray, source: int, destination: int) -> BallArray:
-        return wrap(np.moveaxis(unwrap(x), source, destination))
-
-    def reshape(self, x: BallArray, shape: tuple[int, ...]) -> BallArray:
-        return wrap(np.reshape(unwrap(x), shape))
-
-    def broadcast_to(self, x: BallArray, shape: tuple[int, ...]) -> BallArray:
-        return wrap(np.broadcast_to(unwrap(x), shape))
-
-    def concat(self, arrays: Sequence[BallArray], axis: int) -> BallArray:
-        return wrap(np.concatenate([unwrap(x, "arrays") for x in arrays], axis=axis))
-
-    def stack(self, arrays: Sequence[BallArray], axis: int) -> BallArray:
-        return wrap(np.stack([unwrap(x, "arrays") for x in arrays], axis=axis))
-
-
-def _pairwise(function: Callable[[arb, arb], Any], a: BallArray, b: BallArray) -> BallArray:
-    """The function of each pair of balls of two arrays that broadcast."""
-    left, right = np.broadcast_arrays(unwrap(a, "a"), unwrap(b, "b"))
-    pairs = zip(left.ravel().tolist(), right.ravel().tolist(), strict=True)
-    return BallArray(gather([function(x, y) for x, y in pairs], left.shape))
-
-
-def _fold(function: Callable[[arb, arb], Any], x: BallArray, axis: Axis) -> BallArray:
-    """The associative function of the balls along the given axes, which go."""
-    balls = unwrap(x)
-    axes = reduced_axes(balls.shape, axis, nonempty=True)
-    kept = tuple(one for one in range(balls.ndim) if one not in axes)
-    shape = tuple(balls.shape[one] for one in kept)
-    length = math.prod(balls.shape[one] for one in axes)
-    rows = balls.transpose(*kept, *axes).reshape(math.prod(shape), length)
-    return BallArray(gather([reduce(function, row) for row in rows.tolist()], shape))
-
-
-def _sum(balls: np.ndarray, axes: tuple[int, ...], *, keepdims: bool = False) -> Any:
-    """Sums over the given axes. numpy may add balls, but makes a Python 0, no ball, of nothing."""
-    total = np.sum(balls, axis=axes, keepdims=keepdims)
-    return total if balls.size else np.full(np.shape(total), arb(0), dtype=object)
-
-
-def _softmax(balls: np.ndarray, axis: int) -> np.ndarray:
-    axes = reduced_axes(balls.shape, axis)
-    if not balls.size:
-        return balls
-    exponentials = np.array(np.exp(balls), dtype=object)
-    total = _sum(exponentials, axes, keepdims=True)
-    if not all(ball.is_finite() and ball > 0 for ball in total.ravel().tolist()):
-        # An exact shift leaves the softmax as it is, but costs digits: for arguments beyond 10^100 only.
-        rows = np.moveaxis(balls, axes[0], -1)
-        shifts = [max(ball.mid() for ball in row) for row in rows.reshape(-1, rows.shape[-1]).tolist()]
-        shift = np.expand_dims(gather(shifts, rows.shape[:-1]), axes[0])
-        exponentials = np.exp(balls - shift)
-        total = _sum(exponentials, axes, keepdims=True)
-    return exponentials / total
+    def solve_members(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
+        return solve_members(a, b)
 
 
 def _decide(function: Callable[[arb, arb], bool], a: Any, b: Any) -> np.ndarray:

@@ -8,10 +8,11 @@ import torch
 from icl_verify.numerics._interface import Namespace
 from icl_verify.numerics.balls import BallArray, Balls
 from icl_verify.numerics.float64 import Float64
+from icl_verify.numerics.symbolic import Symbolic, SymbolicArray
 
 __all__ = ["Namespace", "namespace"]
 
-_BALLS = Balls()
+_EXACT: dict[type, Namespace[Any]] = {BallArray: Balls(), SymbolicArray: Symbolic()}
 
 
 @cache
@@ -22,23 +23,26 @@ def _float64(device: torch.device) -> Float64:
 def namespace(*arrays: Any) -> Namespace[Any]:
     """The namespace of the arithmetic that all the given arrays belong to.
 
-    `BallArray`s give the ball namespace, float64 tensors that of their device (a CPU scalar beside tensors of
-    another device counts for nothing). Raises TypeError for no array, for arrays of both arithmetics, for a
-    tensor that is not float64 and for any other type.
+    `BallArray`s give the ball namespace, `SymbolicArray`s the symbolic one, float64 tensors that of their
+    device (a CPU scalar beside tensors of another device counts for nothing). Raises TypeError for no array,
+    for arrays of several arithmetics, for a tensor that is not float64 and for any other type.
     """
     if not arrays:
         raise TypeError("namespace needs at least one array, got none")
-    if all(isinstance(array, BallArray) for array in arrays):
-        return _BALLS
+    kinds = {type(array) for array in arrays}
+    if len(kinds) == 1 and (first := type(arrays[0])) in _EXACT:
+        return _EXACT[first]
     for array in arrays:
         if isinstance(array, torch.Tensor):
             if array.dtype != torch.float64:
                 raise TypeError(f"tensors must be torch.float64, got {array.dtype}")
-        elif not isinstance(array, BallArray):
-            raise TypeError(f"arrays must be float64 tensors or BallArrays, got {type(array).__name__}")
-    if any(isinstance(array, BallArray) for array in arrays):
-        kinds = ", ".join(type(array).__name__ for array in arrays)
-        raise TypeError(f"arrays must all belong to one arithmetic, got {kinds}")
+        elif type(array) not in _EXACT:
+            raise TypeError(
+                f"arrays must be float64 tensors, BallArrays or SymbolicArrays, got {type(array).__name__}"
+            )
+    if kinds & set(_EXACT):
+        named = ", ".join(type(array).__name__ for array in arrays)
+        raise TypeError(f"arrays must all belong to one arithmetic, got {named}")
     devices = {array.device for array in arrays if array.ndim > 0} or {array.device for array in arrays}
     if len(devices) > 1:
         raise ValueError(f"tensors must be on one device, got {sorted(str(device) for device in devices)}")

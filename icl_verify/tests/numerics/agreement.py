@@ -16,7 +16,7 @@ _CHECKING_BITS = 600
 
 def object_array(x: BallArray) -> Any:
     """The balls themselves, for checks that look inside."""
-    return x._balls
+    return x._entries
 
 
 def ball(middle: float, radius: float = 0.0) -> BallArray:

@@ -136,7 +136,7 @@ def test_python_refuses_balls(function: Callable[..., Any], x: BallArray) -> Non
 
 
 def test_the_refusal_of_numpy_functions_says_why() -> None:
-    with pytest.raises(TypeError, match="sort is not sound on balls"):
+    with pytest.raises(TypeError, match="sort is not sound on a BallArray"):
         np.sort(X)
     with pytest.raises(TypeError, match="not a NumPy array"):
         np.asarray(X)

@@ -9,13 +9,16 @@ import torch
 from icl_verify.numerics import namespace
 from icl_verify.numerics.balls import Balls, from_exact
 from icl_verify.numerics.float64 import Float64
+from icl_verify.numerics.symbolic import Symbolic, atoms
 
 TENSOR = torch.ones(2, dtype=torch.float64)
 BALL = from_exact([1, 2])
+SYMBOL = atoms("x", (2,))
 
 
 def test_each_array_finds_its_arithmetic() -> None:
     assert isinstance(namespace(BALL), Balls) and isinstance(namespace(BALL, BALL), Balls)
+    assert isinstance(namespace(SYMBOL, SYMBOL), Symbolic)
     found = namespace(TENSOR, TENSOR[0])
     assert isinstance(found, Float64) and found.device == torch.device("cpu")
     assert namespace(TENSOR) is namespace(TENSOR)
@@ -35,6 +38,8 @@ def test_a_cpu_scalar_does_not_choose_the_device() -> None:
         (),
         (TENSOR, BALL),
         (BALL, TENSOR),
+        (SYMBOL, BALL),
+        (SYMBOL, TENSOR),
         (BALL, 1),
         (TENSOR, 1.0),
         (1.0,),
