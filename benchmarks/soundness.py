@@ -19,12 +19,12 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from benchmarks.falsify.catalogue import counts_events
 from icl_verify.catalogue import collect
 from icl_verify.judge.applicable import hold_in_float64
 from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
-from icl_verify.statement.relation import judge_float64
 from icl_verify.trial.course import PROOF_HORIZON
 
 BATCH = 256
@@ -46,14 +46,14 @@ def short(exact: Exact) -> Exact:
 
 def controls(claims: list[Claim], instances: int, settlements: int) -> dict[str, float]:
     """Counts of judged, settled, proved, tied, undecided and (falsely) refuted instances of true controls."""
-    tried = [c for c in claims if c.form == "control" and c.arithmetic == "ball"]
+    tried = [c for c in claims if c.form == "control" and not counts_events(c)]
     count = dict.fromkeys(("instances", "settled", "proved", "tie", "undecided", "inapplicable", "broken"), 0)
     share, seed, started = settlements / instances, 0, time.perf_counter()
     with tqdm(total=instances, unit="instance") as bar:
         while count["instances"] < instances or count["settled"] < settlements:
             for claim in tried:
                 for batch, mask in drawn(claim, seed):
-                    judged = judge_float64(claim(batch))
+                    judged = claim(batch).judge_float64()
                     count["instances"] += int(mask.sum())
                     bar.update(int(mask.sum()))
                     # The worst ones first: near ties are where rounding could refute a truth.
@@ -70,8 +70,8 @@ def certify(claims: list[Claim], pattern: str, largest: int) -> dict[str, float]
     """Proves claims that hold on small instances; every one of them must come out proved or a tie."""
     chosen = [
         c for c in claims
-        if fnmatch.fnmatchcase(c.id, pattern) and c.expected == "holds" and c.arithmetic == "ball"
-        and c.form in ("printed", "corrected", "control")
+        if fnmatch.fnmatchcase(c.id, pattern) and c.expected == "holds"
+        and c.form in ("printed", "corrected", "control") and not counts_events(c)
     ]  # fmt: skip
     count = dict.fromkeys(("proved", "tie", "undecided", "inapplicable", "broken"), 0)
     started = time.perf_counter()

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 AS_EXPECTED, NOT_AS_EXPECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 PROPERTIES = Path("properties")
 SHOWN = 400  # characters of a field that replay prints
-CLAIMED = {
-    "at_most": "left side <= right side",
-    "equal": "left side = right side",
-    "positive": "left side > 0",
-}
 
 
 def run(chosen: argparse.Namespace) -> int:
@@ -169,7 +164,6 @@ def replay(chosen: argparse.Namespace) -> int:
     """Judge one kept counterexample again."""
     from icl_verify.catalogue import find
     from icl_verify.statement.fields import Exact
-    from icl_verify.statement.relation import judge_float64
     from icl_verify.trial.evidence import load
     from icl_verify.trial.evidence import replay as judge_again
 
@@ -184,10 +178,11 @@ def replay(chosen: argparse.Namespace) -> int:
     exact = Exact.from_json(data["instance"])
     _print_instance(exact)
     relation = claim(exact.float64())
-    judged = judge_float64(relation)
-    measure = "difference over scale" if relation.kind == "equal" else "left over right side"
-    print(f"claimed: {CLAIMED[relation.kind]}")
-    print(f"float64: {'broken' if judged.broken[0] else 'not broken'}, {measure} {judged.tightness[0]:.6g}")
+    judged = relation.judge_float64()
+    words = relation.words
+    measure = f", {words.measure} {judged.tightness[0]:.6g}" if words.measure else ""
+    print(f"claimed: {words.claimed}")
+    print(f"float64: {'broken' if judged.broken[0] else 'not broken'}{measure}")
     settlement = judge_again(claim, data)
     print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
     if settlement.judgement:

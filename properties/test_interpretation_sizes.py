@@ -118,7 +118,7 @@ def _gap_claim(name, title, text, source, note, *, expected="holds", **which):
     base = claim(
         f"words.{name}", population=figure_3,
         statement=rf"P\big({text}\big)\ge\tfrac9{{10}},\quad {quantity}",
-        source=source, group=GROUP, expected=expected, arithmetic="statistical", note=note,
+        source=source, group=GROUP, expected=expected, note=note,
     )(less_often)  # fmt: skip
     made = replace(base, title=title, settings=tuple(sorted(which.items())))
     answers = made.variant(
@@ -252,7 +252,6 @@ def _risk_claim(name, title, text, source, note, *, expected, chance, **which):
     base = claim(
         f"words.{name}", population=figure_3, source=source, group=GROUP, note=note, expected=expected,
         statement=rf"P\big({text}\big)\ge\tfrac{{{chance.numerator}}}{{{chance.denominator}}}",
-        arithmetic="statistical",
     )(risk_is_less_often)  # fmt: skip
     settings = {"chance": chance, **which}
     return replace(base, title=title, settings=tuple(sorted(settings.items())))

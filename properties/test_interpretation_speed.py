@@ -61,7 +61,7 @@ def _typically(name, title, text, source, note, *, chance=Fraction(1, 2), expect
     population = paper_trainings if which["speed"] == "measured" else paper_rates
     made = claim(
         f"words.{name}_typically", population=population, statement=_chance(text, chance), group=GROUP,
-        source=source, assumes=THEOREM_1, expected=expected, arithmetic="statistical", note=note,
+        source=source, assumes=THEOREM_1, expected=expected, note=note,
         title=title + ", typically", settings={"chance": chance, **which},
     )  # fmt: skip
     return made(compared_typically)

@@ -96,7 +96,6 @@ labels_are_reproduced.mutant(
     r"\text{ and up to a thousandfold}",
     source="Theorem 2 (I10)",
     group=GROUP,
-    arithmetic="statistical",
     note="Theorem 2 never uses where lambda comes from: only its norm enters.",
 )
 def far_tasks_are_inferred(inference, *, factor=1):

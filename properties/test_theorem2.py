@@ -179,7 +179,6 @@ noise_has_a_light_tail.lowered(
     ),
     source="(69)",
     group=GROUP,
-    arithmetic="statistical",
     uses=("thm2.noise_tail",),
 )
 def labels_are_bounded(instance, *, delta=Fraction(1, 2), radius=Fraction(1), noise=True, terms=3):
@@ -395,7 +394,6 @@ trained_model_answers.without(
     ),
     source="Theorem 2, (22)",
     group=GROUP,
-    arithmetic="statistical",
     assumes=THEOREM_1,
     uses=("thm2.accuracy", "thm2.label_norm"),
     note="Training does not see the prompt: several prompts are answered by every trained model.",

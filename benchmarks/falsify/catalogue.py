@@ -45,10 +45,16 @@ def cases(properties: Path, start: str) -> list[Case]:
     if start in ("catalogue", "both"):
         for claim in _claims(properties):
             printed = claim.form in ("printed", "conjecture") and claim.expected == "refuted"
-            if claim.arithmetic == "ball" and (claim.form == "mutant" or printed):
+            if (claim.form == "mutant" or printed) and not counts_events(claim):
                 grade = "mutant" if claim.form == "mutant" else "printed"
                 found.append(Case(claim.id, grade, "catalogue", functools.partial(_same, claim), True))
     return found
+
+
+def counts_events(claim: Claim) -> bool:
+    """Whether the claim is a statement on chances, seen on one draw."""
+    population = claim.population
+    return claim(population.expand(population.examples(0, 1)[0], population.batch or 1, "cpu")).statistical
 
 
 def _same(claim: Claim) -> Claim:

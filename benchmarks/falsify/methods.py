@@ -26,7 +26,6 @@ from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Field, Instance
 from icl_verify.statement.population import Draw
-from icl_verify.statement.relation import judge_float64
 
 FIRST, MOST, BATCH = 8, 128, 32
 SETTLED = 4
@@ -64,7 +63,7 @@ class _Look:
         self.outcome.instances += batch.batch
         with torch.no_grad():
             holds = hold_in_float64(self.claim.assumes, batch)
-            judged = judge_float64(self.claim(batch))
+            judged = self.claim(batch).judge_float64()
         suspects = np.flatnonzero(judged.broken & holds)
         for i in suspects[np.argsort(-judged.tightness[suspects], kind="stable")][:SETTLED]:
             exact = batch.exact(int(i))

@@ -51,7 +51,7 @@ class Ascent:
     """Members of one shape.
 
     Arguments:
-        claim: a claim whose relation is ``at_most``.
+        claim: a claim whose relation climbs.
         batch: where the members start.
         generator: every random choice comes from it.
         device: where float64 runs.
@@ -77,7 +77,7 @@ class Ascent:
         self.screened, self.differentiable = False, True
         self.known = self.reached = -np.inf
         relation = self._first_relation(batch)
-        self.climbs = claim.climbs and relation is not None and relation.kind == "at_most"
+        self.climbs = claim.climbs and relation is not None and relation.climbs
         self.full_sizes = dict(batch.sizes)
         if relation is not None and relation.times is not None:
             self.shorten(horizon)
@@ -348,7 +348,7 @@ def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:
     try:
         with torch.no_grad():
             relation = claim(batch)
-            if relation.kind == "at_most":
+            if relation.climbs:
                 holds = hold_in_float64(claim.assumes, batch)
                 sides = _Sides(relation)
                 log_tightness, time = np.where(holds, sides.log_tightness, -np.inf), sides.time

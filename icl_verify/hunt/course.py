@@ -46,7 +46,7 @@ class Hunt:
     """One claim being hunted.
 
     Arguments:
-        claim: a claim whose relation is ``at_most``; others have nothing to climb.
+        claim: a claim whose relation climbs; others have nothing to climb.
         seed: with the claim's id, decides every random choice.
         device: where float64 runs.
         last_bits: precision at which a suspected break is given up.

@@ -8,12 +8,11 @@ import numpy as np
 
 from icl_verify.statement.claim import Assumption
 from icl_verify.statement.fields import Instance
-from icl_verify.statement.relation import judge_float64
 
 
 def hold_in_float64(assumes: Iterable[Assumption], batch: Instance) -> np.ndarray:
     """Where float64 sees no assumption fail, shape (batch,); what it leaves undefined counts as failing."""
     holds = np.ones(batch.batch, dtype=bool)
     for assumption in assumes:
-        holds &= ~judge_float64(assumption(batch)).broken
+        holds &= ~assumption(batch).judge_float64().broken
     return holds

@@ -9,7 +9,7 @@ from typing import Any
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import Assumption, Claim
 from icl_verify.statement.fields import Exact
-from icl_verify.statement.relation import BallJudgement, judge_balls
+from icl_verify.statement.relation import BallJudgement
 
 FIRST_BITS = 128
 LAST_BITS = 32_768
@@ -89,7 +89,7 @@ def _at(claim: Claim, exact: Exact, bits: int) -> Settlement:
         proved, possible = assumptions_of(claim.assumes, instance)
         if not possible:
             return Settlement("inapplicable", None, bits, proved)
-        judgement = judge_balls(claim(instance))
+        judgement = claim(instance).judge_balls()
     outcome = judgement.outcome
     if outcome == "undecided" and judgement.vanishes and bits == LAST_BITS:
         outcome = "broken"
@@ -104,7 +104,7 @@ def assumptions_of(
     """Which assumptions are proved (a tie, equal to 100 bits, counts), and whether all may hold."""
     found, possible = [], True
     for assumption in assumes:
-        outcome = judge_balls(assumption(instance)).outcome
+        outcome = assumption(instance).judge_balls().outcome
         found.append((assumption.name, outcome in ("proved", "tie")))
         possible &= outcome != "broken"
     return tuple(found), possible

@@ -8,7 +8,6 @@ import numpy as np
 
 from icl_verify.judge.settle import FIRST_BITS, LAST_BITS, Settlement, as_balls, assumptions_of, settle
 from icl_verify.numerics import balls
-from icl_verify.numerics.namespace import namespace
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 from icl_verify.statement.relation import Relation
@@ -39,7 +38,7 @@ class CertifiedTightness:
 
 
 def certify_tightness(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS) -> CertifiedTightness:
-    """The tightness of an ``at_most`` claim on one instance, at a precision that resolves it."""
+    """The tightness of a claim that climbs on one instance, at a precision that resolves it."""
     bits = FIRST_BITS
     while True:
         with balls.precision(bits):
@@ -48,7 +47,7 @@ def certify_tightness(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS)
             if not possible:
                 return CertifiedTightness(exact, np.nan, bits)
             relation = claim(instance)
-            if relation.kind != "at_most":
+            if not relation.climbs:
                 return CertifiedTightness(exact, np.nan, bits)
             tightness, clear, broken = _largest(relation)
         if broken:
@@ -63,10 +62,7 @@ def certify_tightness(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS)
 
 def _largest(relation: Relation) -> tuple[float, bool, bool]:
     """The largest quotient of the sides, whether it is resolved, and whether some entry is proved broken."""
-    xp = namespace(relation.lhs, relation.rhs)
-    shape = np.broadcast_shapes(relation.lhs.shape, relation.rhs.shape)
-    size = (int(np.prod(shape, dtype=int)),)
-    lhs, rhs = (xp.reshape(xp.broadcast_to(side, shape), size) for side in (relation.lhs, relation.rhs))
+    lhs, rhs = relation.ball_pair()
     broken = bool(balls.certainly_lt(rhs, lhs).any())
     ratio = lhs / rhs
     middle, spread = balls.to_floats(ratio), balls.radius(ratio)

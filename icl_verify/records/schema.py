@@ -7,9 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Any
 
+from icl_verify.records.relation import relation_words
+
 FORMS = ("printed", "corrected", "conjecture", "control", "mutant", "necessity")
 VERDICTS = ("holds", "refuted", "inconclusive", "vacuous", "error")
-ARITHMETICS = ("ball", "float64", "statistical")
+ARITHMETICS = ("ball", "statistical")
 EXPECTED = ("holds", "refuted")
 NAME_LIMIT = 300
 DEPTH_LIMIT = 40
@@ -196,6 +198,8 @@ _RECORD = _object(
         "verdict": (_one_of(VERDICTS), _NEEDED),
         "as_expected": (_flag, _NEEDED),
         "arithmetic": (_one_of(ARITHMETICS), "ball"),
+        # The words of its kind of relation; None where an error came before it was known.
+        "relation": (_maybe(relation_words), None),
         "population": (_text, ""),
         **dict.fromkeys(
             ("instances", "applicable", "shapes", "suspicions", "ties", "settled", "proved"), (_count, 0)

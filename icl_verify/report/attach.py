@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from icl_verify.records.relation import relation_words
 from icl_verify.records.run import Run, plain, read_json
 from icl_verify.report.plots import plot_data
 
@@ -33,7 +34,8 @@ def check_instance(kept: Mapping[str, Any]) -> None:
 def check_example(kept: Mapping[str, Any]) -> None:
     """Raise ValueError, naming the key, unless the page can show this counterexample."""
     check_instance(kept)
-    for key in ("relation", "lhs", "rhs"):
+    relation_words(kept.get("relation"))
+    for key in ("lhs", "rhs"):
         _need(isinstance(kept.get(key), str), f"{key} must be a string")
     _need(
         kept.get("tightness") is None or type(kept["tightness"]) in (int, float),

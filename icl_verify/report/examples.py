@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from icl_verify.records.relation import relation_words
 from icl_verify.records.run import RECORDS_FILE, Run, plain, read_json
 from icl_verify.report.attach import check_example, check_instance
 
@@ -79,7 +80,7 @@ class Examples:
             return kept
         kept = plain(read_json(self._run.folder, path), path)
         check_example(kept)
-        return kept
+        return {**kept, "relation": relation_words(kept["relation"])}
 
     def titles_of(self, record: Mapping[str, Any]) -> int | None:
         """The place of a claim's titles, None where it has none or no instance to show."""

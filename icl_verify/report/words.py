@@ -37,12 +37,25 @@ def measured(record: Mapping[str, Any]) -> str:
 
     Sides that share no digit show their difference over scale instead.
     """
-    if record["tightness"] is None and record["digits"] is not None:
+    if record["digits"] is not None and reads(record) == "digits":
         digits = record["digits"]
         return f"{digits:.3g} digits" if digits >= 1 else f"off by {short(10.0 ** min(-digits, 300.0))}"
     top = tightest(record)
-    # A quantity that is to be positive is measured by its negative: below 0 it is the least value seen.
-    return f"least {short(-top)}" if top is not None and top < 0 else short(top)
+    # What is to be positive is measured by its negative: below 0 it is the least value seen.
+    return f"least {short(-top)}" if top is not None and top < 0 and reads(record) == "least" else short(top)
+
+
+def reads(record: Mapping[str, Any]) -> str:
+    """How the extreme of a claim's tightness is read: as ``ratio``, ``digits`` or ``least`` value.
+
+    Records of before their relations had words are told apart by what they measured.
+    """
+    if record.get("relation"):
+        return str(record["relation"]["reads"])
+    if record["tightness"] is None:
+        return "digits" if record["digits"] is not None else "ratio"
+    top = record["tightness"]["max"]
+    return "least" if top is not None and top < 0 else "ratio"
 
 
 def short(value: float | None) -> str:

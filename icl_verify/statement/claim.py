@@ -54,7 +54,7 @@ class Claim:
     """A statement on trial, made by the ``claim`` decorator or as a variant of another claim.
 
     Attributes:
-        id, statement, source, group, form, expected, population, assumes, uses, note, arithmetic,
+        id, statement, source, group, form, expected, population, assumes, uses, note,
             minimum_share, climbs: as given to ``claim``.
         title: what the report calls it; the first line of the function's docstring unless given.
         function: the decorated function, from a batch of instances (and settings) to a ``Relation``.
@@ -82,7 +82,6 @@ class Claim:
     of: str | None = None
     drops: str | None = None
     note: str = ""
-    arithmetic: str = "ball"
     minimum_share: float = 0.5
     climbs: bool = True
     settings: tuple[tuple[str, Any], ...] = ()
@@ -95,7 +94,6 @@ class Claim:
             raise ValueError(f"population must be a Population, got {self.population!r}")
         _one_of("form", self.form, FORMS)
         _one_of("expected", self.expected, ("holds", "refuted"))
-        _one_of("arithmetic", self.arithmetic, ("ball", "float64", "statistical"))
         _tuple_of("assumes", self.assumes, Assumption)
         _tuple_of("uses", self.uses, str)
         if not 0 < self.minimum_share <= 1:
@@ -116,12 +114,7 @@ class Claim:
         if self.bound == 1:
             return relation
         factor = instance.xp.const(self.bound.numerator, self.bound.denominator)
-        return replace(relation, rhs=relation.rhs * factor)
-
-    @property
-    def settles(self) -> bool:
-        """Whether a break can be proved in balls (a statement on chances cannot)."""
-        return self.arithmetic == "ball"
+        return relation.with_bound(factor)
 
     @functools.cached_property
     def digest(self) -> str:
@@ -237,7 +230,6 @@ def claim(
     uses: tuple[str, ...] = (),
     of: Claim | None = None,
     note: str = "",
-    arithmetic: str = "ball",
     minimum_share: float = 0.5,
     climbs: bool = True,
     title: str = "",
@@ -260,8 +252,6 @@ def claim(
         uses: ids of the claims that its proof uses.
         of: the claim that this one corrects or varies.
         note: a remark for the report.
-        arithmetic: ``ball``; ``statistical`` for one that returns ``probability``; ``float64`` for a claim
-            that steps outside the namespace, whose refutation is then never proved.
         minimum_share: least share of drawn instances that must be applicable, else ``vacuous``.
         climbs: False for an inequality that the hunt leaves alone: its sides are no differentiable functions
             of the instance (a solver's answers, say).
@@ -276,7 +266,7 @@ def claim(
         first_line = (inspect.getdoc(function) or id).strip().splitlines()[0].rstrip(".")
         return Claim(
             id, title or first_line, statement, source, group, form, expected, population, function, assumes,
-            uses, of.id if of else None, None, note, arithmetic, minimum_share, climbs,
+            uses, of.id if of else None, None, note, minimum_share, climbs,
             tuple(sorted((settings or {}).items())),
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, ce
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.population import Draw
-from icl_verify.statement.relation import FloatJudgement, Relation, judge_float64
+from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
 from icl_verify.trial.corpus import certify_corpus
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.simplify import cost, simplify
@@ -48,7 +48,7 @@ class Finding:
         claim: the claim.
         verdict: ``holds``, ``refuted``, ``inconclusive``, ``vacuous`` or ``error``.
         tally: the counts.
-        arithmetic: what decided: ``ball``, ``float64`` or ``statistical``.
+        relation: the kind of relation that the claim states, None where an error came first.
         smallest, worst: proved counterexamples, or None.
         tightest: the tightest instance on which the claim holds.
         hunted: what the hunt found, None where there was none.
@@ -57,14 +57,13 @@ class Finding:
         note: what a reader should know about the verdict.
         error: a traceback, for the verdict ``error``.
         seconds: wall-clock time.
-        equality: whether the claim is an equality, whose record holds digits.
         events: of a statement on chances, what was counted.
     """
 
     claim: Claim
     verdict: str = "error"
     tally: Tally | None = None
-    arithmetic: str = "ball"
+    relation: type[Relation] | None = None
     smallest: Break | None = None
     worst: Break | None = None
     tightest: Exact | None = None
@@ -74,7 +73,6 @@ class Finding:
     note: str = ""
     error: str | None = None
     seconds: float = 0.0
-    equality: bool = False
     events: dict[str, float] | None = None
 
 
@@ -86,7 +84,7 @@ def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") ->
         trial.run(claim.population.batches(seed, profile.examples, profile.batch, device))
         finding = trial.finding()
     except Exception:
-        finding = Finding(claim, tally=trial.tally, error=traceback.format_exc(), arithmetic=claim.arithmetic)
+        finding = Finding(claim, tally=trial.tally, relation=trial.relation, error=traceback.format_exc())
     finding.seconds = time.perf_counter() - started
     return finding
 
@@ -108,11 +106,12 @@ class _Trial:
         self.hunted: HuntResult | None = None
         self.corpus: list[CertifiedTightness] = []
         self.breaks: list[Break] = []
-        self.float_break: Exact | None = None
         self.candidates: list[tuple[int, Exact]] = []
         self.late: list[tuple[int, Instance, FloatJudgement, int]] = []
         self.best = _Tightest()
-        self.kind, self.chance, self.attempts, self.near_ties, self.nearest = "", 0.0, 0, 0, 0.0
+        self.relation: type[Relation] | None = None
+        self.chance: float | None = None
+        self.attempts, self.near_ties, self.nearest = 0, 0, 0.0
         self.curves: list[dict[str, Any]] | None = None
 
     def run(self, batches: Any) -> None:
@@ -127,12 +126,12 @@ class _Trial:
             self.hunt(self.profile.hunt)
         if self.breaks and self.profile.hunt and self.claim.form in CERTIFIED_FORMS:
             self.hunt(self.profile.worst, past_breaks=True)
-        if not self.breaks and self.kind in ("at_most", "equal", "positive"):
+        if not self.breaks and self.relation is not None and not self.relation.statistical:
             self.prove_samples()
 
     def hunt(self, steps: int, *, past_breaks: bool = False) -> None:
         """Climb the tightness of an inequality from the drawn batches that came closest."""
-        climbs = self.kind == "at_most" and self.claim.settles and self.claim.climbs
+        climbs = self.relation is not None and self.relation.climbs and self.claim.climbs
         if not (climbs and steps and self.sources):
             return
         # A costly population is hunted for as much less as fewer examples of it are drawn.
@@ -160,37 +159,32 @@ class _Trial:
     def look_at(self, draw: Draw, batch: Instance) -> None:
         mask, possible = self.tally.applicable_mask(self.claim.assumes, batch)
         relation = self.claim(batch)
-        self.kind = relation.kind
-        if relation.kind == "probability":
+        self.relation = type(relation)
+        if isinstance(relation, Statistical):
             self.count_events(relation, mask)
             return
         if relation.remarks is not None:
             self.tally.note_remarks(relation.remarks, mask)
-        judged = judge_float64(relation)
+        judged = relation.judge_float64()
         self.tally.note_judged(judged, mask)
         suspects = np.flatnonzero(judged.suspicious & possible)
         self.tally.suspicions += len(suspects)
-        self.settle_or_note(batch, judged, suspects)
-        self.tally.note_tightness(batch, judged, mask)
-        self.keep_candidates(batch, relation, judged, mask)
-
-    def settle_or_note(self, batch: Instance, judged: FloatJudgement, suspects: np.ndarray) -> None:
-        if self.claim.arithmetic == "float64":
-            # Without balls nothing can settle a NaN (a solver's refusal, say): it is no break either.
-            broken = suspects[judged.broken[suspects] & ~judged.undefined[suspects]]
-            self.tally.unsettled += int(judged.undefined[suspects].sum())
-            if len(broken):
-                self.float_break = batch.exact(int(broken[0]))
-            return
         first = judged.first[suspects]
         order = np.lexsort((first, -judged.tightness[suspects], first > LONGEST_CERTIFIED))
         self.settle_suspects(batch, judged, suspects[order])
+        self.tally.note_tightness(batch, judged, mask)
+        self.keep_candidates(batch, relation, judged, mask)
 
-    def count_events(self, relation: Relation, mask: np.ndarray) -> None:
-        event = relation.lhs.detach().cpu().numpy().reshape(len(mask), -1)[mask]
+    @property
+    def settles_every_suspicion(self) -> bool:
+        """Whether balls are asked of whatever float64 suspects."""
+        return self.relation is not None and self.relation.settles_every_suspicion
+
+    def count_events(self, relation: Statistical, mask: np.ndarray) -> None:
+        event = relation.events()[mask]
         self.tally.successes += int(event.sum())
         self.tally.samples += event.size
-        self.chance = float(relation.chance or 0.0)
+        self.chance = relation.chance
 
     def keep_candidates(
         self, batch: Instance, relation: Relation, judged: FloatJudgement, mask: np.ndarray
@@ -228,7 +222,7 @@ class _Trial:
                 self.late.append((int(judged.first[i]), batch, judged, int(i)))
                 continue
             if settled >= self.profile.settle:
-                self.tally.unsettled += broken or self.kind == "positive"
+                self.tally.unsettled += broken or self.settles_every_suspicion
                 continue
             settled += 1
             # What float64 made up is replaced by the balls' value: the report shows no other.
@@ -248,7 +242,7 @@ class _Trial:
 
         A number that float64 takes for positive, but small, is always settled: ranks fail by rounding.
         """
-        if self.kind == "positive":
+        if self.settles_every_suspicion:
             return True
         self.near_ties += 1
         nearer = tightness > self.nearest * (1 + NEARER)
@@ -294,8 +288,8 @@ class _Trial:
         self.tally.settled += 1
         self.tally.ties += outcome == "tie"
         self.tally.proved += outcome == "proved"
-        self.tally.unsettled += outcome == "undecided" and (suspected or self.kind == "positive")
-        if outcome == "tie" and self.kind == "at_most":
+        self.tally.unsettled += outcome == "undecided" and (suspected or self.settles_every_suspicion)
+        if outcome == "tie" and self.relation is not None and self.relation.climbs:
             return 1.0, outcome
         if outcome == "inapplicable":
             return np.nan, outcome
@@ -306,9 +300,7 @@ class _Trial:
         return tightness, outcome
 
     def prove_samples(self) -> None:
-        """Prove the claim on small instances (short trajectories), unless float64 is all it can do."""
-        if self.claim.arithmetic == "float64":
-            return
+        """Prove the claim on small instances (short trajectories)."""
         for _, exact in self.candidates:
             short = {k: min(n, PROOF_HORIZON) for k, n in exact.sizes.items() if exact.kind.axes[k].count}
             small = exact.resize(**short)
@@ -321,27 +313,22 @@ class _Trial:
 
     def finding(self) -> Finding:
         claim, tally = self.claim, self.tally
-        by_chance = self.kind == "probability" and refuted_by_chance(
-            tally.successes, tally.samples, self.chance
-        )
-        broken = bool(self.breaks) or self.float_break is not None or by_chance
-        chance = self.chance if self.kind == "probability" else None
-        verdict, note = decide(claim, tally, broken=broken, chance=chance)
-        arithmetic = "statistical" if self.kind == "probability" else claim.arithmetic
-        if self.kind == "probability":
-            events = f"{tally.successes} of {tally.samples} events, at least {self.chance:.6g} claimed."
+        chance = self.chance
+        by_chance = chance is not None and refuted_by_chance(tally.successes, tally.samples, chance)
+        verdict, note = decide(claim, tally, broken=bool(self.breaks) or by_chance, chance=chance)
+        if chance is not None:
+            events = f"{tally.successes} of {tally.samples} events, at least {chance:.6g} claimed."
             note = f"{events} {note}".strip()
         found = Finding(
-            claim, verdict, tally, arithmetic, note=note, tightest=self.best.exact, curves=self.curves
+            claim, verdict, tally, self.relation, note=note, tightest=self.best.exact, curves=self.curves
         )
         if chance is not None:
             found.events = events_record(tally.successes, tally.samples, chance)
-        found.equality = self.kind == "equal"
         found.hunted, found.corpus = self.hunted, tuple(self.corpus)
         if self.breaks:
             found.smallest, found.worst = self.counterexamples()
             tally.bound_by(found.worst.tightness)
-        elif self.kind == "at_most" and verdict == "holds":
+        elif self.relation is not None and self.relation.climbs and verdict == "holds":
             # What passes 1 and was not settled is a near tie: equal to nine digits.
             tally.bound_by(1.0)
         return found

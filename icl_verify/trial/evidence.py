@@ -44,7 +44,9 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
     record: dict[str, Any] = {
         "id": claim.id, "title": claim.title, "statement": claim.statement, "source": claim.source,
         "group": claim.group, "form": claim.form, "of": claim.of, "expected": claim.expected,
-        "verdict": finding.verdict, "arithmetic": finding.arithmetic, "population": claim.population.name,
+        "verdict": finding.verdict, "arithmetic": "statistical" if _counted(finding) else "ball",
+        "relation": finding.relation.described() if finding.relation else None,
+        "population": claim.population.name,
         "drops": claim.drops, "uses": list(claim.uses), "seconds": round(finding.seconds, 4),
         "note": " ".join(n for n in (claim.note, finding.note, complaint(finding.error)) if n),
         "traceback": finding.error, "digest": claim.digest, "titles": _titles(claim.population.kind),
@@ -54,7 +56,7 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
         names = ("instances", "applicable", "suspicions", "ties", "settled", "proved")
         record |= {name: getattr(tally, name) for name in names}
         record |= {"shapes": len(tally.shapes), "assumptions": tally.assumption_records()}
-        record |= tally.summary(digits=finding.equality)
+        record |= tally.summary(digits=_in_digits(finding))
         record |= {"remarks": tally.remark_quantiles()} if tally.remarks else {}
         record |= {"events": finding.events} if finding.events else {}
         record |= {"resolved": tally.resolved_share} if tally.resolved_share < 1 else {}
@@ -67,7 +69,7 @@ def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, An
     record |= _breaks(finding, folder)
     record["hunt"] = _hunted(finding, folder)
     record["corpus"] = _corpus(finding)
-    record["replayed"] = _replayed(claim, committed)
+    record["replayed"] = _replayed(finding, committed)
     record["as_expected"] = finding.verdict == claim.expected and record["replayed"] in (
         "broken",
         "not needed",
@@ -146,7 +148,7 @@ def _hunted(finding: Finding, folder: Path) -> dict[str, Any] | None:
     if hunted is None:
         hunted = HuntResult(claim.id, stopped="refuted")
         judged = finding.worst.settlement.judgement if finding.worst else None
-        if claim.form not in CERTIFIED_FORMS or judged is None or judged.kind != "at_most":
+        if claim.form not in CERTIFIED_FORMS or judged is None or not judged.relation.climbs:
             return None
     multiple = finding.worst.tightness if finding.worst else hunted.multiple
     record: dict[str, Any] = {
@@ -167,9 +169,20 @@ def _finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _replayed(claim: Claim, committed: Path | None) -> str:
+def _counted(finding: Finding) -> bool:
+    """Whether the claim is judged by counting events."""
+    return finding.relation is not None and finding.relation.statistical
+
+
+def _in_digits(finding: Finding) -> bool:
+    """Whether the claim's tightness is read as digits to which its sides agree."""
+    return finding.relation is not None and finding.relation.words.reads == "digits"
+
+
+def _replayed(finding: Finding, committed: Path | None) -> str:
     """What became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or a reason."""
-    proved = claim.expected == "refuted" and claim.settles and claim.form in _NEEDS_COMMITTED
+    claim = finding.claim
+    proved = claim.expected == "refuted" and not _counted(finding) and claim.form in _NEEDS_COMMITTED
     if not proved or committed is None:
         return "not needed"
     path = committed / f"{claim.id}.json"
@@ -189,7 +202,8 @@ def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str
     return {
         "schema": SCHEMA, "claim": claim.id, "title": claim.title, "statement": claim.statement,
         "source": claim.source, "form": claim.form, "digest": claim.digest, "versions": versions(),
-        "kind": kind, "instance": exact.to_json(), "relation": judged.kind if judged else "",
+        "kind": kind, "instance": exact.to_json(),
+        "relation": judged.relation.described() if judged else "",
         "lhs": judged.lhs if judged else "", "rhs": judged.rhs if judged else "",
         "entry": [judged.entry] if judged else [],
         "tightness": tightness if tightness is not None and math.isfinite(tightness) else None,

@@ -10,7 +10,6 @@ import numpy as np
 from icl_verify.judge.settle import LAST_BITS, settle
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
-from icl_verify.statement.relation import judge_float64
 
 SETTLING_BITS = 512
 
@@ -72,7 +71,7 @@ class _Simplifier:
         self.screens_left -= 1
         try:
             relation = self.claim(exact.float64())
-            judgement = judge_float64(relation)
+            judgement = relation.judge_float64()
         except (ValueError, OverflowError):
             # No instance, or one that the theory refuses (learning rates that are not finite, say).
             return False
@@ -80,7 +79,7 @@ class _Simplifier:
             return False
         self.left -= 1
         # That something is 0 shows at the last precision alone.
-        bits = LAST_BITS if relation.kind == "positive" else SETTLING_BITS
+        bits = LAST_BITS if relation.settles_every_suspicion else SETTLING_BITS
         return settle(self.claim, exact, last_bits=bits, again=False).outcome == "broken"
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from icl_verify.statement.claim import Assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Shape, shape_key
-from icl_verify.statement.relation import FloatJudgement, judge_float64
+from icl_verify.statement.relation import FloatJudgement
 
 BINS = 40
 
@@ -69,7 +69,7 @@ class Tally:
         """
         mask, possible = np.ones(batch.batch, dtype=bool), np.ones(batch.batch, dtype=bool)
         for assumption in assumes:
-            judged = judge_float64(assumption(batch))  # first: an assumption that raises counts nothing
+            judged = assumption(batch).judge_float64()  # first: an assumption that raises counts nothing
             tally = self.assumptions.setdefault(assumption.name, AssumptionTally(assumption.title))
             held = ~judged.broken
             tally.tried += batch.batch

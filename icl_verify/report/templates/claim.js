@@ -65,7 +65,7 @@ function facts(claim) {
   return h('dl', { class: 'facts wide' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 }
 
-const JUDGES = { ball: 'float64, then balls', float64: 'float64 alone', statistical: 'counting events' };
+const JUDGES = { ball: 'float64, then balls', statistical: 'counting events' };
 const REPLAYED = { broken: 'still breaks it', missing: 'there is none' };
 const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 
@@ -83,14 +83,10 @@ function violation(claim) {
 
 // Without balls there is no instance to show: what was counted speaks.
 function countedBreak(claim) {
-  if (claim.arithmetic === 'statistical') {
-    const { successes, samples, at_least: chance, level, p_value: p } = claim.events || {};
-    return [h('p', {}, samples === undefined ? 'Too few events for the chance that is claimed; the numbers are in the note above.'
-      : `${count(successes)} of ${count(samples)} events held, a share of ${short(successes / samples)}; at least ${short(chance)} is claimed.`),
-    h('p', { class: 'hint' }, 'An exact binomial test refutes it', level === undefined ? null : ` at the level ${short(level)}`, p === undefined ? null : `: the p-value is ${p === 0 ? 'below 1e−300' : short(p)}`, '.')];
-  }
-  return [h('p', {}, `Float64 found the claim broken, at worst by ${claim.measured}, among ${plural(claim.suspicions, 'suspicion')} on ${plural(claim.applicable, 'instance')}.`),
-    h('p', { class: 'hint' }, 'This claim is judged in float64 alone: the break is not proved in ball arithmetic, and no exact instance is kept.')];
+  const { successes, samples, at_least: chance, level, p_value: p } = claim.events || {};
+  return [h('p', {}, samples === undefined ? 'Too few events for the chance that is claimed; the numbers are in the note above.'
+    : `${count(successes)} of ${count(samples)} events held, a share of ${short(successes / samples)}; at least ${short(chance)} is claimed.`),
+  h('p', { class: 'hint' }, 'An exact binomial test refutes it', level === undefined ? null : ` at the level ${short(level)}`, p === undefined ? null : `: the p-value is ${p === 0 ? 'below 1e−300' : short(p)}`, '.')];
 }
 
 function proofs(claim) {

@@ -1,10 +1,4 @@
 // A kept instance: both sides as balls, the numbers as matrices, and what it takes to have it again elsewhere.
-const RELATIONS = {
-  at_most: ['≤', '≰', 'The left side is to be at most the right side.'],
-  equal: ['=', '≠', 'The sides are to be equal.'],
-  positive: ['>', '≯', 'The left side is to be positive.'],
-  probability: ['≥', '≱', 'The chance of the event is to be at least the right side.'],
-};
 const KIND_WORDS = {
   smallest: 'The smallest counterexample',
   worst: 'The worst counterexample',
@@ -31,7 +25,7 @@ function exampleView(claim, example) {
   const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field, meaning[name] === name ? null : meaning[name]));
   return h('section', { class: 'example' },
     h('h3', {}, title),
-    kept.relation === undefined ? null : sides(kept, broken, entry),
+    !(kept.relation && kept.relation.kind) ? null : sides(kept, broken, entry),
     h('p', { class: 'sizes' }, sizes),
     h('div', { class: 'matrices' }, views),
     kept.pictures && kept.pictures.length ? [h('h4', {}, 'Pictures'), h('div', { class: 'matrices' }, kept.pictures.map((one) => matrix(one.rows, one.title)))] : null,
@@ -54,19 +48,17 @@ function wholeFile(claim, example) {
 }
 
 function sides(kept, broken, entry) {
-  const [sign, denied, words] = RELATIONS[kept.relation] || [kept.relation, `not ${kept.relation}`, ''];
-  const positive = kept.relation === 'positive';
-  const rhs = positive ? '0' : kept.rhs;
-  const names = { lhs: positive ? 'the quantity' : 'left side', rhs: 'right side' };
+  const { sign, denied, sentence, left: lhsName, right: rhsName } = kept.relation;
+  const rhs = rhsName ? kept.rhs : '0';
   const [left, right] = rounded(kept.lhs, rhs);
   return h('div', { class: broken ? 'sides broken' : 'sides' },
-    h('p', { class: 'hint' }, words),
-    h('p', { class: 'put-in' }, h('span', {}, `${names.lhs} = `, h('b', {}, left)), ' ', h('span', { class: 'relation', 'aria-label': broken ? `is not ${sign}` : `is ${sign}` }, broken ? denied : sign), ' ',
-      h('span', {}, h('b', {}, right), positive ? null : ` = ${names.rhs}`)),
+    h('p', { class: 'hint' }, sentence),
+    h('p', { class: 'put-in' }, h('span', {}, `${lhsName} = `, h('b', {}, left)), ' ', h('span', { class: 'relation', 'aria-label': broken ? `is not ${sign}` : `is ${sign}` }, broken ? denied : sign), ' ',
+      h('span', {}, h('b', {}, right), rhsName ? ` = ${rhsName}` : null)),
     ratio(kept, broken),
     h('div', { class: 'equation' },
-      h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `${names.lhs}${entry}`), h('code', {}, ballText(kept.lhs))),
-      h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, names.rhs), h('code', {}, ballText(rhs)))),
+      h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `${lhsName}${entry}`), h('code', {}, ballText(kept.lhs))),
+      h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, rhsName), h('code', {}, ballText(rhs)))),
     kept.precision ? h('p', { class: 'hint' }, `Ball arithmetic with ${kept.precision} bits: the true value lies within ± of what is shown.`) : null);
 }
 
@@ -82,8 +74,7 @@ function rounded(lhs, rhs) {
 }
 
 function ratio(kept, broken) {
-  const names = { at_most: 'left / right', equal: 'difference / scale' };
-  const name = names[kept.relation];
+  const name = kept.relation.measure;
   const value = kept.tightness ?? (broken ? '∞' : null);
   // Against a negative right side the ratio says nothing.
   return name && value !== null && !(value < 0) ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, String(value))) : null;

@@ -20,7 +20,7 @@ function tightness(claim) {
   const data = (claim.plots || {}).histogram;
   if (!data) return null;
   const equality = claim.digits !== undefined;
-  const spec = histogram(data, 'How close the instances come', equality ? 'difference of the sides over their scale' : 'tightness, left / right', 300);
+  const spec = histogram(data, 'How close the instances come', ['tightness', (claim.relation || {}).measure].filter(Boolean).join(', '), 300);
   spec.note = undrawn(data, claim.applicable);
   const broken = claim.verdict === 'refuted';
   spec.marks = equality ? [] : [{ x: 1, label: 'equality', tone: 'one', row: 1 }];
@@ -68,9 +68,9 @@ function byAxis(claim) {
     const rows = byDecade(given);
     return plot({
       title: `Against ${name}`, height: 210, zoom: false,
-      x: { label: name, log: decades(rows), few: true }, y: { label: equality ? 'difference / scale' : 'tightness', log: true, choice: true },
+      x: { label: name, log: decades(rows), few: true }, y: { label: (claim.relation || {}).measure || 'tightness', log: true, choice: true },
       series: [
-        { name: equality ? 'largest' : 'tightest', kind: 'both', points: rows.map(([value, , top]) => [value, top]) },
+        { name: (claim.relation || {}).worst || 'tightest', kind: 'both', points: rows.map(([value, , top]) => [value, top]) },
         { name: 'median', kind: 'both', points: rows.map(([value, middle]) => [value, middle]) },
       ],
     });

@@ -9,7 +9,7 @@ import pytest
 from flint import arb
 
 from icl_verify.numerics import balls
-from icl_verify.statement.relation import at_most, equal, judge_balls, positive
+from icl_verify.statement.relation import at_most, equal, positive
 
 
 def some(*entries):
@@ -24,7 +24,7 @@ def small(bits):
 
 def judged(relation, bits=128):
     with balls.precision(bits):
-        return judge_balls(relation)
+        return relation.judge_balls()
 
 
 @pytest.mark.parametrize("make", [at_most, equal])
@@ -107,8 +107,8 @@ def test_a_wide_ball_is_not_zero_at_the_last_precision_either():
         xp = balls.Balls()
         two = balls.from_exact(np.array([[Fraction(2)]], dtype=object))
         noise = xp.sqrt(two) ** 2 - two
-        assert judge_balls(positive(noise)).vanishes
-        assert not judge_balls(positive(xp.sqrt(xp.sqrt(xp.abs(noise))))).vanishes
+        assert positive(noise).judge_balls().vanishes
+        assert not positive(xp.sqrt(xp.sqrt(xp.abs(noise)))).judge_balls().vanishes
 
 
 def test_undefined_entries_are_counted_where_nothing_else_is_open():

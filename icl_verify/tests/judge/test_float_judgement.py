@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.statement.relation import at_least, at_most, equal, judge_float64, positive
+from icl_verify.statement.relation import at_least, at_most, equal, positive
 
 NAN, INF = float("nan"), float("inf")
 
@@ -21,7 +21,7 @@ def test_the_first_and_the_last_step_that_look_broken_are_found():
     lhs[0, 1, 1], lhs[0, 0, 2] = 2, 3
     lhs[1, 0, 2] = 1
     lhs[2, 0, 1], lhs[2, 1, 3] = 2, NAN
-    judged = judge_float64(at_most(lhs, torch.ones_like(lhs), times=(0, 10, 20, 30)))
+    judged = at_most(lhs, torch.ones_like(lhs), times=(0, 10, 20, 30)).judge_float64()
     assert judged.first.tolist() == [10, -1, 10]
     assert judged.last.tolist() == [20, -1, 30]
     assert judged.time.tolist() == [20, 20, 30]
@@ -29,12 +29,12 @@ def test_the_first_and_the_last_step_that_look_broken_are_found():
 
 
 def test_a_break_at_the_first_step_of_all_is_the_first():
-    judged = judge_float64(at_most(rows([2, 0, 3]), rows([1, 1, 1]), times=(0, 1, 2)))
+    judged = at_most(rows([2, 0, 3]), rows([1, 1, 1]), times=(0, 1, 2)).judge_float64()
     assert (judged.first[0], judged.last[0], judged.time[0]) == (0, 2, 2)
 
 
 def test_without_a_trajectory_there_are_no_steps():
-    judged = judge_float64(at_most(rows([2, 3]), rows([1, 1])))
+    judged = at_most(rows([2, 3]), rows([1, 1])).judge_float64()
     assert (judged.first[0], judged.last[0], judged.time[0], judged.entry[0]) == (-1, -1, -1, 1)
 
 
@@ -42,7 +42,7 @@ def test_an_entry_that_is_not_resolved_is_neither_undefined_nor_worst_nor_a_step
     mask = torch.tensor([[False, True, True, True]])
     for hidden in (NAN, 9.0):
         spared = at_most(rows([hidden, 0.5, 0.25, 0.1]), rows([1, 1, 1, 1]), resolved=mask, times=range(4))
-        judged = judge_float64(spared)
+        judged = spared.judge_float64()
         assert not (judged.undefined[0] or judged.suspicious[0] or judged.broken[0])
         assert (judged.tightness[0], judged.margin[0], judged.entry[0]) == (0.5, 0.5, 1)
         assert (judged.first[0], judged.last[0], judged.judged[0]) == (-1, -1, 0.75)
@@ -50,14 +50,14 @@ def test_an_entry_that_is_not_resolved_is_neither_undefined_nor_worst_nor_a_step
 
 def test_turning_a_relation_round_keeps_its_mask():
     spared = at_least(rows([1.0, 2.0]), rows([5.0, 1.0]), resolved=torch.tensor([[False, True]]))
-    assert not judge_float64(spared).suspicious[0]
+    assert not spared.judge_float64().suspicious[0]
 
 
 def test_margins_say_how_far_the_nearest_entry_is_from_failing():
-    assert judge_float64(at_most(rows([1, 3]), rows([4, 4]))).margin[0] == 0.25
-    assert judge_float64(positive(rows([3, 1]), rows([4, 4]))).margin[0] == 0.25
-    assert judge_float64(positive(rows([3, -2]), rows([0, 0]))).margin[0] == -2
-    assert judge_float64(positive(rows([1e-300, 1]), rows([2, 2]))).margin[0] == 5e-301
+    assert at_most(rows([1, 3]), rows([4, 4])).judge_float64().margin[0] == 0.25
+    assert positive(rows([3, 1]), rows([4, 4])).judge_float64().margin[0] == 0.25
+    assert positive(rows([3, -2]), rows([0, 0])).judge_float64().margin[0] == -2
+    assert positive(rows([1e-300, 1]), rows([2, 2])).judge_float64().margin[0] == 5e-301
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_margins_say_how_far_the_nearest_entry_is_from_failing():
     [(-2, -1, 0), (-1, -1, 1), (-0.5, -1, INF), (-2, 1, 0), (0, -1, INF)],
 )
 def test_sides_below_zero_are_compared_as_they_stand(lhs, rhs, tightness):
-    judged = judge_float64(at_most(rows(lhs), rows(rhs)))
+    judged = at_most(rows(lhs), rows(rhs)).judge_float64()
     assert (judged.tightness[0], judged.suspicious[0]) == (tightness, tightness >= 1)
 
 
@@ -74,36 +74,36 @@ def test_sides_below_zero_are_compared_as_they_stand(lhs, rhs, tightness):
     [(-1e-8, False, False), (-1e-10, True, False), (1e-10, True, False), (1e-8, True, True)],
 )
 def test_what_lies_within_nine_digits_of_equality_is_a_near_tie(excess, suspicious, broken):
-    judged = judge_float64(at_most(rows(1 + excess), rows(1)))
+    judged = at_most(rows(1 + excess), rows(1)).judge_float64()
     assert (judged.suspicious[0], judged.broken[0]) == (suspicious, broken)
-    apart = judge_float64(equal(rows(1 + excess), rows(1)))
+    apart = equal(rows(1 + excess), rows(1)).judge_float64()
     assert apart.suspicious[0] == apart.broken[0] == (abs(excess) > 1e-9)
 
 
 def test_one_suspicious_entry_is_enough():
-    assert judge_float64(at_most(rows([1, 0.1]), rows([1, 1]))).suspicious[0]
+    assert at_most(rows([1, 0.1]), rows([1, 1])).judge_float64().suspicious[0]
 
 
 def test_only_an_upper_bound_that_is_infinite_is_true_and_empty():
-    assert not judge_float64(at_most(rows(1), rows(INF))).undefined[0]
+    assert not at_most(rows(1), rows(INF)).judge_float64().undefined[0]
     for odd in (equal(rows(1), rows(INF)), at_most(rows(INF), rows(INF)), at_most(rows(1), rows(-INF))):
-        judged = judge_float64(odd)
+        judged = odd.judge_float64()
         assert judged.undefined[0] and judged.suspicious[0] and judged.broken[0]
 
 
 def test_one_undefined_entry_makes_the_instance_undefined():
-    judged = judge_float64(at_most(rows([1, NAN], [1, 1]), rows([2, 1], [2, 2])))
+    judged = at_most(rows([1, NAN], [1, 1]), rows([2, 1], [2, 2])).judge_float64()
     assert judged.undefined.tolist() == [True, False]
     assert judged.tightness.tolist() == [INF, 0.5]
 
 
 @pytest.mark.parametrize("sides", [([-4.0, 1.0], [1.0, 1.0]), ([1.0, 1.0], [-4.0, 1.0])])
 def test_an_equality_is_measured_against_the_largest_entry_of_either_side(sides):
-    assert judge_float64(equal(*(rows(side) for side in sides))).tightness[0] == 1.25
+    assert equal(*(rows(side) for side in sides)).judge_float64().tightness[0] == 1.25
 
 
 def test_a_difference_beside_no_scale_at_all_is_as_large_as_can_be():
-    assert judge_float64(equal(rows(1.0), rows(0.0), rows(0.0))).tightness[0] > 1e200
+    assert equal(rows(1.0), rows(0.0), rows(0.0)).judge_float64().tightness[0] > 1e200
 
 
 @pytest.mark.parametrize("scale", [NAN, INF])
@@ -112,23 +112,23 @@ def test_a_difference_beside_no_scale_at_all_is_as_large_as_can_be():
 )
 def test_against_a_scale_that_is_not_finite_nothing_is_compared(relation, scale):
     """Over an infinite scale every difference is 0, and beside a NaN every number looks large."""
-    judged = judge_float64(relation(rows(scale)))
+    judged = relation(rows(scale)).judge_float64()
     assert judged.undefined[0] and judged.suspicious[0] and judged.broken[0]
 
 
 def test_what_is_broken_is_suspicious_whatever_the_scale():
-    assert judge_float64(positive(rows(-1e-10), rows(-1.0))).suspicious[0]
+    assert positive(rows(-1e-10), rows(-1.0)).judge_float64().suspicious[0]
 
 
 def test_the_smallest_number_that_must_be_positive_is_looked_at_first():
-    judged = judge_float64(positive(rows([3, -1, 2], [3, 4, 2]), rows([4, 4, 4], [4, 4, 4])))
+    judged = positive(rows([3, -1, 2], [3, 4, 2]), rows([4, 4, 4], [4, 4, 4])).judge_float64()
     assert judged.entry.tolist() == [1, 2]
     assert judged.tightness.tolist() == [1.25, 0.5]
-    assert judge_float64(positive(rows([1, 0]), rows([1, 0]))).tightness[0] == 1
+    assert positive(rows([1, 0]), rows([1, 0])).judge_float64().tightness[0] == 1
 
 
 def test_a_zero_is_not_positive_in_float64_either():
-    judged = judge_float64(positive(rows(0.0), rows(1.0)))
+    judged = positive(rows(0.0), rows(1.0)).judge_float64()
     assert judged.broken[0] and np.isfinite(judged.tightness[0])
 
 

@@ -55,7 +55,7 @@ def test_the_commands_after_a_run_know_its_claims(tmp_path):
     icl_verify(tmp_path, "run", "tiny.wrong", "--properties", "mine", "--out", "out", "-n", "0")
     replayed = icl_verify(tmp_path, "replay", "out/counterexamples/tiny.wrong.smallest.json")
     assert replayed.returncode == 0, replayed.stderr
-    assert "(columns scaled to norm 1)" in replayed.stdout and "left side <= right side" in replayed.stdout
+    assert "(columns scaled to norm 1)" in replayed.stdout and "left side ≤ right side" in replayed.stdout
     kept = icl_verify(tmp_path, "keep", "out", "tiny.wrong")
     assert kept.stdout.strip() == "mine/counterexamples/tiny.wrong.json", kept.stderr
     (tmp_path / "mine").rename(tmp_path / "elsewhere")

@@ -38,12 +38,6 @@ def test_a_break_by_counting_says_what_was_counted(show, tmp_path):
     assert "at the level 1.00e−9" in text and "below 1e−300" in text
 
 
-def test_a_break_in_float64_says_that_no_instance_is_kept(show, tmp_path):
-    record = synthetic.a_record("a", arithmetic="float64", tightness={"max": 1.7}, **REFUTED)
-    text = section(page_of(show, tmp_path / "run", record), "How it breaks").inner_text()
-    assert "at worst by 1.7" in text and "not proved in ball arithmetic" in text
-
-
 def test_an_instance_that_does_not_fit_is_said_to_be_beside_the_page(show, tmp_path):
     record = synthetic.a_record("a", counterexample="counterexamples/a.json", **REFUTED)
     rows = [[0.5] * 300] * 300

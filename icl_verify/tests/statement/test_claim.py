@@ -37,7 +37,6 @@ def test_names_are_plain(name):
         ({"uses": "lemma1"}, "uses must be a tuple of str, got 'lemma1'"),
         ({"form": "guess"}, "form must be one of printed, .* got 'guess'"),
         ({"expected": "maybe"}, "expected must be one of holds, refuted, got 'maybe'"),
-        ({"arithmetic": "exact"}, "arithmetic must be one of ball, .* got 'exact'"),
         ({"minimum_share": 0}, "minimum_share must be > 0 and <= 1, got 0"),
     ],
 )

@@ -11,8 +11,6 @@ from icl_verify.statement.relation import (
     at_least,
     at_most,
     equal,
-    judge_balls,
-    judge_float64,
     positive,
     probability,
 )
@@ -43,7 +41,7 @@ def ball(*numbers):
     ],
 )
 def test_at_most_in_float64(lhs, rhs, tightness, suspicious, broken):
-    judged = judge_float64(at_most(column(lhs), column(rhs)))
+    judged = at_most(column(lhs), column(rhs)).judge_float64()
     assert (judged.tightness[0], judged.suspicious[0], judged.broken[0]) == (tightness, suspicious, broken)
 
 
@@ -51,28 +49,28 @@ def test_the_worst_entry_and_its_step_are_found():
     lhs = torch.ones(1, 2, 3, dtype=torch.float64)
     rhs = torch.full((1, 2, 3), 4.0, dtype=torch.float64)
     rhs[0, 1, 2] = 0.5
-    judged = judge_float64(at_most(lhs, rhs, times=(0, 10, 20)))
+    judged = at_most(lhs, rhs, times=(0, 10, 20)).judge_float64()
     assert (judged.entry[0], judged.time[0], judged.broken[0]) == (5, 20, True)
 
 
 def test_unresolved_entries_are_not_judged_but_the_others_are():
     lhs, rhs = column(5.0, 1.0)[None], column(1.0, 2.0)[None]
-    assert judge_float64(at_most(lhs, rhs)).broken[0]
+    assert at_most(lhs, rhs).judge_float64().broken[0]
     spared = at_most(lhs, rhs, resolved=torch.tensor([[False, True]]))
-    assert not judge_float64(spared).suspicious[0]
+    assert not spared.judge_float64().suspicious[0]
     other = at_most(lhs, rhs, resolved=torch.tensor([[True, False]]))
-    assert judge_float64(other).broken[0]
+    assert other.judge_float64().broken[0]
 
 
 def test_equal_is_judged_against_its_scale():
     lhs, rhs = column(1e-12), column(0.0)
-    assert judge_float64(equal(lhs, rhs)).suspicious[0]
-    assert not judge_float64(equal(lhs, rhs, scale=column(1.0))).suspicious[0]
-    assert judge_float64(equal(column(1.0), column(1.0 + 1e-8))).suspicious[0]
+    assert equal(lhs, rhs).judge_float64().suspicious[0]
+    assert not equal(lhs, rhs, scale=column(1.0)).judge_float64().suspicious[0]
+    assert equal(column(1.0), column(1.0 + 1e-8)).judge_float64().suspicious[0]
 
 
 def test_positive_suspects_what_rounding_could_have_made():
-    judged = judge_float64(positive(column(1e-12, 1.0, -1.0), scale=column(1.0, 1.0, 1.0)))
+    judged = positive(column(1e-12, 1.0, -1.0), scale=column(1.0, 1.0, 1.0)).judge_float64()
     assert judged.suspicious.tolist() == [True, False, True]
     assert judged.broken.tolist() == [False, False, True]
 
@@ -95,25 +93,25 @@ def test_positive_suspects_what_rounding_could_have_made():
 )
 def test_outcomes_in_balls(relation, outcome):
     with balls.precision(256):
-        assert judge_balls(relation()).outcome == outcome
+        assert relation().judge_balls().outcome == outcome
 
 
 def test_sides_that_are_equal_but_irrational_are_a_tie_not_a_break():
     with balls.precision(256):
         two = ball(2)
         root = balls.Balls().sqrt(two)
-        assert judge_balls(at_most(root * root, two)).outcome == "tie"
-        assert judge_balls(at_most(two, root * root)).outcome == "tie"
-        assert judge_balls(equal(root * root, two)).outcome == "tie"
+        assert at_most(root * root, two).judge_balls().outcome == "tie"
+        assert at_most(two, root * root).judge_balls().outcome == "tie"
+        assert equal(root * root, two).judge_balls().outcome == "tie"
 
 
 def test_wide_balls_decide_nothing():
     with balls.precision(32):
         third = ball(1) / 3
-        assert judge_balls(at_most(third * 3, ball(1))).outcome == "undecided"
+        assert at_most(third * 3, ball(1)).judge_balls().outcome == "undecided"
         nan = ball(0) / (third - third)
         for relation in (at_most(nan, ball(1)), at_most(ball(1), nan), equal(nan, ball(1)), positive(nan)):
-            assert judge_balls(relation).outcome == "undecided"
+            assert relation.judge_balls().outcome == "undecided"
 
 
 def test_a_chance_must_be_a_chance():

@@ -14,7 +14,7 @@ from icl_verify.judge.settle import LAST_BITS, settle
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Exact, Field, Instance
 from icl_verify.statement.population import Draw
-from icl_verify.statement.relation import at_most, equal, judge_float64, positive, probability
+from icl_verify.statement.relation import at_most, equal, positive, probability
 from icl_verify.tests.tiny import FAST, Couple, couples, expand, made
 from icl_verify.trial.course import try_claim
 from icl_verify.trial.evidence import counterexample, replay
@@ -206,7 +206,7 @@ def test_every_number_near_zero_is_settled_where_it_must_be_positive():
 
 def test_an_undefined_scale_raises_suspicion():
     negative = -torch.ones(3, dtype=torch.float64)
-    judged = judge_float64(positive(negative, torch.full((3,), torch.nan, dtype=torch.float64)))
+    judged = positive(negative, torch.full((3,), torch.nan, dtype=torch.float64)).judge_float64()
     assert judged.suspicious.all() and judged.broken.all()
 
 
@@ -231,7 +231,7 @@ def test_a_bound_below_zero_is_infinitely_broken():
 def test_fewer_events_than_claimed_are_no_evidence(successes, verdict):
     from icl_verify.trial.verdict import refuted_by_chance
 
-    claim = made(lambda c: probability(c.x[..., 0] > 0, at_least=0.5), arithmetic="statistical")
+    claim = made(lambda c: probability(c.x[..., 0] > 0, at_least=0.5))
     tally = Tally(instances=100, applicable=100, successes=successes, samples=100)
     broken = refuted_by_chance(successes, 100, 0.5)
     assert decide(claim, tally, broken=broken, chance=0.5)[0] == verdict

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from icl_verify.judge.settle import settle
-from icl_verify.statement.relation import at_most, judge_float64
+from icl_verify.statement.relation import at_most
 from icl_verify.tests.tiny import FAST, couples, expand, made
 from icl_verify.trial import course
 from icl_verify.trial.course import LONGEST_SETTLED, try_claim
@@ -57,10 +57,10 @@ def horizons(monkeypatch):
 def test_the_first_and_last_broken_steps_are_told():
     claim = breaks_at(lambda couple: 7, worse_later=True)
     batch = next(claim.population.batches(0, 8, 8, "cpu"))[1]
-    judged = judge_float64(claim(batch))
+    judged = claim(batch).judge_float64()
     assert judged.first.tolist() == [7] * batch.batch
     assert judged.last.tolist() == judged.time.tolist() == [LATE + 80] * batch.batch
-    sound = judge_float64(breaks_at(lambda couple: 10**6)(batch))
+    sound = breaks_at(lambda couple: 10**6)(batch).judge_float64()
     assert sound.first.tolist() == sound.last.tolist() == [-1] * batch.batch
 
 

@@ -8,7 +8,7 @@ import torch
 
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Field, Instance
-from icl_verify.statement.relation import at_most, judge_float64, positive
+from icl_verify.statement.relation import at_most, positive
 from icl_verify.tests.tiny import Couple, made
 from icl_verify.trial.tally import Tally, _histogram
 from icl_verify.trial.verdict import decide, events_record, refuted_by_chance, tail
@@ -29,7 +29,7 @@ def noted(tally, values, scales=None, n=1, mask=None):
     """Note these tightnesses, of a batch with these scales."""
     numbers = torch.tensor(values, dtype=torch.float64)
     batch = batch_of(scales or [1.0] * len(values), n=n)
-    judged = judge_float64(at_most(numbers, torch.ones_like(numbers)))
+    judged = at_most(numbers, torch.ones_like(numbers)).judge_float64()
     tally.note_tightness(batch, judged, np.array(mask or [True] * len(values)))
 
 
@@ -72,7 +72,7 @@ def test_an_instance_of_which_nothing_is_resolved_is_not_applicable():
     tally = Tally(instances=3, applicable=2)
     resolved = torch.tensor([[True, False], [False, False], [False, False]])
     sides = torch.ones(3, 2, dtype=torch.float64)
-    judged = judge_float64(at_most(sides, sides, resolved=resolved))
+    judged = at_most(sides, sides, resolved=resolved).judge_float64()
     tally.note_judged(judged, np.array([True, True, False]))
     assert tally.applicable == 1 and tally.resolved_share == 0.25
     assert Tally().resolved_share == 1
@@ -147,7 +147,7 @@ class Mixed(Instance):
 def test_decades_are_those_of_single_positive_numbers():
     tally, ones = Tally(), torch.ones(2, dtype=torch.float64)
     batch = Mixed({"n": 1}, {"level": -ones, "weights": ones[:, None], "scale": ones})
-    tally.note_tightness(batch, judge_float64(at_most(ones / 2, ones)), np.array([True, True]))
+    tally.note_tightness(batch, at_most(ones / 2, ones).judge_float64(), np.array([True, True]))
     assert set(tally.data()["by_axis"]) == {"n", "scale"}
 
 

@@ -16,7 +16,16 @@ from icl_verify.hunt.result import HuntResult
 from icl_verify.judge.settle import Settlement
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness
 from icl_verify.statement.claim import assumption
-from icl_verify.statement.relation import BallJudgement, at_most, equal, positive, probability
+from icl_verify.statement.relation import (
+    AtMost,
+    BallJudgement,
+    Equal,
+    Positive,
+    at_most,
+    equal,
+    positive,
+    probability,
+)
 from icl_verify.tests.tiny import FAST, Couple, couples, made
 from icl_verify.trial import course
 from icl_verify.trial.course import (
@@ -28,7 +37,7 @@ from icl_verify.trial.course import (
 )
 
 PLAIN = replace(FAST, simplify=0, prove=0)
-SHOWN = BallJudgement("proved", 0, "", "", 0.25)
+SHOWN = BallJudgement("proved", 0, "", "", 0.25, AtMost)
 
 
 def batch_of(*runs, length=5, steps=None, usual=0.5, scales=None):
@@ -171,7 +180,7 @@ def test_a_later_break_gives_the_tightness_of_an_equality(answer):
 
     def by_step(claim, exact, **options):
         later = exact.sizes["steps"] == 20
-        judgement = replace(SHOWN, kind="equal", tightness=0.01 if later else 1e-30)
+        judgement = replace(SHOWN, relation=Equal, tightness=0.01 if later else 1e-30)
         return Settlement("broken" if later else "tie", judgement, 128)
 
     with pytest.MonkeyPatch.context() as patch:
@@ -255,31 +264,31 @@ def test_small_numbers_beyond_the_budget_are_unsettled(answer):
 
 def test_of_near_ties_the_first_few_are_settled_then_what_passes_equality_further():
     trial = _Trial(made(below_one), replace(PLAIN, ties=2), 0, "cpu")
-    trial.kind = "at_most"
+    trial.relation = AtMost
     past = 1 + 1e-10
     near = [1 - 1e-10, 1 - 1e-10, 1 - 1e-11, past, past, past + 1e-14, past + 1e-11, 1.0]
     assert [trial.near_tie_counts(t) for t in near] == [True, True, False, True, False, False, True, False]
-    trial.kind = "positive"
+    trial.relation = Positive
     assert trial.near_tie_counts(1.0)
 
 
 @pytest.mark.parametrize(
     ("kind", "outcome", "suspected", "counts", "tightness"),
     [
-        ("at_most", "tie", True, (1, 0, 0, 0), 1.0),
-        ("equal", "tie", True, (1, 0, 0, 0), 0.25),
-        ("at_most", "proved", True, (0, 1, 0, 0), 0.25),
-        ("at_most", "broken", False, (0, 0, 0, 1), 0.25),
-        ("at_most", "undecided", True, (0, 0, 1, 0), 7.0),
-        ("at_most", "undecided", False, (0, 0, 0, 0), 7.0),
-        ("positive", "undecided", False, (0, 0, 1, 0), 7.0),
-        ("at_most", "inapplicable", True, (0, 0, 0, 0), np.nan),
+        (AtMost, "tie", True, (1, 0, 0, 0), 1.0),
+        (Equal, "tie", True, (1, 0, 0, 0), 0.25),
+        (AtMost, "proved", True, (0, 1, 0, 0), 0.25),
+        (AtMost, "broken", False, (0, 0, 0, 1), 0.25),
+        (AtMost, "undecided", True, (0, 0, 1, 0), 7.0),
+        (AtMost, "undecided", False, (0, 0, 0, 0), 7.0),
+        (Positive, "undecided", False, (0, 0, 1, 0), 7.0),
+        (AtMost, "inapplicable", True, (0, 0, 0, 0), np.nan),
     ],
 )
 def test_a_settlement_is_counted_by_its_outcome(answer, kind, outcome, suspected, counts, tightness):
     answer(outcome)
     trial = _Trial(made(below_one), PLAIN, 0, "cpu")
-    trial.kind = kind
+    trial.relation = kind
     known, said = trial.settle_one(batch_of({}).exact(0), 7.0, suspected)
     assert said == outcome and known == pytest.approx(tightness, nan_ok=True)
     tally = trial.tally
@@ -296,9 +305,7 @@ def test_only_suspects_that_may_be_applicable_are_counted():
 def test_chances_count_applicable_instances_alone_and_all_their_samples():
     narrow = assumption("narrow", "scale <= 1")(lambda c: at_most(c.scale, 1 + 0 * c.scale))
     batch = batch_of({1: 2}, {1: -1, 2: -1}, {1: -1}, scales=[0.5, 0.5, 2.0])
-    found = tried(
-        lambda c: probability(c.x > 0, at_least=0.5), batch, assumes=(narrow,), arithmetic="statistical"
-    )
+    found = tried(lambda c: probability(c.x > 0, at_least=0.5), batch, assumes=(narrow,))
     assert (found.tally.successes, found.tally.samples) == (8, 10)
     assert (found.events["successes"], found.events["samples"]) == (8, 10) and found.verdict == "holds"
 
@@ -342,12 +349,14 @@ def test_the_tightest_applicable_instance_is_kept():
     assert found.tightest.values["x"][0] == batch.exact(1).values["x"][0]
 
 
-def test_an_undefined_tightness_is_not_the_tightest():
+def test_an_undefined_tightness_is_not_the_tightest(answer):
+    answer("undecided")
+
     def refused(couple):
         return at_most(couple.x[..., 0], torch.where(couple.scale > 2, torch.nan, couple.scale))
 
     batch = batch_of({}, {1: 0.75}, {}, scales=[3.0, 1.0, 1.0])
-    found = tried(refused, batch, arithmetic="float64")
+    found = tried(refused, batch)
     assert found.verdict == "inconclusive" and found.tightest == batch.exact(1)
 
 
@@ -493,7 +502,6 @@ def test_the_corpus_is_certified_and_never_counts_as_found(monkeypatch):
 def test_only_inequalities_that_climb_and_settle_are_hunted(hunts):
     tried(lambda c: equal(c.x, c.x), batch_of({}), profile=HUNTING)
     tried(below_one, batch_of({}), profile=HUNTING, climbs=False)
-    tried(below_one, batch_of({}), profile=HUNTING, arithmetic="float64")
     tried(below_one, batch_of({}), profile=replace(HUNTING, hunt=0))
     assert not hunts.calls
 

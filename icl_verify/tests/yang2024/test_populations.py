@@ -9,7 +9,6 @@ import torch
 from torch import Tensor
 
 from icl_verify.statement.population import Draw, Population, shape_key
-from icl_verify.statement.relation import judge_float64
 from icl_verify.trial.profiles import PROFILES
 from icl_verify.yang2024.populations import parameters, rank, setting, training
 from icl_verify.yang2024.populations.arrays import MATCHED, NOISE_RANGES, expand_setting
@@ -91,7 +90,7 @@ def test_cube_tokens_have_equal_entries_in_every_row() -> None:
     assert bool((raw.abs() == 1).all())
     # Two values for three prompt tokens: some two agree in each row, so Assumption 3 fails.
     draw = Draw({"d": D, "K": K, "N": N, "m": M, "H": H}, _families(tokens="cube"), 0)
-    assert bool(judge_float64(distinct_row_entries(expand_setting(draw, BATCH, "cpu"))).broken.all())
+    assert bool(distinct_row_entries(expand_setting(draw, BATCH, "cpu")).judge_float64().broken.all())
 
 
 def test_cap_tokens_lie_on_one_side() -> None:
@@ -269,7 +268,7 @@ def test_dealt_families_are_more_than_their_name(population: DealtPopulation) ->
 def test_trainings_of_a_quick_run_fall_under_theorem_1() -> None:
     for population in (setting.trained_printed_rates, training.trained_to_21):
         batches = [batch for _, batch in population.batches(0, QUICK, BATCH, "cpu")]
-        held = [~judge_float64(rule(batch)).broken for batch in batches for rule in THEOREM_1]
+        held = [~rule(batch).judge_float64().broken for batch in batches for rule in THEOREM_1]
         assert torch.cat([torch.as_tensor(h) for h in held]).double().mean() > 0.99
         long = [batch for batch in batches if batch.T >= 2000 and batch.N >= 2]
         assert sum(batch.batch for batch in long) >= 64

@@ -1,0 +1,39 @@
+"""What a claim says about a batch: two sides and how they should compare. A relation knows no tolerance.
+
+A kind of relation is a class in a file of its own: ``base`` says what it must bring.
+"""
+
+from icl_verify.statement.relation.at_most import AtMost, at_least, at_most
+from icl_verify.statement.relation.base import (
+    Array,
+    BallEntries,
+    BallJudgement,
+    FloatEntries,
+    FloatJudgement,
+    Relation,
+    Statistical,
+    Words,
+)
+from icl_verify.statement.relation.equal import Equal, equal
+from icl_verify.statement.relation.positive import Positive, positive
+from icl_verify.statement.relation.probability import Probability, probability
+
+__all__ = [
+    "Array",
+    "AtMost",
+    "BallEntries",
+    "BallJudgement",
+    "Equal",
+    "FloatEntries",
+    "FloatJudgement",
+    "Positive",
+    "Probability",
+    "Relation",
+    "Statistical",
+    "Words",
+    "at_least",
+    "at_most",
+    "equal",
+    "positive",
+    "probability",
+]

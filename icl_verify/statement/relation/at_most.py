@@ -1,0 +1,90 @@
+"""lhs <= rhs: the kind whose tightness lhs/rhs can be hunted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+import numpy as np
+import torch
+
+from icl_verify.numerics import balls
+from icl_verify.statement.relation.base import (
+    SUSPICIOUS,
+    TIE_BITS,
+    Array,
+    BallEntries,
+    FloatEntries,
+    Relation,
+    Words,
+    check_sides,
+    checked_times,
+    multiplied,
+    quotient,
+)
+
+
+@dataclass(frozen=True)
+class AtMost(Relation):
+    """lhs <= rhs, both sides nonnegative."""
+
+    kind: ClassVar[str] = "at_most"
+    climbs: ClassVar[bool] = True
+    words: ClassVar[Words] = Words(
+        "≤", "≰", "The left side is to be at most the right side.", measure="left / right"
+    )
+
+    def compare_float64(self) -> FloatEntries:
+        """The quotient of the sides; what is within 1e-9 of equality is suspicious."""
+        lhs, rhs, scale = self.float_sides()
+        ratio = np.where(rhs > 0, lhs / np.where(rhs > 0, rhs, 1.0), np.where(lhs > rhs, np.inf, 1.0))
+        ratio = np.where((rhs <= 0) & (lhs < rhs), 0.0, np.maximum(ratio, 0.0))
+        # An infinite right-hand side is a true, empty bound; every other non-finite value needs settling.
+        undefined = ~(np.isfinite(lhs) & (np.isfinite(rhs) | np.isposinf(rhs)))
+        if self.scale is not None:
+            undefined |= ~np.isfinite(scale)
+        return FloatEntries(ratio, 1 - ratio, ratio > 1 - SUSPICIOUS, ratio > 1 + SUSPICIOUS, undefined)
+
+    def compare_balls(self) -> BallEntries:
+        """Proved and broken where the balls are apart, a tie where they agree to 100 bits of scale."""
+        lhs, rhs, scale = self.ball_sides()
+        tie = balls.overlaps(lhs, rhs) & balls.agree(lhs, rhs, scale, TIE_BITS)
+        return BallEntries(
+            lhs, rhs, balls.certainly_le(lhs, rhs), balls.certainly_lt(rhs, lhs), tie, quotient(lhs, rhs, 1.0)
+        )
+
+    def with_bound(self, factor: Array) -> Self:
+        """The right side times ``factor``."""
+        return replace(self, rhs=multiplied(self.rhs, factor))
+
+
+def at_most(
+    lhs: Array,
+    rhs: Array,
+    *,
+    times: Sequence[int] | None = None,
+    resolved: torch.Tensor | None = None,
+    curves: Mapping[str, torch.Tensor] | None = None,
+    remarks: Mapping[str, torch.Tensor] | None = None,
+) -> AtMost:
+    """lhs <= rhs; both sides nonnegative.
+
+    Raises:
+        ValueError: the sides do not broadcast, or have no common batch as first axis.
+    """
+    check_sides("at_most", lhs, rhs)
+    return AtMost(lhs, rhs, None, checked_times(times), resolved, curves, remarks)
+
+
+def at_least(
+    lhs: Array,
+    rhs: Array,
+    *,
+    times: Sequence[int] | None = None,
+    resolved: torch.Tensor | None = None,
+    curves: Mapping[str, torch.Tensor] | None = None,
+    remarks: Mapping[str, torch.Tensor] | None = None,
+) -> AtMost:
+    """lhs >= rhs; both sides nonnegative. Kept as ``at_most(rhs, lhs)``, whose errors it raises."""
+    return at_most(rhs, lhs, times=times, resolved=resolved, curves=curves, remarks=remarks)

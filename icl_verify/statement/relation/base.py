@@ -1,0 +1,393 @@
+"""What every kind of relation shares: a kind is a subclass in a file of its own, and alone knows its name."""
+
+from __future__ import annotations
+
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import ClassVar, Literal, Self, TypeAlias
+
+import numpy as np
+import torch
+
+from icl_verify.numerics import balls
+from icl_verify.numerics.balls import BallArray
+from icl_verify.numerics.namespace import namespace
+
+# An array of the arithmetic in force: all of a relation's arrays are of one of the two.
+Array: TypeAlias = torch.Tensor | BallArray
+# Named values of one instance along the steps in ``times``, under its ``label``.
+Curve: TypeAlias = dict[str, str | list[int] | list[float]]
+
+SUSPICIOUS = 1e-9  # what float64 shows within this of a break is settled in balls
+TIE_BITS = 100
+
+
+@dataclass(frozen=True)
+class Words:
+    """How terminal and report speak of a kind; the record carries it, so that they need not know the kind.
+
+    Attributes:
+        sign, denied: between the sides of an instance on which it holds, and on which it is broken.
+        sentence: what is claimed, as a sentence.
+        left, right: what the sides are called; ``right`` is empty where it is no side but the number 0.
+        measure: what the tightness is called where an instance shows it; empty where it shows none.
+        worst: what the extreme of the tightness is called.
+        reads: how that extreme is shown: as a ``ratio`` (1 is equality), as the ``digits`` to which the sides
+            agree, or, below 0, as the ``least`` value seen, which is its negative.
+    """
+
+    sign: str
+    denied: str
+    sentence: str
+    left: str = "left side"
+    right: str = "right side"
+    measure: str = ""
+    worst: str = "tightest"
+    reads: Literal["ratio", "digits", "least"] = "ratio"
+
+    @property
+    def claimed(self) -> str:
+        """The relation between the names of its sides, in one line."""
+        return f"{self.left} {self.sign} {self.right or '0'}"
+
+
+@dataclass(frozen=True)
+class FloatEntries:
+    """How single entries look in float64, arrays of shape (batch, entries); see ``FloatJudgement``."""
+
+    tightness: np.ndarray
+    margin: np.ndarray
+    suspicious: np.ndarray
+    broken: np.ndarray
+    undefined: np.ndarray
+
+
+@dataclass(frozen=True)
+class BallEntries:
+    """What balls say of single entries, each of shape (entries,).
+
+    Attributes:
+        lhs, rhs: the sides.
+        proved, broken, tie: booleans; what is none of them is undecided.
+        tightness: as ``BallJudgement`` has it.
+        vanishes: boolean, see ``BallJudgement``; None where nothing may vanish.
+    """
+
+    lhs: BallArray
+    rhs: BallArray
+    proved: np.ndarray
+    broken: np.ndarray
+    tie: np.ndarray
+    tightness: np.ndarray
+    vanishes: np.ndarray | None = None
+
+
+@dataclass(frozen=True)
+class FloatJudgement:
+    """How a batch looks in float64. Every array has shape (batch,).
+
+    Attributes:
+        tightness: how close the worst entry is to a break; of a kind that climbs lhs/rhs (1 is equality,
+            above 1 a break, inf where rhs = 0 < lhs or a side is not finite), else as the kind says.
+        margin: how far from failing, 0 or less where it fails.
+        suspicious: needs settling: a break, a near tie, a non-finite value.
+        broken: looks broken (a non-finite value counts).
+        entry: index of the worst entry within the instance's flattened sides.
+        time: the step of the worst entry, -1 where the relation follows no trajectory.
+        undefined: a side or the scale that is given is NaN or infinite (an infinite bound from above aside),
+            so nothing was compared.
+        first, last: the first and the last step at which an entry looks broken, -1 where there is none or no
+            trajectory.
+        judged: share of the entries that float64 resolves.
+    """
+
+    tightness: np.ndarray
+    margin: np.ndarray
+    suspicious: np.ndarray
+    broken: np.ndarray
+    entry: np.ndarray
+    time: np.ndarray
+    undefined: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    judged: np.ndarray
+
+
+@dataclass(frozen=True)
+class BallJudgement:
+    """What balls say of one instance.
+
+    Attributes:
+        outcome: ``proved``, ``broken``, ``tie`` (the sides agree to 100 bits of scale) or ``undecided``.
+        entry: flattened index of the entry shown (a broken one where there is one, else the tightest).
+        lhs, rhs: that entry's sides, as text ``[mid +/- rad]``.
+        tightness: that entry's, as its kind measures it.
+        relation: the relation's kind.
+        vanishes: an entry that is not proved is finite and within 2^-(bits/2) of 0, measured against its
+            scale where the relation gives one; False for a kind that does not ask.
+        undefined: how many entries have a side that is not finite, where these alone are undecided; else 0.
+        steps: how many entries follow a trajectory, 0 where the relation follows none.
+    """
+
+    outcome: str
+    entry: int
+    lhs: str
+    rhs: str
+    tightness: float
+    relation: type[Relation]
+    vanishes: bool = False
+    undefined: int = 0
+    steps: int = 0
+
+
+@dataclass(frozen=True)
+class Relation(ABC):
+    """The two sides of a statement for every instance of a batch.
+
+    A kind subclasses it, names itself (``kind``, ``words``) and compares its entries in both arithmetics
+    (``compare_float64``, ``compare_balls``). What is not judged instance by instance is ``Statistical``.
+
+    Attributes:
+        lhs, rhs: arrays of shape (batch,) or (batch, ...), broadcastable against each other; None is 0.
+        scale: what differences are measured against, broadcastable to the sides; by default the largest entry
+            of either side of the instance.
+        times: when the last axis of the sides runs along a trajectory, the step of each entry.
+        resolved: float64 alone, a boolean mask over the sides: False where a number is known to be rounding
+            (an excess loss below 1e-22 of the initial one). Those entries are not judged in float64.
+        curves: for the report, named curves over the steps 0, 1, ... (say ``excess`` and ``bound``), each of
+            shape (batch, steps + 1).
+        remarks: for the record, named numbers of an instance that the statement does not judge, each of shape
+            (batch,); their quantiles are kept.
+
+    Class attributes:
+        kind: its name.
+        words: how terminal and report speak of it.
+        climbs: the tightness is lhs/rhs, 1 at equality and at a tie, for sides >= 0: it can be hunted.
+        settles_every_suspicion: balls are asked of whatever float64 suspects, as what looks small but sound
+            may be rounding; else only some near ties are settled.
+        statistical: it is judged by counting events, never on one instance.
+    """
+
+    lhs: Array
+    rhs: Array | None = None
+    scale: Array | None = None
+    times: tuple[int, ...] | None = None
+    resolved: torch.Tensor | None = None
+    curves: Mapping[str, torch.Tensor] | None = None
+    remarks: Mapping[str, torch.Tensor] | None = None
+
+    kind: ClassVar[str]
+    words: ClassVar[Words]
+    climbs: ClassVar[bool] = False
+    settles_every_suspicion: ClassVar[bool] = False
+    statistical: ClassVar[bool] = False
+
+    @abstractmethod
+    def compare_float64(self) -> FloatEntries:
+        """Every entry of a torch batch as float64 sees it."""
+
+    @abstractmethod
+    def compare_balls(self) -> BallEntries:
+        """Every entry of a batch of one as balls see it."""
+
+    def with_bound(self, factor: Array) -> Self:
+        """The relation whose bound is multiplied by ``factor``, of shape ().
+
+        Raises:
+            ValueError: a kind that has no bound.
+        """
+        raise ValueError(f"bound must be 1 for a relation without a bound, got one of kind {self.kind}")
+
+    @classmethod
+    def described(cls) -> dict[str, str]:
+        """The kind and its words as plain values, for records and files."""
+        return {"kind": cls.kind, **asdict(cls.words)}
+
+    def judge_float64(self) -> FloatJudgement:
+        """Float64's view of the relation over a torch batch."""
+        with torch.no_grad(), np.errstate(all="ignore"):
+            entries = self.compare_float64()
+        shape = entries.tightness.shape
+        judged = self._judged(shape)
+        bad, broken = entries.undefined & judged, entries.broken & judged
+        suspicious = (entries.suspicious & judged) | broken | bad
+        tightness = np.where(bad, np.inf, np.where(judged, entries.tightness, -np.inf))
+        worst = np.argmax(tightness, axis=1)
+        rows = np.arange(len(worst))
+        time, first, last = (np.full(len(worst), -1) for _ in range(3))
+        if self.times is not None:
+            steps = np.asarray(self.times)
+            time = steps[worst % len(steps)]
+            at, wrong = steps[np.arange(shape[1]) % len(steps)], broken | bad
+            last = np.where(wrong, at, -1).max(axis=1)
+            first = np.where(wrong.any(axis=1), np.where(wrong, at, steps.max()).min(axis=1), -1)
+        return FloatJudgement(
+            tightness[rows, worst],
+            np.where(judged, entries.margin, np.inf).min(axis=1),
+            suspicious.any(axis=1),
+            (broken | bad).any(axis=1),
+            worst,
+            time,
+            bad.any(axis=1),
+            first,
+            last,
+            judged.mean(axis=1),
+        )
+
+    def _judged(self, shape: tuple[int, ...]) -> np.ndarray:
+        """Which entries float64 resolves, of the given shape (batch, entries)."""
+        if self.resolved is None:
+            return np.ones(shape, dtype=bool)
+        sides = [tuple(side.shape) for side in (self.lhs, self.rhs) if side is not None]
+        mask = torch.broadcast_to(self.resolved, np.broadcast_shapes(*sides))
+        return np.asarray(mask.reshape(shape[0], -1).cpu().numpy())
+
+    def judge_balls(self) -> BallJudgement:
+        """The judgement of a relation whose sides are balls over a batch of one."""
+        entries = self.compare_balls()
+        proved, broken, tie, ratios = entries.proved, entries.broken, entries.tie, entries.tightness
+        if broken.any():
+            outcome = "broken"
+        elif proved.all():
+            outcome = "proved"
+        elif (proved | tie).all():
+            outcome = "tie"
+        else:
+            outcome = "undecided"
+        candidates = np.where(broken, ratios, -np.inf) if broken.any() else ratios
+        entry = int(np.argmax(candidates))
+        vanishes = entries.vanishes is not None and bool((entries.vanishes & ~proved).any())
+        open_entries = ~(proved | tie | broken)
+        infinite = ~(balls.is_finite(entries.lhs) & balls.is_finite(entries.rhs))
+        return BallJudgement(
+            outcome, entry, balls.text(entries.lhs)[entry], balls.text(entries.rhs)[entry],
+            float(ratios[entry]), type(self), vanishes,
+            int(open_entries.sum()) if not (open_entries & ~infinite).any() else 0,
+            len(open_entries) if self.times is not None else 0,
+        )  # fmt: skip
+
+    def float_sides(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Both sides and the scale of a torch batch, each of shape (batch, entries)."""
+        lhs = tensor(self.lhs)
+        rhs = torch.zeros_like(lhs) if self.rhs is None else tensor(self.rhs)
+        lhs, rhs = torch.broadcast_tensors(lhs, rhs)
+        batch = lhs.shape[0]
+        if self.scale is None:
+            largest = torch.maximum(lhs.abs(), rhs.abs()).reshape(batch, -1).amax(dim=1)
+            scale = largest.reshape(batch, *[1] * (lhs.ndim - 1)).expand(lhs.shape)
+        else:
+            scale = torch.broadcast_to(tensor(self.scale), lhs.shape)
+        left, right, size = (x.detach().reshape(batch, -1).cpu().numpy() for x in (lhs, rhs, scale))
+        return left, right, size
+
+    def ball_pair(self) -> tuple[BallArray, BallArray]:
+        """Both sides of a batch of one, each of shape (entries,)."""
+        lhs = ball_array(self.lhs)
+        xp = namespace(lhs)
+        rhs = xp.zeros(lhs.shape) if self.rhs is None else ball_array(self.rhs)
+        shape = np.broadcast_shapes(lhs.shape, rhs.shape)
+        return flat_balls(lhs, shape), flat_balls(rhs, shape)
+
+    def ball_sides(self) -> tuple[BallArray, BallArray, BallArray]:
+        """Both sides and the scale of a batch of one, each of shape (entries,)."""
+        lhs, rhs = self.ball_pair()
+        xp = namespace(lhs)
+        if self.scale is not None:
+            shapes = [side.shape for side in (self.lhs, self.rhs) if side is not None]
+            return lhs, rhs, flat_balls(ball_array(self.scale), np.broadcast_shapes(*shapes))
+        scale = xp.amax(xp.concat([xp.abs(lhs), xp.abs(rhs)], axis=0), axis=0)
+        return lhs, rhs, xp.broadcast_to(scale, lhs.shape)
+
+    def drawn_curves(self, index: int, most: int = 200) -> list[Curve]:
+        """The curves of one instance, thinned to at most that many steps, as plain values."""
+        named = {name: curve[index].detach().cpu().numpy() for name, curve in (self.curves or {}).items()}
+        if not named:
+            return []
+        steps = len(next(iter(named.values())))
+        times = np.unique(np.linspace(0, steps - 1, min(steps, most)).astype(int))
+        values = {name: [float(curve[t]) for t in times] for name, curve in named.items()}
+        return [{"label": f"instance {index}", "times": [int(t) for t in times], **values}]
+
+
+class Statistical(Relation):
+    """A kind that is judged by counting events over all instances.
+
+    Attributes:
+        chance: the least chance that is claimed.
+    """
+
+    chance: float
+    statistical: ClassVar[bool] = True
+
+    @abstractmethod
+    def events(self) -> np.ndarray:
+        """Which events held, booleans of shape (batch, samples)."""
+
+    def compare_float64(self) -> FloatEntries:
+        raise TypeError(f"a relation of kind {self.kind} is judged by counting, not on one instance")
+
+    def compare_balls(self) -> BallEntries:
+        raise TypeError(f"a relation of kind {self.kind} is judged by counting, not on one instance")
+
+
+def quotient(numerator: BallArray, denominator: BallArray, nothing: float) -> np.ndarray:
+    """The quotient of two sides as float64, formed in balls so that no scale under- or overflows.
+
+    A denominator that straddles 0 leaves NaN: a break has an infinite quotient, anything else ``nothing``.
+    """
+    ratio = balls.to_floats(numerator / denominator)
+    beyond = balls.certainly_lt(denominator, numerator)
+    undefined = np.where(beyond, np.inf, nothing)
+    # Below 0 the quotient of the sides says nothing: a break is beyond every multiple of the bound.
+    negative = balls.certainly_lt(denominator, 0)
+    return np.where(np.isnan(ratio) | negative, np.where(negative & ~beyond, 0.0, undefined), ratio)
+
+
+def check_sides(kind: str, lhs: Array, rhs: Array) -> None:
+    """ValueError unless the sides broadcast, the batch being their first axis."""
+    left, right = tuple(lhs.shape), tuple(rhs.shape)
+    try:
+        whole = np.broadcast_shapes(left, right)
+    except ValueError:
+        raise ValueError(f"the sides of {kind} must broadcast, got shapes {left} and {right}") from None
+    if len({len(shape) for shape in (left, right) if shape}) > 1:
+        # Numpy would set the batch of one side against another axis of the other.
+        raise ValueError(f"the sides of {kind} must have as many axes, or one none, got {left} and {right}")
+    if not whole or whole[0] != max(left, right, key=len)[0]:
+        raise ValueError(f"the sides of {kind} must have the batch as first axis, got {left} and {right}")
+
+
+def checked_times(times: Sequence[int] | None) -> tuple[int, ...] | None:
+    """Steps as a tuple of ints."""
+    return None if times is None else tuple(int(t) for t in times)
+
+
+def flat_balls(array: BallArray, shape: tuple[int, ...]) -> BallArray:
+    """The array broadcast to a shape, its entries in a row."""
+    xp = namespace(array)
+    return xp.reshape(xp.broadcast_to(array, shape), (math.prod(shape),))
+
+
+def multiplied(side: Array | None, factor: Array) -> Array:
+    """A side times a number of the same arithmetic."""
+    if isinstance(side, torch.Tensor):
+        return side * tensor(factor)
+    if side is None:
+        raise ValueError("a side must be given to be multiplied, got None")
+    return side * ball_array(factor)
+
+
+def tensor(array: Array) -> torch.Tensor:
+    """The array as float64 has it (TypeError for balls)."""
+    if not isinstance(array, torch.Tensor):
+        raise TypeError(f"float64 judges tensors, got {type(array).__name__}")
+    return array
+
+
+def ball_array(array: Array) -> BallArray:
+    """The array as balls have it (TypeError for a tensor)."""
+    if not isinstance(array, BallArray):
+        raise TypeError(f"balls judge BallArrays, got {type(array).__name__}")
+    return array

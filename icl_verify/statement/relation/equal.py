@@ -1,0 +1,67 @@
+"""lhs = rhs: the kind that is measured by the digits to which its sides agree."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
+
+import numpy as np
+
+from icl_verify.numerics import balls
+from icl_verify.numerics.namespace import namespace
+from icl_verify.statement.relation.base import (
+    SUSPICIOUS,
+    TIE_BITS,
+    Array,
+    BallEntries,
+    FloatEntries,
+    Relation,
+    Words,
+    check_sides,
+    checked_times,
+    multiplied,
+    quotient,
+)
+
+
+@dataclass(frozen=True)
+class Equal(Relation):
+    """lhs = rhs, measured by the difference over ``scale``."""
+
+    kind: ClassVar[str] = "equal"
+    words: ClassVar[Words] = Words(
+        "=", "≠", "The sides are to be equal.", measure="difference / scale", worst="largest", reads="digits"
+    )
+
+    def compare_float64(self) -> FloatEntries:
+        """The difference over the scale; above 1e-9 it looks broken."""
+        lhs, rhs, scale = self.float_sides()
+        difference = np.abs(lhs - rhs)
+        ratio = np.where(difference == 0, 0.0, difference / np.where(scale > 0, scale, 1e-300))
+        undefined = ~(np.isfinite(lhs) & np.isfinite(rhs))
+        if self.scale is not None:
+            undefined |= ~np.isfinite(scale)
+        return FloatEntries(ratio, 1 - ratio, ratio > SUSPICIOUS, ratio > SUSPICIOUS, undefined)
+
+    def compare_balls(self) -> BallEntries:
+        """Broken where the balls are disjoint, a tie where they agree to 100 bits of scale."""
+        lhs, rhs, scale = self.ball_sides()
+        broken = ~balls.overlaps(lhs, rhs)
+        tie = ~broken & balls.agree(lhs, rhs, scale, TIE_BITS)
+        ratio = quotient(namespace(lhs).abs(lhs - rhs), scale, 0.0)
+        return BallEntries(lhs, rhs, np.zeros_like(broken), broken, tie, ratio)
+
+    def with_bound(self, factor: Array) -> Self:
+        """The right side times ``factor``."""
+        return replace(self, rhs=multiplied(self.rhs, factor))
+
+
+def equal(lhs: Array, rhs: Array, scale: Array | None = None, *, times: Sequence[int] | None = None) -> Equal:
+    """lhs = rhs, judged against ``scale``.
+
+    Raises:
+        ValueError: the sides do not broadcast, or have no common batch as first axis.
+    """
+    check_sides("equal", lhs, rhs)
+    return Equal(lhs, rhs, scale, checked_times(times))
