@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from typing import Any
 
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import Assumption, Claim
-from icl_verify.statement.fields import Exact
+from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import BallJudgement
 
 FIRST_BITS = 128
@@ -16,7 +15,7 @@ LAST_BITS = 32_768
 UNDEFINED_BITS = 256  # from here on, entries that more bits leave undefined are given up
 AGAIN = 4  # a break, and the ties of its assumptions, must stand at this many times the precision
 _KEPT_INSTANCES = 24
-_kept: OrderedDict[tuple[type, str, int], Any] = OrderedDict()
+_kept: OrderedDict[tuple[type, str, int], Instance] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -99,7 +98,7 @@ def _at(claim: Claim, exact: Exact, bits: int) -> Settlement:
 
 
 def assumptions_of(
-    assumes: tuple[Assumption, ...], instance: Any
+    assumes: tuple[Assumption, ...], instance: Instance
 ) -> tuple[tuple[tuple[str, bool], ...], bool]:
     """Which assumptions are proved (a tie, equal to 100 bits, counts), and whether all may hold."""
     found, possible = [], True
@@ -110,7 +109,7 @@ def assumptions_of(
     return tuple(found), possible
 
 
-def as_balls(exact: Exact, bits: int) -> Any:
+def as_balls(exact: Exact, bits: int) -> Instance:
     """The instance as balls, kept with what was derived from it: claims settle the same trajectories."""
     key = (exact.kind, exact.fingerprint, bits)
     if key not in _kept:

@@ -7,7 +7,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeAlias
 
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.fingerprint import fingerprint
@@ -16,7 +16,10 @@ from icl_verify.statement.population import Population
 from icl_verify.statement.relation import Relation
 
 FORMS = ("printed", "corrected", "mutant", "control", "conjecture", "necessity")
-Statement = Callable[..., Relation]
+# A function of a batch of instances of the population's own type, and of settings.
+Statement: TypeAlias = Callable[..., Relation]
+# What may stand in a keyword argument of it: something whose text says all of it.
+Setting: TypeAlias = "int | str | Fraction | Callable[..., object] | tuple[Setting, ...] | None"
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Assumption:
 
     name: str
     title: str
-    function: Callable[[Any], Relation]
+    function: Statement
 
     def __post_init__(self) -> None:
         checked_name("name", self.name)
@@ -40,7 +43,7 @@ class Assumption:
         return self.function(instance)
 
 
-def assumption(name: str, title: str) -> Callable[[Callable[[Any], Relation]], Assumption]:
+def assumption(name: str, title: str) -> Callable[[Statement], Assumption]:
     """Decorator: make an ``Assumption`` of a function of an instance.
 
     Raises:
@@ -84,7 +87,7 @@ class Claim:
     note: str = ""
     minimum_share: float = 0.5
     climbs: bool = True
-    settings: tuple[tuple[str, Any], ...] = ()
+    settings: tuple[tuple[str, Setting], ...] = ()
     bound: Fraction = Fraction(1)
     children: list[Claim] = field(default_factory=list, repr=False)
 
@@ -136,7 +139,7 @@ class Claim:
         assumes: tuple[Assumption, ...] | None = None,
         drops: str | None = None,
         source: str | None = None,
-        **settings: Any,
+        **settings: Setting,
     ) -> Claim:
         """A relative of this claim: the same function, other settings, bound, assumptions or population."""
         child = replace(
@@ -233,7 +236,7 @@ def claim(
     minimum_share: float = 0.5,
     climbs: bool = True,
     title: str = "",
-    settings: Mapping[str, Any] | None = None,
+    settings: Mapping[str, Setting] | None = None,
 ) -> Callable[[Statement], Claim]:
     """Decorator: put a statement on trial.
 

@@ -74,7 +74,8 @@ class Instance(Declaration):
         """The value kept under ``key``, made at the first call."""
         if key not in self._memo:
             self._memo[key] = make()
-        return self._memo[key]
+        kept: _Result = self._memo[key]
+        return kept
 
     @property
     def xp(self) -> Any:

@@ -367,7 +367,7 @@ def checked_times(times: Sequence[int] | None) -> tuple[int, ...] | None:
 def flat_balls(array: BallArray, shape: tuple[int, ...]) -> BallArray:
     """The array broadcast to a shape, its entries in a row."""
     xp = namespace(array)
-    return xp.reshape(xp.broadcast_to(array, shape), (math.prod(shape),))
+    return ball_array(xp.reshape(xp.broadcast_to(array, shape), (math.prod(shape),)))
 
 
 def multiplied(side: Array | None, factor: Array) -> Array:
