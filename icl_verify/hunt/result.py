@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 
-from icl_verify.hunt.sharpness import diagnose
+from icl_verify.hunt.sharpness import ShapeTightness, Slope, diagnose
 from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.statement.fields import Exact
+
+
+class Improvement(NamedTuple):
+    """A new largest tightness: after how many steps and seconds, and what balls say it is."""
+
+    steps: int
+    seconds: float
+    tightness: float
 
 
 @dataclass
@@ -30,10 +38,9 @@ class HuntResult:
         corpus_broken: whether an instance of the corpus breaks the claim.
         evaluations: instances evaluated in float64.
         rounding: how often float64 claimed a tightness that balls denied.
-        shapes: the tightest instance of each shape: ``{"sizes", "scales", "best", "confirmed"}`` with the
-            values of its positive numbers; ``best`` is the balls' value where confirmed.
-        slopes: how the tightness depends on sizes and positive numbers, as ``slopes_of`` has it.
-        history: (steps, seconds, best) at each improvement.
+        shapes: the tightest instance of each shape.
+        slopes: how the tightness depends on sizes and positive numbers, by their names.
+        history: every improvement of ``best``, in order.
         guided: False where the claim has no derivative that autograd knows: moves were blind.
         stopped: ``steps``, ``minutes``, ``interrupted``, ``refuted``, ``nothing finite`` (float64 gave no
             member a finite tightness, ever) or ``nothing to climb`` (no inequality).
@@ -50,9 +57,9 @@ class HuntResult:
     steps: int = 0
     evaluations: int = 0
     rounding: int = 0
-    shapes: list[dict[str, Any]] = field(default_factory=list)
-    history: list[tuple[int, float, float]] = field(default_factory=list)
-    slopes: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shapes: list[ShapeTightness] = field(default_factory=list)
+    history: list[Improvement] = field(default_factory=list)
+    slopes: dict[str, Slope] = field(default_factory=dict)
     guided: bool = True
     stopped: str = "steps"
     seconds: float = 0.0

@@ -7,22 +7,25 @@ from collections.abc import Callable
 import hypothesis
 import numpy as np
 
-from icl_verify.hunt.ascent import MEMBERS, tightest_of
+from icl_verify.hunt.objective import tightest_of
+from icl_verify.hunt.settings import ASCENT
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Draw, split_by_shape
 from icl_verify.statement.sampling import each_drawn
 
-Source = tuple[float, Instance]
-# Hypothesis climbs in the second half of its examples: there must be enough of them, and cheap ones.
-EXAMPLES, LEAST_EXAMPLES, FEW = 300, 40, 4
-MOST_READY = 48
-FAR = 1_000_003  # between the seeds of two runs
+Source = tuple[float, Instance]  # the log tightness of a batch, as float64 has it, and the batch
+# Examples of one run, and the least where a costly population takes a fraction of them: Hypothesis climbs in
+# the second half of its examples alone, so that there must be enough of them.
+EXAMPLES, LEAST_EXAMPLES = 300, 40
+FEW = 4  # instances that an example is judged by: aiming needs the tendency of a draw, not its best instance
+MOST_READY = 48  # draws kept of one run; the rest are its blind half, hardly better than new ones
+FAR = 1_000_003  # between the seeds of two runs, so that none meets those of the epochs
 
 
 def drawn(claim: Claim, seed: int, examples: int, device: str) -> list[Source]:
     """Batches of a few draws as they come."""
-    found = aimed(claim, seed, examples, device, members=MEMBERS)
+    found = aimed(claim, seed, examples, device, members=ASCENT.members)
     return [(log_tightness, batch) for log_tightness, _, batch in found]
 
 
@@ -72,7 +75,7 @@ class Aim:
             self._run()
         taken, self._ready = self._ready[:count], self._ready[count:]
         population = self.claim.population
-        size = population.batch or MEMBERS
+        size = population.batch or ASCENT.members
         return [(log_tightness, population.expand(draw, size, self.device)) for log_tightness, draw in taken]
 
     def spent(self) -> int:

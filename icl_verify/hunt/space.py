@@ -9,15 +9,16 @@ come close over decades: which of the two charts is in force is part of a point.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
 
 from icl_verify.statement.fields import Instance
 
+# Below this root mean square a direction is none: squares of its entries leave the range of float64.
 SMALLEST = 1e-150
 
 
@@ -45,43 +46,63 @@ class Block:
     near: str | None
     flag: int
 
+    @property
+    def first(self) -> int:
+        """The field's first column: that of its scale, where it has one."""
+        return self.start if self.scale < 0 else self.scale
 
+
+@dataclass(frozen=True)
 class Space:
     """The coordinates of an instance type at given sizes.
 
-    Arguments:
+    Attributes:
         kind: the instance type.
-        sizes: a size for every axis.
-        fixed: names of fields that keep the values they were drawn with.
+        sizes: a size for every axis; counts (a trajectory's steps) may differ from those of the blocks.
+        blocks: where each field lies among the columns, in the order of their declaration.
+        columns: how many coordinates a point has.
+        movable: which of them a hunt may change, boolean, shape (columns,).
     """
 
-    def __init__(self, kind: type[Instance], sizes: dict[str, int], fixed: Iterable[str] = ()):
-        self.kind, self.sizes, self.blocks = kind, dict(sizes), []
-        kept, column, seen = set(fixed), 0, dict[tuple[str, ...], str]()
+    kind: type[Instance]
+    sizes: dict[str, int]
+    blocks: tuple[Block, ...]
+    columns: int
+    movable: Tensor
+
+    @staticmethod
+    def of(kind: type[Instance], sizes: Mapping[str, int], fixed: Iterable[str] = ()) -> Space:
+        """The space of a type at a size for every axis; fields named ``fixed`` keep the values they have."""
+        kept, column, blocks = set(fixed), 0, list[Block]()
+        # The first array over given axes is what later ones over the same axes may be near to.
+        first_over = dict[tuple[str, ...], str]()
         for name, field in kind.fields.items():
             shape = tuple(sizes[a] for a in field.axes)
-            count = 1
-            for size in shape:
-                count *= size
             real = field.kind == "real" and name not in kept
-            near = seen.setdefault(field.axes, name) if real and shape else name
+            near = first_over.setdefault(field.axes, name) if real and shape else name
             scale = column if real else -1
             flag = column + 1 if real and near != name else -1
             start = column + (scale >= 0) + (flag >= 0)
-            low, high = field.decades
-            block_kind = "fixed" if name in kept else field.kind
-            self.blocks.append(
-                Block(name, block_kind, shape, start, start + count, scale, low, high,
-                      near if flag >= 0 else None, flag)
+            column = start + math.prod(shape)
+            blocks.append(
+                Block(
+                    name, "fixed" if name in kept else field.kind, shape, start, column, scale,
+                    *field.decades, near if flag >= 0 else None, flag,
+                )
             )  # fmt: skip
-            column = start + count
-        self.columns = column
-        self.movable = torch.ones(column, dtype=torch.bool)
-        for block in self.blocks:
+        movable = torch.ones(column, dtype=torch.bool)
+        for block in blocks:
             if block.kind == "fixed":
-                self.movable[block.start : block.stop] = False
+                movable[block.start : block.stop] = False
             if block.flag >= 0:
-                self.movable[block.flag] = False
+                # Which chart is in force is no quantity to move along: only crossover exchanges it.
+                movable[block.flag] = False
+        return Space(kind, dict(sizes), tuple(blocks), column, movable)
+
+    @property
+    def free(self) -> list[Block]:
+        """The blocks of the fields that a hunt may change."""
+        return [block for block in self.blocks if block.kind != "fixed"]
 
     def encode(self, instance: Instance) -> Tensor:
         """Coordinates of a float64 batch, shape (batch, columns), pulled into the box."""
@@ -120,13 +141,7 @@ class Space:
                 logs = torch.where(nonzero, logs, torch.full_like(logs, block.low))
                 points[:, block.scale] = logs.clamp(block.low, block.high)
             elif block.kind == "unit_columns":
-                columns = part.reshape(len(points), *block.shape)
-                # Columns that a move has emptied point somewhere again, each elsewhere where there is room.
-                empty = (columns.norm(dim=-2, keepdim=True) <= SMALLEST).double()
-                columns[..., :1, :] += empty
-                columns[..., 1:2, :] += empty * torch.arange(block.shape[-1])
-                columns = columns / columns.norm(dim=-2, keepdim=True)
-                points[:, block.start : block.stop] = columns.reshape(len(points), -1)
+                points[:, block.start : block.stop] = _unit_columns(part, block.shape)
         return points
 
     def decode(self, points: Tensor, device: str = "cpu") -> dict[str, Tensor]:
@@ -147,24 +162,36 @@ class Space:
             raw[block.name] = flat.reshape(len(points), *block.shape)
         return {name: array.to(device) for name, array in raw.items()}
 
-    def instance(self, points: Tensor, device: str = "cpu") -> Any:
+    def instance(self, points: Tensor, device: str = "cpu") -> Instance:
         """A fresh batch of the instance type, with nothing kept from others."""
         return self.kind(self.sizes, self.decode(points, device))
 
+    def cut(self, horizon: int) -> Space:
+        """The same space with trajectories of at most that many steps."""
+        counts = {name: min(n, horizon) for name, n in self.sizes.items() if self.kind.axes[name].count}
+        return replace(self, sizes={**self.sizes, **counts})
+
     def narrowed(self, share: float) -> Space:
-        """The same space with the boxes of scales drawn in around their middles."""
-        narrow = Space.__new__(Space)
-        narrow.kind, narrow.sizes, narrow.columns, narrow.movable = (
-            self.kind, self.sizes, self.columns, self.movable
-        )  # fmt: skip
-        narrow.blocks = [_narrowed(b, share) for b in self.blocks]
-        return narrow
+        """The same space with the boxes of scales drawn in around their middles, to that share of them."""
+        return replace(self, blocks=tuple(_narrowed(block, share) for block in self.blocks))
+
+
+def _unit_columns(part: Tensor, shape: tuple[int, ...]) -> Tensor:
+    """Columns of norm 1, shape (batch, entries)."""
+    columns = part.reshape(len(part), *shape)
+    # Columns that a move has emptied point somewhere again, each elsewhere where there is room.
+    empty = (columns.norm(dim=-2, keepdim=True) <= SMALLEST).double()
+    columns[..., :1, :] += empty
+    columns[..., 1:2, :] += empty * torch.arange(shape[-1])
+    columns = columns / columns.norm(dim=-2, keepdim=True)
+    return columns.reshape(len(part), -1)
 
 
 def _narrowed(block: Block, share: float) -> Block:
     middle, half = (block.low + block.high) / 2, (block.high - block.low) / 2 * share
+    low = middle - half
     if block.kind == "probability" or not block.low < 0 < block.high:
         # A box with 0 at its edge says that 1 is a limit (a multiple of a bound): that edge stays.
         low = block.low if abs(block.low) <= abs(block.high) else block.high - 2 * half
-        return Block(**{**block.__dict__, "low": low, "high": low + 2 * half})
-    return Block(**{**block.__dict__, "low": middle - half, "high": middle + half})
+        return replace(block, low=low, high=low + 2 * half)
+    return replace(block, low=low, high=middle + half)

@@ -6,6 +6,7 @@ import importlib.metadata
 import json
 import math
 import platform
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -151,17 +152,19 @@ def _hunted(finding: Finding, folder: Path) -> dict[str, Any] | None:
         if claim.form not in CERTIFIED_FORMS or judged is None or not judged.relation.climbs:
             return None
     multiple = finding.worst.tightness if finding.worst else hunted.multiple
+    slopes = {name: asdict(slope) for name, slope in hunted.slopes.items()}
     record: dict[str, Any] = {
         "best": _finite(hunted.best), "steps": hunted.steps, "instance": None, "multiple": _finite(multiple),
-        "diagnosis": diagnose(multiple, hunted.slopes), "slopes": hunted.slopes, "guided": hunted.guided,
+        "diagnosis": diagnose(multiple, hunted.slopes), "slopes": slopes, "guided": hunted.guided,
         "stopped": hunted.stopped,
     }  # fmt: skip
     if hunted.exact is not None and finding.smallest is None:
         data = counterexample(claim, hunted.exact, settle(claim, hunted.exact), "tightest")
         (folder / "hunt").mkdir(exist_ok=True)
         record["instance"] = f"hunt/{claim.id}.json"
-        by_shape = {"shapes": hunted.shapes, "history": [[s, b] for s, _, b in hunted.history]}
-        write_json(folder / record["instance"], data | by_shape)
+        shapes = [asdict(shape) for shape in hunted.shapes]
+        history = [[one.steps, one.tightness] for one in hunted.history]
+        write_json(folder / record["instance"], data | {"shapes": shapes, "history": history})
     return record
 
 

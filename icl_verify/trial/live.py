@@ -63,9 +63,7 @@ def _findings(result: HuntResult) -> list[str]:
             f"smallest multiple of the bound that survives: {result.multiple:.6g} ({result.diagnosis})"
         )
     for name, s in result.slopes.items():
-        lines.append(
-            f"tightness goes as {name}^{s['slope']:.2f} +- {s['error']:.2f} ({s['shapes']:.0f} shapes)"
-        )
+        lines.append(f"tightness goes as {name}^{s.slope:.2f} +- {s.error:.2f} ({s.shapes} shapes)")
     if not np.isnan(result.corpus):
         lines.append(f"known from the corpus: {result.corpus:.6g}" + ", broken" * result.corpus_broken)
     if not result.guided:
