@@ -24,9 +24,8 @@ def an_ascent(function=cauchy_schwarz, members=8, **options):
 def arrays_of(ascent):
     """Every array of a state, copied."""
     named = {f.name: getattr(ascent, f.name) for f in dataclasses.fields(ascent)}
-    return {
-        name: np.array(value) for name, value in named.items() if isinstance(value, np.ndarray | torch.Tensor)
-    }
+    tensors = {name: value.numpy().copy() for name, value in named.items() if isinstance(value, torch.Tensor)}
+    return tensors | {name: value.copy() for name, value in named.items() if isinstance(value, np.ndarray)}
 
 
 def stepped(ascent, steps, seed=0):
