@@ -111,7 +111,7 @@ def begin(
     """The state before the first step.
 
     Arguments:
-        claim: a claim whose relation is an inequality; others have nothing to climb.
+        claim: a claim whose relation climbs (an inequality); others have nothing to climb.
         batch: where the members start.
         device: where float64 runs.
         fixed: fields that keep the values they were drawn with.
@@ -190,7 +190,7 @@ def _anneal(ascent: Ascent, gain: np.ndarray, generator: Generator) -> np.ndarra
     temperature = settings.temperature / (1 + ascent.steps / settings.temperature_halved_after)
     uniform = torch.rand(len(gain), generator=generator, dtype=torch.float64).numpy()
     small_loss = (gain > -settings.largest_loss) & (gain < 0)
-    accepted = (gain > 0) | ((uniform < np.exp(np.minimum(gain, 0.0) / temperature)) & small_loss)
+    accepted: np.ndarray = (gain > 0) | ((uniform < np.exp(np.minimum(gain, 0.0) / temperature)) & small_loss)
     accepted[ascent.best] &= gain[ascent.best] > 0
     return accepted
 
@@ -324,7 +324,8 @@ def _is_steady(ascent: Ascent, points: Tensor, log_tightness: np.ndarray, genera
     noise = torch.randn(points.shape, generator=generator, dtype=torch.float64)
     shaken = points + settings.shake * noise * (1 + points.abs()) * ascent.space.movable
     with torch.no_grad(), np.errstate(invalid="ignore"):
-        return np.abs(ascent.objective(shaken).log_tightness - log_tightness) < settings.steady
+        steady: np.ndarray = np.abs(ascent.objective(shaken).log_tightness - log_tightness) < settings.steady
+    return steady
 
 
 def reject(ascent: Ascent, member: int, generator: Generator) -> Ascent:

@@ -29,7 +29,7 @@ class Race:
     """The ascents of one hunt.
 
     Arguments:
-        claim: a claim whose relation is an inequality; others have nothing to climb.
+        claim: a claim whose relation climbs (an inequality); others have nothing to climb.
         seed: with the claim's id, decides every random choice.
         device: where float64 runs.
         last_bits: precision at which a suspected break is given up.

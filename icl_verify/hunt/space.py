@@ -183,8 +183,8 @@ def _unit_columns(part: Tensor, shape: tuple[int, ...]) -> Tensor:
     empty = (columns.norm(dim=-2, keepdim=True) <= SMALLEST).double()
     columns[..., :1, :] += empty
     columns[..., 1:2, :] += empty * torch.arange(shape[-1])
-    columns = columns / columns.norm(dim=-2, keepdim=True)
-    return columns.reshape(len(part), -1)
+    units: Tensor = columns / columns.norm(dim=-2, keepdim=True)
+    return units.reshape(len(part), -1)
 
 
 def _narrowed(block: Block, share: float) -> Block:
