@@ -10,11 +10,11 @@ from icl_verify.statement.claim import Assumption, Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import BallJudgement
 
-FIRST_BITS = 128
-LAST_BITS = 32_768
+FIRST_BITS = 128  # beyond the 100 bits of a tie, which no fewer could show
+LAST_BITS = 32_768  # what is undecided here is given up
 UNDEFINED_BITS = 256  # from here on, entries that more bits leave undefined are given up
 AGAIN = 4  # a break, and the ties of its assumptions, must stand at this many times the precision
-_KEPT_INSTANCES = 24
+_KEPT_INSTANCES = 24  # a bound on memory: a trajectory in balls is large
 _kept: OrderedDict[tuple[type, str, int], Instance] = OrderedDict()
 
 
@@ -62,6 +62,8 @@ def settle(
             bits = settlement.bits
         if settlement.outcome != "undecided" or 2 * bits > last_bits:
             return settlement
+        # Entries that more bits do not define (0/0, a root of what is negative) are undefined at any
+        # precision.
         before, undefined = undefined, settlement.judgement.undefined if settlement.judgement else 0
         if undefined and undefined == before and bits >= UNDEFINED_BITS:
             return settlement

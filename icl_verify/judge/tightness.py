@@ -12,8 +12,8 @@ from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 from icl_verify.statement.relation import Relation
 
-RELATIVE = 1e-9
-VALUE_BITS = 512
+RELATIVE = 1e-9  # radius of a quotient that counts as resolved: nine digits, as printed
+VALUE_BITS = 512  # what 512 bits do not resolve is 0/0 or lost along a trajectory, and has no tightness
 # Steps of a trajectory that may be certified for a multiple, or settled for one more break: balls lose bits
 # at every step, so that the time grows faster than the steps.
 LONGEST_CERTIFIED = 64
@@ -51,6 +51,8 @@ def certify_tightness(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS)
                 return CertifiedTightness(exact, np.nan, bits)
             tightness, clear, broken = _largest(relation)
         if broken:
+            # A quotient that passes 1 is a break only by the rules of proof: every assumption, and again at
+            # more bits.
             settlement = settle(claim, exact, first_bits=bits, last_bits=last_bits)
             if settlement.outcome == "broken":
                 return CertifiedTightness(exact, tightness, bits, settlement)
@@ -65,10 +67,11 @@ def _largest(relation: Relation) -> tuple[float, bool, bool]:
     lhs, rhs = relation.ball_pair()
     broken = bool(balls.certainly_lt(rhs, lhs).any())
     ratio = lhs / rhs
-    middle, spread = balls.to_floats(ratio), balls.radius(ratio)
+    middle, radius = balls.to_floats(ratio), balls.radius(ratio)
+    # 0 <= rhs is met whatever rhs is: such an entry has no say in the tightness, and needs no more bits.
     nothing = (balls.to_floats(lhs) == 0) & (balls.radius(lhs) == 0)
     with np.errstate(invalid="ignore"):
-        sharp = np.isfinite(middle) & (spread <= RELATIVE * np.maximum(np.abs(middle), RELATIVE))
+        sharp = np.isfinite(middle) & (radius <= RELATIVE * np.maximum(np.abs(middle), RELATIVE))
     if broken and not (sharp & (middle > 1)).any():
         return np.inf, True, True
     if not sharp.any():
