@@ -68,14 +68,14 @@ def controls(claims: list[Claim], instances: int, settlements: int) -> dict[str,
 
 def certify(claims: list[Claim], pattern: str, largest: int) -> dict[str, float]:
     """Proves claims that hold on small instances; every one of them must come out proved or a tie."""
-    chosen = [
+    selection = [
         c for c in claims
         if fnmatch.fnmatchcase(c.id, pattern) and c.expected == "holds"
         and c.form in ("printed", "corrected", "control") and not counts_events(c)
     ]  # fmt: skip
     count = dict.fromkeys(("proved", "tie", "undecided", "inapplicable", "broken"), 0)
     started = time.perf_counter()
-    for claim in tqdm(chosen, unit="claim"):
+    for claim in tqdm(selection, unit="claim"):
         small = 0
         for batch, mask in drawn(claim, 0):
             sizes = [n for name, n in batch.sizes.items() if not batch.axes[name].count]
@@ -85,7 +85,7 @@ def certify(claims: list[Claim], pattern: str, largest: int) -> dict[str, float]
             small += 1
         if not small:
             print(f"{claim.id}: no instance of sizes up to {largest} among its draws")
-    return {"claims": len(chosen), **count, "seconds": round(time.perf_counter() - started, 1)}
+    return {"claims": len(selection), **count, "seconds": round(time.perf_counter() - started, 1)}
 
 
 def main() -> None:
@@ -101,13 +101,13 @@ def main() -> None:
     small = commands.add_parser("certify")
     small.add_argument("pattern")
     small.add_argument("--largest", type=int, default=4)
-    chosen = parser.parse_args()
-    claims = collect(chosen.properties)
-    if chosen.command == "controls":
-        found = controls(claims, chosen.instances, chosen.settlements)
+    options = parser.parse_args()
+    claims = collect(options.properties)
+    if options.command == "controls":
+        counts = controls(claims, options.instances, options.settlements)
     else:
-        found = certify(claims, chosen.pattern, chosen.largest)
-    for name, value in found.items():
+        counts = certify(claims, options.pattern, options.largest)
+    for name, value in counts.items():
         print(f"{name:13} {value:,}")
 
 

@@ -13,13 +13,13 @@ from icl_verify.yang2024.populations.interpretation import (
 )
 from icl_verify.yang2024.populations.setting import trained_printed_rates
 from icl_verify.yang2024.programs.certified import (
-    certified_ends,
+    bounds_of,
     certified_gaps,
-    free_ends,
-    one_sign_ends,
+    one_sign_bounds,
     one_sign_point,
     regression_minimiser,
     regression_tasks,
+    relaxation_bounds,
 )
 from icl_verify.yang2024.setting.loss import irreducible_loss, loss_by_moments
 from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
@@ -35,7 +35,7 @@ from icl_verify.yang2024.theory.inference import attention_reach
 from icl_verify.yang2024.theory.reach import one_head_attention
 from icl_verify.yang2024.theory.training import (
     effective_along,
-    excess_at_kept_times,
+    recorded_excess,
     trajectory,
 )
 
@@ -57,7 +57,7 @@ GROUP = "Global optimum"
 )
 def printed_constant_is_reached(setting):
     """The loss can come down to the constant L* of Lemma 5"""
-    return at_most(free_ends(setting)[0], irreducible_loss(setting, unlabelled_noise=False))
+    return at_most(relaxation_bounds(setting)[0], irreducible_loss(setting, unlabelled_noise=False))
 
 
 @claim(
@@ -79,7 +79,7 @@ def corrected_constant_is_the_minimum(setting, *, noise="m tau"):
     For k > N the label's own noise is independent of the prompt: E(Ahat_k^T y - y_k)^2 has the extra term
     E(lambda^T eps_k)^2 = m tau, which (79) drops.
     """
-    xp, (lower, upper) = setting.xp, free_ends(setting)
+    xp, (lower, upper) = setting.xp, relaxation_bounds(setting)
     constant = irreducible_loss(setting)
     if noise == "tau":
         share = xp.const((setting.K - setting.N) * (setting.m - 1), 2 * setting.K)
@@ -105,11 +105,11 @@ corrected_constant_is_the_minimum.mutant(
 )
 def full_rank_attention_reaches_the_minimum(setting, *, unused_heads=0):
     """Over initial attention of full row rank the best values w reach the minimum over all models"""
-    kept = setting
+    instance = setting
     if unused_heads:
         raw = {**setting.raw, "queries": setting.raw["queries"][:, : max(1, setting.N - unused_heads)]}
-        kept = type(setting)({**setting.sizes, "H": raw["queries"].shape[1]}, raw)
-    return at_most(certified_ends(kept, program="best_values")[0], free_ends(setting)[1])
+        instance = type(setting)({**setting.sizes, "H": raw["queries"].shape[1]}, raw)
+    return at_most(bounds_of(instance, program="best_values")[0], relaxation_bounds(setting)[1])
 
 
 full_rank_attention_reaches_the_minimum.mutant(
@@ -127,7 +127,9 @@ full_rank_attention_reaches_the_minimum.mutant(
 )
 def trained_model_is_above_the_bound(training):
     """A trained model's loss is at least the certified lower bound"""
-    return at_least(_losses(training), free_ends(training)[0][:, None], times=trajectory(training).times)
+    return at_least(
+        _losses(training), relaxation_bounds(training)[0][:, None], times=trajectory(training).times
+    )
 
 
 trained_model_is_above_the_bound.mutant(
@@ -151,17 +153,17 @@ def trained_model_is_below_what_18_allows(training, *, factor=1):
     xp, times = training.xp, trajectory(training).times
     rate = xp.log1p(-factor * contraction_rate(training))[:, None]
     left = initial_excess(training)[:, None] * xp.exp(rate * xp.array(list(times)))
-    return at_most(_losses(training), free_ends(training)[1][:, None] + left, times=times)
+    return at_most(_losses(training), relaxation_bounds(training)[1][:, None] + left, times=times)
 
 
 trained_model_is_below_what_18_allows.mutant("rate_times_5", r"\text{the rate of (18) times }5", factor=5)
 
 
 def _losses(training):
-    """L(theta^(t)) at the kept times from second moments, shape (batch, times)."""
+    """L(theta^(t)) at the recorded times from second moments, shape (batch, times)."""
     along = effective_along(training)
-    kept = [loss_by_moments(training, along[:, i]) for i in range(along.shape[1])]
-    return training.xp.stack(kept, axis=1)
+    losses = [loss_by_moments(training, along[:, i]) for i in range(along.shape[1])]
+    return training.xp.stack(losses, axis=1)
 
 
 @claim(
@@ -175,7 +177,7 @@ def _losses(training):
 )
 def one_sign_costs_loss(setting):
     """The bound for columns of one sign is not below the free bound"""
-    return at_most(free_ends(setting)[0], one_sign_ends(setting)[1])
+    return at_most(relaxation_bounds(setting)[0], one_sign_bounds(setting)[1])
 
 
 one_sign_costs_loss.lowered(Fraction(95, 100), known=Fraction(1))
@@ -196,7 +198,7 @@ def one_sign_bounds_one_head(setting):
     drawn = effective_attention(attention_of(setting), weights)
     models = (drawn, one_head_attention(setting, one_sign_point(setting)))
     losses = xp.stack([loss_by_moments(setting, model) for model in models], axis=-1)
-    return at_least(losses, one_sign_ends(setting)[0][:, None])
+    return at_least(losses, one_sign_bounds(setting)[0][:, None])
 
 
 one_sign_bounds_one_head.lowered(Fraction(95, 100), known=Fraction(999, 1000))
@@ -213,7 +215,9 @@ one_sign_bounds_one_head.lowered(Fraction(95, 100), known=Fraction(999, 1000))
 )
 def one_sign_bounds_trained_head(training):
     """A trained model with one head has at no step a loss below the bound for columns of one sign"""
-    return at_least(_losses(training), one_sign_ends(training)[0][:, None], times=trajectory(training).times)
+    return at_least(
+        _losses(training), one_sign_bounds(training)[0][:, None], times=trajectory(training).times
+    )
 
 
 one_sign_bounds_trained_head.lowered(Fraction(99, 100), known=Fraction(999, 1000))
@@ -234,7 +238,7 @@ one_sign_bounds_trained_head.lowered(Fraction(99, 100), known=Fraction(999, 1000
 )
 def one_head_suffices(setting):
     """One head reaches the infimum of many heads, always"""
-    return at_most(one_sign_ends(setting)[0], free_ends(setting)[1])
+    return at_most(one_sign_bounds(setting)[0], relaxation_bounds(setting)[1])
 
 
 @claim(
@@ -250,7 +254,7 @@ def one_head_suffices(setting):
 )
 def one_head_reaches_its_bound(setting):
     """With linearly independent tokens one head comes within a thousandth of the one-sign bound"""
-    xp, upper = setting.xp, one_sign_ends(setting)[1]
+    xp, upper = setting.xp, one_sign_bounds(setting)[1]
     reached = loss_by_moments(setting, one_head_attention(setting, one_sign_point(setting)))
     return at_most(reached, upper + xp.const(1, 1000) * upper)
 
@@ -306,10 +310,10 @@ def trained_prediction_is_ridge(inference):
     xp, path = inference.xp, trajectory(inference)
     labels = prompt_labels(inference, inference.task, _noise(inference))
     target = ridge_prediction(inference, labels, regression_tasks(inference, labels))[:, None]
-    missed = xp.norm(predict(effective_along(inference), labels[:, None]) - target)
-    allowed = xp.norm(labels)[:, None] * attention_reach(inference, excess_at_kept_times(inference))
+    error = xp.norm(predict(effective_along(inference), labels[:, None]) - target)
+    allowed = xp.norm(labels)[:, None] * attention_reach(inference, recorded_excess(inference))
     rounding = xp.const(1, 10**9) * (xp.norm(labels)[:, None] + xp.norm(target))
-    return at_most(missed, allowed + rounding, times=path.times)
+    return at_most(error, allowed + rounding, times=path.times)
 
 
 trained_prediction_is_ridge.lowered(Fraction(98, 100), known=Fraction(99, 100))

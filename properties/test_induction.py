@@ -47,7 +47,7 @@ from icl_verify.yang2024.theory.induction import (
     value_gradient,
     value_gradient_by_factors,
 )
-from icl_verify.yang2024.theory.training import excess_at_kept_times, trajectory
+from icl_verify.yang2024.theory.training import recorded_excess, trajectory
 
 GROUP = "The induction behind Theorem 1"
 PRINTED_GAP = "The printed L* lies (K - N) m tau/(2K) below the infimum, so a gap to it never vanishes."
@@ -145,10 +145,10 @@ def gap_shrinks(training, *, optimum="printed"):
     """The loss approaches the printed L* at the printed rate"""
     # l_0 - l_t >= (1 - (1 - r)^t)(l_0 - L*): no difference of two nearly equal gaps is formed.
     xp, path = training.xp, trajectory(training)
-    lost = xp.cumsum(path.decrease, axis=1)
+    decrease = xp.cumsum(path.decrease, axis=1)
     claimed = share_claimed(training) * initial_gap(training, optimum=optimum)[:, None]
     steps = range(1, training.T + 1)
-    return at_least(lost, claimed, times=steps, resolved=trusted_steps(training, steps))
+    return at_least(decrease, claimed, times=steps, resolved=trusted_steps(training, steps))
 
 
 corrected_gap = gap_shrinks.variant(
@@ -297,15 +297,15 @@ every_step_descends.lowered(
     uses=("lemma9.attention",),
 )
 def head_gradients_are_small(training):
-    """The gradient in one head's values is bounded by the root of the excess loss, at every kept time"""
+    """The gradient in one head's values is bounded by the root of the excess loss, at every recorded time"""
     xp, path = training.xp, trajectory(training)
     sizes = timed(xp, xp.norm(value_gradient(training), axis=-1))
     scale = label_scale(training) * gamma_of(training)
-    bound = scale[:, None] * xp.sqrt(xp.const(2, training.K) * excess_at_kept_times(training))
-    return at_most(sizes, bound[:, None], times=path.times, resolved=_kept_resolved(training))
+    bound = scale[:, None] * xp.sqrt(xp.const(2, training.K) * recorded_excess(training))
+    return at_most(sizes, bound[:, None], times=path.times, resolved=_recorded_resolved(training))
 
 
-def _kept_resolved(training):
+def _recorded_resolved(training):
     path = trajectory(training)
     return None if path.resolved is None else path.resolved[:, list(path.times)][:, None]
 

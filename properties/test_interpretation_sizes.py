@@ -120,8 +120,8 @@ def _gap_claim(name, title, text, source, note, *, expected="holds", **which):
         statement=rf"P\big({text}\big)\ge\tfrac9{{10}},\quad {quantity}",
         source=source, group=GROUP, expected=expected, note=note,
     )(less_often)  # fmt: skip
-    made = replace(base, title=title, settings=tuple(sorted(which.items())))
-    answers = made.variant(
+    parent = replace(base, title=title, settings=tuple(sorted(which.items())))
+    answers = parent.variant(
         "printed",
         "answers",
         statement=rf"P\big({text}\big)\ge\tfrac9{{10}},\quad {figure}",
@@ -129,9 +129,9 @@ def _gap_claim(name, title, text, source, note, *, expected="holds", **which):
         measure="answers",
     )
     if expected == "holds":
-        for one in (made, answers):
+        for one in (parent, answers):
             one.mutant("swapped", r"\text{the two sizes exchanged}", near=which["far"], far=which["near"])
-    return made, answers
+    return parent, answers
 
 
 gap_shrinks_typically, answers_shrink_typically = _gap_claim(

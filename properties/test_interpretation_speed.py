@@ -49,22 +49,22 @@ def compared_typically(training, *, axis, speed, chance=Fraction(1, 2), reverse=
 def _always(name, title, text, source, note, **which):
     """A sentence on speed read without exception."""
     population = nested_trainings if which["speed"] == "measured" else nested_rates
-    made = claim(
+    decorate = claim(
         f"words.{name}", population=population, statement=text, group=GROUP, source=source,
         assumes=THEOREM_1, expected="refuted", note=note, title=title + ", always", settings=which,
     )  # fmt: skip
-    return made(compared)
+    return decorate(compared)
 
 
 def _typically(name, title, text, source, note, *, chance=Fraction(1, 2), expected="holds", **which):
     """The same read as a chance, over the paper's own draws of tokens, features and queries."""
     population = paper_trainings if which["speed"] == "measured" else paper_rates
-    made = claim(
+    decorate = claim(
         f"words.{name}_typically", population=population, statement=_chance(text, chance), group=GROUP,
         source=source, assumes=THEOREM_1, expected=expected, note=note,
         title=title + ", typically", settings={"chance": chance, **which},
     )  # fmt: skip
-    return made(compared_typically)
+    return decorate(compared_typically)
 
 
 def _chance(text, chance):

@@ -20,8 +20,8 @@ from icl_verify.yang2024.theory.interpretation import (
 )
 from icl_verify.yang2024.theory.training import (
     effective_along,
-    excess_at_kept_times,
-    kept_resolved,
+    recorded_excess,
+    recorded_resolved,
     trajectory,
 )
 
@@ -78,9 +78,11 @@ def labels_are_reproduced(inference, *, share=Fraction(1)):
     """While training the model reproduces its prompt's labels as closely as its excess loss allows"""
     xp, labels, path = inference.xp, _labels(inference), trajectory(inference)
     answers = predict(effective_along(inference), labels[:, None])
-    missed = xp.amax(xp.abs(answers[..., : inference.N] - labels[:, None]), axis=-1)
-    reach = attention_reach(inference, excess_at_kept_times(inference)) * xp.const(*share.as_integer_ratio())
-    return at_most(missed, xp.norm(labels)[:, None] * reach, times=path.times, resolved=kept_resolved(path))
+    error = xp.amax(xp.abs(answers[..., : inference.N] - labels[:, None]), axis=-1)
+    reach = attention_reach(inference, recorded_excess(inference)) * xp.const(*share.as_integer_ratio())
+    return at_most(
+        error, xp.norm(labels)[:, None] * reach, times=path.times, resolved=recorded_resolved(path)
+    )
 
 
 labels_are_reproduced.mutant(
@@ -103,13 +105,13 @@ def far_tasks_are_inferred(inference, *, factor=1):
     xp, labels, path = inference.xp, _labels(inference), trajectory(inference)
     task = ridge_task(inference.prompt_features, labels, penalty(inference, FITTED))
     target = ridge_prediction(inference, labels, task)[:, None]
-    missed = xp.sum((predict(effective_along(inference), labels[:, None]) - target) ** 2, axis=-1)
+    error = xp.sum((predict(effective_along(inference), labels[:, None]) - target) ** 2, axis=-1)
     delta = xp.const(1, 10) * xp.ones((inference.batch,))
     left = xp.exp(factor * xp.array(path.times) * xp.log1p(-contraction_rate(inference))[:, None])
     allowed = error_reach(inference, delta)[:, None] * left
-    # The last kept time at which float64 still tells the error from rounding.
-    last = kept_resolved(path).sum(dim=1, keepdim=True) - 1
-    return probability((missed <= 2 * inference.K * allowed).gather(1, last)[:, 0], at_least=Fraction(9, 10))
+    # The last recorded time at which float64 still tells the error from rounding.
+    last = recorded_resolved(path).sum(dim=1, keepdim=True) - 1
+    return probability((error <= 2 * inference.K * allowed).gather(1, last)[:, 0], at_least=Fraction(9, 10))
 
 
 far_tasks_are_inferred.mutant("sooner", r"\text{the same with }5T\text{ for }T\text{ in (21)}", factor=5)

@@ -54,10 +54,10 @@ def loss_is_a_completed_square(parameters, *, unlabelled_noise=False, law="paper
     else:
         losses = token_losses(parameters, effective, parameters.tasks())
     squares = xp.const(halves, 2) * completed_squares(parameters, effective)
-    found = xp.sum(squares, axis=-1) / parameters.K
-    found = found + optimal_loss(parameters, unlabelled_noise=unlabelled_noise)
+    total = xp.sum(squares, axis=-1) / parameters.K
+    total = total + optimal_loss(parameters, unlabelled_noise=unlabelled_noise)
     scale = xp.sum(loss_scale(parameters, effective), axis=-1) / parameters.K
-    return equal(xp.sum(losses, axis=-1) / parameters.K, found, scale=scale)
+    return equal(xp.sum(losses, axis=-1) / parameters.K, total, scale=scale)
 
 
 loss_is_a_completed_square_corrected = loss_is_a_completed_square.variant(
@@ -184,8 +184,8 @@ def noise_and_misfit_are_uncorrelated(parameters, *, power=1):
     noise = noise_energy(parameters, effective, parameters.noise_level)
     scale = xp.sum(misfit(parameters, effective) ** 2, axis=-2) * noise
     scale = xp.sqrt(scale) if power == 1 else scale
-    found = cross_energy(parameters, effective, power)
-    return equal(found, 0 * found, scale=scale)
+    energy = cross_energy(parameters, effective, power)
+    return equal(energy, 0 * energy, scale=scale)
 
 
 noise_and_misfit_are_uncorrelated.mutant("square", r"\text{the square has mean }0\text{ too}", power=2)
@@ -205,13 +205,13 @@ def carried_noise_has_the_printed_energy(parameters, *, variance="tau^2", own=1)
     """The energy of the noise that a prediction carries"""
     xp, N, tau = parameters.xp, parameters.N, parameters.noise_level
     effective = effective_attention_of(parameters)
-    found = noise_energy(parameters, effective, tau**2 if variance == "tau^2" else tau)
+    value = noise_energy(parameters, effective, tau**2 if variance == "tau^2" else tau)
     shared = xp.concat(
         [xp.diagonal(effective[..., :N]), xp.zeros((parameters.batch, parameters.K - N))], axis=-1
     )
     energy = xp.sum(effective**2, axis=-2) + 1
     noise = parameters.m * tau[:, None]
-    return equal(found, noise * (energy - 2 * own * shared), scale=noise * energy)
+    return equal(value, noise * (energy - 2 * own * shared), scale=noise * energy)
 
 
 carried_noise_has_the_printed_energy_corrected = carried_noise_has_the_printed_energy.variant(
@@ -316,9 +316,9 @@ def _completed(parameters, inner, tokens, constant):
 )
 def labelled_bracket_vanishes(parameters, *, missing=0):
     """The terms of L* for labelled tokens vanish"""
-    found = brackets(parameters)[..., : parameters.N]
+    labelled = brackets(parameters)[..., : parameters.N]
     less = missing * label_energies(parameters)[..., : parameters.N]
-    return equal(found - less, 0 * found, scale=bracket_scale(parameters)[..., : parameters.N])
+    return equal(labelled - less, 0 * labelled, scale=bracket_scale(parameters)[..., : parameters.N])
 
 
 labelled_bracket_vanishes.mutant("without_own_energy", r"\text{without }\|z_k\|^2+m\tau", missing=1)

@@ -40,12 +40,12 @@ def closed_form_minimises(instance, *, per="m"):
     """The closed form is the minimiser of the printed ridge regression"""
     # The objective is quadratic: at any other task it exceeds its minimum by a positive definite form.
     labels, task = instance.labels(), instance.task[:, None]
-    found = ridge_tasks(instance, labels, regularisation(instance, per))
+    best = ridge_tasks(instance, labels, regularisation(instance, per))
     penalty = regularisation(instance, "m")
-    least = ridge_objective(instance, labels, found, penalty)
+    least = ridge_objective(instance, labels, best, penalty)
     return equal(
         ridge_objective(instance, labels, task, penalty),
-        least + ridge_excess(instance, task - found, penalty),
+        least + ridge_excess(instance, task - best, penalty),
     )
 
 
@@ -68,11 +68,11 @@ def fresh_noise_is_a_ridge(instance, *, per="N"):
     # Left: the expectation by a cubature. Right: (25) at its closed form and the quadratic around it.
     labels, task = instance.labels(), instance.task[:, None]
     penalty = regularisation(instance, per)
-    found = ridge_tasks(instance, labels, penalty)
-    least = ridge_objective(instance, labels, found, penalty)
+    best = ridge_tasks(instance, labels, penalty)
+    least = ridge_objective(instance, labels, best, penalty)
     return equal(
-        fresh_noise_objective(instance, labels, task + 0 * found),
-        least + ridge_excess(instance, task - found, penalty),
+        fresh_noise_objective(instance, labels, task + 0 * best),
+        least + ridge_excess(instance, task - best, penalty),
     )
 
 
@@ -133,17 +133,22 @@ ideal_attention_has_blocks.mutant("N_tau", r"\text{with } N\tau \text{ for } m\t
 )
 def noiseless_labels_determine_the_rest(instance, *, repeated=True, ridge=False):
     """Without noise, N >= m labels determine all the others, whatever the features"""
-    xp, task, prompt, known = instance.xp, instance.task[:, None], instance.prompt_features, instance.features
+    xp, task, prompt, features = (
+        instance.xp,
+        instance.task[:, None],
+        instance.prompt_features,
+        instance.features,
+    )
     labels = xp.matmul(task, prompt)
     if repeated and instance.m > 1:
         # Z = E Z_1 with E = (e_1 + e_m, e_2, ...) and Z_1 of full rank: Z^+ = Z_1^+ E^+.
-        known = xp.concat([(known[:, :1] + known[:, -1:]) / 2, known[:, 1:-1]], axis=1)
+        features = xp.concat([(features[:, :1] + features[:, -1:]) / 2, features[:, 1:-1]], axis=1)
         prompt = prompt[:, :-1]
     gram = xp.matmul(prompt, xp.transpose(prompt))
     if ridge:
         gram = gram + regularisation(instance, "m")[:, None, None] * xp.eye(instance.m)
     pulled = xp.solve(gram, xp.matmul(prompt, xp.transpose(labels)))
-    return equal(xp.matmul(task, instance.features)[:, 0], xp.matmul(xp.transpose(pulled), known)[:, 0])
+    return equal(xp.matmul(task, instance.features)[:, 0], xp.matmul(xp.transpose(pulled), features)[:, 0])
 
 
 noiseless = noiseless_labels_determine_the_rest.variant(

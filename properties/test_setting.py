@@ -102,8 +102,8 @@ def loss_depends_on_second_moments(parameters, *, factor=1):
     """The population loss, over prompts, against the second moments of the labels"""
     xp, effective = parameters.xp, effective_attention_of(parameters)
     scale = xp.sum(loss_scale(parameters, effective), axis=-1) / parameters.K
-    found = loss_by_cubature(parameters, effective)
-    return equal(factor * found, loss_by_moments(parameters, effective), scale=scale)
+    loss = loss_by_cubature(parameters, effective)
+    return equal(factor * loss, loss_by_moments(parameters, effective), scale=scale)
 
 
 loss_depends_on_second_moments.mutant("unhalved", r"\text{without the }\tfrac12\text{ of (9)}", factor=2)
@@ -316,8 +316,8 @@ pseudoinverse_solves_at_zero.mutant("the_limit", r"(Z^\top Z)^+Z^\top\hat Z=(I_N
 def noiseless_labels_are_recovered(setting, *, target="pseudoinverse"):
     """Without noise, Z^+ Zhat predicts every label"""
     xp, labels = setting.xp, setting.prompt_features
-    found = _pseudoinverse_target(setting) if target == "pseudoinverse" else ridge_attention(setting)
-    predicted = xp.matmul(labels, found)
+    rule = _pseudoinverse_target(setting) if target == "pseudoinverse" else ridge_attention(setting)
+    predicted = xp.matmul(labels, rule)
     values = xp.squared_singular_values(setting.prompt_features)
     least = values[..., setting.m - min(setting.m, setting.N)]
     steepness = values[..., -1] / least * xp.norm(setting.features, axis=(-2, -1))

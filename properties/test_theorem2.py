@@ -42,7 +42,7 @@ from icl_verify.yang2024.theory.inference import (
     tail_chance,
     task_norm,
 )
-from icl_verify.yang2024.theory.training import excess_at_kept_times, kept_resolved, trajectory
+from icl_verify.yang2024.theory.training import recorded_excess, recorded_resolved, trajectory
 
 GROUP = "Theorem 2"
 ACCURACY = (
@@ -240,7 +240,7 @@ def distance_follows_the_loss(training, *, optimum="printed"):
     excess = xp.sum(residual * weighted, axis=(-2, -1)) / (2 * training.K)
     excess = excess + optimum_offset(training, optimum=optimum)[:, None]
     bound = attention_reach(training, excess)
-    resolved = kept_resolved(path)
+    resolved = recorded_resolved(path)
     if resolved is not None:
         resolved = resolved & (xp.array(list(path.times)) <= WALKED)
     return at_most(xp.spectral_norm(residual), bound, times=path.times, resolved=resolved)
@@ -274,11 +274,11 @@ def distance_bound_decays(training, *, optimum="printed", factor=Fraction(1)):
     """The bound on the distance shrinks at half the rate of the loss"""
     xp, path = training.xp, trajectory(training)
     offset = optimum_offset(training, optimum=optimum)[:, None]
-    left = xp.sqrt(excess_at_kept_times(training) + offset)[:, 1:]
+    left = xp.sqrt(recorded_excess(training) + offset)[:, 1:]
     halved = nats_claimed(training, factor=xp.const(*factor.as_integer_ratio()))[:, None] / 2
     shrunk = xp.exp(-halved * xp.array(list(path.times[1:])))
     right = xp.sqrt(initial_gap(training, optimum=optimum))[:, None] * shrunk
-    resolved = kept_resolved(path)
+    resolved = recorded_resolved(path)
     return at_most(left, right, times=path.times[1:], resolved=None if resolved is None else resolved[:, 1:])
 
 

@@ -21,28 +21,28 @@ from benchmarks.falsify.table import draw, table
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program."""
-    chosen = _parser().parse_args(arguments)
+    options = _parser().parse_args(arguments)
     torch.set_num_threads(1)
     os.environ.setdefault("NUMBA_NUM_THREADS", "1")
     results: dict[str, dict[str, object]] = {}
-    if chosen.out.is_file():
-        results = json.loads(chosen.out.read_text())
+    if options.out.is_file():
+        results = json.loads(options.out.read_text())
     every = [
         case
-        for case in cases(chosen.properties, chosen.start)
-        if fnmatch.fnmatchcase(case.name, chosen.only) and fnmatch.fnmatchcase(case.grade, chosen.grade)
+        for case in cases(options.properties, options.start)
+        if fnmatch.fnmatchcase(case.name, options.only) and fnmatch.fnmatchcase(case.grade, options.grade)
     ]
-    part, parts = (int(x) for x in chosen.part.split("/"))
-    for case in [] if chosen.table else every[part - 1 :: parts]:
-        for name in chosen.methods.split(","):
-            for seed in chosen.seeds.split(","):
-                _run(case, name, chosen.seconds, int(seed), results)
-        _write(chosen.out, results)
+    part, parts = (int(x) for x in options.part.split("/"))
+    for case in [] if options.table else every[part - 1 :: parts]:
+        for name in options.methods.split(","):
+            for seed in options.seeds.split(","):
+                _run(case, name, options.seconds, int(seed), results)
+        _write(options.out, results)
     if results:
         text = table(results)
         print(text)
-        chosen.out.with_suffix(".txt").write_text(text + "\n")
-        draw(results, chosen.out.with_suffix(".png"))
+        options.out.with_suffix(".txt").write_text(text + "\n")
+        draw(results, options.out.with_suffix(".png"))
     return 0
 
 
@@ -71,16 +71,16 @@ def _run(case: Case, name: str, seconds: float, seed: int, results: dict[str, di
     if key in results or (name == "plain" and not case.families):
         return
     try:
-        found = METHODS[name](case.make(), seconds, seed, case.start == "tame")
+        outcome = METHODS[name](case.make(), seconds, seed, case.start == "tame")
     except Exception as error:
         print(f"{key}: {type(error).__name__}: {error}", file=sys.stderr)
         return
     results[key] = {
         "statement": case.id, "grade": case.grade, "start": case.start, "method": name, "seed": seed,
-        "limit": seconds, "refuted": found.refuted, "seconds": found.seconds, "cpu": found.cpu,
-        "instances": found.instances,
+        "limit": seconds, "refuted": outcome.refuted, "seconds": outcome.seconds, "cpu": outcome.cpu,
+        "instances": outcome.instances,
     }  # fmt: skip
-    print(f"{key}: {'refuted' if found.refuted else '-'} {found.cpu:.2f} s", flush=True)
+    print(f"{key}: {'refuted' if outcome.refuted else '-'} {outcome.cpu:.2f} s", flush=True)
 
 
 def _write(path: Path, results: dict[str, dict[str, object]]) -> None:

@@ -38,17 +38,17 @@ class Case:
 
 def cases(properties: Path, start: str) -> list[Case]:
     """The cases of one way to start, or of ``both`` ways and the catalogue."""
-    found = []
+    listed = []
     for tame, name in ((False, "wide"), (True, "tame")):
         if start in (name, "both"):
-            found += [Case(s.id, s.grade, name, functools.partial(s.claim, tame=tame)) for s in STATEMENTS]
+            listed += [Case(s.id, s.grade, name, functools.partial(s.claim, tame=tame)) for s in STATEMENTS]
     if start in ("catalogue", "both"):
         for claim in _claims(properties):
             printed = claim.form in ("printed", "conjecture") and claim.expected == "refuted"
             if (claim.form == "mutant" or printed) and not counts_events(claim):
                 grade = "mutant" if claim.form == "mutant" else "printed"
-                found.append(Case(claim.id, grade, "catalogue", functools.partial(_same, claim), True))
-    return found
+                listed.append(Case(claim.id, grade, "catalogue", functools.partial(_same, claim), True))
+    return listed
 
 
 def counts_events(claim: Claim) -> bool:

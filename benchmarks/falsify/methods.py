@@ -126,10 +126,10 @@ def by_hunting(claim: Claim, seconds: float, seed: int, tame: bool) -> Outcome:
             raise KeyboardInterrupt
 
     # The clock's limit is a long stop alone: what ends the hunt is the processor's.
-    found = hunt_claim(claim, minutes=LONG_STOP * seconds / 60, seed=seed, progress=stop)
-    look.outcome.instances += found.evaluations
-    look.outcome.refuted = found.broken is not None
-    if found.stopped != "nothing to climb":
+    hunt = hunt_claim(claim, minutes=LONG_STOP * seconds / 60, seed=seed, progress=stop)
+    look.outcome.instances += hunt.evaluations
+    look.outcome.refuted = hunt.broken is not None
+    if hunt.stopped != "nothing to climb":
         return look.done()
     return _by_drawing(claim, seconds, seed, tame, plain=False)
 

@@ -60,13 +60,13 @@ class Statement:
     def claim(self, *, tame: bool) -> Claim:
         """The statement as a claim on instances over all decades, or within two of 1."""
         population = drawn(self.kind, self.ranges, tame=tame, fix=self.fix)
-        made = claim(self.id, population=population, statement="", form="mutant", expected="refuted")(
+        parent = claim(self.id, population=population, statement="", form="mutant", expected="refuted")(
             self.function
         )
         return (
-            made.variant("mutant", "set", statement="", expected="refuted", **self.settings)
+            parent.variant("mutant", "set", statement="", expected="refuted", **self.settings)
             if self.settings
-            else made
+            else parent
         )
 
 
@@ -76,22 +76,22 @@ STATEMENTS: list[Statement] = []
 def _false(
     id: str, grade: str, kind: type[Instance], ranges: Ranges, fix: Any = None, **settings: Any
 ) -> Callable[[Callable[..., Relation]], Callable[..., Relation]]:
-    def kept(function: Callable[..., Relation]) -> Callable[..., Relation]:
+    def register(function: Callable[..., Relation]) -> Callable[..., Relation]:
         STATEMENTS.append(Statement(id, grade, kind, ranges, function, settings, fix))
         return function
 
-    return kept
+    return register
 
 
 def _three(name: str, kind: type[Instance], ranges: Ranges, fix: Any = None) -> Any:
     """The bound at 1/2, 9/10 and 99/100 of the supremum: blatant, moderate, subtle."""
 
-    def kept(function: Callable[..., Relation]) -> Callable[..., Relation]:
+    def register(function: Callable[..., Relation]) -> Callable[..., Relation]:
         for grade, percent in zip(GRADES, (50, 90, 99), strict=True):
             _false(f"{name}.{percent}", grade, kind, ranges, fix, percent=percent)(function)
         return function
 
-    return kept
+    return register
 
 
 # Bounds below their supremum.
@@ -283,12 +283,12 @@ def tokens_spread(instance, *, percent):
 @_false("steps.logistic_early", "moderate", Recursion, {"T": (1, 300)}, slack=1)
 def logistic_decay(recursion, *, slack):
     """x <- x - x^2 from x_0 < 1/2: 1/x_t is at most 1/x_0 + t + slack (it gains a logarithm beyond)"""
-    xp, x, seen = recursion.xp, recursion.start / 2, []
+    xp, x, pairs = recursion.xp, recursion.start / 2, []
     claimed = 1 / x
     for t in range(1, recursion.T + 1):
         x = x - x**2
-        seen.append((1 / x, claimed + t + slack))
-    sides = [xp.stack(list(side), axis=-1) for side in zip(*seen, strict=True)]
+        pairs.append((1 / x, claimed + t + slack))
+    sides = [xp.stack(list(side), axis=-1) for side in zip(*pairs, strict=True)]
     return at_most(sides[0], sides[1], times=range(1, recursion.T + 1))
 
 

@@ -30,13 +30,13 @@ def table(results: Results) -> str:
                 instances = float(np.median([r["instances"] for r in rows]))
                 count = f"{refuted:>4}/{len(rows):<4}"
                 lines.append(f"{start:<10} {grade:<9} {method:<11} {count} {clock} {cpu} {instances:10,.0f}")
-    missed = sorted(
+    survivors = sorted(
         f"  {r['start']}: {r['statement']} (seed {r['seed']})"
         for r in results.values()
         if r["method"] == "hunt" and not r["refuted"]
     )
     return "\n".join(
-        [*lines, "not refuted by the hunt:" if missed else "the hunt refuted all of them", *missed]
+        [*lines, "not refuted by the hunt:" if survivors else "the hunt refuted all of them", *survivors]
     )
 
 

@@ -38,11 +38,11 @@ def main() -> None:
     if unknown:
         parser.error(f"parts must be among {', '.join(PARTS)}, got {', '.join(sorted(unknown))}")
     torch.set_num_threads(options.torch_threads)
-    found = {part: _run(part, options.seconds, options.write) for part in PARTS if part in options.parts}
+    texts = {part: _run(part, options.seconds, options.write) for part in PARTS if part in options.parts}
     if options.write:
         page = HERE / "RESULTS.md"
         before = _sections(page.read_text()) if page.is_file() else {}
-        page.write_text(_page(before | {part: _measured(part, text) for part, text in found.items()}))
+        page.write_text(_page(before | {part: _measured(part, text) for part, text in texts.items()}))
 
 
 def _run(part: str, seconds: float, write: bool) -> str:
@@ -71,13 +71,13 @@ def _measured(part: str, text: str) -> str:
 def _sections(page: str) -> dict[str, str]:
     """The sections of a page that was kept before, by part."""
     parts = {title: part for part, title in TITLES.items()}
-    found = (section.partition("\n") for section in page.split("\n## ")[1:])
-    return {parts[title]: text.strip() for title, _, text in found if title in parts}
+    pieces = (section.partition("\n") for section in page.split("\n## ")[1:])
+    return {parts[title]: text.strip() for title, _, text in pieces if title in parts}
 
 
 def _page(sections: dict[str, str]) -> str:
-    kept = [f"\n## {TITLES[part]}\n\n{sections[part]}\n" for part in PARTS if part in sections]
-    return "# Speed\n" + "".join(kept)
+    blocks = [f"\n## {TITLES[part]}\n\n{sections[part]}\n" for part in PARTS if part in sections]
+    return "# Speed\n" + "".join(blocks)
 
 
 if __name__ == "__main__":

@@ -38,9 +38,9 @@ class Case:
 
     def first(self, count: int) -> Case:
         """The first instances alone."""
-        kept = slice(count)
-        rates = self.query_rate[kept], self.weight_rate[kept]
-        return Case(self.setting.select(kept), *rates, self.target[kept], self.covariance[kept])
+        part = slice(count)
+        rates = self.query_rate[part], self.weight_rate[part]
+        return Case(self.setting.select(part), *rates, self.target[part], self.covariance[part])
 
     @property
     def name(self) -> str:

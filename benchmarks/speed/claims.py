@@ -18,9 +18,13 @@ def judged(engine: str) -> tuple[int, float]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "run"
         command = [sys.executable, "-m", "icl_verify.cli", "run", PATTERN, "-n", "0", "--out", str(out)]
-        given = os.environ | {"ICL_VERIFY_ENGINE": engine, "OMP_NUM_THREADS": "1", "NUMBA_NUM_THREADS": "1"}
+        environment = os.environ | {
+            "ICL_VERIFY_ENGINE": engine,
+            "OMP_NUM_THREADS": "1",
+            "NUMBA_NUM_THREADS": "1",
+        }
         before = _seconds()
-        done = subprocess.run(command, env=given, capture_output=True, text=True)
+        done = subprocess.run(command, env=environment, capture_output=True, text=True)
         spent = _seconds() - before
         if not (out / "run.json").is_file():
             raise RuntimeError(f"the run must finish, got {done.returncode}: {done.stderr[-400:]}")

@@ -40,16 +40,14 @@ def drawn(axis: str, size: int) -> tuple[Case, int]:
     return case(MIDDLE | {axis: size}, 4), 1_000
 
 
-def seconds(given: Case, steps: int) -> float:
+def seconds(case: Case, steps: int) -> float:
     """Processor time of so many steps: a training minus one of a single step, so that set-up is left out."""
-    return _spent(given, steps + 1) - _spent(given, 1)
+    return _spent(case, steps + 1) - _spent(case, 1)
 
 
-def _spent(given: Case, steps: int) -> float:
+def _spent(case: Case, steps: int) -> float:
     start = time.process_time()
-    descend(
-        given.setting, given.query_rate, given.weight_rate, steps, times=(0,), engine="numba", curves=False
-    )
+    descend(case.setting, case.query_rate, case.weight_rate, steps, times=(0,), engine="numba", curves=False)
     return time.process_time() - start
 
 
@@ -73,12 +71,12 @@ def growth() -> str:
 
 
 def _row(axis: str, sizes: tuple[int, ...]) -> str:
-    given = [drawn(axis, size) for size in sizes]
-    seconds(*given[0])
-    rounds = [[seconds(*each) for each in given] for _ in range(ROUNDS)]
+    cases = [drawn(axis, size) for size in sizes]
+    seconds(*cases[0])
+    rounds = [[seconds(*each) for each in cases] for _ in range(ROUNDS)]
     medians = [statistics.median(column) for column in zip(*rounds, strict=True)]
-    shown = ", ".join(f"{float(f'{1e3 * value:.3g}'):g}" for value in medians)
-    return f"| {axis} | {', '.join(map(str, sizes))} | {shown} | {exponent(sizes, medians):.2f} |"
+    times = ", ".join(f"{float(f'{1e3 * value:.3g}'):g}" for value in medians)
+    return f"| {axis} | {', '.join(map(str, sizes))} | {times} | {exponent(sizes, medians):.2f} |"
 
 
 def memory(steps: tuple[int, ...] = (100, 10_000, 100_000)) -> str:
@@ -88,7 +86,7 @@ def memory(steps: tuple[int, ...] = (100, 10_000, 100_000)) -> str:
     """
     if not pathlib.Path("/proc/self/status").exists():
         return "Peak memory is measured on Linux alone."
-    found = []
+    peaks = []
     for count in steps:
         program = (
             "import re\n"
@@ -100,5 +98,5 @@ def memory(steps: tuple[int, ...] = (100, 10_000, 100_000)) -> str:
             r"print(re.search(r'VmHWM:\s+(\d+)', open('/proc/self/status').read())[1])"
         )
         done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-        found.append(f"{int(done.stdout) / 1024:.0f} MiB after {count} steps")
-    return "Peak memory of a process that trains a batch of 64 without curves: " + ", ".join(found) + "."
+        peaks.append(f"{int(done.stdout) / 1024:.0f} MiB after {count} steps")
+    return "Peak memory of a process that trains a batch of 64 without curves: " + ", ".join(peaks) + "."

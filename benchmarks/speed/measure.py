@@ -67,8 +67,8 @@ def cell(shape: dict[str, int], batch: int, seconds: float) -> Cell:
     """
     whole, runs = case(shape, batch), {}
     for name, train in contenders().items():
-        given = whole.first(min(batch, ALONE.get(name, batch)))
-        runs[name] = _Run(train, given, steps_for(name, shape, batch, seconds))
+        part = whole.first(min(batch, ALONE.get(name, batch)))
+        runs[name] = _Run(train, part, steps_for(name, shape, batch, seconds))
     disagreement = _disagreements(runs)
     times: dict[str, list[float]] = {name: [] for name in runs}
     once = []
@@ -81,21 +81,21 @@ def cell(shape: dict[str, int], batch: int, seconds: float) -> Cell:
                 each = (each * run.steps - short) / (run.steps - 1)
                 once.append((short - 2 * each) / count * 1e6)
             times[name].append(each / count * 1e6)
-    medians = {name: statistics.median(found) for name, found in times.items()}
+    medians = {name: statistics.median(rounds) for name, rounds in times.items()}
     return Cell(shape, batch, medians, disagreement, statistics.median(once))
 
 
 def _disagreements(runs: dict[str, _Run]) -> dict[str, float]:
     """Also what warms everything up: compilation is over afterwards."""
     curves = {name: run.train(run.batch, run.steps) for name, run in runs.items()}
-    found = {}
+    differences = {}
     for name, curve in curves.items():
         if name == "kernel":
             runs[name].train(runs[name].batch, 1)
         length = min(curve.shape[1], curves["kernel"].shape[1])
         mine = curves["kernel"][: curve.shape[0], :length]
-        found[name] = float(((curve[:, :length] - mine).abs() / mine[:, :1]).max())
-    return found
+        differences[name] = float(((curve[:, :length] - mine).abs() / mine[:, :1]).max())
+    return differences
 
 
 def table(seconds: float, report: Callable[[str], None]) -> list[Cell]:
@@ -112,16 +112,16 @@ def table(seconds: float, report: Callable[[str], None]) -> list[Cell]:
     return cells
 
 
-def row(found: Cell) -> str:
+def row(cell: Cell) -> str:
     """A line of the table in Markdown."""
-    name = ", ".join(str(found.shape[axis]) for axis in "NKdmH")
-    times = " | ".join(f"{value:.3g}" for value in found.microseconds.values())
-    mine = found.microseconds["kernel"]
-    ratios = [found.microseconds[other] / mine for other in ("JAX", "naive") if other in found.microseconds]
+    name = ", ".join(str(cell.shape[axis]) for axis in "NKdmH")
+    times = " | ".join(f"{value:.3g}" for value in cell.microseconds.values())
+    mine = cell.microseconds["kernel"]
+    ratios = [cell.microseconds[other] / mine for other in ("JAX", "naive") if other in cell.microseconds]
     return (
-        f"| ({name}) | {found.batch} | {times} | "
+        f"| ({name}) | {cell.batch} | {times} | "
         + " | ".join(f"{ratio:.1f}" for ratio in ratios)
-        + f" | {found.once:.0f} |"
+        + f" | {cell.once:.0f} |"
     )
 
 

@@ -62,18 +62,18 @@ def _stacked_loss(
 def _one_by_one(loss_of: Callable[..., Tensor], case: Case, steps: int) -> Tensor:
     setting, curves = case.setting, []
     for b in range(setting.batch):
-        given = (setting.tokens[b], case.covariance[b], case.target[b])
+        constants = (setting.tokens[b], case.covariance[b], case.target[b])
         queries = setting.queries[b].clone().requires_grad_()
         weights = torch.zeros(setting.H, setting.K, dtype=torch.float64, requires_grad=True)
         curve = []
         for _ in range(steps):
-            loss = loss_of(*given, queries, weights)
+            loss = loss_of(*constants, queries, weights)
             curve.append(loss.detach())
             in_queries, in_weights = torch.autograd.grad(loss, (queries, weights))
             with torch.no_grad():
                 queries -= case.query_rate[b] * in_queries
                 weights -= case.weight_rate[b] * in_weights
-        curve.append(loss_of(*given, queries, weights).detach())
+        curve.append(loss_of(*constants, queries, weights).detach())
         curves.append(torch.stack(curve))
     return torch.stack(curves)
 
@@ -89,13 +89,13 @@ def vmapped(case: Case, steps: int) -> Tensor:
     queries = setting.queries.clone()
     weights = torch.zeros(setting.batch, setting.H, setting.K, dtype=torch.float64)
     curve = []
-    given = (setting.tokens, case.covariance, case.target)
+    constants = (setting.tokens, case.covariance, case.target)
     for _ in range(steps):
-        (in_queries, in_weights), loss = step(*given, queries, weights)
+        (in_queries, in_weights), loss = step(*constants, queries, weights)
         curve.append(loss)
         queries = queries - case.query_rate[:, None, None, None] * in_queries
         weights = weights - case.weight_rate[:, None, None] * in_weights
-    curve.append(step(*given, queries, weights)[1])
+    curve.append(step(*constants, queries, weights)[1])
     return torch.stack(curve, dim=1)
 
 
@@ -129,18 +129,25 @@ def _jax_training(steps: int) -> Any:
 def with_jax(case: Case, steps: int) -> Tensor:
     """jit(vmap(scan(value_and_grad))); compilation belongs to the first call with these sizes."""
     setting = case.setting
-    given = (setting.queries, setting.tokens, case.covariance, case.target, case.query_rate, case.weight_rate)
-    curve = _jax_training(steps)(*(jnp.asarray(x.numpy()) for x in given))
+    arrays = (
+        setting.queries,
+        setting.tokens,
+        case.covariance,
+        case.target,
+        case.query_rate,
+        case.weight_rate,
+    )
+    curve = _jax_training(steps)(*(jnp.asarray(x.numpy()) for x in arrays))
     return torch.from_numpy(np.array(curve))
 
 
 def contenders() -> dict[str, Callable[[Case, int], Tensor]]:
     """By name; JAX is left out where it cannot be imported."""
-    found = {
+    peers = {
         "kernel": kernel,
         "torch loop": reference,
         "vmap": vmapped,
         "naive": naive,
         "naive, stacked": stacked,
     }
-    return found | ({"JAX": with_jax} if jax is not None else {})
+    return peers | ({"JAX": with_jax} if jax is not None else {})

@@ -35,40 +35,40 @@ def data(program: str, count: int = INSTANCES) -> Data:
     )
 
 
-def as_one(program: str, given: Data) -> list[float]:
+def as_one(program: str, data: Data) -> list[float]:
     """Solved together, as the package does it: lower ends."""
-    features, noise, scores = given
+    features, noise, scores = data
     return [b.value for b in bounds.bound_many(program, features, SHAPE["N"], noise, scores)]
 
 
-def in_turn(program: str, given: Data) -> list[float]:
+def in_turn(program: str, data: Data) -> list[float]:
     """One after another, with one compiled program."""
-    return [end for piece in _pieces(given, len(given[0])) for end in as_one(program, piece)]
+    return [end for piece in _pieces(data, len(data[0])) for end in as_one(program, piece)]
 
 
-def compiled_anew(program: str, given: Data) -> list[float]:
+def compiled_anew(program: str, data: Data) -> list[float]:
     """One after another, every instance with a program of its own."""
-    found = []
-    for piece in _pieces(given, len(given[0])):
+    lowers = []
+    for piece in _pieces(data, len(data[0])):
         solver.block_least_squares.cache_clear()
-        found += as_one(program, piece)
-    return found
+        lowers += as_one(program, piece)
+    return lowers
 
 
-def by_processes(pool: ProcessPoolExecutor, program: str, given: Data) -> tuple[list[float], float]:
+def by_processes(pool: ProcessPoolExecutor, program: str, data: Data) -> tuple[list[float], float]:
     """A share for each process; and the processor seconds of the one that took longest."""
-    ends, seconds = zip(*pool.map(_share, [program] * WORKERS, _pieces(given, WORKERS)), strict=True)
+    ends, seconds = zip(*pool.map(_share, [program] * WORKERS, _pieces(data, WORKERS)), strict=True)
     return list(itertools.chain.from_iterable(ends)), max(seconds)
 
 
-def _share(program: str, given: Data) -> tuple[list[float], float]:
+def _share(program: str, data: Data) -> tuple[list[float], float]:
     start = time.process_time()
-    return as_one(program, given), time.process_time() - start
+    return as_one(program, data), time.process_time() - start
 
 
-def _pieces(given: Data, count: int) -> list[Data]:
+def _pieces(data: Data, count: int) -> list[Data]:
     features, noise, scores = (
-        [None] * count if array is None else np.array_split(array, count) for array in given
+        [None] * count if array is None else np.array_split(array, count) for array in data
     )
     return list(zip(features, noise, scores, strict=True))
 
@@ -107,13 +107,13 @@ class Cost:
 
 def measured(program: str, pool: ProcessPoolExecutor) -> dict[str, Cost]:
     """Medians of five rounds in turns; all ways must give the same ends."""
-    given = data(program)
+    arrays = data(program)
     list(pool.map(_ready, [program] * WORKERS))
     ways: dict[str, Callable[[], tuple[list[float], float]]] = {
-        "as one": lambda: (as_one(program, given), 0.0),
-        "as two, in two processes": lambda: by_processes(pool, program, given),
-        "one after another": lambda: (in_turn(program, given), 0.0),
-        "compiled each time": lambda: (compiled_anew(program, given), 0.0),
+        "as one": lambda: (as_one(program, arrays), 0.0),
+        "as two, in two processes": lambda: by_processes(pool, program, arrays),
+        "one after another": lambda: (in_turn(program, arrays), 0.0),
+        "compiled each time": lambda: (compiled_anew(program, arrays), 0.0),
     }
     if len({tuple(way()[0]) for way in ways.values()}) != 1:
         raise RuntimeError(f"all ways must give the same ends of {program}")
@@ -137,11 +137,11 @@ def programs() -> str:
     torch.set_num_threads(1)
     pool, start = two_processes()
     with pool:
-        found = {program: measured(program, pool) for program in bounds.PROGRAMS}
+        table = {program: measured(program, pool) for program in bounds.PROGRAMS}
     torch.set_num_threads(before)
-    names = list(found["relaxation"])
+    names = list(table["relaxation"])
     lines = [f"| program | {' | '.join(names)} | a pool pays from |", "|---" * (len(names) + 2) + "|"]
-    for program, costs in found.items():
+    for program, costs in table.items():
         gain = (costs["as one"].processor - costs["as two, in two processes"].processor) / 1e3
         pays = f"{start / gain:,.0f} instances" if gain > 0 else "never"
         cells = " | ".join(f"{costs[name].wall:.2f} ({costs[name].processor:.2f})" for name in names)

@@ -11,7 +11,6 @@ from jaxtyping import install_import_hook
 
 WITH_SHAPES = (
     "setting.loss",
-    "setting.transformer",
     "programs.solver",
     "programs.fixed_attention",
     "programs.ridge",

@@ -203,8 +203,8 @@ def test_both_arithmetics_enclose_the_same_minimum(heads):
     setting = fewer_heads(drawn_settings, heads) if heads else drawn_settings
     exact = setting.exact(0).balls()
     for program in PROGRAMS:
-        lower, upper = (float(side[0]) for side in certified.certified_ends(setting, program=program))
-        below, above = (to_floats(side)[0] for side in certified.certified_ends(exact, program=program))
+        lower, upper = (float(side[0]) for side in certified.bounds_of(setting, program=program))
+        below, above = (to_floats(side)[0] for side in certified.bounds_of(exact, program=program))
         assert below <= upper * (1 + 1e-12)
         assert lower <= above * (1 + 1e-12)
         assert above - below <= 1e-9 * above
@@ -215,7 +215,7 @@ def test_both_arithmetics_enclose_the_same_minimum(heads):
         atol=0,
     )
     constant = float(irreducible_loss(setting)[0])
-    assert abs(float(certified.free_ends(setting)[0][0]) - constant) <= 1e-9 * constant
+    assert abs(float(certified.relaxation_bounds(setting)[0][0]) - constant) <= 1e-9 * constant
 
 
 def test_a_refused_certificate_is_no_number(monkeypatch):
@@ -223,7 +223,7 @@ def test_a_refused_certificate_is_no_number(monkeypatch):
 
     monkeypatch.setattr(certified, "bound_many", lambda *a: [refused("optimal_inaccurate", "planted")] * 8)
     setting = batch_of(drawn.one_head_settings).select(slice(None))
-    assert all(bool(torch.isnan(end).all()) for end in certified.free_ends(setting))
+    assert all(bool(torch.isnan(end).all()) for end in certified.relaxation_bounds(setting))
     assert all(bool(torch.isnan(gap).all()) for gap in certified.certified_gaps(setting).values())
 
 

@@ -65,7 +65,7 @@ def started(folder: pathlib.Path, program: str, **variables: str) -> subprocess.
     )
 
 
-def said(process: subprocess.Popen[str]) -> str:
+def output_of(process: subprocess.Popen[str]) -> str:
     """What the process wrote, once it has ended well."""
     out, err = process.communicate()
     assert process.returncode == 0, err
@@ -73,7 +73,7 @@ def said(process: subprocess.Popen[str]) -> str:
 
 
 def trained(process: subprocess.Popen[str]) -> dict[str, Any]:
-    return json.loads(said(process))
+    return json.loads(output_of(process))
 
 
 def code_in(folder: pathlib.Path) -> dict[str, tuple[int, int]]:
@@ -97,7 +97,7 @@ def test_a_second_process_compiles_nothing_until_a_source_changes(tmp_path):
     # Not the file of the loop itself: Numba alone would look at that one only.
     with (source / "heads.py").open("a") as file:
         file.write("# changed\n")
-    assert said(started(tmp_path, ASKS + TRAINS)).split() == ["0", "1"]
+    assert output_of(started(tmp_path, ASKS + TRAINS)).split() == ["0", "1"]
 
 
 def test_of_two_processes_in_a_read_only_installation_one_compiles(tmp_path):

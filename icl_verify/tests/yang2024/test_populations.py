@@ -14,7 +14,7 @@ from icl_verify.yang2024.populations import parameters, rank, setting, training
 from icl_verify.yang2024.populations.arrays import MATCHED, NOISE_RANGES, expand_setting
 from icl_verify.yang2024.populations.bases import BASES
 from icl_verify.yang2024.populations.extremes import EXTREME_SHAPES, EXTREMES
-from icl_verify.yang2024.populations.stratified import LEAST, DealtPopulation
+from icl_verify.yang2024.populations.stratified import LEAST, StratifiedPopulation
 from icl_verify.yang2024.populations.tokens import QUERIES, TOKENS, fits
 from icl_verify.yang2024.setting.instance import Parameters
 from icl_verify.yang2024.setting.transformer import attention, attention_of
@@ -243,12 +243,12 @@ def test_every_family_occurs(population: Population, family: str, expected: set[
 
 
 QUICK = PROFILES["quick"].examples
-DEALT = [v for v in all_populations().values() if isinstance(v, DealtPopulation)]
+STRATIFIED = [v for v in all_populations().values() if isinstance(v, StratifiedPopulation)]
 
 
-@pytest.mark.parametrize("population", DEALT, ids=lambda p: p.name)
+@pytest.mark.parametrize("population", STRATIFIED, ids=lambda p: p.name)
 @pytest.mark.parametrize("seed", range(3))
-def test_dealt_families_all_occur_in_a_quick_run(population: DealtPopulation, seed: int) -> None:
+def test_every_family_occurs_in_a_quick_run(population: StratifiedPopulation, seed: int) -> None:
     draws = population.examples(seed, QUICK)
     found = {(draw.families["tokens"], draw.families["queries"]) for draw in draws}
     assert found == set(population.attention)
@@ -256,8 +256,8 @@ def test_dealt_families_all_occur_in_a_quick_run(population: DealtPopulation, se
     assert {draw.families["noise"] for draw in draws} == {*population.noise, "matched"}
 
 
-@pytest.mark.parametrize("population", DEALT, ids=lambda p: p.name)
-def test_dealt_families_are_more_than_their_name(population: DealtPopulation) -> None:
+@pytest.mark.parametrize("population", STRATIFIED, ids=lambda p: p.name)
+def test_families_are_more_than_their_name(population: StratifiedPopulation) -> None:
     for draw in population.examples(0, QUICK):
         sizes, families = draw.sizes, draw.families
         assert all(sizes[k] >= n for f in families.values() for k, n in LEAST.get(f, {}).items())

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 
 from icl_verify.numerics import balls
 from icl_verify.statement.fields import Exact
@@ -29,7 +30,6 @@ from icl_verify.yang2024.setting.transformer import (
     attention_of,
     effective_attention,
     effective_attention_of,
-    literal_transformer,
     predict,
 )
 
@@ -47,22 +47,30 @@ def test_reduced_transformer_is_the_literal_one(batch: Parameters) -> None:
     by_matrices = torch.diagonal(literal_output(batch, labels), dim1=-2, dim2=-1)
     torch.testing.assert_close(reduced, by_matrices, rtol=1e-12, atol=1e-12)
     for b in range(batch.batch):
-        alone = literal_transformer(batch.tokens[b], labels[b, 0], batch.queries[b], batch.weights[b])
+        alone = one_prompt(batch.tokens[b], labels[b, 0], batch.queries[b], batch.weights[b])
         torch.testing.assert_close(reduced[b, 0], alone, rtol=1e-12, atol=1e-12)
+
+
+def one_prompt(tokens: Tensor, labels: Tensor, queries: Tensor, weights: Tensor) -> Tensor:
+    """yhat of one prompt with every matrix of (2)-(7) written out: what ``literal`` is compared with."""
+    (d, size), length = tokens.shape, len(labels)
+    prompt = torch.cat([tokens[:, :length], labels[None, :]])
+    query = torch.cat([tokens[:, length:], torch.zeros(1, size - length, dtype=tokens.dtype)])
+    embedding = torch.cat([prompt, query], dim=1)
+    outputs = []
+    for head, values in zip(queries, weights, strict=True):
+        key_query = torch.zeros(d + 1, d + 1, dtype=tokens.dtype)
+        key_query[:d, :d] = head
+        value = torch.zeros(size, d + 1, dtype=tokens.dtype)
+        value[:, d] = values
+        outputs.append(value @ prompt @ torch.softmax(prompt.T @ key_query @ embedding, dim=0))
+    return torch.diagonal(sum(outputs))
 
 
 def test_attending_to_labels_changes_the_literal_transformer(batch: Parameters) -> None:
     labels = 1 + torch.arange(batch.N, dtype=torch.float64).expand(batch.batch, 1, -1)
     printed, attending = (literal_output(batch, labels, corner=corner) for corner in (0, 1))
     assert torch.equal(printed, attending) == (batch.N == 1)
-
-
-def test_literal_transformer_refuses_a_full_prompt() -> None:
-    case = parameters(SHAPES[1])
-    with pytest.raises(ValueError, match="labels must be fewer than the K = 4 tokens, got 4"):
-        literal_transformer(
-            case.tokens[0], torch.ones(4, dtype=torch.float64), case.queries[0], case.weights[0]
-        )
 
 
 def test_the_loss_is_the_same_by_every_exact_road(batch: Parameters) -> None:

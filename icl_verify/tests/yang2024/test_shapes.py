@@ -4,12 +4,11 @@ import jaxtyping
 import pytest
 import torch
 
-from icl_verify.yang2024.setting.transformer import literal_transformer
+from icl_verify.yang2024.experiments.regression_risk import risks, task_moment
 
 
 def test_a_wrong_shape_is_caught():
-    tokens, labels = torch.eye(3, dtype=torch.float64), torch.ones(2, dtype=torch.float64)
-    queries, weights = torch.zeros(1, 3, 3, dtype=torch.float64), torch.ones(1, 3, dtype=torch.float64)
-    assert literal_transformer(tokens, labels, queries, weights).shape == (3,)
+    features = torch.eye(3, dtype=torch.float64)[None]
+    assert risks(features, 2, 0.1, task_moment(3, out_of_domain=False)).linear.shape == (1,)
     with pytest.raises(jaxtyping.TypeCheckError):
-        literal_transformer(tokens, labels, queries, weights[:, :2])
+        risks(features, 2, 0.1, task_moment(2, out_of_domain=False))

@@ -21,7 +21,7 @@ from icl_verify.yang2024.setting.instance import Training
 from icl_verify.yang2024.setting.loss import loss_by_moments
 from icl_verify.yang2024.setting.transformer import attention_of, effective_attention
 from icl_verify.yang2024.theory import constants, induction, inference
-from icl_verify.yang2024.theory.training import kept_times, trajectory, trajectory_of_tasks
+from icl_verify.yang2024.theory.training import recorded_times, trajectory, trajectory_of_tasks
 
 SHAPE = {"N": 3, "K": 5, "m": 2, "d": 3, "H": 4}
 
@@ -281,7 +281,7 @@ def test_granted_accuracy_inverts_demanded_steps():
 
 def test_demanded_steps_are_kept_and_found():
     batch = next(iter(populations.trained_to_21.batches(0, 6, 8, "cpu")))[1]
-    times, demanded = kept_times(batch), inference.steps_demanded(batch)
+    times, demanded = recorded_times(batch), inference.steps_demanded(batch)
     at = inference.first_at(times, demanded)
     assert bool((at.sum(dim=1) == 1).all())
     found = torch.tensor(times, dtype=torch.float64)[at.int().argmax(dim=1)]

@@ -1,6 +1,8 @@
 """One vector of columns at a time with all its N rows in registers, for short prompts.
 
-The loops of ``kernel_heads`` do the same for any N; at small N their bookkeeping costs more than the work.
+The loops of ``heads`` do the same for any N, but read and write memory at each row: at small N that costs
+more than the arithmetic. Here Python unrolls the rows while it emits the code, one block for every N up to
+LONGEST, and a switch picks the block.
 """
 
 from __future__ import annotations
@@ -32,6 +34,7 @@ from icl_verify.yang2024.descent.lanes import (
 )
 
 LONGEST = 10
+# Terms of the series for e^x - 1, and the largest |x| that they serve.
 _TIERS = ((3, TINY), (8, SMALL), (14, MODERATE))
 
 
@@ -64,6 +67,7 @@ def _change(
 ) -> list[Any]:
     """s_j (e_j - q) / (1 + q), e_j = 0 for the last token."""
     if tier == 0:
+        # A division is slower than these three multiplications, and |q| <= 2^-18 here:
         # 1/(1 + q) = 1 - q + q^2 - q^3 to 2^-72.
         minus = builder.fneg(total)
         scale = constant(1.0)
@@ -75,9 +79,9 @@ def _change(
     return [builder.fmul(scores[j], builder.fmul(apart[j], scale)) for j in range(length)]
 
 
-def _through_left(rows: _Rows, spread: bool, left: Any, given: list[Any]) -> list[Any]:
+def _through_left(rows: _Rows, spread: bool, left: Any, operands: list[Any]) -> list[Any]:
     """E^T V^T V E times a column; entries of the matrix are numbers, or vectors."""
-    builder, size = rows.builder, len(given)
+    builder, size = rows.builder, len(operands)
 
     def entry(i: int, j: int) -> Any:
         shift = ir.Constant(left.type, (i * size + j) * (1 if spread else WIDTH))
@@ -86,11 +90,11 @@ def _through_left(rows: _Rows, spread: bool, left: Any, given: list[Any]) -> lis
         value = builder.load(where, align=8)
         return spread_number(builder, value) if spread else value
 
-    return [_inner(builder, [entry(i, j) for j in range(size)], given, constant(0.0)) for i in range(size)]
+    return [_inner(builder, [entry(i, j) for j in range(size)], operands, constant(0.0)) for i in range(size)]
 
 
-def _gradient(rows: _Rows, length: int, spread: bool, turned: bool, given: list[Any]) -> Any:
-    builder, (scores, slope, sums, into, weight, left, half) = rows.builder, given
+def _gradient(rows: _Rows, length: int, spread: bool, with_left: bool, operands: list[Any]) -> Any:
+    builder, (scores, slope, sums, into, weight, left, half) = rows.builder, operands
     s, through = rows.load(scores, length), rows.load(slope, length)
     mean = _inner(builder, s, through, constant(0.0))
     before, gradient = rows.load(sums, length - 1), []
@@ -98,15 +102,15 @@ def _gradient(rows: _Rows, length: int, spread: bool, turned: bool, given: list[
         weighted = builder.fmul(weight, s[j])
         gradient.append(builder.fmul(weighted, builder.fsub(through[j], mean)))
     rows.store(into, gradient)
-    if turned:
+    if with_left:
         rows.store(half, _through_left(rows, spread, left, gradient))
     rows.store(sums, [builder.fadd(a, b) for a, b in zip(before, gradient, strict=True)])
     return mean
 
 
-def _move(rows: _Rows, length: int, tier: int, given: list[Any]) -> tuple[Any, Any, Any]:
+def _move(rows: _Rows, length: int, tier: int, operands: list[Any]) -> tuple[Any, Any, Any]:
     terms, limit = _TIERS[tier]
-    builder, (scores, gradient, move, gone, rate, weight, step, top, inner) = rows.builder, given
+    builder, (scores, gradient, move, decrement, rate, weight, step, top, inner) = rows.builder, operands
     moved = rows.load(move, length - 1)
     inner = _inner(builder, rows.load(gradient, length - 1), moved, inner)
     lifts = [builder.fmul(rate, x) for x in moved]
@@ -119,10 +123,10 @@ def _move(rows: _Rows, length: int, tier: int, given: list[Any]) -> tuple[Any, A
     done = builder.not_(exceeds(builder, fused(builder, total, constant(0.0), far), constant(limit)))
     with builder.if_then(done, likely=True):
         change = _change(builder, length, tier, s, growth, total)
-        lost = rows.load(gone, length)
-        lost = [fused(builder, step, s[j], lost[j]) for j in range(length)]
+        by_weights = rows.load(decrement, length)
+        by_weights = [fused(builder, step, s[j], by_weights[j]) for j in range(length)]
         less = builder.fneg(weight)
-        rows.store(gone, [fused(builder, less, change[j], lost[j]) for j in range(length)])
+        rows.store(decrement, [fused(builder, less, change[j], by_weights[j]) for j in range(length)])
         rows.store(scores, [builder.fadd(s[j], change[j]) for j in range(length)])
     return done, larger_of(builder, far, top), inner
 
@@ -130,20 +134,20 @@ def _move(rows: _Rows, length: int, tier: int, given: list[Any]) -> tuple[Any, A
 @intrinsic
 @no_type_check
 def gradient_column(
-    typing: Any, mode: Any, work: Any, length: Any, turned: Any, row: Any, scores: Any, slope: Any, sums: Any,
-    into: Any, weight: Any, left: Any, half: Any,
+    typing: Any, mode: Any, work: Any, length: Any, with_left: Any, row: Any, scores: Any, slope: Any,
+    sums: Any, into: Any, weight: Any, left: Any, half: Any,
 ) -> Any:  # fmt: skip
     """<s, slope>; w s_j (slope_j - <s, slope>), j < N - 1, goes into ``into`` and is added to ``sums``.
 
-    ``length`` is N, from 1 to LONGEST; ``row`` the numbers between two rows. Where ``turned`` is 1, not 0,
+    ``length`` is N, from 1 to LONGEST; ``row`` the numbers between two rows. Where ``with_left`` is 1, not 0,
     E^T V^T V E (at ``left``) times that column goes into ``half``: it need not be read again for that.
     """
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
-        _, work, length, turned, row, *given = args
+        _, work, length, with_left, row, *operands = args
         rows = _Rows(context, builder, sig.args[1], work, row)
         mean = cgutils.alloca_once(builder, VECTOR)
-        number = builder.add(builder.mul(length, ir.Constant(length.type, 2)), turned)
+        number = builder.add(builder.mul(length, ir.Constant(length.type, 2)), with_left)
         after = builder.append_basic_block("gradient.end")
         choice = builder.switch(number, after)
         for case in range(2, 2 * LONGEST + 2):
@@ -151,7 +155,7 @@ def gradient_column(
             choice.add_case(ir.Constant(number.type, case), block)
             builder.position_at_end(block)
             spread = isinstance(sig.args[0], types.NoneType)
-            builder.store(_gradient(rows, case // 2, spread, bool(case % 2), given), mean)
+            builder.store(_gradient(rows, case // 2, spread, bool(case % 2), operands), mean)
             builder.branch(after)
         builder.position_at_end(after)
         return builder.load(mean)
@@ -163,7 +167,7 @@ def gradient_column(
 @no_type_check
 def move_column(
     typing: Any, work: Any, length: Any, tier: Any, row: Any, scores: Any, gradient: Any, move: Any,
-    gone: Any, rate: Any, weight: Any, step: Any, top: Any, inner: Any,
+    decrement: Any, rate: Any, weight: Any, step: Any, top: Any, inner: Any,
 ) -> Any:  # fmt: skip
     """New scores and what Ahat loses, unless a lift is too large for ``tier``: then nothing is written.
 

@@ -25,28 +25,32 @@ from icl_verify.yang2024.descent.lanes import (
 )
 from icl_verify.yang2024.descent.plan import Plan
 from icl_verify.yang2024.descent.products import multiply
-from icl_verify.yang2024.descent.team import GOING, SLOT, TIER, meet
+from icl_verify.yang2024.descent.team import GOING, SLOT, TIER, barrier
 
-# Arrays of a batch; logits: relative to the last prompt token's, (batch, H, N - 1, K);
-# left = E^T V^T V E; right: the Gram matrix of the tokens or its trapezoidal root (batch, inner, K);
-# start: w at step 0; kept: ascending times, the last of them ``steps``.
+# Named tuples, since Numba compiles them; it would refuse a dataclass.
+# The arrays of a batch. logits: relative to the last prompt token's, (batch, H, N - 1, K); left = E^T V^T V
+# E, E taking differences to the last token; right: the Gram matrix of the tokens or its trapezoidal root
+# (batch, inner, K); start: w at step 0; times: ascending, the last of them ``steps``; every: whether curves
+# have a value at each step, or at ``times`` alone.
 Problem = namedtuple(
-    "Problem", "logits target covariance left right start query_rate weight_rate kept steps every"
+    "Problem", "logits target covariance left right start query_rate weight_rate times steps every"
 )
-# Curves (batch, T + 1) or at the kept times alone; sums (batch, kept, H, N - 1, K) of dL/dM; weights. All
-# start as NaN, and stay that from where an instance diverges.
+# Curves (batch, T + 1) or at the recorded times alone; sums (batch, times, H, N - 1, K) of dL/dM; weights.
+# All start as NaN, and stay NaN from where an instance diverges.
 Results = namedtuple("Results", "excess decrease squared sums weights")
-# Rounding in multiplicative updates is forgotten every so many steps.
+# Scores are updated by factors, so that each step adds a rounding error of its own. Every so many steps they
+# are computed again from the logits, which are sums and lose less; more often would cost time and gain no
+# digit.
 REFRESH = 128
-# The threads that share one training: their work array, the words that they meet by, what to call while
-# waiting, and which of them this is.
-Team = namedtuple("Team", "work words give_way member members")
+# The threads that share one training: their work array, the words of ``team``, the address of the system's
+# call to yield the processor, and which thread this is of how many.
+Team = namedtuple("Team", "work words yield_cpu member members")
 
 
 @njit(error_model="numpy")
 @no_type_check
 def _put(mode, work, offset, columns, matrix, lane):
-    """A matrix whose rows run along vectors."""
+    """A matrix whose rows run along vectors: tokens are neighbours, or a token is a vector of instances."""
     for i in range(matrix.shape[0]):
         for k in range(matrix.shape[1]):
             if mode is None:
@@ -58,7 +62,7 @@ def _put(mode, work, offset, columns, matrix, lane):
 @njit(error_model="numpy")
 @no_type_check
 def _put_entries(mode, work, offset, matrix, lane):
-    """A matrix whose entries multiply whole vectors."""
+    """A matrix whose entries multiply whole vectors: a number for all lanes, or one for each instance."""
     entry = 1 if mode is None else WIDTH
     for i in range(matrix.shape[0]):
         for k in range(matrix.shape[1]):
@@ -148,7 +152,7 @@ def _gather(work, at, members):
     for member in range(1, members):
         other = at.scratch + member * at.scratch_size
         for i in range(at.length * at.columns * WIDTH):
-            work[at.scratch + at.gone + i] += work[other + at.gone + i]
+            work[at.scratch + at.decrement + i] += work[other + at.decrement + i]
         for i in range(WIDTH):
             work[at.scratch + at.totals + i] += work[other + at.totals + i]
             work[at.scratch + at.totals + WIDTH + i] += work[other + at.totals + WIDTH + i]
@@ -159,7 +163,7 @@ def _gather(work, at, members):
 
 @njit(error_model="numpy")
 @no_type_check
-def _keep(mode, work, at, results, instance, lane, slot):
+def _record(mode, work, at, results, instance, lane, slot):
     """Copy the running sums and the weights out."""
     columns = at.columns
     for h in range(at.heads):
@@ -177,31 +181,35 @@ def _keep(mode, work, at, results, instance, lane, slot):
 
 @njit(error_model="numpy")
 @no_type_check
-def _report(work, at, problem, results, instance, lane, t, slot, kept):
+def _report(work, at, problem, results, instance, lane, t, slot, recording):
     """Write the curves' values at step t; whether the loss is finite."""
     offset = at.totals + at.scratch
     value = work[at.report + lane] / 2
     squared = max(work[offset + lane], 0.0) + work[at.rates + 2 * WIDTH + lane] * work[offset + WIDTH + lane]
-    lost = work[at.report + WIDTH + lane] / 2
-    if problem.every or kept:
+    decrease = work[at.report + WIDTH + lane] / 2
+    if problem.every or recording:
         place = t if problem.every else slot
         results.excess[instance, place] = value
         results.squared[instance, place] = squared
     if problem.every and t < problem.steps:
-        results.decrease[instance, t] = lost
+        results.decrease[instance, t] = decrease
     elif not problem.every:
-        # What was lost since the latest kept time, this one's step included.
+        # The decrease since the latest recorded time, this step's included.
         total = work[at.report + 2 * WIDTH + lane]
-        if kept and slot > 0:
+        if recording and slot > 0:
             results.decrease[instance, slot - 1] = total
-        work[at.report + 2 * WIDTH + lane] = lost if kept else total + lost
+        work[at.report + 2 * WIDTH + lane] = decrease if recording else total + decrease
     return math.isfinite(value)
 
 
 @njit(error_model="numpy")
 @no_type_check
-def _bury(work, at, lane):
-    """Let a lane stand still at a residual of 0, so that its NaNs cost the others no time."""
+def _retire_lane(work, at, lane):
+    """Let a diverged instance stand still at a residual of 0.
+
+    Its lane goes on with the others. NaNs would exceed every limit on the lifts, and so send the whole vector
+    down the slowest path at each step from here on.
+    """
     cells = at.length * at.columns
     spans = (
         (at.rates, 3),
@@ -221,15 +229,19 @@ def _bury(work, at, lane):
 @njit(error_model="numpy")
 @no_type_check
 def _after(mode, work, at, refresh):
-    """The residual and slope that follow a step, and the values to report for it."""
+    """The residual and slope that follow a step, and the values to report for it.
+
+    The loss falls by <decrement, slope before + slope after>/2. Formed so, and not as the difference of two
+    losses, it keeps its digits however small it is beside them.
+    """
     cells = at.length * at.columns
-    gone = at.scratch + at.gone
+    decrement = at.scratch + at.decrement
     for i in range(cells):
         place = at.delta + i * WIDTH
-        store(work, place, load(work, place) - load(work, gone + i * WIDTH))
+        store(work, place, load(work, place) - load(work, decrement + i * WIDTH))
     _slope(mode, work, at, at.following)
-    lost = _inner(work, cells, gone, at.slope) + _inner(work, cells, gone, at.following)
-    store(work, at.report + WIDTH, lost)
+    decrease = _inner(work, cells, decrement, at.slope) + _inner(work, cells, decrement, at.following)
+    store(work, at.report + WIDTH, decrease)
     if mode is None:
         work[at.report] = _total(work, at.report)
         work[at.report + WIDTH] = _total(work, at.report + WIDTH)
@@ -247,6 +259,7 @@ def _after(mode, work, at, refresh):
 @no_type_check
 def _begin(mode, work, at, problem, first, members):
     work[: at.scratch] = 0.0
+    # Lanes that no instance is left for repeat the last one: what they compute is not read.
     for lane in range(1 if mode is None else WIDTH):
         _fill(mode, work, at, problem, first + min(lane, members - 1), lane)
     refresh_heads(mode, work, at, 0, at.heads, at.scratch)
@@ -257,18 +270,18 @@ def _begin(mode, work, at, problem, first, members):
 @njit(error_model="numpy")
 @no_type_check
 def _conclude(mode, work, at, problem, results, first, alive, t, words):
-    """What one thread does between two steps, and tells the others by ``words``."""
+    """What the first thread does between two steps, and tells the others by ``words``."""
     slot = words[SLOT]
-    kept = problem.kept[slot] == t
+    recording = problem.times[slot] == t
     _after(mode, work, at, t % REFRESH == REFRESH - 1)
     words[GOING] = 0
     for lane in range(alive.shape[0]):
-        if alive[lane] and not _report(work, at, problem, results, first + lane, lane, t, slot, kept):
+        if alive[lane] and not _report(work, at, problem, results, first + lane, lane, t, slot, recording):
             alive[lane] = False
-            _bury(work, at, lane)
+            _retire_lane(work, at, lane)
         if alive[lane]:
             words[GOING] = 1
-    words[SLOT] = slot + (1 if kept else 0)
+    words[SLOT] = slot + (1 if recording else 0)
     words[TIER] = _tier(load(work, at.scratch + at.totals + 2 * WIDTH))
 
 
@@ -282,26 +295,29 @@ def _train(mode, work, at, problem, results, first, team):
     if member == 0:
         _begin(mode, work, at, problem, first, lanes_used)
         words[TIER], words[GOING], words[SLOT] = 2, 1, 0
-    meet(words, members, team.give_way)
+    # Barriers separate what one thread writes from where others read it: the start, the slope that a step
+    # needs, the sums of all heads, and the words that say whether to go on.
+    barrier(words, members, team.yield_cpu)
     head, past = at.heads * member // members, at.heads * (member + 1) // members
     scratch = at.scratch + member * at.scratch_size
     for t in range(problem.steps + 1):
         if member == 0:
-            if problem.kept[words[SLOT]] == t:
+            if problem.times[words[SLOT]] == t:
                 for lane in range(lanes_used):
                     if alive[lane]:
-                        _keep(mode, work, at, results, first + lane, lane, words[SLOT])
+                        _record(mode, work, at, results, first + lane, lane, words[SLOT])
+            # L - L* = <delta, slope>/2, before the step moves either.
             store(work, at.report, _inner(work, at.length * at.columns, at.delta, at.slope))
-        meet(words, members, team.give_way)
+        barrier(words, members, team.yield_cpu)
         step_heads(mode, work, at, head, past, scratch, words[TIER])
-        meet(words, members, team.give_way)
+        barrier(words, members, team.yield_cpu)
         if member == 0:
             _gather(work, at, members)
             _conclude(mode, work, at, problem, results, first, alive, t, words)
-        meet(words, members, team.give_way)
+        barrier(words, members, team.yield_cpu)
         if not words[GOING]:
             break
-    meet(words, members, team.give_way)
+    barrier(words, members, team.yield_cpu)
 
 
 @no_type_check
@@ -311,7 +327,7 @@ def _entry(digest: str) -> Any:
     @no_type_check
     def trajectories(mode, problem, results, at, team, first, last):
         """Groups first..last-1 of the batch, a group being what fills the lanes."""
-        _ = digest
+        _ = digest  # in the closure, for Numba's cache: see ``sources_digest``
         group = 1 if mode is None else WIDTH
         for g in range(first, last):
             _train(mode, team.work, at, problem, results, g * group, team)

@@ -16,8 +16,8 @@ from icl_verify.yang2024.setting.ridge import label_covariance
 from icl_verify.yang2024.setting.transformer import attention, effective_attention
 
 ENGINES = ("auto", "torch", "numba")
-
-
+# The excess loss is a square in delta: at 1e-22 of its start, delta is at 1e-11 of its own, where it still
+# has a few digits above the rounding errors of what it is formed from.
 ROUNDING_FLOOR = 1e-22
 
 
@@ -35,15 +35,15 @@ class Descent:
     Attributes:
         excess: L(theta^(t)) - L*, as a norm; shape (batch, T + 1), or (batch, len(times)) without curves.
         decrease: L(theta^(t)) - L(theta^(t+1)), as an inner product, shape (batch, T); without curves their
-            sums from one kept time to the next, shape (batch, len(times) - 1).
+            sums from one recorded time to the next, shape (batch, len(times) - 1).
         squared_gradient: ||grad_xi l||^2 over xi = {Q_h, alpha_h}; shape as that of ``excess``.
-        times: the steps at which parameters were kept; the first is 0, the last T.
+        times: the steps at which parameters were recorded; the first is 0, the last T.
         queries: Q_h at those times, shape (batch, len(times), H, d, d).
         drift: Q_h - Q_h^(0) at those times, of the same shape, to full relative accuracy however small.
         weights: w_h at those times, shape (batch, len(times), H, K).
         outcomes: one ``Outcome`` an instance (float64 alone; balls report completion).
-        diverged_at: first step whose loss is not finite, shape (batch,), without curves the first such kept
-            time; -1 where there is none.
+        diverged_at: first step whose loss is not finite, shape (batch,), without curves the first such
+            recorded time; -1 where there is none.
     """
 
     excess: Any
@@ -66,7 +66,7 @@ class Descent:
 
 
 def snapshot_times(steps: int) -> tuple[int, ...]:
-    """0, 1, 2, 5, 10, 20, 50, ... and ``steps``: when parameters are kept unless told otherwise."""
+    """0, 1, 2, 5, 10, 20, 50, ... and ``steps``: when parameters are recorded by default."""
     ladder = [c * 10**p for p in range(len(str(steps))) for c in (1, 2, 5)]
     return (0, *(t for t in ladder if t < steps), steps)
 
@@ -118,7 +118,7 @@ def descend(
         query_rate, weight_rate: eta_Q and eta_w, shape (batch,), > 0. An instance whose rates float64 does
             not hold (they overflow, or underflow to 0) ends as diverged, and leaves its neighbours alone.
         steps: at least 1.
-        times: when to keep parameters; ``snapshot_times(steps)`` by default.
+        times: when to record parameters; ``snapshot_times(steps)`` by default.
         engine: ``torch``, the loop below, on any device and on balls; ``numba``, the same steps compiled, for
             float64 on the CPU; ``auto``, whatever the environment variable ICL_VERIFY_ENGINE names, else
             ``numba`` where it can and ``torch`` elsewhere.
@@ -128,28 +128,35 @@ def descend(
         ValueError: steps < 1, a rate < 0 or of the wrong shape, times outside 0..steps, an engine that is
             unknown or cannot take the batch.
     """
-    kept_at = _checked_times(setting, query_rate, weight_rate, steps, times)
+    recorded_times = _checked_times(setting, query_rate, weight_rate, steps, times)
     if isinstance(query_rate, torch.Tensor):
-        held = torch.isfinite(query_rate) & torch.isfinite(weight_rate) & (query_rate > 0) & (weight_rate > 0)
-        query_rate, weight_rate = (torch.where(held, r, torch.nan) for r in (query_rate, weight_rate))
-    if _checked_engine(setting, engine) == "numba":
-        ran = kernel.run(setting, query_rate, weight_rate, steps, kept_at, curves)
-        ended = _outcomes(ran.excess, None if curves else kept_at)
-        return Descent(
-            ran.excess,
-            ran.decrease,
-            ran.squared_gradient,
-            kept_at,
-            setting.queries[:, None] + ran.drift,
-            ran.drift,
-            ran.weights,
-            *ended,
+        usable = (
+            torch.isfinite(query_rate) & torch.isfinite(weight_rate) & (query_rate > 0) & (weight_rate > 0)
         )
-    return _descend_by_loop(setting, query_rate, weight_rate, steps, kept_at, curves)
+        query_rate, weight_rate = (torch.where(usable, r, torch.nan) for r in (query_rate, weight_rate))
+    if _checked_engine(setting, engine) == "numba":
+        result = kernel.run(setting, query_rate, weight_rate, steps, recorded_times, curves)
+        outcomes = _outcomes(result.excess, None if curves else recorded_times)
+        return Descent(
+            result.excess,
+            result.decrease,
+            result.squared_gradient,
+            recorded_times,
+            setting.queries[:, None] + result.drift,
+            result.drift,
+            result.weights,
+            *outcomes,
+        )
+    return _descend_by_loop(setting, query_rate, weight_rate, steps, recorded_times, curves)
 
 
 def _descend_by_loop(
-    setting: Setting, query_rate: Any, weight_rate: Any, steps: int, kept_at: tuple[int, ...], curves: bool
+    setting: Setting,
+    query_rate: Any,
+    weight_rate: Any,
+    steps: int,
+    recorded_times: tuple[int, ...],
+    curves: bool,
 ) -> Descent:
     xp = setting.xp
     squared_ratio = weight_rate / query_rate
@@ -157,13 +164,13 @@ def _descend_by_loop(
     start = setting.initial_weights
     start = xp.zeros((setting.batch, setting.H, setting.K)) if start is None else start
     now = _state(setting, setting.queries, 0 * setting.queries, start)
-    excess, decrease, squared, kept = [], [], [], []
+    excess, decrease, squared, snapshots = [], [], [], []
     for t in range(steps + 1):
-        if t in kept_at:
-            kept.append(now)
+        if t in recorded_times:
+            snapshots.append(now)
         slope = xp.matmul(covariance, now.delta)
         in_queries, in_weights = gradients(setting, now.scores, now.weights, slope)
-        if curves or t in kept_at:
+        if curves or t in recorded_times:
             excess.append(xp.sum(now.delta * slope, axis=(-2, -1)) / 2)
             query_part = xp.sum(in_queries**2, axis=(-3, -2, -1))
             squared.append(query_part + squared_ratio * xp.sum(in_weights**2, axis=(-2, -1)))
@@ -174,37 +181,37 @@ def _descend_by_loop(
         following = _state(
             setting, now.queries - query_step, now.drift - query_step, now.weights - weight_step
         )
-        gone = _moved(setting, now, following, query_step, weight_step)
-        lost = weighted_inner(setting, gone, now.delta + following.delta) / (2 * setting.K)
-        if curves or t in kept_at:
-            decrease.append(lost)
+        step_decrement = _moved(setting, now, following, query_step, weight_step)
+        step_decrease = weighted_inner(setting, step_decrement, now.delta + following.delta) / (2 * setting.K)
+        if curves or t in recorded_times:
+            decrease.append(step_decrease)
         else:
-            decrease[-1] = decrease[-1] + lost
+            decrease[-1] = decrease[-1] + step_decrease
         now = following
     curve = xp.stack(excess, axis=1)
     return Descent(
         curve,
         xp.stack(decrease, axis=1),
         xp.stack(squared, axis=1),
-        kept_at,
-        xp.stack([s.queries for s in kept], axis=1),
-        xp.stack([s.drift for s in kept], axis=1),
-        xp.stack([s.weights for s in kept], axis=1),
-        *_outcomes(curve, None if curves else kept_at),
+        recorded_times,
+        xp.stack([s.queries for s in snapshots], axis=1),
+        xp.stack([s.drift for s in snapshots], axis=1),
+        xp.stack([s.weights for s in snapshots], axis=1),
+        *_outcomes(curve, None if curves else recorded_times),
     )
 
 
 def _checked_engine(setting: Setting, engine: str) -> str:
     """``torch`` or ``numba``."""
-    asked = engine
+    choice = engine
     if engine == "auto":
-        asked = os.environ.get("ICL_VERIFY_ENGINE", "auto")
-    if asked not in ENGINES:
-        raise ValueError(f"engine must be one of {', '.join(ENGINES)}, got {asked!r}")
-    can = kernel.supports(setting)
-    if engine == "numba" and not can:
+        choice = os.environ.get("ICL_VERIFY_ENGINE", "auto")
+    if choice not in ENGINES:
+        raise ValueError(f"engine must be one of {', '.join(ENGINES)}, got {choice!r}")
+    able = kernel.supports(setting)
+    if engine == "numba" and not able:
         raise ValueError("engine must be auto or torch for balls and off the CPU, got 'numba'")
-    return "numba" if can and asked != "torch" else "torch"
+    return "numba" if able and choice != "torch" else "torch"
 
 
 def _checked_times(
@@ -224,11 +231,13 @@ def _checked_times(
     return tuple(sorted({0, *times, steps}))
 
 
-def _outcomes(curve: Any, kept_at: tuple[int, ...] | None) -> tuple[tuple[Outcome, ...], tuple[int, ...]]:
+def _outcomes(
+    curve: Any, recorded_times: tuple[int, ...] | None
+) -> tuple[tuple[Outcome, ...], tuple[int, ...]]:
     if not isinstance(curve, torch.Tensor):
         return (Outcome.completed,) * curve.shape[0], (-1,) * curve.shape[0]
     bad = ~torch.isfinite(curve)
     first = torch.where(bad.any(dim=1), bad.int().argmax(dim=1), -1).tolist()
-    if kept_at is not None:
-        first = [kept_at[f] if f >= 0 else -1 for f in first]
+    if recorded_times is not None:
+        first = [recorded_times[f] if f >= 0 else -1 for f in first]
     return tuple(Outcome.completed if f < 0 else Outcome.diverged for f in first), tuple(first)

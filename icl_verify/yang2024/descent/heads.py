@@ -1,7 +1,16 @@
-"""What one step does with the heads: gradients, their way through the Gram matrices, new attention.
+"""What one step does with the heads: gradients, their products with the Gram matrices, new attention.
 
-``mode`` says what lanes are: None for tokens, anything else for instances. Where lanes are tokens, those
-beyond K have weights and targets 0, and take no part.
+A step moves the logits of head h by lift = -eta_Q E^T V^T V E G_h Vhat^T Vhat. The attention follows without
+a softmax: s_j becomes s_j (1 + e_j)/(1 + q), e = e^lift - 1 and q = sum_j s_j e_j. Lifts are tiny in nearly
+every step, where three terms of a series give e to full precision. Decreases of the loss keep their digits
+too: the change of s is formed from the lift, and not as a difference of two softmaxes.
+
+This file has the loops for any N, and the course of a step. For N up to ``columns.LONGEST`` most of the work
+is done by ``columns``, which holds all rows of a column in registers.
+
+``mode`` says what lanes are: None for tokens, anything else for instances. Numba compiles a version for each,
+since None has a type of its own. Where lanes are tokens, those beyond K have weights and targets 0, and add
+nothing to any sum.
 """
 
 from __future__ import annotations
@@ -63,8 +72,8 @@ def push(mode, work, at, source, target, half, heads):
         by_right(mode, work, at, half, target, heads)
         return
     # Rows of R are shorter than those of g (d < K), so the intermediate blocks fit where results will go.
-    short, few, turned = at.inner_columns * WIDTH, at.inner_columns, at.right_transposed
-    multiply(at.product, work, target, short, rows, source, row, step, turned, short, at.size_K, few, 2)
+    short, few, transposed = at.inner_columns * WIDTH, at.inner_columns, at.right_transposed
+    multiply(at.product, work, target, short, rows, source, row, step, transposed, short, at.size_K, few, 2)
     by_left(mode, work, at, target, half, heads, few)
     multiply(at.product, work, target, row, rows, half, short, step, right, row, inner, columns, 1)
 
@@ -86,10 +95,10 @@ def long_gradient_column(work, at, scores, slope, sums, into, weight):
 
 @njit(error_model="numpy")
 @no_type_check
-def head_gradient(mode, work, at, h, into, half, turned, in_weights):
+def head_gradient(mode, work, at, h, into, half, with_left, in_weights):
     """dL/dM_h into ``into`` and its running sum, the weights' step, and the new weights.
 
-    Where ``turned`` is 1, E^T V^T V E dL/dM_h goes into ``half`` besides.
+    Where ``with_left`` is 1, E^T V^T V E dL/dM_h goes into ``half`` besides.
     """
     row, rate = at.columns * WIDTH, load(work, at.rates + WIDTH)
     for c in range(at.columns):
@@ -99,7 +108,7 @@ def head_gradient(mode, work, at, h, into, half, turned, in_weights):
         weight = load(work, at.weights + place)
         if at.length <= LONGEST:
             mean = gradient_column(
-                mode, work, at.length, turned, row, scores, at.slope + shift, sums, into + shift, weight,
+                mode, work, at.length, with_left, row, scores, at.slope + shift, sums, into + shift, weight,
                 at.left, half + shift,
             )  # fmt: skip
         else:
@@ -138,7 +147,7 @@ def lifted(work, at, scores, gradient, move, growth, tier):
 
 @njit(error_model="numpy")
 @no_type_check
-def spread_change(work, at, scores, growth, total, weight, step, gone):
+def spread_change(work, at, scores, growth, total, weight, step, decrement):
     """New scores s (1 + e)/(1 + q) and what Ahat loses, from e = e^lift - 1 and q = sum_j s_j e_j."""
     row = at.columns * WIDTH
     scale = splat(1.0) / (splat(1.0) + total)
@@ -146,13 +155,13 @@ def spread_change(work, at, scores, growth, total, weight, step, gone):
         score = load(work, scores + j * row)
         change = score * ((load(work, growth + j * row) - total) * scale)
         store(work, scores + j * row, score + change)
-        lost = fma(step, score, load(work, gone + j * row))
-        store(work, gone + j * row, fnma(weight, change, lost))
+        by_weights = fma(step, score, load(work, decrement + j * row))
+        store(work, decrement + j * row, fnma(weight, change, by_weights))
     last = at.free * row
     score = load(work, scores + last)
     change = score * (splat(0.0) - total * scale)
     store(work, scores + last, score + change)
-    store(work, gone + last, fnma(weight, change, fma(step, score, load(work, gone + last))))
+    store(work, decrement + last, fnma(weight, change, fma(step, score, load(work, decrement + last))))
 
 
 @njit(error_model="numpy")
@@ -187,8 +196,11 @@ def softmax_column(work, at, logits):
 
 @njit(error_model="numpy")
 @no_type_check
-def jump(work, at, scores, logits, weight, step, gone):
-    """As ``spread_change`` where logits move far: scores afresh from the logits, changes by subtraction."""
+def jump(work, at, scores, logits, weight, step, decrement):
+    """As ``spread_change`` where logits move far: scores from the logits anew, changes by subtraction.
+
+    The changes are as large as the scores then, and subtraction loses nothing.
+    """
     row = at.columns * WIDTH
     last, scale = softmax_column(work, at, logits)
     for j in range(at.length):
@@ -196,21 +208,22 @@ def jump(work, at, scores, logits, weight, step, gone):
         score = load(work, scores + j * row)
         change = fresh * scale - score
         store(work, scores + j * row, fresh * scale)
-        lost = fma(step, score, load(work, gone + j * row))
-        store(work, gone + j * row, fnma(weight, change, lost))
+        by_weights = fma(step, score, load(work, decrement + j * row))
+        store(work, decrement + j * row, fnma(weight, change, by_weights))
 
 
 @njit(error_model="numpy")
 @no_type_check
-def long_move_column(mode, work, at, h, c, gradient, half, move, scratch, tier, known):
+def long_move_column(mode, work, at, h, c, gradient, half, move, scratch, tier, logits_ready):
     """New scores of one vector of columns whatever N and the lifts are; lengthens the series as needed.
 
     Returns the tier that served, <gradient, move>, the largest |lift|, and whether M_h is in the scratch.
     """
     row, shift = at.columns * WIDTH, c * WIDTH
-    scores, gone = at.scores + h * at.length * row + shift, scratch + at.gone + shift
+    scores, decrement = at.scores + h * at.length * row + shift, scratch + at.decrement + shift
     weight, step = load(work, at.weights + h * row + shift), load(work, at.steps + h * row + shift)
     total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
+    # total * 0 is 0, or NaN where the sum overflowed: a NaN exceeds every limit, and leads to ``jump``.
     if tier == 0 and any_above(fma(total, splat(0.0), far), TINY):
         tier = 1
         total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
@@ -218,34 +231,34 @@ def long_move_column(mode, work, at, h, c, gradient, half, move, scratch, tier, 
         tier = 2
         total, far, inner = lifted(work, at, scores, gradient + shift, move + shift, half + shift, tier)
     if tier == 2 and any_above(fma(total, splat(0.0), far), MODERATE):
-        if not known:
+        if not logits_ready:
             logits_now(mode, work, at, h, scratch)
-        jump(work, at, scores, scratch + at.spare + shift, weight, step, gone)
+        jump(work, at, scores, scratch + at.spare + shift, weight, step, decrement)
         return tier, inner, far, True
-    spread_change(work, at, scores, half + shift, total, weight, step, gone)
-    return tier, inner, far, known
+    spread_change(work, at, scores, half + shift, total, weight, step, decrement)
+    return tier, inner, far, logits_ready
 
 
 @njit(error_model="numpy")
 @no_type_check
 def move_head(mode, work, at, h, gradient, half, move, scratch, tier):
     """New scores of one head, and its share in what Ahat loses."""
-    row, known, short = at.columns * WIDTH, False, 1 < at.length <= LONGEST
+    row, logits_ready, short = at.columns * WIDTH, False, 1 < at.length <= LONGEST
     in_queries, rate = load(work, scratch + at.totals), load(work, at.rates)
     top = load(work, scratch + at.totals + 2 * WIDTH)
     for c in range(at.columns):
         shift, done = c * WIDTH, False
         if short:
             weight, step = load(work, at.weights + h * row + shift), load(work, at.steps + h * row + shift)
-            done, reached, summed = move_column(
+            done, farthest, summed = move_column(
                 work, at.length, tier, row, at.scores + h * at.length * row + shift, gradient + shift,
-                move + shift, scratch + at.gone + shift, rate, weight, step, top, in_queries,
+                move + shift, scratch + at.decrement + shift, rate, weight, step, top, in_queries,
             )  # fmt: skip
             if done:
-                top, in_queries = reached, summed
+                top, in_queries = farthest, summed
         if not done:
-            tier, inner, far, known = long_move_column(
-                mode, work, at, h, c, gradient, half, move, scratch, tier, known
+            tier, inner, far, logits_ready = long_move_column(
+                mode, work, at, h, c, gradient, half, move, scratch, tier, logits_ready
             )
             in_queries, top = in_queries + inner, larger(far, top)
     store(work, scratch + at.totals, in_queries)
@@ -256,31 +269,33 @@ def move_head(mode, work, at, h, gradient, half, move, scratch, tier):
 @njit(error_model="numpy")
 @no_type_check
 def step_heads(mode, work, at, first, last, scratch, tier):
-    """One step of heads first..last-1; the scratch's ``gone`` and ``totals`` receive their sums.
+    """One step of heads first..last-1; the scratch's ``decrement`` and ``totals`` receive their sums.
 
-    Totals are ||dL/dQ||^2, ||dL/dw||^2 and the largest |lift|. ``tier`` picks the shortest series that served
-    the previous step; a lift too large for it is met with a longer one.
+    Totals are ||dL/dQ||^2, ||dL/dw||^2 and the largest |lift|. ``tier`` is the shortest series that served
+    the previous step; where a lift is too large for it, a longer one is used.
     """
     row = at.columns * WIDTH
     nothing = splat(0.0)
     for i in range(at.length * at.columns):
-        store(work, scratch + at.gone + i * WIDTH, nothing)
+        store(work, scratch + at.decrement + i * WIDTH, nothing)
     for i in range(3):
         store(work, scratch + at.totals + i * WIDTH, nothing)
     block = at.free * row
     half, move = scratch + at.half, scratch + at.move
-    turned = 1 if 1 < at.length <= LONGEST and at.factored == 0 else 0
+    # Short gradients are in registers when they are made: they are multiplied from the left there and then.
+    with_left = 1 if 1 < at.length <= LONGEST and at.factored == 0 else 0
     h = first
     while h < last:
+        # The heads' blocks lie under each other, so that one product serves several of them.
         count = min(at.heads_at_once, last - h)
         in_weights = load(work, scratch + at.totals + WIDTH)
         for i in range(count):
             shift = i * block
             in_weights = head_gradient(
-                mode, work, at, h + i, scratch + at.gradient + shift, half + shift, turned, in_weights
+                mode, work, at, h + i, scratch + at.gradient + shift, half + shift, with_left, in_weights
             )
         store(work, scratch + at.totals + WIDTH, in_weights)
-        if turned:
+        if with_left:
             by_right(mode, work, at, half, move, count)
         else:
             push(mode, work, at, scratch + at.gradient, move, half, count)
@@ -295,7 +310,7 @@ def step_heads(mode, work, at, first, last, scratch, tier):
 @njit(error_model="numpy")
 @no_type_check
 def refresh_heads(mode, work, at, first, last, scratch):
-    """Scores of heads first..last-1 afresh from the logits, so that rounding does not pile up."""
+    """Scores of heads first..last-1 computed again from the logits, so that rounding does not pile up."""
     row = at.columns * WIDTH
     for h in range(first, last):
         logits_now(mode, work, at, h, scratch)

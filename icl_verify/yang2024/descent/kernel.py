@@ -1,8 +1,12 @@
-"""Descent compiled for the CPU: many trainings at the pace of the machine.
+"""Descent compiled for the CPU: what to compute, how to lay it out, and on which threads.
 
 Gradient descent (10) acts on the loss only through the logits M_h = V^T Q_h Vhat. With G_h = dL/dM_h a step
 is M_h <- M_h - eta_Q (V^T V) G_h (Vhat^T Vhat), and Q_h(t) = Q_h(0) - eta_Q V (sum_{s<t} G_h(s)) Vhat^T, so
-the d x d matrices never enter the loop: they are formed for the kept times alone.
+the d x d matrices never enter the loop: they are formed for the recorded times alone.
+
+Two layouts: a vector register holds the same number of several instances, or neighbouring tokens of one
+instance. The first wastes no lane however few tokens there are, but its state is as many times larger; large
+instances would fall out of the cache, and take the second.
 """
 
 from __future__ import annotations
@@ -21,10 +25,11 @@ from icl_verify.yang2024.descent.plan import Plan, plan
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
 
-# Bytes of state that a core's own cache holds with ease, and vector operations that are worth waking threads.
+# Bytes of state that a core's own cache holds with ease.
 _CACHE = 400_000
+# Vector operations of a step from which it pays to share it among threads, in spite of its three barriers.
 _LONG_STEP = 200_000
-# Pieces of a batch a thread, so that a thread that is held up does not hold up all.
+# Pieces a thread, so that the others can take over the rest of one that is slow.
 _PIECES = 4
 
 _threads: int | None = None
@@ -33,8 +38,8 @@ _threads: int | None = None
 def use_threads(count: int | None) -> None:
     """Let the kernel run on ``count`` threads; None gives the choice back.
 
-    Left alone it takes what ``trial.threads`` allows the process (one in a worker of pytest-xdist, where the
-    workers themselves share the cores), else as many as Numba would: all cores, or NUMBA_NUM_THREADS.
+    By default it takes what ``numerics.threads`` allows the process (one in a worker of pytest-xdist, where
+    the workers themselves share the cores), else as many as Numba would: all cores, or NUMBA_NUM_THREADS.
 
     Raises:
         ValueError: count is neither None nor an integer >= 1.
@@ -85,12 +90,12 @@ def run(
     from icl_verify.yang2024.descent.products import product_address
 
     batch, heads, free, tokens = setting.batch, setting.H, setting.N - 1, setting.K
-    length, kept = steps + 1 if curves else len(times), len(times)
+    length, snapshots = steps + 1 if curves else len(times), len(times)
     by_instance = _lanes_are_instances(setting, compiled.WIDTH)
     at = plan(setting.sizes, compiled.WIDTH, by_instance, product_address(by_instance))
     problem = compiled.Problem(
         **_inputs(setting, bool(at.factored), query_rate, weight_rate),
-        kept=np.array(times),
+        times=np.array(times),
         steps=steps,
         every=curves,
     )
@@ -102,8 +107,8 @@ def run(
         excess=unknown((batch, length)),
         decrease=unknown((batch, length - 1)),
         squared=unknown((batch, length)),
-        sums=unknown((batch, kept, heads, free, tokens)),
-        weights=unknown((batch, kept, heads, tokens)),
+        sums=unknown((batch, snapshots, heads, free, tokens)),
+        weights=unknown((batch, snapshots, heads, tokens)),
     )
     _spread(by_instance, problem, results, at)
     drift = _drift(setting, query_rate, torch.from_numpy(results.sums))
@@ -126,10 +131,10 @@ def _spread(by_instance: bool, problem: Any, results: Any, at: Plan) -> None:
     compiled.compile_once(by_instance, problem, results, at, alone)
     batch = problem.target.shape[0]
     groups = -(-batch // compiled.WIDTH) if by_instance else batch
-    members, give_way = 1 if by_instance else _team(at, batch), yield_address()
+    members, yield_cpu = 1 if by_instance else _team(at, batch), yield_address()
 
     def work_on(work: np.ndarray, words: np.ndarray, member: int, first: int, last: int) -> None:
-        team = compiled.Team(work, words, give_way, member, members)
+        team = compiled.Team(work, words, yield_cpu, member, members)
         compiled.trajectories(True if by_instance else None, problem, results, at, team, first, last)
 
     if members > 1:
@@ -174,24 +179,24 @@ def _differences(setting: Setting) -> torch.Tensor:
 
 
 def _drift(setting: Setting, query_rate: torch.Tensor, sums: torch.Tensor) -> torch.Tensor:
-    """Q(t) - Q(0) = -eta_Q V E (sum_{s<t} G(s)) Vhat^T, shape (batch, kept, H, d, d); 0 at time 0."""
-    batch, kept, heads, free, tokens = sums.shape
-    drift = torch.empty((batch, kept, heads, setting.d, setting.d), dtype=torch.float64)
+    """Q(t) - Q(0) = -eta_Q V E (sum_{s<t} G(s)) Vhat^T, shape (batch, snapshots, H, d, d); 0 at time 0."""
+    batch, snapshots, heads, free, tokens = sums.shape
+    drift = torch.empty((batch, snapshots, heads, setting.d, setting.d), dtype=torch.float64)
     drift[:, 0] = 0
     # Large products, heads and times beside each other: batches of tiny ones would be slow.
-    blocks, d = (kept - 1) * heads, setting.d
+    blocks, d = (snapshots - 1) * heads, setting.d
     rows = sums[:, 1:].reshape(batch, blocks * free, tokens) @ setting.tokens.mT
     rows = rows.reshape(batch, blocks, free, d).transpose(1, 2).reshape(batch, free, blocks * d)
     moved = -query_rate[:, None, None] * _differences(setting) @ rows
-    drift[:, 1:] = moved.reshape(batch, d, kept - 1, heads, d).permute(0, 2, 3, 1, 4)
+    drift[:, 1:] = moved.reshape(batch, d, snapshots - 1, heads, d).permute(0, 2, 3, 1, 4)
     return drift
 
 
 def _logits(setting: Setting) -> torch.Tensor:
     """(V E)^T Q_h Vhat, shape (batch, H, N - 1, K): logits relative to the last prompt token's."""
     batch, heads, d, _ = setting.queries.shape
-    seen = _differences(setting).mT @ setting.queries.permute(0, 2, 1, 3).reshape(batch, d, heads * d)
-    logits = seen.reshape(batch, (setting.N - 1) * heads, d) @ setting.tokens
+    projected = _differences(setting).mT @ setting.queries.permute(0, 2, 1, 3).reshape(batch, d, heads * d)
+    logits = projected.reshape(batch, (setting.N - 1) * heads, d) @ setting.tokens
     return logits.reshape(batch, setting.N - 1, heads, setting.K).transpose(1, 2)
 
 
@@ -221,8 +226,11 @@ def _lanes_are_instances(setting: Setting, width: int) -> bool:
     """
     groups, tokens = -(-setting.batch // width), -(-setting.K // width)
     workers = threads()
+    # Vector operations of the busiest thread, up to a common factor, with instances and with tokens in the
+    # lanes.
     together = -(-groups // workers) * setting.K
     apart = -(-setting.batch // workers) * tokens
+    # Scores and running sums, eight bytes each, are nearly all of the state.
     state = 16 * width * setting.H * setting.N * setting.K
     return together <= 1.25 * apart and state <= _CACHE
 
@@ -231,6 +239,7 @@ def _team(at: Plan, batch: int) -> int:
     """How many threads share the heads of one instance: one unless instances are few and their steps long."""
     workers = min(threads(), at.heads)
     rounds = -(-batch // threads())
+    # With one instance a thread, some threads would have nothing to do in the last round.
     uneven = rounds * threads() > 1.2 * batch
     per_entry = 20 + at.free + (2 if at.factored else 1) * at.inner
     return workers if uneven and at.heads * at.length * at.columns * per_entry > _LONG_STEP else 1

@@ -1,7 +1,11 @@
 """Explicit vectors for Numba: the type ``Lanes`` and its arithmetic.
 
-The compiler would vectorise along the innermost loop alone; the softmax wants vectors across columns and
-loops along them. Everything works on one flat float64 array and offsets into it, counted in numbers.
+The compiler would vectorise along the innermost loop alone, which runs down a column of the softmax: a few
+numbers, each of which needs the sum over all. Here a vector holds the same row of WIDTH columns instead, and
+every column runs through the softmax by itself, in step with its neighbours and without a branch of its own.
+
+Everything works on one flat float64 array and offsets into it, counted in numbers: no array object is made,
+checked or counted inside the loops, and ``plan`` decides what lies beside what.
 
 Compiled functions carry ``no_type_check``, lest a run-time checker wrap what Numba has to read.
 """
@@ -72,11 +76,13 @@ for _operation, _instruction in (
 
 
 def place(context: Any, builder: Any, kind: Any, array: Any, offset: Any, element: Any) -> Any:
+    """A pointer to the ``element`` (a number or a vector) at ``offset`` of a Numba array."""
     data = context.make_array(kind)(context, builder, array).data
     return builder.bitcast(builder.gep(data, [offset], inbounds=True), element.as_pointer())
 
 
 def spread_number(builder: Any, number: Any) -> Any:
+    """A vector of one number in every lane; compiled to one broadcast instruction."""
     zero = ir.Constant(ir.IntType(32), 0)
     single = builder.insert_element(ir.Constant(VECTOR, ir.Undefined), number, zero)
     return builder.shuffle_vector(
@@ -85,10 +91,12 @@ def spread_number(builder: Any, number: Any) -> Any:
 
 
 def constant(number: float) -> Any:
+    """A vector of one number known when code is emitted."""
     return ir.Constant(VECTOR, [number] * WIDTH)
 
 
 def fused(builder: Any, a: Any, b: Any, c: Any) -> Any:
+    """a b + c, rounded once; LLVM's intrinsic, since it may not fuse the two operations of its own accord."""
     function = cgutils.get_or_insert_function(
         builder.module, ir.FunctionType(VECTOR, [VECTOR] * 3), f"llvm.fma.v{WIDTH}f64"
     )
@@ -236,11 +244,14 @@ def exp_below(typing: Any, x: Any) -> Any:
     """e^x for x <= 0 to about one unit in the last place, 0 below -708, NaN for NaN."""
 
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
+        # x = n log 2 + rest. Adding 1.5 * 2^52 rounds x/log 2 to the integer n, and n is in the lowest bits.
         x, shift = args[0], constant(6755399441055744.0)
         shifted = fused(builder, x, constant(1.4426950408889634), shift)
         halvings = builder.fsub(shifted, shift)
+        # log 2 in two parts, the first short enough for n times it to be exact.
         rest = fused(builder, halvings, constant(-0.693147180369123816490), x)
         rest = fused(builder, halvings, constant(-1.90821492927058770002e-10), rest)
+        # 2^n by its bits: n + 1023 in the exponent.
         power = builder.shl(builder.bitcast(shifted, _WORDS), ir.Constant(_WORDS, [52] * WIDTH))
         power = builder.bitcast(builder.add(power, ir.Constant(_WORDS, [1023 << 52] * WIDTH)), VECTOR)
         value = fused(builder, series(builder, rest, 14), power, power)
@@ -253,15 +264,16 @@ def exp_below(typing: Any, x: Any) -> Any:
 def sources_digest() -> str:
     """A digest of every file that compiled code comes from.
 
-    Numba's cache looks at the file of the entry point alone; held in the entry point's closure, the digest
-    makes it look at the others too.
+    Numba's cache looks at the file of the entry point alone: after a change in any other, it would run the
+    old code. It does distinguish entry points by what their closures hold, so that the digest, held there,
+    makes a change in any of the files a new entry.
     """
     sources = sorted(pathlib.Path(__file__).parent.glob("*.py"))
     return hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def cache_aligned(numbers: int) -> np.ndarray:
-    """An uninitialised flat array whose first entry starts a cache line."""
+    """An uninitialised flat array whose first entry starts a cache line: no vector straddles two of them."""
     raw = np.empty(numbers + 8)
     skip = (-raw.ctypes.data % 64) // 8
     return raw[skip : skip + numbers]

@@ -1,10 +1,16 @@
-"""Where everything lies in the kernel's flat work array, and which of two equal products is cheaper."""
+"""Where everything lies in the kernel's flat work array, and which of two equal products is cheaper.
+
+The array holds first what the threads share, then a scratch for each of them. A row belongs to one prompt
+token and runs over the K tokens; it is ``columns`` vectors long, vectors of neighbouring tokens (padded to
+whole ones) or K vectors of instances. The rows of a head lie under each other, and heads after each other, so
+that several heads are one matrix to ``products``. Every array starts a cache line.
+"""
 
 from __future__ import annotations
 
 from typing import NamedTuple
 
-# Rows that a product should have before the next head's rows are left for another one.
+# Heads share one product until it has about so many rows.
 _ROWS = 45
 
 
@@ -55,7 +61,7 @@ class Plan(NamedTuple):
     move: int
     spare: int
     spare_half: int
-    gone: int
+    decrement: int
     totals: int
     scratch_size: int
 
@@ -91,7 +97,7 @@ def plan(sizes: dict[str, int], width: int, by_instance: bool, product: int = 0)
         "move": block,
         "spare": free * row,
         "spare_half": 2 * free * row,
-        "gone": length * row,
+        "decrement": length * row,
         "totals": 3 * width,
     }
     offsets, scratch = _laid_out(shared)
@@ -124,6 +130,7 @@ def factored_is_cheaper(rows: int, tokens: int, d: int, padded: int) -> bool:
     if d >= tokens:
         return False
     whole = tokens * padded + rows * padded
+    # Operations a row of g: by R^T and R, less the trapezoid's zeros; from the left on d numbers, not K.
     parts = 2 * d * padded - d * d + rows * d
     return parts < 0.9 * whole
 

@@ -1,6 +1,10 @@
-"""Matrix products kept in registers, compiled on their own and called by address.
+"""Matrix products whose sums stay in registers, compiled on their own and called by address.
 
-Numba optimises a function again with everything it is called by; these are large, and so stand apart.
+The matrices are small (tens of rows), so that the overhead of a call of BLAS would count; nor does BLAS know
+of the zeros of a trapezoid, or of vectors whose lanes are different instances.
+
+Numba inlines what a function calls and optimises it anew for each caller. These products are large and have
+many callers: behind an address they are compiled once.
 """
 
 from __future__ import annotations
@@ -25,8 +29,8 @@ from icl_verify.yang2024.descent.lanes import (
     spread_number,
 )
 
-# Rows that are worked on together, by the number of vectors a row: sums, one row of b and one entry of a have
-# to fit the registers.
+# Rows that are worked on together, by the number of vectors a row: rows x vectors sums, one row of b and one
+# entry of a have to fit the 32 (or 16) registers.
 _ROWS_BY_PANEL = {1: 8, 2: 8, 3: 8, 4: 6, 5: 5} if WIDE else {1: 8, 2: 4, 3: 4}
 _WIDEST = max(_ROWS_BY_PANEL)
 _NUMBERS = types.CPointer(types.float64)
@@ -128,6 +132,7 @@ _panel4, _panel5 = (_panel(4), _panel(5)) if WIDE else (_panel3, _panel3)
 @no_type_check
 def _multiply(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape):
     per_column = WIDTH if mode is None else 1
+    # Panels of nearly equal width: 6 columns as 3 + 3 keep the registers busier than 5 + 1.
     panels = (columns + _WIDEST - 1) // _WIDEST
     done = 0
     while done < columns:
@@ -156,7 +161,7 @@ _SIGNATURE = types.void(_NUMBERS, *[types.intp] * 11)
 def _compiled(mode: bool | None, digest: str) -> Any:
     @no_type_check
     def product(work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape):
-        _ = digest
+        _ = digest  # in the closure, for Numba's cache: see ``sources_digest``
         _multiply(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape)
 
     def compiled(function: Any, *, cache: bool) -> Any:

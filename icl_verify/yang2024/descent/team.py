@@ -1,4 +1,9 @@
-"""Threads that take one training's steps together: a barrier inside compiled code."""
+"""Threads that take one training's steps together: a barrier inside compiled code.
+
+The threads meet three times in each step. To sleep and be woken by the operating system would cost some of
+the time that sharing a step saves, and Python's locks cannot be had in compiled code: hence a barrier of two
+counters, which waiting threads look at without pause.
+"""
 
 from __future__ import annotations
 
@@ -10,9 +15,11 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-# Words that a team shares: two for the barrier, then the tier, whether any instance is left, the kept time.
+# Words that a team shares: two for the barrier, then the tier, whether any instance is left, the recorded
+# time.
 WORDS, TIER, GOING, SLOT = 5, 2, 3, 4
-# Looks at the barrier before the processor is offered to other threads.
+# Looks at the barrier before the processor is offered to other threads: with more threads
+# than processors, the one that is waited for may not be running.
 _PATIENCE = 2000
 
 
@@ -41,7 +48,7 @@ def _add(typing: Any, array: Any, index: Any, value: Any) -> Any:
 
 @intrinsic
 @no_type_check
-def _give_way(typing: Any, address: Any) -> Any:
+def _yield_cpu(typing: Any, address: Any) -> Any:
     def emit(context: Any, builder: Any, sig: Any, args: Any) -> Any:
         kind = ir.FunctionType(ir.IntType(32), [])
         builder.call(builder.inttoptr(args[0], kind.as_pointer()), [])
@@ -52,8 +59,12 @@ def _give_way(typing: Any, address: Any) -> Any:
 
 @njit
 @no_type_check
-def meet(words, members, give_way):
-    """Wait until all ``members`` threads are here; ``words`` starts as zeros, ``give_way`` may be 0."""
+def barrier(words, members, yield_cpu):
+    """Wait until all ``members`` threads are here; ``words`` starts as zeros, ``yield_cpu`` may be 0.
+
+    Word 0 counts arrivals, word 1 rounds. The last to arrive resets the first before it opens the round by
+    the second, so that the words serve the next round at once.
+    """
     if members == 1:
         return
     round_number = _add(words, 1, 0)
@@ -64,5 +75,5 @@ def meet(words, members, give_way):
     looks = 0
     while _add(words, 1, 0) == round_number:
         looks += 1
-        if looks > _PATIENCE and give_way != 0:
-            _give_way(give_way)
+        if looks > _PATIENCE and yield_cpu != 0:
+            _yield_cpu(yield_cpu)

@@ -48,7 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, metavar="COUNT", help="how many seeds, at least 5")
     parser.add_argument("--device", default="auto", help="auto, cpu or cuda")
     parser.add_argument("--workers", type=int, metavar="COUNT", help="models trained at a time")
-    left = parser.add_argument_group("what the paper leaves open (by default several readings are tried)")
+    _add_readings(parser.add_argument_group("what the paper leaves open (several readings by default)"))
+    _add_sizes(parser.add_argument_group("sizes"))
+    _add_training(parser.add_argument_group("training and judgement"))
+
+
+def _add_readings(left: argparse._ArgumentGroup) -> None:
     left.add_argument(
         "--noise-level", type=float, metavar="TAU", help="tau; stated in Figures 3 and 5 alone (0.01)"
     )
@@ -56,7 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     left.add_argument("--prompts", choices=PROMPTS, help="one layer: population loss, or sampled prompts")
     left.add_argument("--steps", type=int, metavar="COUNT", help="iterations of the one-layer model")
     left.add_argument("--layer-steps", type=int, metavar="COUNT", help="iterations of the four-layer model")
-    sizes = parser.add_argument_group("sizes")
+
+
+def _add_sizes(sizes: argparse._ArgumentGroup) -> None:
     sizes.add_argument("--prompt-lengths", type=_whole, metavar="N,...", help="N; several in Figures 3 and 5")
     sizes.add_argument("--dictionary", type=int, metavar="K")
     sizes.add_argument("--features", type=int, metavar="m")
@@ -65,7 +72,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     sizes.add_argument("--layer-heads", type=_whole, metavar="H,...", help="of the four-layer model")
     sizes.add_argument("--width", type=int, metavar="d_model", help="of the four-layer model")
     sizes.add_argument("--hidden", type=int, metavar="d_ff", help="of the four-layer model")
-    more = parser.add_argument_group("training and judgement")
+
+
+def _add_training(more: argparse._ArgumentGroup) -> None:
     more.add_argument("--rate", type=float, help="Adam's learning rate, one layer")
     more.add_argument("--layer-rate", type=float, help="Adam's learning rate, four layers")
     more.add_argument("--batch", type=int, metavar="PROMPTS")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from icl_verify.yang2024.experiments.training import Training
+from icl_verify.yang2024.experiments.training import TrainingJob
 
 
 @dataclass(frozen=True)
@@ -49,23 +49,23 @@ class Curves:
         return list(dict.fromkeys(c.series for c in self.all if c.reading == reading))
 
 
-def curves_of(jobs: Sequence[Training]) -> Curves:
+def curves_of(jobs: Sequence[TrainingJob]) -> Curves:
     """The curves of trained models; the seeds of one series side by side, cut to what all have.
 
     Seeds evaluated at other iterations, as under a limit in seconds, are interpolated to its first seed's.
     """
-    groups: dict[tuple[str, str], list[Training]] = {}
+    groups: dict[tuple[str, str], list[TrainingJob]] = {}
     for job in jobs:
         groups.setdefault((job.reading, job.series), []).append(job)
-    found = []
+    curves = []
     for (reading, series), members in groups.items():
         end = min(job.times[-1] for job in members)
         x = np.array([t for t in members[0].times if t <= end], dtype=float)
         seeds = tuple(s for job in members for s in job.seeds)
         for quantity in members[0].values:
             rows = [_at(x, job.times, job.values[quantity]) for job in members]
-            found.append(Curve(reading, series, quantity, x, np.concatenate(rows), seeds))
-    return Curves(found)
+            curves.append(Curve(reading, series, quantity, x, np.concatenate(rows), seeds))
+    return Curves(curves)
 
 
 def _at(x: np.ndarray, times: Sequence[int], values: Sequence[Sequence[float]]) -> np.ndarray:

@@ -12,7 +12,7 @@ from torch import Tensor
 
 from icl_verify.yang2024.setting.instance import Setting, setting_from_arrays
 from icl_verify.yang2024.setting.loss import irreducible_loss
-from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
+from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
 
 # One stream a purpose, so that changing H or the number of prompts leaves all other draws as they were.
 _STREAMS = {"tokens": 0, "features": 1, "queries": 2, "training": 3, "in domain": 4, "out of domain": 5}
@@ -54,11 +54,6 @@ class Problem:
         return label_covariance(self.setting)
 
     @property
-    def cross_covariance(self) -> Float[Tensor, "seeds N K"]:
-        """E[y y_k], the labelled tokens' own noise included."""
-        return label_cross_covariance(self.setting)
-
-    @property
     def ridge(self) -> Float[Tensor, "seeds N K"]:
         """A, so that yhat* = A^T y (27)."""
         return ridge_attention(self.setting)
@@ -80,8 +75,8 @@ def draw_problem(
     unit: bool,
 ) -> Problem:
     """Tokens and features from a standard Gaussian, in float64; tokens scaled to unit norm where ``unit``."""
-    drawn = [stream(s, "tokens").standard_normal((token_size, dictionary)) for s in seeds]
-    tokens = torch.from_numpy(np.stack(drawn))
+    vectors = [stream(s, "tokens").standard_normal((token_size, dictionary)) for s in seeds]
+    tokens = torch.from_numpy(np.stack(vectors))
     if unit:
         tokens = tokens / tokens.norm(dim=1, keepdim=True)
     maps = [stream(s, "features").standard_normal((features, dictionary)) for s in seeds]
@@ -90,8 +85,8 @@ def draw_problem(
 
 def draw_queries(seeds: tuple[int, ...], heads: int, token_size: int) -> Float[Tensor, "seeds H d d"]:
     """Q_h^(0) standard Gaussian; fewer heads are a prefix of more, so that H is compared on equal draws."""
-    drawn = [stream(s, "queries").standard_normal((heads, token_size, token_size)) for s in seeds]
-    return torch.from_numpy(np.stack(drawn))
+    matrices = [stream(s, "queries").standard_normal((heads, token_size, token_size)) for s in seeds]
+    return torch.from_numpy(np.stack(matrices))
 
 
 def draw_labels(problem: Problem, count: int, purpose: str) -> Float[Tensor, "seeds count K"]:

@@ -14,7 +14,7 @@ from icl_verify.yang2024.experiments.four_layer import FourLayer
 from icl_verify.yang2024.experiments.judge import Sentence, above, approach, judge, rank_correlation
 from icl_verify.yang2024.experiments.one_layer import OneLayer
 from icl_verify.yang2024.experiments.options import Options, Reading, base_reading, readings
-from icl_verify.yang2024.experiments.training import Training
+from icl_verify.yang2024.experiments.training import TrainingJob
 
 TITLE = "Training and inference losses fall together"
 QUANTITIES = ("training loss", "inference loss, in domain", "inference loss, out of domain")
@@ -36,38 +36,38 @@ def problem_of(options: Options, reading: Reading, seeds: tuple[int, ...]) -> Pr
     )
 
 
-def jobs(options: Options, device: torch.device) -> list[Training]:
+def jobs(options: Options, device: torch.device) -> list[TrainingJob]:
     """The one-layer model in every reading, the four-layer model in the default one (on sampled prompts)."""
-    made: list[Training] = []
+    models: list[TrainingJob] = []
     seeds = options.all_seeds
     # Four layers have no closed form: prompts are sampled, whatever one layer is trained on.
     base = base_reading(replace(options, prompts="sampled"))
     for reading in readings(options):
         problem = problem_of(options, reading, seeds)
         series = f"one layer, H={options.heads[0]}"
-        made.append(OneLayer(options, reading, series, problem, options.heads[0], device=device))
+        models.append(OneLayer(options, reading, series, problem, options.heads[0], device=device))
     # The quick models first: an interruption finds them trained.
     for seed in seeds if options.models == "all" else ():
         problem = problem_of(options, base, (seed,))
         series = f"four layers, H={options.layer_heads[0]}"
-        made.append(FourLayer(options, base, series, problem, options.layer_heads[0], device=device))
-    return made
+        models.append(FourLayer(options, base, series, problem, options.layer_heads[0], device=device))
+    return models
 
 
 def sentences(curves: Curves, options: Options, complete: bool) -> list[Sentence]:
     """The three sentences, for every model in every reading."""
-    found = []
+    verdicts = []
     for reading in curves.readings:
         for series in curves.series(reading):
             where = f"{series}; {reading}"
             rows = {q: curves(reading, series, q) for q in QUANTITIES}
-            found.append(_together(rows, where, options, complete))
+            verdicts.append(_together(rows, where, options, complete))
             excess = curves(reading, series, "excess loss")
-            found.append(_same_pace(rows, excess, where, options, complete))
+            verdicts.append(_same_pace(rows, excess, where, options, complete))
             for quantity in QUANTITIES[1:]:
-                found.append(_approach(rows[quantity], quantity, where, options, complete))
-            found += _domains(rows, where, options, complete)
-    return found
+                verdicts.append(_approach(rows[quantity], quantity, where, options, complete))
+            verdicts += _domains(rows, where, options, complete)
+    return verdicts
 
 
 def _together(rows: dict, where: str, options: Options, complete: bool) -> Sentence:
@@ -92,10 +92,10 @@ def _together(rows: dict, where: str, options: Options, complete: bool) -> Sente
 
 def log_slope(x: np.ndarray, y: np.ndarray) -> float:
     """The least-squares slope of log y over log x where both are well above rounding; NaN below 3 points."""
-    kept = np.isfinite(x) & np.isfinite(y) & (x > 1e-6 * x[0]) & (y > 1e-6 * y[0])
-    if kept.sum() < 3 or np.ptp(x[kept]) == 0:
+    usable = np.isfinite(x) & np.isfinite(y) & (x > 1e-6 * x[0]) & (y > 1e-6 * y[0])
+    if usable.sum() < 3 or np.ptp(x[usable]) == 0:
         return float("nan")
-    return float(np.polyfit(np.log(x[kept]), np.log(y[kept]), 1)[0])
+    return float(np.polyfit(np.log(x[usable]), np.log(y[usable]), 1)[0])
 
 
 def _same_pace(rows: dict, excess, where: str, options: Options, complete: bool) -> Sentence:
@@ -168,11 +168,11 @@ def _domains(rows: dict, where: str, options: Options, complete: bool) -> list[S
 
 def panels(curves: Curves, options: Options) -> list[Panel]:
     """One panel a model and reading."""
-    drawn = []
+    plots = []
     for reading in curves.readings:
         for series in curves.series(reading):
             lines: list[Line] = [line_of(curves(reading, series, q), q) for q in QUANTITIES]
             lines.append(line_of(curves(reading, series, "L*"), "L*", dashed=True))
-            drawn.append(Panel(f"{series}\n{reading}", "iteration", "loss", lines))
-    drawn.sort(key=lambda panel: panel.title.startswith("four"))
-    return drawn
+            plots.append(Panel(f"{series}\n{reading}", "iteration", "loss", lines))
+    plots.sort(key=lambda panel: panel.title.startswith("four"))
+    return plots

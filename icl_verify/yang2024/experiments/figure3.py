@@ -22,11 +22,11 @@ def compute(options: Options) -> Curves:
     taus = (0.01, 0.1) if options.noise_level is None else (options.noise_level,)
     settings = [(tau, options.dictionary, False) for tau in taus]
     settings += [(taus[0], 2 * options.dictionary, False), (taus[0], options.dictionary, True)]
-    found = []
+    curves = []
     for tau, dictionary, outside in settings:
         name = f"tau={tau:g}, K={dictionary}, lambda ~ {'N(1, 4I)' if outside else 'N(0, I)'}"
-        found += _curves(options, name, tau, dictionary, outside)
-    return Curves(found)
+        curves += _curves(options, name, tau, dictionary, outside)
+    return Curves(curves)
 
 
 def _curves(options: Options, name: str, tau: float, dictionary: int, outside: bool) -> list[Curve]:
@@ -51,12 +51,12 @@ def _curves(options: Options, name: str, tau: float, dictionary: int, outside: b
 
 def sentences(curves: Curves, options: Options) -> list[Sentence]:
     """The paper's sentences on the gap, and what the risks say to them."""
-    found = []
+    verdicts = []
     for reading in curves.readings:
         rows = {q: curves(reading, "regression", q) for q in (GAP, RIDGE, BEST, LINEAR)}
-        found += _on_gap(rows[GAP], reading, options)
-        found += _on_risks(rows, reading, options)
-    return found
+        verdicts += _on_gap(rows[GAP], reading, options)
+        verdicts += _on_risks(rows, reading, options)
+    return verdicts
 
 
 def _dictionary(reading: str) -> float:
@@ -93,16 +93,11 @@ def _on_gap(gap: Curve, reading: str, options: Options) -> list[Sentence]:
 
 
 def _on_risks(rows: dict[str, Curve], reading: str, options: Options) -> list[Sentence]:
+    """Which of the two predicts better, and by how much."""
     ridge, best, linear = (rows[q].values for q in (RIDGE, BEST, LINEAR))
-    x, m = rows[RIDGE].x, options.features
-    away = x != m
+    away = rows[RIDGE].x != options.features
     lead = (ridge[:, away] - best[:, away]).mean(axis=1)
     excess = (ridge / linear - 1).max(axis=1)
-    at = [int(x[row.argmin()]) for row in ridge]
-    # Where yhat* is the best linear predictor, yhat_best's error exceeds it by the gap alone.
-    total = _dictionary(reading)
-    shift = (rows[GAP].values * total / (total - x)) / (best - ridge + (x == m))
-    explained = np.abs(shift[:, away] - 1).max(axis=1)
     return [
         judge(
             "fig3.best_is_best",
@@ -123,26 +118,40 @@ def _on_risks(rows: dict[str, Curve], reading: str, options: Options) -> list[Se
             options.level,
             note="If E[lambda lambda^T] = I the best linear predictor E[y_k y^T] E[y y^T]^{-1} y is yhat*.",
         ),
-        judge(
-            "fig3.gap_is_excess_risk",
-            "The gap is what yhat_best loses to yhat*: gap K/(K - N) = risk of yhat_best - risk of yhat*.",
-            reading,
-            "largest relative error of that equation over N other than m; for: <= 1e-4",
-            explained.tolist(),
-            [1 if e <= 1e-4 else -1 for e in explained],
-            options.level,
-            note="Pythagoras, if E[lambda lambda^T] = I: yhat*'s error is orthogonal to linear functions.",
-        ),
-        judge(
-            "fig3.prediction_best_near_m",
-            "The closer m is to N, the better the prediction: the risk of yhat* is least near N = m.",
-            reading,
-            "the N of the least risk of yhat*; for: |N - m| <= m/10",
-            at,
-            [1 if abs(a - m) <= m / 10 else -1 for a in at],
-            options.level,
-        ),
+        _gap_is_excess(rows, reading, options),
+        _best_near_m(rows[RIDGE], reading, options),
     ]
+
+
+def _gap_is_excess(rows: dict[str, Curve], reading: str, options: Options) -> Sentence:
+    """Where yhat* is the best linear predictor, yhat_best's error exceeds its by the gap alone."""
+    x, m, total = rows[RIDGE].x, options.features, _dictionary(reading)
+    difference = rows[BEST].values - rows[RIDGE].values
+    quotient = (rows[GAP].values * total / (total - x)) / (difference + (x == m))
+    unexplained = np.abs(quotient[:, x != m] - 1).max(axis=1)
+    return judge(
+        "fig3.gap_is_excess_risk",
+        "The gap is what yhat_best loses to yhat*: gap K/(K - N) = risk of yhat_best - risk of yhat*.",
+        reading,
+        "largest relative error of that equation over N other than m; for: <= 1e-4",
+        unexplained.tolist(),
+        [1 if e <= 1e-4 else -1 for e in unexplained],
+        options.level,
+        note="Pythagoras, if E[lambda lambda^T] = I: yhat*'s error is orthogonal to linear functions.",
+    )
+
+
+def _best_near_m(ridge: Curve, reading: str, options: Options) -> Sentence:
+    m, at = options.features, [int(ridge.x[row.argmin()]) for row in ridge.values]
+    return judge(
+        "fig3.prediction_best_near_m",
+        "The closer m is to N, the better the prediction: the risk of yhat* is least near N = m.",
+        reading,
+        "the N of the least risk of yhat*; for: |N - m| <= m/10",
+        at,
+        [1 if abs(a - m) <= m / 10 else -1 for a in at],
+        options.level,
+    )
 
 
 def _excess(rows: dict[str, Curve], total: float) -> list[Line]:

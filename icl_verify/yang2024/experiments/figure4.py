@@ -19,7 +19,7 @@ from icl_verify.yang2024.experiments.one_layer import (
     weight_smoothness,
 )
 from icl_verify.yang2024.experiments.options import Options, Reading, base_reading, readings
-from icl_verify.yang2024.experiments.training import Training
+from icl_verify.yang2024.experiments.training import TrainingJob
 
 TITLE = "One layer: the loss for several numbers of heads"
 SHARE = 0.01
@@ -45,9 +45,9 @@ def descent_rates(problem: Problem, heads: int, token_size: int) -> torch.Tensor
     return 1 / weight_smoothness(attention_scores(tokens, queries), problem.covariance)
 
 
-def jobs(options: Options, device: torch.device) -> list[Training]:
+def jobs(options: Options, device: torch.device) -> list[TrainingJob]:
     """Adam in every reading; in the default one also Adam with H times rate held, and two descents."""
-    made: list[Training] = []
+    models: list[TrainingJob] = []
     base, seeds, middle = base_reading(options), options.all_seeds, reference_heads(options)
     for reading in readings(options):
         problem = problem_of(options, reading, seeds)
@@ -57,15 +57,17 @@ def jobs(options: Options, device: torch.device) -> list[Training]:
             def add(
                 arm: str, reading: Reading = reading, heads: int = heads, problem: Problem = problem, **rule
             ) -> None:
-                named = Reading(**{**vars(reading), "name": f"{arm}; {reading.name}"})
-                made.append(OneLayer(options, named, f"H={heads}", problem, heads, device=device, **rule))
+                arm_reading = Reading(**{**vars(reading), "name": f"{arm}; {reading.name}"})
+                models.append(
+                    OneLayer(options, arm_reading, f"H={heads}", problem, heads, device=device, **rule)
+                )
 
             add(ADAM)
             if common is not None:
                 add(SCALED, rate=reading.rate * middle / heads)
                 add(COMMON, rule="descent", rate=common)
                 add(OWN, rule="descent", rate=descent_rates(problem, heads, options.token_size))
-    return made
+    return models
 
 
 def first_time_below(curve: np.ndarray, times: np.ndarray, share: float) -> np.ndarray:
@@ -76,49 +78,49 @@ def first_time_below(curve: np.ndarray, times: np.ndarray, share: float) -> np.n
 
 def sentences(curves: Curves, options: Options, complete: bool) -> list[Sentence]:
     """The three sentences of I11 at half of the steps and at the end, for every rule and reading."""
-    found = []
+    verdicts = []
     for reading in curves.readings:
         # An interrupted run has readings without some H.
         if {f"H={h}" for h in options.heads} <= set(curves.series(reading)):
             for end in sorted({max(1, options.steps // 2), options.steps}):
-                found += _at(curves, reading, end, options, complete)
-    return found + _by_rule(curves, options, complete)
+                verdicts += _at(curves, reading, end, options, complete)
+    return verdicts + _by_rule(curves, options, complete)
 
 
 def _until(curve: Curve, end: int) -> Curve:
-    kept = curve.x <= end
-    return replace(curve, x=curve.x[kept], values=curve.values[:, kept])
+    early = curve.x <= end
+    return replace(curve, x=curve.x[early], values=curve.values[:, early])
 
 
 def _at(curves: Curves, reading: str, end: int, options: Options, complete: bool) -> list[Sentence]:
     length, middle, most = options.prompt_lengths[0], reference_heads(options), max(options.heads)
     where = f"{reading}; at step {end}"
     excess = {h: _until(curves(reading, f"H={h}", "excess loss"), end) for h in options.heads}
-    found = [
+    verdicts = [
         _stalls(excess[heads], heads, where, options, complete) for heads in options.heads if heads < length
     ]
-    found.append(_slow(excess, length, middle, where, options, complete))
+    verdicts.append(_slow(excess, length, middle, where, options, complete))
     for heads in (most, middle):
         for what, threshold in thresholds(options).items():
             rise = _until(curves(reading, f"H={heads}", what), end).values[:, -1]
-            found.append(_unstable(rise, what, threshold, heads, where, options, complete))
+            verdicts.append(_unstable(rise, what, threshold, heads, where, options, complete))
     loss = _until(curves(reading, f"H={most}", "training loss"), end).values
-    found.append(_diverges(loss, most, where, options, complete))
-    return found
+    verdicts.append(_diverges(loss, most, where, options, complete))
+    return verdicts
 
 
 def _by_rule(curves: Curves, options: Options, complete: bool) -> list[Sentence]:
     """Whether the instability at the largest H is Adam's: descent at its own rate does not share it."""
     base, most = base_reading(options), max(options.heads)
-    found = []
+    verdicts = []
     # Readings of one loss: only Adam's rate differs.
     for reading in readings(options):
         names = [f"{ADAM}; {reading.name}", f"{OWN}; {base.name}"]
         same = replace(reading, name=base.name, rate=base.rate) == base
         if same and all(f"H={most}" in curves.series(name) for name in names):
             rises = [curves(n, f"H={most}", EXCESS_RISE).values[:, -1] for n in names]
-            found.append(_adam_alone(rises[0], rises[1], most, reading.name, options, complete))
-    return found
+            verdicts.append(_adam_alone(rises[0], rises[1], most, reading.name, options, complete))
+    return verdicts
 
 
 def _adam_alone(
@@ -234,15 +236,15 @@ def _diverges(loss: np.ndarray, heads: int, reading: str, options: Options, comp
 
 def panels(curves: Curves, options: Options) -> list[Panel]:
     """One panel a rule and reading, one line an H: L - L*, and L as the paper draws it."""
-    drawn = []
+    plots = []
     paper = f"{ADAM}; {base_reading(options).name}"
     for reading in curves.readings:
-        shown = curves.series(reading)
+        series = curves.series(reading)
         title = reading.replace("; ", "\n", 1)
         if reading == paper:
-            lines = [line_of(curves(reading, s, "training loss"), s) for s in shown]
-            lines.append(line_of(curves(reading, shown[-1], "L*"), "L*", dashed=True))
-            drawn.append(Panel(f"L; {title}", "iteration", "L", lines))
-        lines = [line_of(curves(reading, s, "excess loss"), s) for s in shown]
-        drawn.append(Panel(title, "iteration", "L - L*", lines))
-    return drawn
+            lines = [line_of(curves(reading, s, "training loss"), s) for s in series]
+            lines.append(line_of(curves(reading, series[-1], "L*"), "L*", dashed=True))
+            plots.append(Panel(f"L; {title}", "iteration", "L", lines))
+        lines = [line_of(curves(reading, s, "excess loss"), s) for s in series]
+        plots.append(Panel(title, "iteration", "L - L*", lines))
+    return plots

@@ -13,7 +13,7 @@ from icl_verify.yang2024.experiments.figure2 import problem_of
 from icl_verify.yang2024.experiments.four_layer import FourLayer
 from icl_verify.yang2024.experiments.judge import Sentence, above, judge, rank_correlation
 from icl_verify.yang2024.experiments.options import Options, base_reading
-from icl_verify.yang2024.experiments.training import Training
+from icl_verify.yang2024.experiments.training import TrainingJob
 
 TITLE = "Four layers: the loss for several numbers of heads"
 LOSS = "training loss"
@@ -21,9 +21,9 @@ PER_ITERATION, PER_SECOND = "equal iterations", "equal wall-clock"
 FEW = 4
 
 
-def jobs(options: Options, device: torch.device) -> list[Training]:
+def jobs(options: Options, device: torch.device) -> list[TrainingJob]:
     """Every H and seed, for every reading of N."""
-    made: list[Training] = []
+    models: list[TrainingJob] = []
     base = base_reading(replace(options, prompts="sampled"))
     for length in options.prompt_lengths:
         name = f"N={length}, {base.name}"
@@ -31,8 +31,8 @@ def jobs(options: Options, device: torch.device) -> list[Training]:
         for seed in options.all_seeds:
             problem = problem_of(options, reading, (seed,))
             for heads in options.layer_heads:
-                made.append(FourLayer(options, reading, f"H={heads}", problem, heads, device=device))
-    return made
+                models.append(FourLayer(options, reading, f"H={heads}", problem, heads, device=device))
+    return models
 
 
 def loss_at(x: np.ndarray, losses: np.ndarray, at: float) -> float:
@@ -55,7 +55,7 @@ class Compared:
     learned: np.ndarray
 
 
-def compared(jobs: Sequence[Training], reading: str, heads: tuple[int, ...], by: str) -> Compared:
+def compared(jobs: Sequence[TrainingJob], reading: str, heads: tuple[int, ...], by: str) -> Compared:
     """One row a seed; every H was trained from the same data and draws."""
     members = [job for job in jobs if job.reading == reading]
     rows, ends, learned = [], [], []
@@ -64,27 +64,27 @@ def compared(jobs: Sequence[Training], reading: str, heads: tuple[int, ...], by:
         # An interrupted run has seeds without some H.
         if not {f"H={h}" for h in heads} <= set(own):
             continue
-        chosen = [own[f"H={h}"] for h in heads]
-        x = [np.array(job.seconds if by == PER_SECOND else job.times, dtype=float) for job in chosen]
+        by_heads = [own[f"H={h}"] for h in heads]
+        x = [np.array(job.seconds if by == PER_SECOND else job.times, dtype=float) for job in by_heads]
         end = min(times[-1] for times in x)
-        losses = [np.array(job.values[LOSS])[:, 0] for job in chosen]
+        losses = [np.array(job.values[LOSS])[:, 0] for job in by_heads]
         rows.append([loss_at(t, loss, end) for t, loss in zip(x, losses, strict=True)])
         ends.append(end)
-        copying, best = chosen[0].references["copying"], chosen[0].references["yhat*"]
+        copying, best = by_heads[0].references["copying"], by_heads[0].references["yhat*"]
         learned.append((copying - min(rows[-1])) / (copying - best))
     return Compared(np.array(rows), np.array(ends), np.array(learned))
 
 
-def sentences(jobs: Sequence[Training], options: Options, complete: bool) -> list[Sentence]:
+def sentences(jobs: Sequence[TrainingJob], options: Options, complete: bool) -> list[Sentence]:
     """Whether smaller H is ahead, whether H = 4 is best, and whether few heads do as well as many."""
-    found = []
+    verdicts = []
     for reading in dict.fromkeys(job.reading for job in jobs):
         for by in (PER_SECOND, PER_ITERATION):
             table = compared(jobs, reading, options.layer_heads, by)
             if not len(table.losses):
                 continue
-            found += judge_table(table, options, f"{by}; {reading}", by, complete)
-    return found
+            verdicts += judge_table(table, options, f"{by}; {reading}", by, complete)
+    return verdicts
 
 
 def judge_table(table: Compared, options: Options, where: str, by: str, complete: bool) -> list[Sentence]:
@@ -110,23 +110,23 @@ def judge_table(table: Compared, options: Options, where: str, by: str, complete
     ranks = [rank_correlation(heads, row) for row in losses]
     signs = [int(np.sign(r)) for r in ranks]
     measured = "rank correlation of H with the training loss; for: > 0"
-    found = [one("fewer_heads_ahead", "fewer heads are ahead.", measured, ranks, signs)]
+    verdicts = [one("fewer_heads_ahead", "fewer heads are ahead.", measured, ranks, signs)]
     if FEW in heads:
         best = [heads[int(row.argmin())] for row in losses]
         outcomes = [1 if b == FEW else -1 for b in best]
         measured = f"the H of the lowest loss; for: {FEW}"
-        found.append(one("best_at_4", f"H = {FEW} has the lowest loss.", measured, best, outcomes))
+        verdicts.append(one("best_at_4", f"H = {FEW} has the lowest loss.", measured, best, outcomes))
     few = max((h for h in heads if h <= FEW), default=min(heads))
     ratio = losses[:, -1] / losses[:, heads.index(few)]
     text = f"H = {few} does as well as H = {heads[-1]}, to 5%."
     measured = f"loss at H = {heads[-1]} over that at H = {few}; for: >= 0.95"
-    found.append(one("few_suffice", text, measured, ratio.tolist(), above(ratio, 0.95)))
+    verdicts.append(one("few_suffice", text, measured, ratio.tolist(), above(ratio, 0.95)))
     for h, paired in zip(heads[1:], first.T[1:], strict=True):
         measured = f"loss at H = {h} over that at H = {heads[0]}, seed by seed; for: < 1"
         outcomes = [int(np.sign(1 - r)) if np.isfinite(r) else -1 for r in paired]
         name, text = f"gains_on_least.H={h}", f"H = {h} has a lower loss than H = {heads[0]}."
-        found.append(one(name, text, measured, paired.tolist(), outcomes))
-    return found
+        verdicts.append(one(name, text, measured, paired.tolist(), outcomes))
+    return verdicts
 
 
 def _until(options: Options) -> str:
@@ -145,7 +145,7 @@ def _note(table: Compared, options: Options) -> str:
     return f"the best model went {share:.2f} of the way from copying to yhat*{left}."
 
 
-def seconds_rows(jobs: Sequence[Training]) -> list[tuple[str, str, int, int, float]]:
+def seconds_rows(jobs: Sequence[TrainingJob]) -> list[tuple[str, str, int, int, float]]:
     """reading, series, seed, iteration, seconds: what no two runs share."""
     return [
         (job.reading, job.series, job.seeds[0], t, s)
@@ -154,16 +154,16 @@ def seconds_rows(jobs: Sequence[Training]) -> list[tuple[str, str, int, int, flo
     ]
 
 
-def panels(curves: Curves, jobs: Sequence[Training], options: Options) -> list[Panel]:
+def panels(curves: Curves, jobs: Sequence[TrainingJob], options: Options) -> list[Panel]:
     """Against iterations, against seconds, and the losses compared against H, each with its references."""
-    drawn = []
+    plots = []
     for reading in curves.readings:
         lines = [line_of(curves(reading, s, LOSS), s) for s in curves.series(reading)]
         lines += _references(jobs, reading, max((line.x for line in lines), key=lambda x: x[-1]))
-        drawn.append(Panel(f"per iteration\n{reading}", "iteration", LOSS, lines))
+        plots.append(Panel(f"per iteration\n{reading}", "iteration", LOSS, lines))
         timed = [_timed(jobs, curves, reading, s) for s in curves.series(reading)]
         timed += _references(jobs, reading, max((line.x for line in timed), key=lambda x: x[-1]))
-        drawn.append(Panel(f"per second\n{reading}", "seconds", LOSS, timed))
+        plots.append(Panel(f"per second\n{reading}", "seconds", LOSS, timed))
         if not len(compared(jobs, reading, options.layer_heads, PER_ITERATION).losses):
             continue
         ends = [
@@ -171,22 +171,22 @@ def panels(curves: Curves, jobs: Sequence[Training], options: Options) -> list[P
             for by in (PER_ITERATION, PER_SECOND)
         ]
         ends += _references(jobs, reading, ends[0].x)
-        drawn.append(Panel(f"final\n{reading}", "H", LOSS, ends, log_x=True, log_y=False))
-    return drawn
+        plots.append(Panel(f"final\n{reading}", "H", LOSS, ends, log_x=True, log_y=False))
+    return plots
 
 
-def _references(jobs: Sequence[Training], reading: str, x: list[float]) -> list[Line]:
+def _references(jobs: Sequence[TrainingJob], reading: str, x: list[float]) -> list[Line]:
     """What copying the prompt's labels costs, and what yhat* costs."""
     members = [job for job in jobs if job.reading == reading]
-    found = []
+    lines = []
     for name in members[0].references:
         # Without a band: two more would hide those of the models.
         middle = [float(np.median([job.references[name] for job in members]))] * len(x)
-        found.append(Line(name, x, middle, middle, middle, dashed=True))
-    return found
+        lines.append(Line(name, x, middle, middle, middle, dashed=True))
+    return lines
 
 
-def _timed(jobs: Sequence[Training], curves: Curves, reading: str, series: str) -> Line:
+def _timed(jobs: Sequence[TrainingJob], curves: Curves, reading: str, series: str) -> Line:
     line = line_of(curves(reading, series, LOSS), series)
     own = [job for job in jobs if (job.reading, job.series) == (reading, series)]
     seconds = [np.interp(line.x, job.times, job.seconds) for job in own]

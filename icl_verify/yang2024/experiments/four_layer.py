@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from icl_verify.yang2024.experiments.draws import Problem, draw_labels
 from icl_verify.yang2024.experiments.options import Options, Reading
-from icl_verify.yang2024.experiments.training import Training, copied, epoch_batch
+from icl_verify.yang2024.experiments.training import TrainingJob, copied, epoch_batch
 
 LAYERS = 4
 
@@ -47,7 +47,7 @@ class FourLayerTransformer(nn.Module):
         return self.readout(self.encoder(self.embedding(embedded)))[..., 0]
 
 
-class FourLayer(Training):
+class FourLayer(TrainingJob):
     """One seed of the four-layer model under Adam, float32.
 
     Attributes:
@@ -86,8 +86,8 @@ class FourLayer(Training):
     def _references(self) -> dict[str, float]:
         # On the prompts that the training loss is evaluated on, so that their draw cancels.
         labels = self.pool[: self.options.test].double()
-        seen, rest = labels[:, : self.length], labels[:, self.length :]
-        apart = seen @ self.ridge.double() - labels
+        prompt, rest = labels[:, : self.length], labels[:, self.length :]
+        apart = prompt @ self.ridge.double() - labels
         return {
             "copying": float(rest.square().sum() / (2 * labels.numel())),
             "yhat*": float(apart.square().mean() / 2),
@@ -106,8 +106,8 @@ class FourLayer(Training):
 
     def step(self) -> None:
         """One Adam step on a batch of sampled prompts."""
-        chosen = epoch_batch(self.done, self.options.batch, self.options.pool, self.seeds[0])
-        labels = self.pool[chosen.to(self.device)]
+        indices = epoch_batch(self.done, self.options.batch, self.options.pool, self.seeds[0])
+        labels = self.pool[indices.to(self.device)]
         loss = (self.model(labels[:, : self.length]) - labels).square().mean() / 2
         self.optimiser.zero_grad()
         loss.backward()
@@ -117,14 +117,14 @@ class FourLayer(Training):
     def evaluate(self) -> dict[str, Tensor]:
         """Training loss on the first ``test`` training prompts; 1/K ||yhat - yhat*||^2 on the test sets."""
         fixed = self.pool[: self.options.test]
-        found = {"training loss": self._mean_square(fixed, fixed) / 2}
-        found["L*"] = torch.as_tensor(self.references["yhat*"], dtype=torch.float64)
-        found["excess loss"] = found["training loss"].cpu() - found["L*"]
+        losses = {"training loss": self._mean_square(fixed, fixed) / 2}
+        losses["L*"] = torch.as_tensor(self.references["yhat*"], dtype=torch.float64)
+        losses["excess loss"] = losses["training loss"].cpu() - losses["L*"]
         for name, labels in self.tests.items():
-            found[name] = self._mean_square(labels, labels[:, : self.length] @ self.ridge)
+            losses[name] = self._mean_square(labels, labels[:, : self.length] @ self.ridge)
         return {
             name: torch.nan_to_num(value, nan=torch.inf, posinf=torch.inf)[None]
-            for name, value in found.items()
+            for name, value in losses.items()
         }
 
     def _mean_square(self, labels: Tensor, target: Tensor) -> Tensor:

@@ -193,9 +193,9 @@ def approach(curve: np.ndarray, times: Sequence[float | int], share: float) -> t
     start = int(np.searchsorted(np.asarray(times), 0.75 * times[-1]))
     start = min(start, curve.shape[1] - 2) if curve.shape[1] > 1 else 0
     with np.errstate(invalid="ignore"):
-        kept = curve[:, -1] / curve[:, start]
+        late_ratio = curve[:, -1] / curve[:, start]
     outcomes = []
-    for end, late in zip(ratio.tolist(), kept.tolist(), strict=True):
+    for end, late in zip(ratio.tolist(), late_ratio.tolist(), strict=True):
         reached = math.isfinite(end) and end <= share
         falling = math.isfinite(late) and late < 0.95
         outcomes.append(1 if reached else 0 if falling else -1)

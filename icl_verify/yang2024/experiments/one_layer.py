@@ -12,7 +12,7 @@ from torch import Tensor
 
 from icl_verify.yang2024.experiments.draws import Problem, draw_labels, draw_queries
 from icl_verify.yang2024.experiments.options import Options, Reading
-from icl_verify.yang2024.experiments.training import Training, copied, epoch_batch
+from icl_verify.yang2024.experiments.training import TrainingJob, copied, epoch_batch
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class Rise:
         self.least.copy_(torch.minimum(self.least, value))
 
 
-class OneLayer(Training):
+class OneLayer(TrainingJob):
     """The model (8) over all seeds at once, from standard Gaussian queries and w = 0.
 
     Adam, or plain gradient descent (10) with one rate for queries and weights. The training loss is the
@@ -147,8 +147,8 @@ class OneLayer(Training):
 
     def _second_moment(self, labels: Tensor) -> Tensor:
         # The test error is quadratic in the prompt's labels: it reads them through their second moment alone.
-        seen = labels[..., : self.problem.prompt_length]
-        return self._cast(seen.mT @ seen / labels.shape[1])
+        prompt = labels[..., : self.problem.prompt_length]
+        return self._cast(prompt.mT @ prompt / labels.shape[1])
 
     @torch.no_grad()
     def step(self) -> None:
@@ -172,11 +172,11 @@ class OneLayer(Training):
             self.weights -= self.rate[:, None, None] * in_weights
 
     def _batch_slope(self, effective: Tensor) -> Tensor:
-        chosen = self.batch_indices(self.done, self.options.batch, self.options.pool).to(self.device)
-        labels = self.pool[:, chosen]
-        seen = labels[..., : self.problem.prompt_length]
-        error = seen @ effective - labels
-        return seen.mT @ error / (labels.shape[1] * labels.shape[2])
+        indices = self.batch_indices(self.done, self.options.batch, self.options.pool).to(self.device)
+        labels = self.pool[:, indices]
+        prompt = labels[..., : self.problem.prompt_length]
+        error = prompt @ effective - labels
+        return prompt.mT @ error / (labels.shape[1] * labels.shape[2])
 
     def _pool_loss(self, effective: Tensor) -> Tensor:
         # On the training prompts that four layers are evaluated on too, so that both losses mean the same.
@@ -193,25 +193,25 @@ class OneLayer(Training):
         excess = (delta * (self.covariance @ delta)).sum(dim=(1, 2)) / (2 * size)
         effective, population = delta + self.target, excess + self.floor
         training = self._pool_loss(effective) if self.sampled else population
-        found = {"training loss": training, "population loss": population, "excess loss": excess}
-        found["L*"] = self.floor
+        losses = {"training loss": training, "population loss": population, "excess loss": excess}
+        losses["L*"] = self.floor
         for name, purpose in _TESTS.items():
-            found[name] = (delta * (self.tests[purpose] @ delta)).sum(dim=(1, 2)) / size
-        found["largest rise"], found["largest rise of the excess"] = (
+            losses[name] = (delta * (self.tests[purpose] @ delta)).sum(dim=(1, 2)) / size
+        losses["largest rise"], losses["largest rise of the excess"] = (
             self.loss_rise.most,
             self.excess_rise.most,
         )
         return {
-            name: torch.nan_to_num(value, nan=torch.inf, posinf=torch.inf) for name, value in found.items()
+            name: torch.nan_to_num(value, nan=torch.inf, posinf=torch.inf) for name, value in losses.items()
         }
 
     def tensors(self) -> dict[str, Any]:
         """Parameters, Adam's moments, and what was watched."""
-        held: dict[str, Any] = {"queries": self.queries, "weights": self.weights}
-        held |= {"loss rise": vars(self.loss_rise), "excess rise": vars(self.excess_rise)}
+        state: dict[str, Any] = {"queries": self.queries, "weights": self.weights}
+        state |= {"loss rise": vars(self.loss_rise), "excess rise": vars(self.excess_rise)}
         if self.optimiser is not None:
-            held["optimiser"] = self.optimiser.state_dict()
-        return copied(held)
+            state["optimiser"] = self.optimiser.state_dict()
+        return copied(state)
 
     def restore(self, tensors: dict[str, Any]) -> None:
         """Put a state of ``tensors`` back."""

@@ -156,7 +156,7 @@ _NOT_IN: dict[int, set[str]] = {
 }
 
 
-def resolve(figure: int, scale: str, seed: int, **given: Any) -> Options:
+def resolve(figure: int, scale: str, seed: int, **changes: Any) -> Options:
     """The figure's defaults with ``given`` over them; a value of None counts as not given.
 
     Raises:
@@ -166,18 +166,18 @@ def resolve(figure: int, scale: str, seed: int, **given: Any) -> Options:
         raise ValueError(f"number must be one of {FIGURES}, got {figure!r}")
     if scale not in SCALES:
         raise ValueError(f"scale must be one of {SCALES}, got {scale!r}")
-    known = {f.name for f in fields(Options)} - {"figure", "scale", "seed"}
-    unknown = sorted(set(given) - known)
+    names = {f.name for f in fields(Options)} - {"figure", "scale", "seed"}
+    unknown = sorted(set(changes) - names)
     if unknown:
-        raise ValueError(f"unknown option {unknown[0]!r}; known: {', '.join(sorted(known))}")
-    for name in sorted(name for name, value in given.items() if value is not None):
+        raise ValueError(f"unknown option {unknown[0]!r}; known: {', '.join(sorted(names))}")
+    for name in sorted(name for name, value in changes.items() if value is not None):
         if name in _NOT_IN[figure]:
             raise ValueError(f"{name} does not apply to Figure {figure}")
-    chosen = DEFAULTS[figure, scale] | {name: value for name, value in given.items() if value is not None}
+    values = DEFAULTS[figure, scale] | {name: value for name, value in changes.items() if value is not None}
     for name in ("prompt_lengths", "heads", "layer_heads"):
-        if name in chosen:
-            chosen[name] = _integers(name, chosen[name])
-    options = Options(figure=figure, scale=scale, seed=seed, **chosen)
+        if name in values:
+            values[name] = _integers(name, values[name])
+    options = Options(figure=figure, scale=scale, seed=seed, **values)
     _check(options)
     return options
 

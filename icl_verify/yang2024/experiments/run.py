@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from icl_verify.yang2024.experiments import figure2, figure3, figure4, figure5
 from icl_verify.yang2024.experiments.curves import Curves, Panel, curves_of
 from icl_verify.yang2024.experiments.drawing import draw
@@ -23,7 +25,7 @@ from icl_verify.yang2024.experiments.output import (
 )
 from icl_verify.yang2024.experiments.page import write_page
 from icl_verify.yang2024.experiments.runner import Checkpoint, default_workers, one_thread, pick_device, train
-from icl_verify.yang2024.experiments.training import Training
+from icl_verify.yang2024.experiments.training import TrainingJob
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class FigureResult:
 
 
 @dataclass(frozen=True)
-class _Drawn:
+class _Content:
     title: str
     curves: Curves
     sentences: Sequence[Sentence]
@@ -80,45 +82,48 @@ def run_figure(
         ValueError: an option outside its range, a checkpoint of other options, or a folder in use.
         KeyboardInterrupt: interrupted before any model was evaluated; nothing is drawn.
     """
-    chosen = resolve(number, scale, seed, **options)
-    where = pick_device(device)
-    count = (default_workers() if where.type == "cpu" else 1) if workers is None else workers
-    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
-        raise ValueError(f"workers must be an integer >= 1, got {workers!r}")
+    resolved = resolve(number, scale, seed, **options)
+    where, count = _workplace(device, workers)
     folder = Path(out) if out is not None else Path("reports") / f"figure-{number}-{scale}"
-    if folder.exists() and not folder.is_dir():
-        raise ValueError(f"out must be a folder, got the file {folder}")
     _check_folder(folder, number, resume, force)
     started = time.perf_counter() - (_seconds_before(folder) if resume else 0.0)
-    jobs: list[Training] = []
+    jobs: list[TrainingJob] = []
     complete = True
     with one_thread():
         if number != 3:
-            jobs = {2: figure2, 4: figure4, 5: figure5}[number].jobs(chosen, where)
-            checkpoint = Checkpoint(folder / "checkpoint.pt", fingerprint(chosen))
+            jobs = {2: figure2, 4: figure4, 5: figure5}[number].jobs(resolved, where)
+            checkpoint = Checkpoint(folder / "checkpoint.pt", fingerprint(resolved))
             name = f"figure {number}"
             complete = train(jobs, checkpoint, resume=resume, workers=count, description=name, quiet=quiet)
             jobs = [job for job in jobs if job.times]
             if not jobs:
                 raise KeyboardInterrupt
-        drawn = _drawn(chosen, jobs, complete)
-    content = judgement(
-        chosen,
-        drawn.sentences,
-        seconds=time.perf_counter() - started,
-        complete=complete,
-        versions=environment(where, count),
-    )
-    _write(folder, number, drawn, content, jobs)
-    return FigureResult(folder, content, not complete)
+        content = _content(resolved, jobs, complete)
+    seconds, versions = time.perf_counter() - started, environment(where, count)
+    verdicts = judgement(resolved, content.sentences, seconds=seconds, complete=complete, versions=versions)
+    _write(folder, number, content, verdicts, jobs)
+    return FigureResult(folder, verdicts, not complete)
+
+
+def _workplace(device: str, workers: int | None) -> tuple[torch.device, int]:
+    """The device, and how many models train on it at a time."""
+    where = pick_device(device)
+    count = (default_workers() if where.type == "cpu" else 1) if workers is None else workers
+    if isinstance(count, bool) or not isinstance(count, int) or count < 1:
+        raise ValueError(f"workers must be an integer >= 1, got {workers!r}")
+    return where, count
 
 
 def _check_folder(folder: Path, number: int, resume: bool, force: bool) -> None:
+    if folder.exists() and not folder.is_dir():
+        raise ValueError(f"out must be a folder, got the file {folder}")
     if resume and number == 3:
         raise ValueError("resume does not apply to Figure 3: nothing is trained")
-    held = [name for name in ("judgement.json", "checkpoint.pt") if (folder / name).exists()]
-    if held and not resume and not force:
-        raise ValueError(f"out: {folder} holds an earlier run's {held[0]}; give --resume, --force or another")
+    files = [name for name in ("judgement.json", "checkpoint.pt") if (folder / name).exists()]
+    if files and not resume and not force:
+        raise ValueError(
+            f"out: {folder} holds an earlier run's {files[0]}; give --resume, --force or another folder"
+        )
 
 
 def _seconds_before(folder: Path) -> float:
@@ -129,28 +134,30 @@ def _seconds_before(folder: Path) -> float:
         return 0.0
 
 
-def _drawn(options: Options, jobs: list[Training], complete: bool) -> _Drawn:
+def _content(options: Options, jobs: list[TrainingJob], complete: bool) -> _Content:
     if options.figure == 3:
         curves = figure3.compute(options)
-        return _Drawn(
+        return _Content(
             figure3.TITLE, curves, figure3.sentences(curves, options), figure3.panels(curves, options)
         )
     curves = curves_of(jobs)
     if options.figure == 5:
-        judged = figure5.sentences(jobs, options, complete)
-        return _Drawn(figure5.TITLE, curves, judged, figure5.panels(curves, jobs, options))
+        verdicts = figure5.sentences(jobs, options, complete)
+        return _Content(figure5.TITLE, curves, verdicts, figure5.panels(curves, jobs, options))
     figure = {2: figure2, 4: figure4}[options.figure]
-    return _Drawn(
+    return _Content(
         figure.TITLE, curves, figure.sentences(curves, options, complete), figure.panels(curves, options)
     )
 
 
-def _write(folder: Path, number: int, drawn: _Drawn, content: dict[str, Any], jobs: list[Training]) -> None:
+def _write(
+    folder: Path, number: int, content: _Content, verdicts: dict[str, Any], jobs: list[TrainingJob]
+) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    write_curves(folder / f"figure{number}.csv", drawn.curves)
+    write_curves(folder / f"figure{number}.csv", content.curves)
     if number == 5:
         write_seconds(folder / "seconds.csv", figure5.seconds_rows(jobs))
-    write_json(folder / "judgement.json", content)
+    write_json(folder / "judgement.json", verdicts)
     picture = f"figure{number}.png"
-    draw(folder / picture, f"Figure {number}: {drawn.title}", drawn.panels)
-    write_page(folder / f"figure{number}.html", drawn.title, drawn.panels, content, picture)
+    draw(folder / picture, f"Figure {number}: {content.title}", content.panels)
+    write_page(folder / f"figure{number}.html", content.title, content.panels, verdicts, picture)

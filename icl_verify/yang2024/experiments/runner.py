@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from tqdm import tqdm
 
-from icl_verify.yang2024.experiments.training import Training
+from icl_verify.yang2024.experiments.training import TrainingJob
 
 CHECKPOINT_EVERY = 20.0
 
@@ -71,7 +71,7 @@ class Checkpoint:
         """Seconds between two writes: large files are written so seldom that a tenth of the time is lost."""
         return max(CHECKPOINT_EVERY, 10 * self.wrote_in)
 
-    def load(self, jobs: Sequence[Training]) -> int:
+    def load(self, jobs: Sequence[TrainingJob]) -> int:
         """Restore every job that the file holds; how many.
 
         Raises:
@@ -80,8 +80,8 @@ class Checkpoint:
         if not self.path.exists():
             raise ValueError(f"resume: there is no checkpoint {self.path}; leave --resume out to start anew")
         try:
-            held = torch.load(self.path, weights_only=True, map_location="cpu")
-            options, states = held["options"], held["states"]
+            saved = torch.load(self.path, weights_only=True, map_location="cpu")
+            options, states = saved["options"], saved["states"]
         except (RuntimeError, KeyError, TypeError, EOFError, pickle.UnpicklingError) as error:
             raise ValueError(f"resume: {self.path} is not a readable checkpoint ({error})") from error
         differing = sorted(
@@ -143,11 +143,11 @@ def one_thread() -> Iterator[None]:
 class _Pool:
     """Models in turn, one evaluation interval each, so that time and load fall on all of them alike."""
 
-    def __init__(self, jobs: Sequence[Training], stop: threading.Event) -> None:
+    def __init__(self, jobs: Sequence[TrainingJob], stop: threading.Event) -> None:
         self.waiting = deque(job for job in jobs if not job.finished)
         self.stop, self.errors = stop, list[BaseException]()
         self.lock, self.states, self.saved_at = threading.Lock(), dict[str, Any](), dict[str, float]()
-        self.latest: Training | None = None
+        self.latest: TrainingJob | None = None
 
     def work(self) -> None:
         torch.set_num_threads(1)
@@ -168,7 +168,7 @@ class _Pool:
                 if not job.finished:
                     self.waiting.append(job)
 
-    def _keep(self, job: Training) -> None:
+    def _keep(self, job: TrainingJob) -> None:
         now = time.monotonic()
         old = now - self.saved_at.get(job.key, -CHECKPOINT_EVERY) >= CHECKPOINT_EVERY
         if old or job.finished or self.stop.is_set():
@@ -179,7 +179,7 @@ class _Pool:
 
 
 def train(
-    jobs: Sequence[Training],
+    jobs: Sequence[TrainingJob],
     checkpoint: Checkpoint,
     *,
     resume: bool,
@@ -218,7 +218,7 @@ def train(
 
 
 def _watch(
-    jobs: Sequence[Training],
+    jobs: Sequence[TrainingJob],
     pool: _Pool,
     threads: list[threading.Thread],
     checkpoint: Checkpoint,

@@ -20,7 +20,7 @@ def evaluation_times(steps: int, points: int) -> tuple[int, ...]:
     return tuple(sorted({0, steps} | even | early))
 
 
-class Training(abc.ABC):
+class TrainingJob(abc.ABC):
     """One model, or a batch of them over seeds, on its way through ``steps`` steps.
 
     Attributes:

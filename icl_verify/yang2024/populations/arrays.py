@@ -16,6 +16,11 @@ from icl_verify.yang2024.setting.instance import Inference, ParameterPair, Param
 Raw = dict[str, Tensor]
 
 
+def on_device(device: str, raw: Raw) -> Raw:
+    """The same arrays on a device: they are drawn on the CPU, so that every device sees the same numbers."""
+    return {name: array.to(device) for name, array in raw.items()}
+
+
 @st.composite
 def settings_drawn(
     draw: st.DrawFn,
@@ -157,8 +162,3 @@ def expand_inference(draw: Draw, batch: int, device: str) -> Inference:
     raw["task"] = torch.where(choice == 0, task, torch.where(choice == 1, far, scale * task))
     raw["label_noise"] = normal((batch, m, size), generator)
     return Inference(draw.sizes, on_device(device, raw))
-
-
-def on_device(device: str, raw: Raw) -> Raw:
-    """The arrays on a device: everything is drawn on the CPU, so that devices see the same numbers."""
-    return {name: array.to(device) for name, array in raw.items()}

@@ -20,10 +20,10 @@ Extreme = Callable[[Draw, int, Generator], Raw]
 
 def signs(batch: int, size: int, generator: Generator) -> Tensor:
     """+1, -1, then either sign at random; shape (batch, size)."""
-    found = 2.0 * torch.randint(2, (batch, size), generator=generator).to(torch.float64) - 1.0
-    found[:, 0] = 1.0
-    found[:, 1:2] = -1.0
-    return found
+    signs = 2.0 * torch.randint(2, (batch, size), generator=generator).to(torch.float64) - 1.0
+    signs[:, 0] = 1.0
+    signs[:, 1:2] = -1.0
+    return signs
 
 
 def _opposites(draw: Draw, batch: int, generator: Generator) -> tuple[Raw, Tensor]:
@@ -93,13 +93,13 @@ def lone(draw: Draw, batch: int, generator: Generator) -> Raw:
     gamma = powers_of_ten((batch,), generator, -6, 6)
     equal = powers_of_ten((batch, 1), generator, -6, 6) * signs(batch, sizes["K"], generator)
     near = best / (gamma[:, None] * sizes["H"]) * (1 + 1e-3 * uniform((batch, 1), generator, -1.0, 1.0))
-    chosen = torch.where(uniform((batch, 1), generator) < 1 / 3, near, equal)
+    alternatives = torch.where(uniform((batch, 1), generator) < 1 / 3, near, equal)
     return {
         "tokens": normal((batch, sizes["d"], sizes["K"]), generator),
         "features": features,
         "noise_level": tau,
         "queries": normal((batch, sizes["H"], sizes["d"], sizes["d"]), generator),
-        "values": chosen[:, None, :].expand(batch, sizes["H"], -1).clone(),
+        "values": alternatives[:, None, :].expand(batch, sizes["H"], -1).clone(),
         "gamma": gamma,
     }
 

@@ -102,22 +102,22 @@ def _equal_rates(draw: Draw, batch: int, device: str) -> Training:
 
 def _far_tasks(draw: Draw, batch: int, device: str) -> Inference:
     """Tasks of N(1_m, 4 I), as in the paper's experiments, and up to a thousand times beyond."""
-    drawn = expand_inference(draw, batch, "cpu")
+    inference = expand_inference(draw, batch, "cpu")
     generator = torch.Generator().manual_seed(draw.seed + 1)
     far = 1 + 2 * normal((batch, draw.sizes["m"]), generator)
     choice = uniform((batch, 1), generator) < 0.5
     task = torch.where(choice, far, powers_of_ten((batch, 1), generator, 1, 3) * far)
-    return Inference(drawn.sizes, on_device(device, {**drawn.raw, "task": task}))
+    return Inference(inference.sizes, on_device(device, {**inference.raw, "task": task}))
 
 
 @st.composite
 def _two_head_draws(draw: st.DrawFn) -> Draw:
     """Two heads for three to five labels, and as many dimensions as tokens."""
-    drawn = draw(
+    base = draw(
         settings_drawn(prompt=(3, 5), extra=(1, 2), features=(1, 6), bases=EASY, token_families=("sphere",))
     )
-    sizes = {**drawn.sizes, "d": drawn.sizes["K"] + drawn.seed % 2, "H": 2}
-    return Draw(sizes, {**drawn.families, "noise": "moderate", "queries": "unit"}, drawn.seed)
+    sizes = {**base.sizes, "d": base.sizes["K"] + base.seed % 2, "H": 2}
+    return Draw(sizes, {**base.families, "noise": "moderate", "queries": "unit"}, base.seed)
 
 
 @st.composite

@@ -35,20 +35,20 @@ from icl_verify.yang2024.setting.variations import (
 )
 
 
-def dealt(base: Draw, extremes: tuple[str, ...], share: float) -> Draw:
-    """The draw with families dealt evenly: one of ``extremes``, with its own sizes, in a ``share`` of draws.
+def with_families(base: Draw, extremes: tuple[str, ...], share: float) -> Draw:
+    """The draw with evenly spread families: one of ``extremes``, with its own sizes, in a ``share`` of draws.
 
-    Hypothesis likes to repeat its choices, seeds included, and a run draws few shapes: families dealt from a
-    digest of the whole draw all get their share.
+    Hypothesis likes to repeat its choices, seeds included, and a run draws few shapes: families chosen by
+    a digest of the whole draw all get their share.
     """
-    deal = random.Random(repr(base.key()))
-    seed = deal.randrange(2**32)
-    if deal.random() < share:
-        kind = deal.choice(extremes)
-        sizes = {name: deal.randint(*bounds) for name, bounds in EXTREME_SHAPES[kind].items()}
+    chooser = random.Random(repr(base.key()))
+    seed = chooser.randrange(2**32)
+    if chooser.random() < share:
+        kind = chooser.choice(extremes)
+        sizes = {name: chooser.randint(*bounds) for name, bounds in EXTREME_SHAPES[kind].items()}
         return Draw(sizes, {"extreme": kind}, seed)
-    tokens = deal.choice([family for family in TOKENS if fits(family, base.sizes)])
-    families = {"tokens": tokens, "basis": deal.choice(list(BASES)), "extreme": "none"}
+    tokens = chooser.choice([family for family in TOKENS if fits(family, base.sizes)])
+    families = {"tokens": tokens, "basis": chooser.choice(list(BASES)), "extreme": "none"}
     return Draw(base.sizes, {**base.families, **families}, seed)
 
 
@@ -56,7 +56,7 @@ def with_extremes(
     general: st.SearchStrategy[Draw], *extremes: str, share: float = 0.5
 ) -> st.SearchStrategy[Draw]:
     """Draws from ``general``, a share of them replaced by families of ``EXTREMES``."""
-    return general.map(lambda base: dealt(base, extremes, share))
+    return general.map(lambda base: with_families(base, extremes, share))
 
 
 def expand_lemma_parameters(draw: Draw, batch: int, device: str) -> Parameters:

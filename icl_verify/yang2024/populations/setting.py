@@ -12,7 +12,7 @@ from icl_verify.yang2024.populations.arrays import (
     settings_drawn,
 )
 from icl_verify.yang2024.populations.bases import GENTLE_BASES
-from icl_verify.yang2024.populations.stratified import DealtPopulation
+from icl_verify.yang2024.populations.stratified import StratifiedPopulation
 
 STEPS = 2000
 
@@ -46,7 +46,7 @@ enough_heads = Population(
     ),
     expand_setting,
 )
-initial_states = DealtPopulation(
+initial_states = StratifiedPopulation(
     "initial_states",
     "Trainings before the first step: at least N heads, every family, the rates of (15)-(17) and multiples.",
     settings_drawn(
@@ -61,9 +61,9 @@ initial_states = DealtPopulation(
     expand_training,
     noise=("moderate", "small", "any"),
 )
-trained_printed_rates = DealtPopulation(
+trained_printed_rates = StratifiedPopulation(
     "trained_printed_rates",
-    f"{STEPS} steps under (15)-(17): tokens, bases and queries of every family, dealt in turn.",
+    f"{STEPS} steps under (15)-(17): tokens, bases and queries of every family, in turn.",
     settings_drawn(
         prompt=(1, 4),
         extra=(1, 4),

@@ -1,4 +1,4 @@
-"""Populations of few draws whose families are dealt from decks, so that each of them occurs.
+"""Stratified populations: each family (a stratum) of tokens, bases and noise occurs, however few the draws.
 
 A training is costly, and a quick run affords a dozen draws of it: chance alone would leave families out.
 """
@@ -43,8 +43,8 @@ Families = Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class DealtPopulation(Population):
-    """A population whose draws get their families from decks, one after another.
+class StratifiedPopulation(Population):
+    """A population whose draws take their families in turn from shuffled lists of all of them.
 
     Attributes:
         attention: pairs of a family of tokens and a family of queries.
@@ -57,49 +57,49 @@ class DealtPopulation(Population):
     noise: Sequence[str] = ("moderate", "any")
 
     def examples(self, seed: int, count: int) -> list[Draw]:
-        """The draws of ``Population``, each with the next card of every deck that suits its sizes.
+        """The draws of ``Population``, each with the next family of every factor that suits its sizes.
 
-        Where none that is left does, the next one is dealt all the same and the sizes are enlarged: a deck is
-        dealt to its end before it is shuffled again.
+        Where none that is left suits them, the next one is taken all the same and the sizes are enlarged: all
+        families of a factor are used before any of them comes again.
         """
-        deal = random.Random(f"{seed}/{self.name}")
-        left: tuple[list[Families], ...] = ([], [], [])
-        return [self._dealt(draw, left, deal) for draw in super().examples(seed, count)]
+        shuffle = random.Random(f"{seed}/{self.name}")
+        waiting: tuple[list[Families], ...] = ([], [], [])
+        return [self._stratified(draw, waiting, shuffle) for draw in super().examples(seed, count)]
 
-    def _dealt(self, draw: Draw, left: tuple[list[Families], ...], deal: random.Random) -> Draw:
+    def _stratified(self, draw: Draw, waiting: tuple[list[Families], ...], shuffle: random.Random) -> Draw:
         families: Families = {}
-        for deck, cards in zip(left, self._cards(), strict=True):
-            deck += [] if deck else deal.sample(cards, len(cards))
-            families = {**families, **_next(deck, draw.sizes)}
+        for left, strata in zip(waiting, self._strata(), strict=True):
+            left += [] if left else shuffle.sample(strata, len(strata))
+            families = {**families, **_next_stratum(left, draw.sizes)}
         if families["basis"] in WIDE_BASES:
             families = {**families, "noise": "matched"}
         return Draw(enlarged(draw.sizes, families), families, draw.seed)
 
-    def _cards(self) -> tuple[list[Families], ...]:
+    def _strata(self) -> tuple[list[Families], ...]:
         attention: list[Families] = [{"tokens": t, "queries": q} for t, q in self.attention]
         return attention, [{"basis": b} for b in self.bases], [{"noise": n} for n in self.noise]
 
 
-def _next(deck: list[Families], sizes: Mapping[str, int]) -> Families:
-    """The first card that leaves N and m as they are, or else the first; taken from the deck."""
-    for card in deck:
-        grown = enlarged(sizes, card)
-        if all(grown[axis] == sizes[axis] for axis in ("N", "m")):
+def _next_stratum(left: list[Families], sizes: Mapping[str, int]) -> Families:
+    """The first stratum that leaves N and m as they are, or else the first; removed from the list."""
+    for stratum in left:
+        larger = enlarged(sizes, stratum)
+        if all(larger[axis] == sizes[axis] for axis in ("N", "m")):
             break
     else:
-        card = deck[0]
-    deck.remove(card)
-    return card
+        stratum = left[0]
+    left.remove(stratum)
+    return stratum
 
 
 def enlarged(sizes: Mapping[str, int], families: Families) -> dict[str, int]:
     """The sizes, enlarged where the families ask for it; K grows with N, and H >= N, ``two_sided`` 2N."""
-    found = dict(sizes)
+    larger = dict(sizes)
     for family in families.values():
         for axis, least in LEAST.get(family, {}).items():
-            found[axis] = max(found[axis], least)
-    found["K"] += found["N"] - sizes["N"]
-    found["H"] = max(found["H"], (2 if families.get("queries") == "two_sided" else 1) * found["N"])
-    while "tokens" in families and not fits(families["tokens"], found):
-        found["d"] += 1
-    return found
+            larger[axis] = max(larger[axis], least)
+    larger["K"] += larger["N"] - sizes["N"]
+    larger["H"] = max(larger["H"], (2 if families.get("queries") == "two_sided" else 1) * larger["N"])
+    while "tokens" in families and not fits(families["tokens"], larger):
+        larger["d"] += 1
+    return larger

@@ -20,7 +20,7 @@ from icl_verify.yang2024.populations.arrays import (
 )
 from icl_verify.yang2024.populations.bases import BASES, normal, powers_of_ten, uniform
 from icl_verify.yang2024.populations.setting import initial_states
-from icl_verify.yang2024.populations.stratified import COVERED, DealtPopulation
+from icl_verify.yang2024.populations.stratified import COVERED, StratifiedPopulation
 from icl_verify.yang2024.setting.accuracy import Accuracy
 from icl_verify.yang2024.setting.departures import FewHeadsTraining, UnscaledTraining, WarmTraining
 from icl_verify.yang2024.setting.instance import Training
@@ -79,9 +79,9 @@ def expand_to_demanded(draw: Draw, batch: int, device: str) -> Accuracy:
     raw = accuracy_arrays(draw, 4 * batch, generator)
     raw["rate_multiple"] = torch.clamp(raw["rate_multiple"], min=0.5)
     demanded = steps_demanded(Accuracy(draw.sizes, raw))
-    chosen = demanded.clamp(min=AFFORDABLE).argsort(stable=True)[:batch]
-    steps = max(STEPS, int(demanded[chosen].amax()) + 1)
-    return Accuracy({**draw.sizes, "T": steps}, on_device(device, {k: v[chosen] for k, v in raw.items()}))
+    cheapest = demanded.clamp(min=AFFORDABLE).argsort(stable=True)[:batch]
+    steps = max(STEPS, int(demanded[cheapest].amax()) + 1)
+    return Accuracy({**draw.sizes, "T": steps}, on_device(device, {k: v[cheapest] for k, v in raw.items()}))
 
 
 def expand_loud(draw: Draw, batch: int, device: str) -> Accuracy:
@@ -145,8 +145,8 @@ def expand_large_dictionary(draw: Draw, batch: int, device: str) -> Training:
     raw["features"] = powers_of_ten((2 * batch, 1, 1), generator, 0.5, 3) * raw["features"]
     raw["gamma_multiple"] = raw["rate_multiple"] = torch.ones(2 * batch, dtype=torch.float64)
     small = 4 * draw.sizes["K"] * value_bound(Training(draw.sizes, raw)) ** 2 < 1
-    chosen = small.to(torch.int8).argsort(stable=True)[:batch]
-    return Training(draw.sizes, on_device(device, {name: array[chosen] for name, array in raw.items()}))
+    order = small.to(torch.int8).argsort(stable=True)[:batch]
+    return Training(draw.sizes, on_device(device, {name: array[order] for name, array in raw.items()}))
 
 
 def expand_large_labels(draw: Draw, batch: int, device: str) -> Training:
@@ -190,7 +190,7 @@ def expand_many_heads(draw: Draw, batch: int, device: str) -> Training:
     return Training(draw.sizes, on_device(device, raw))
 
 
-trained_to_21 = DealtPopulation(
+trained_to_21 = StratifiedPopulation(
     "trained_to_21",
     f"Trained to the T of (21), {STEPS} steps or more, for eps of 1e-6 to 1e-2 of the initial error; tokens "
     "and bases of every family but the graded one, over which (21) demands 1e6 steps and more.",
@@ -209,7 +209,7 @@ trained_loud = Population(
     cost=1 / 6,
     batch=8,
 )
-trained_small_gamma = DealtPopulation(
+trained_small_gamma = StratifiedPopulation(
     "trained_small_gamma",
     f"{STEPS} steps with gamma 1e-3 to 1 times the bound (15).",
     covered(prompt=(1, 4), noise=("moderate", "any"), heads=1, T=STEPS, draws=1),

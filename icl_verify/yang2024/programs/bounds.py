@@ -150,9 +150,9 @@ def _free(moments: SecondMoments, answer: Answer) -> CertifiedBound:
     def attempt() -> CertifiedBound:
         quadratics = moments.quadratics()
         point = polish_free(quadratics, start)
-        found = enclose(quadratics, point, propose_multipliers(quadratics, point, False), False)
-        lower, upper = (weighted_sum(side, quadratics.weights) for side in (found.lower, found.upper))
-        result = conclude(lower, upper, found.residuals, answer.status)
+        enclosure = enclose(quadratics, point, propose_multipliers(quadratics, point, False), False)
+        lower, upper = (weighted_sum(side, quadratics.weights) for side in (enclosure.lower, enclosure.upper))
+        result = conclude(lower, upper, enclosure.residuals, answer.status)
         proposed = weighted_sum(quadratics.values(start), quadratics.weights)
         return with_solver(result, proposed, moments.unscale(to_floats(point)), answer.tolerance)
 
@@ -181,13 +181,15 @@ def _one_sign(moments: SecondMoments, answer: Answer) -> CertifiedBound:
         point = polish_nonnegative(both, proposed > gradient)
         if point is None:
             return refused(answer.status, "The active-set polish did not end at this precision.")
-        found = enclose(both, point, propose_multipliers(both, point, True), True)
+        enclosure = enclose(both, point, propose_multipliers(both, point, True), True)
         lower, upper, shortfall = (
             weighted_sum(_better(side), quadratics.weights)
-            for side in (found.lower, found.upper, both.values(start))
+            for side in (enclosure.lower, enclosure.upper, both.values(start))
         )
-        result = conclude(lower, upper, found.residuals, answer.status)
-        return with_solver(result, shortfall, moments.unscale(_signed(point, found.upper)), answer.tolerance)
+        result = conclude(lower, upper, enclosure.residuals, answer.status)
+        return with_solver(
+            result, shortfall, moments.unscale(_signed(point, enclosure.upper)), answer.tolerance
+        )
 
     return settle(attempt, answer.status)
 

@@ -15,7 +15,7 @@ from icl_verify.statement.fields import derived
 from icl_verify.yang2024.programs.bounds import PROGRAMS, bound_many
 from icl_verify.yang2024.programs.certificate import CertifiedBound
 from icl_verify.yang2024.programs.conversion import are_floats, floats, in_float64, placed, undefined
-from icl_verify.yang2024.programs.enclosures import ends_in_balls, one_sign_point_in_balls
+from icl_verify.yang2024.programs.enclosures import bounds_in_balls, one_sign_point_in_balls
 from icl_verify.yang2024.programs.ridge import ridge_program, ridge_programs
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.regression import Regression
@@ -32,23 +32,23 @@ def certified_bounds(setting: Setting, *, program: str) -> list[CertifiedBound]:
 
 
 @derived
-def certified_ends(setting: Setting, *, program: str) -> tuple[Any, Any]:
+def bounds_of(setting: Setting, *, program: str) -> tuple[Any, Any]:
     """Proved lower and upper end of a program of ``bounds``, each of shape (batch,); NaN where refused."""
     if not in_float64(setting):
-        return ends_in_balls(setting, program)
-    found = certified_bounds(setting, program=program)
-    lower, upper = (np.array([getattr(b, end) for b in found]) for end in ("value", "upper"))
+        return bounds_in_balls(setting, program)
+    certificates = certified_bounds(setting, program=program)
+    lower, upper = (np.array([getattr(b, end) for b in certificates]) for end in ("value", "upper"))
     return placed(setting, lower), placed(setting, upper)
 
 
-def free_ends(setting: Setting) -> tuple[Any, Any]:
+def relaxation_bounds(setting: Setting) -> tuple[Any, Any]:
     """Ends of min L over every Ahat in R^{N x K}, each of shape (batch,)."""
-    return certified_ends(setting, program="relaxation")
+    return bounds_of(setting, program="relaxation")
 
 
-def one_sign_ends(setting: Setting) -> tuple[Any, Any]:
+def one_sign_bounds(setting: Setting) -> tuple[Any, Any]:
     """Ends of min L over Ahat whose columns each have one sign, (batch,): what one head can do (I8)."""
-    return certified_ends(setting, program="one_sign_relaxation")
+    return bounds_of(setting, program="one_sign_relaxation")
 
 
 def certified_gaps(setting: Setting) -> dict[str, Any] | None:
@@ -60,8 +60,8 @@ def certified_gaps(setting: Setting) -> dict[str, Any] | None:
         return None
     gaps = {}
     for program in PROGRAMS:
-        found = certified_bounds(setting, program=program)
-        gaps[f"gap of {program}"] = placed(setting, np.maximum([b.gap for b in found], EPSILON))
+        certificates = certified_bounds(setting, program=program)
+        gaps[f"gap of {program}"] = placed(setting, np.maximum([b.gap for b in certificates], EPSILON))
     return gaps
 
 
@@ -70,9 +70,9 @@ def one_sign_point(setting: Setting) -> Any:
     """The certified minimiser over columns of one sign, shape (batch, N, K); NaN where refused."""
     if not in_float64(setting):
         return one_sign_point_in_balls(setting)
-    found = certified_bounds(setting, program="one_sign_relaxation")
+    certificates = certified_bounds(setting, program="one_sign_relaxation")
     blank = np.full((setting.N, setting.K), np.nan)
-    return placed(setting, np.stack([blank if b.point is None else b.point for b in found]))
+    return placed(setting, np.stack([blank if b.point is None else b.point for b in certificates]))
 
 
 @derived
@@ -82,13 +82,13 @@ def regression_minimiser(regression: Regression, *, equation: int) -> tuple[Any,
     The radius bounds the distance to the true minimiser for the float64 numbers of the instance; NaN where
     the certificate failed and, in balls, where an entry is no float64 number.
     """
-    given = (regression.features, regression.labels, regression.noise_level)
-    features, labels, noise = map(floats, given)
-    found = ridge_programs(features, labels, noise, equation)
+    problem = (regression.features, regression.labels, regression.noise_level)
+    features, labels, noise = map(floats, problem)
+    solutions = ridge_programs(features, labels, noise, equation)
     blank = np.full(regression.m, np.nan)
-    points = np.stack([blank if f.coefficients is None else f.coefficients for f in found])
-    radii = np.array([f.radius for f in found])
-    if not in_float64(regression) and not (np.isfinite(radii).all() and are_floats(given)):
+    points = np.stack([blank if f.coefficients is None else f.coefficients for f in solutions])
+    radii = np.array([f.radius for f in solutions])
+    if not in_float64(regression) and not (np.isfinite(radii).all() and are_floats(problem)):
         return undefined(regression, (1, regression.m)), undefined(regression, (1,))
     return placed(regression, points), placed(regression, radii)
 
@@ -105,10 +105,10 @@ def regression_tasks(setting: Setting, labels: Any) -> Any:
         return regression_minimiser(Regression(sizes, prompt), equation=20)[0]
     xp, features = setting.xp, setting.prompt_features
     rounded = {name: floats(part)[0] for name, part in prompt.items()}
-    found = ridge_program(**rounded, equation=20)
-    if found.coefficients is None:
+    solution = ridge_program(**rounded, equation=20)
+    if solution.coefficients is None:
         return undefined(setting, (1, setting.m))
-    point = placed(setting, found.coefficients[None])
+    point = placed(setting, solution.coefficients[None])
     weight = (setting.m * setting.noise_level)[..., None]
     misses = labels - xp.matmul(point[..., None, :], features)[..., 0, :]
     slope = weight * point - xp.matmul(features, misses[..., None])[..., 0]

@@ -19,10 +19,10 @@ from icl_verify.yang2024.setting.loss import gradient_in_attention
 from icl_verify.yang2024.setting.ridge import label_covariance
 from icl_verify.yang2024.setting.transformer import attention_of
 
-Ends = tuple[Any, Any]
+Bounds = tuple[Any, Any]
 
 
-def ends_in_balls(setting: Setting, program: str) -> Ends:
+def bounds_in_balls(setting: Setting, program: str) -> Bounds:
     """Lower and upper end of a program of ``bounds`` on one instance, each of shape (1,).
 
     NaN where nothing was proposed, or where the attention's columns are not told from dependent ones.
@@ -41,19 +41,19 @@ def one_sign_point_in_balls(setting: Setting) -> Any:
     return points[0] * first + points[1] * (1 - first)
 
 
-def _free(setting: Setting) -> Ends:
+def _free(setting: Setting) -> Bounds:
     """f_k is m tau-strongly convex: min f_k >= f_k(x) - ||grad f_k(x)||^2/(2 m tau)."""
-    found = relaxation(floats(setting.features)[0], setting.N, float(floats(setting.noise_level)[0]))
-    if found.point is None:
+    certificate = relaxation(floats(setting.features)[0], setting.N, float(floats(setting.noise_level)[0]))
+    if certificate.point is None:
         return undefined(setting, (1, setting.K)), undefined(setting, (1, setting.K))
-    xp, start = setting.xp, placed(setting, found.point[None])
+    xp, start = setting.xp, placed(setting, certificate.point[None])
     point = start - xp.solve(label_covariance(setting), _column_gradients(setting, start))
     value = _column_losses(setting, point)
     slope = xp.sum(_column_gradients(setting, point) ** 2, axis=-2)
     return value - slope / (2 * setting.m * setting.noise_level[..., None]), value
 
 
-def _one_sign(setting: Setting) -> Ends:
+def _one_sign(setting: Setting) -> Bounds:
     """The better sign, column by column."""
     xp = setting.xp
     sides = [_signed_columns(setting, sign) for sign in (1, -1)]
@@ -61,7 +61,7 @@ def _one_sign(setting: Setting) -> Ends:
     return lower, upper
 
 
-def _signed_columns(setting: Setting, sign: int) -> Ends:
+def _signed_columns(setting: Setting, sign: int) -> Bounds:
     """With a nonnegative x, gradient g and mu = max(g, 0), weak duality and strong convexity give
 
     f >= f(x) - mu'x - ||g - mu||^2/(2 m tau) on the cone of that sign.
@@ -83,8 +83,8 @@ def _signed_point(setting: Setting, sign: int) -> Any:
     restricted = rows * label_covariance(setting)[:, None] * columns + xp.eye(setting.N) * (1 - rows)
     pull = -sign * _column_gradients(setting, xp.zeros((1, setting.N, setting.K)))
     right = support * xp.transpose(pull)
-    found = xp.transpose(xp.solve(restricted, right[..., None])[..., 0])
-    return sign * xp.maximum(found, xp.const(0))
+    stationary = xp.transpose(xp.solve(restricted, right[..., None])[..., 0])
+    return sign * xp.maximum(stationary, xp.const(0))
 
 
 def _proposed(setting: Setting, sign: int) -> np.ndarray:
@@ -95,7 +95,7 @@ def _proposed(setting: Setting, sign: int) -> np.ndarray:
     return np.stack([nnls(rows[:, : setting.N], sign * rows[:, k])[0] for k in range(size)], axis=1)
 
 
-def _best_values(setting: Setting) -> Ends:
+def _best_values(setting: Setting) -> Bounds:
     """Over w_k the Hessian is C_k'(Z'Z + m tau I)C_k; with lambda its least eigenvalue,
 
     min f_k(C_k w) >= f_k(C_k w) - ||gradient||^2/(2 lambda). More heads than prompt tokens leave lambda = 0,
@@ -121,11 +121,11 @@ def _heads(setting: Setting) -> Any:
 
 def _values_proposed(setting: Setting) -> Any:
     """w by token, shape (1, K, H): the program's point for the attention rounded to float64."""
-    given = floats(setting.features)[0], setting.N, float(floats(setting.noise_level)[0])
-    found = best_values(*given, floats(attention_of(setting))[0])
-    if found.point is None:
+    problem = floats(setting.features)[0], setting.N, float(floats(setting.noise_level)[0])
+    certificate = best_values(*problem, floats(attention_of(setting))[0])
+    if certificate.point is None:
         return undefined(setting, (1, setting.K, setting.H))
-    return placed(setting, found.point.T[None])
+    return placed(setting, certificate.point.T[None])
 
 
 def _reached(setting: Setting, factors: Any, values: Any) -> Any:
@@ -149,7 +149,7 @@ def _column_losses(setting: Setting, effective: Any) -> Any:
     """1/2 E(Ahat_k^T y - y_k)^2 for every k, shape (1, K)."""
     xp = setting.xp
     own = xp.concat([xp.eye(setting.N), xp.zeros((setting.N, setting.K - setting.N))], axis=1)
-    missed = xp.matmul(setting.prompt_features, effective) - setting.features
+    error = xp.matmul(setting.prompt_features, effective) - setting.features
     unseen = xp.array([0] * setting.N + [1] * (setting.K - setting.N))
     noise = (setting.m * setting.noise_level)[..., None]
-    return (xp.sum(missed**2, axis=-2) + noise * (xp.sum((effective - own) ** 2, axis=-2) + unseen)) / 2
+    return (xp.sum(error**2, axis=-2) + noise * (xp.sum((effective - own) ** 2, axis=-2) + unseen)) / 2

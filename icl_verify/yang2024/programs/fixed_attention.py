@@ -161,9 +161,9 @@ def _well_conditioned(
     rounding are zeroed here; the polish works on the exact block and finds them again.
     """
     left, sizes, right = np.linalg.svd(blocks, full_matrices=False)
-    kept = sizes > np.finfo(np.float64).eps * sizes.max(axis=1, keepdims=True)
-    inverse = np.divide(1, sizes, out=np.zeros_like(sizes), where=kept)
-    return left * kept[:, None, :], right.transpose(0, 2, 1) * inverse[:, None, :]
+    significant = sizes > np.finfo(np.float64).eps * sizes.max(axis=1, keepdims=True)
+    inverse = np.divide(1, sizes, out=np.zeros_like(sizes), where=significant)
+    return left * significant[:, None, :], right.transpose(0, 2, 1) * inverse[:, None, :]
 
 
 def _reach(

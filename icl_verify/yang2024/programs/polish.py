@@ -65,10 +65,10 @@ def _on_supports(hessian: arb_mat, linear: arb_mat, active: NDArray[np.bool_]) -
         if not support:
             continue
         right = submatrix(linear, support, members)
-        found = submatrix(hessian, support, support).solve(right, algorithm="approx")
+        solution = submatrix(hessian, support, support).solve(right, algorithm="approx")
         for i, j in enumerate(support):
             for c, k in enumerate(members):
-                point[j, k] = found[i, c]
+                point[j, k] = solution[i, c]
     return point
 
 

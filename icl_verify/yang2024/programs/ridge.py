@@ -104,10 +104,10 @@ def _certify(problem: _Ridge, answer: Answer) -> RidgeSolution:
     def attempt() -> CertifiedBound:
         quadratics = problem.quadratics()
         point = polish_free(quadratics, start)
-        found = enclose(quadratics, point, propose_multipliers(quadratics, point, False), False)
+        enclosure = enclose(quadratics, point, propose_multipliers(quadratics, point, False), False)
         weight = quadratics.weights[0]
-        lower, upper = weight * found.lower[0], weight * found.upper[0]
-        result = conclude(lower, upper, found.residuals, answer.status)
+        lower, upper = weight * enclosure.lower[0], weight * enclosure.upper[0]
+        result = conclude(lower, upper, enclosure.residuals, answer.status)
         rounded = problem.unscale(to_floats(point))
         distances[:] = [problem.distance(quadratics, point, candidate) for candidate in (rounded, closed)]
         return with_solver(result, weight * quadratics.values(start)[0], rounded, answer.tolerance)

@@ -90,8 +90,8 @@ def solve_together(
     together = max(1, MOST_BLOCKS // factors.shape[1])
     answers: list[Answer] = []
     for start in range(0, len(factors), together):
-        chosen = slice(start, start + together)
-        answers += _solve_chunk(factors[chosen], targets[chosen], nonnegative)
+        chunk = slice(start, start + together)
+        answers += _solve_chunk(factors[chunk], targets[chunk], nonnegative)
     return answers
 
 
@@ -101,8 +101,8 @@ def _solve_chunk(factors: Array, targets: Array, nonnegative: bool) -> list[Answ
         [np.isfinite(r).all() and np.isfinite(g).all() for r, g in zip(factors, targets, strict=True)]
     )
     # What cannot be solved is replaced by x = 0, so that the program keeps its shape.
-    kept = usable[:, None, None, None]
-    factors, targets = np.where(kept, factors, np.eye(rows, size)), np.where(kept, targets, 0)
+    mask = usable[:, None, None, None]
+    factors, targets = np.where(mask, factors, np.eye(rows, size)), np.where(mask, targets, 0)
     program = block_least_squares(members * parts, rows, size, targets.shape[3], nonnegative)
     answer = program.solve(
         factors.reshape(members * parts, rows, size), targets.reshape(members * parts, rows, -1)
@@ -114,7 +114,7 @@ def _solve_chunk(factors: Array, targets: Array, nonnegative: bool) -> list[Answ
     else:
         points = answer.point.reshape(members, parts, size, -1)
         alone = [replace(answer, point=point) for point in points]
-    return [found if fine else UNFIT for found, fine in zip(alone, usable, strict=True)]
+    return [one if fine else UNFIT for one, fine in zip(alone, usable, strict=True)]
 
 
 def _solve(problem: cp.Problem, variable: cp.Variable) -> Answer:

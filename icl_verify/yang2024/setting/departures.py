@@ -31,6 +31,6 @@ class FewHeadsTraining(Accuracy):
     """
 
     @property
-    def passed_over(self) -> int:
+    def skipped_eigenvalues(self) -> int:
         """The eigenvalues of B_k B_k^T that vanish because heads are missing."""
         return max(0, self.N - self.H)

@@ -35,7 +35,7 @@ class Setting(Instance):
     initial_weights: Any = None
 
     @property
-    def passed_over(self) -> int:
+    def skipped_eigenvalues(self) -> int:
         """How many of the least eigenvalues of B_k B_k^T zeta_0 leaves out: none, as (14) says."""
         return 0
 
@@ -134,8 +134,8 @@ def setting_from_arrays(
     Raises:
         ValueError: wrong shapes, non-finite numbers, equal tokens, N >= K, tau <= 0, an empty batch.
     """
-    given = {"tokens": (tokens, 3), "features": (features, 3), "queries": (queries, 4)}
-    raw = {name: _batched(name, value, ndim, device) for name, (value, ndim) in given.items()}
+    arrays = {"tokens": (tokens, 3), "features": (features, 3), "queries": (queries, 4)}
+    raw = {name: _batched(name, value, ndim, device) for name, (value, ndim) in arrays.items()}
     batch = raw["tokens"].shape[0]
     tau = torch.as_tensor(np.asarray(noise_level, dtype=float), device=device).reshape(-1)
     raw["noise_level"] = tau.expand(batch).clone() if tau.numel() == 1 else tau

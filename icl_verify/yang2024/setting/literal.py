@@ -15,10 +15,10 @@ def embeddings(parameters: Parameters, labels: Any) -> tuple[Any, Any]:
     """
     xp, (batch, prompts, length) = parameters.xp, labels.shape
     d, rest = parameters.d, parameters.K - length
-    known = xp.broadcast_to(parameters.prompt_tokens[:, None], (batch, prompts, d, length))
-    asked = xp.broadcast_to(parameters.tokens[:, None, :, length:], (batch, prompts, d, rest))
-    prompt = xp.concat([known, labels[..., None, :]], axis=-2)
-    query = xp.concat([asked, xp.zeros((batch, prompts, 1, rest))], axis=-2)
+    labelled = xp.broadcast_to(parameters.prompt_tokens[:, None], (batch, prompts, d, length))
+    unlabelled = xp.broadcast_to(parameters.tokens[:, None, :, length:], (batch, prompts, d, rest))
+    prompt = xp.concat([labelled, labels[..., None, :]], axis=-2)
+    query = xp.concat([unlabelled, xp.zeros((batch, prompts, 1, rest))], axis=-2)
     return prompt, xp.concat([prompt, query], axis=-1)
 
 

@@ -64,9 +64,9 @@ def irreducible_loss(setting: Setting, *, unlabelled_noise: bool = True) -> Any:
     """
     xp, rest = setting.xp, slice(setting.N, None)
     fit = xp.matmul(setting.prompt_features, ridge_attention(setting)[..., rest])
-    missed = fit - setting.features[..., rest]
+    error = fit - setting.features[..., rest]
     noise = setting.m * setting.noise_level
-    total = xp.sum(missed * missed, axis=(-2, -1))
+    total = xp.sum(error * error, axis=(-2, -1))
     total = total + noise * xp.sum(ridge_attention(setting)[..., rest] ** 2, axis=(-2, -1))
     if unlabelled_noise:
         total = total + (setting.K - setting.N) * noise
@@ -80,10 +80,10 @@ def loss_by_moments(setting: Setting, effective: Any) -> Any:
     """
     xp = setting.xp
     own = xp.concat([xp.eye(setting.N), xp.zeros((setting.N, setting.K - setting.N))], axis=1)
-    missed = xp.matmul(setting.prompt_features, effective) - setting.features
+    error = xp.matmul(setting.prompt_features, effective) - setting.features
     noise = setting.m * setting.noise_level
     spread = xp.sum((effective - own) ** 2, axis=(-2, -1)) + (setting.K - setting.N)
-    return (xp.sum(missed**2, axis=(-2, -1)) + noise * spread) / (2 * setting.K)
+    return (xp.sum(error**2, axis=(-2, -1)) + noise * spread) / (2 * setting.K)
 
 
 def loss_by_cubature(setting: Setting, effective: Any) -> Any:

@@ -15,8 +15,8 @@ MOST_HEADS = 4
 def pictures(setting: Setting) -> dict[str, Any]:
     """Attention of the first heads, A, and Ahat where there are values; each of shape (batch, N, K)."""
     scores = attention_of(setting)
-    shown = {f"attention of head {h + 1}": scores[:, h] for h in range(min(setting.H, MOST_HEADS))}
-    shown["A, the ridge attention (26)"] = ridge_attention(setting)
+    matrices = {f"attention of head {h + 1}": scores[:, h] for h in range(min(setting.H, MOST_HEADS))}
+    matrices["A, the ridge attention (26)"] = ridge_attention(setting)
     if isinstance(setting, Parameters):
-        shown["Ahat, the effective attention (35)"] = effective_attention_of(setting)
-    return shown
+        matrices["Ahat, the effective attention (35)"] = effective_attention_of(setting)
+    return matrices

@@ -1,12 +1,8 @@
-"""The one-layer multi-head softmax transformer, literally (2)-(7) and reduced (8)."""
+"""The one-layer multi-head softmax transformer as reduced in (8); ``literal`` builds (2)-(7)."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import torch
-from jaxtyping import Float
-from torch import Tensor
 
 from icl_verify.numerics.namespace import namespace
 from icl_verify.statement.fields import derived
@@ -49,35 +45,3 @@ def predict(effective: Any, labels: Any) -> Any:
     """yhat_k = <y, Ahat_k> (8), shape (..., K), for labels y of shape (..., N)."""
     xp = namespace(effective, labels)
     return xp.matmul(labels[..., None, :], effective)[..., 0, :]
-
-
-def literal_transformer(
-    tokens: Float[Tensor, "d K"],
-    labels: Float[Tensor, " N"],
-    queries: Float[Tensor, "H d d"],
-    weights: Float[Tensor, "H K"],
-) -> Float[Tensor, " K"]:
-    """yhat, by building every matrix of (2)-(7) and reading the diagonal of (6).
-
-    Arguments:
-        tokens: unit-norm tokens.
-        labels: y_1..y_N of the prompt, N < K.
-        queries, weights: Q_h and w_h.
-    """
-    d, size = tokens.shape
-    heads, length = queries.shape[0], labels.shape[0]
-    if length >= size:
-        raise ValueError(f"labels must be fewer than the K = {size} tokens, got {length}")
-    prompt = torch.cat([tokens[:, :length], labels[None, :]])
-    query = torch.cat([tokens[:, length:], torch.zeros(1, size - length, dtype=tokens.dtype)])
-    embedding = torch.cat([prompt, query], dim=1)
-    outputs = []
-    for h in range(heads):
-        key_query = torch.zeros(d + 1, d + 1, dtype=tokens.dtype)
-        key_query[:d, :d] = queries[h]
-        value = torch.zeros(size, d + 1, dtype=tokens.dtype)
-        value[:, d] = weights[h]
-        scores = torch.softmax(prompt.T @ key_query @ embedding, dim=0)
-        outputs.append(value @ prompt @ scores)
-    output = torch.cat([torch.eye(size, dtype=tokens.dtype)] * heads, dim=1)
-    return torch.diagonal(output @ torch.cat(outputs))

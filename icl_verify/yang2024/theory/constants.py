@@ -61,7 +61,7 @@ def attention_eigenvalues(setting: Setting) -> Any:
 @derived
 def smallest_attention_eigenvalue(setting: Setting) -> Any:
     """zeta_0 = min_k lambda_min(B_k B_k^T), shape (batch,) (14)."""
-    return setting.xp.amin(attention_eigenvalues(setting)[..., setting.passed_over], axis=-1)
+    return setting.xp.amin(attention_eigenvalues(setting)[..., setting.skipped_eigenvalues], axis=-1)
 
 
 @derived

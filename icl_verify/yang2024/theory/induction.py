@@ -1,8 +1,8 @@
 """The induction behind Theorem 1: (43)-(49) and (62), along a trajectory.
 
 ``optimum`` says which reading of L* a gap L - L* is taken to: ``"printed"`` or ``"corrected"`` (with the
-m tau that the printed terms for k > N lack). Arrays over kept times have them behind the batch axis; those
-over the later ones leave out time 0, where every drift vanishes.
+m tau that the printed terms for k > N lack). Arrays over recorded times have them behind the batch axis;
+those over the later ones leave out time 0, where every drift vanishes.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from icl_verify.yang2024.theory.training import effective_along, scores_along, t
 
 
 def later_times(training: Training) -> tuple[int, ...]:
-    """The kept times but 0."""
+    """The recorded times but 0."""
     return trajectory(training).times[1:]
 
 
@@ -48,13 +48,13 @@ def share_claimed(training: Training) -> Any:
 
 @derived
 def residual_along(training: Training) -> Any:
-    """delta_k at the kept times, shape (batch, times, N, K)."""
+    """delta_k at the recorded times, shape (batch, times, N, K)."""
     return effective_along(training) - ridge_attention(training)[:, None]
 
 
 @derived
 def factors_along(training: Training) -> Any:
-    """B_k up to rotation at the kept times, shape (batch, times, K, N, H)."""
+    """B_k up to rotation at the recorded times, shape (batch, times, K, N, H)."""
     xp = training.xp
     columns = xp.transpose(xp.moveaxis(scores_along(training), -1, 2))
     return xp.matmul(label_covariance_root(training)[:, None, None], columns)
@@ -62,13 +62,13 @@ def factors_along(training: Training) -> Any:
 
 @derived
 def eigenvalues_along(training: Training) -> Any:
-    """lambda_min(B_k B_k^T) at the kept times, shape (batch, times, K)."""
-    return training.xp.squared_singular_values(factors_along(training))[..., training.passed_over]
+    """lambda_min(B_k B_k^T) at the recorded times, shape (batch, times, K)."""
+    return training.xp.squared_singular_values(factors_along(training))[..., training.skipped_eigenvalues]
 
 
 @derived
 def query_drift(training: Training) -> Any:
-    """||Q_h(t) - Q_h(0)||_F at the later kept times, shape (batch, times, H)."""
+    """||Q_h(t) - Q_h(0)||_F at the later recorded times, shape (batch, times, H)."""
     drift = trajectory(training).drift[:, 1:]
     if training.N == 1:
         # Attention to one token is 1 whatever the queries: their gradient vanishes, in balls up to rounding.
@@ -78,7 +78,7 @@ def query_drift(training: Training) -> Any:
 
 @derived
 def factor_drift(training: Training) -> Any:
-    """B_k(t) - B_k(0) up to rotation at the later kept times, shape (batch, times, K, N, H).
+    """B_k(t) - B_k(0) up to rotation at the later recorded times, shape (batch, times, K, N, H).
 
     The attention's change is formed from the logits' change by expm1 and log1p: it may be as small as 1e-30.
     """
@@ -116,7 +116,7 @@ def factor_slack(training: Training) -> Any:
 
 
 def value_gradient(training: Training) -> Any:
-    """dl/dalpha_{h,k} = gamma dL/dw_{h,k} at the kept times by the chain rule, shape (batch, times, H, K)."""
+    """dl/dalpha_{h,k} = gamma dL/dw_{h,k} by the chain rule, at the recorded times: (batch, times, H, K)."""
     xp = training.xp
     slope = xp.matmul(label_covariance(training)[:, None], residual_along(training)) / training.K
     in_weights = xp.sum(scores_along(training) * slope[:, :, None], axis=-2)
@@ -176,7 +176,7 @@ def optimum_by_brackets(setting: Setting, *, optimum: str) -> Any:
 
 
 def timed(xp: Any, x: Any) -> Any:
-    """The kept times, behind the batch axis, moved to the end."""
+    """The recorded times, behind the batch axis, moved to the end."""
     return xp.moveaxis(x, 1, -1)
 
 

@@ -19,7 +19,7 @@ from icl_verify.yang2024.theory.constants import contraction_rate, initial_exces
 from icl_verify.yang2024.theory.training import (
     attention_of_queries,
     effective_along,
-    kept_times,
+    recorded_times,
     trajectory,
     trajectory_of_tasks,
 )
@@ -98,7 +98,7 @@ def attention_reach(setting: Setting, excess: Any) -> Any:
 
 @derived
 def errors_along(accuracy: Accuracy) -> Any:
-    """1/(2K) ||yhat - yhat*||^2 at the kept times, shape (batch, draws, times) (22)."""
+    """1/(2K) ||yhat - yhat*||^2 at the recorded times, shape (batch, draws, times) (22)."""
     return _errors(accuracy, effective_along(accuracy))
 
 
@@ -113,8 +113,8 @@ def errors_along_tasks(accuracy: Accuracy, *, variance: Fraction) -> Any:
 def _errors(accuracy: Accuracy, effective: Any) -> Any:
     xp, labels = accuracy.xp, accuracy.labels()
     answers = predict(effective[:, None], labels[:, :, None])
-    missed = answers - target_answers(accuracy)[:, :, None]
-    return xp.sum(missed**2, axis=-1) / (2 * accuracy.K)
+    error = answers - target_answers(accuracy)[:, :, None]
+    return xp.sum(error**2, axis=-1) / (2 * accuracy.K)
 
 
 @derived
@@ -176,7 +176,7 @@ def first_at(times: tuple[int, ...], steps: Any) -> Any:
 
 
 def steps_needed(accuracy: Accuracy) -> Any:
-    """The first kept time from which the first prompt's error stays within eps, shape (batch,).
+    """The first recorded time from which the first prompt's error stays within eps, shape (batch,).
 
     Float64 alone.
     """
@@ -186,7 +186,7 @@ def steps_needed(accuracy: Accuracy) -> Any:
     return times[torch.clamp(last + 1, max=len(times) - 1)]
 
 
-def kept_for_accuracy(accuracy: Accuracy) -> tuple[int, ...]:
+def recorded_for_accuracy(accuracy: Accuracy) -> tuple[int, ...]:
     """Twenty times a decade, and every T that (21) demands within the horizon."""
     ladder = {round(10 ** (i / 20)) for i in range(20 * len(str(accuracy.T)))}
     if isinstance(accuracy.raw["task"], torch.Tensor):
@@ -201,9 +201,9 @@ def ridge_objective(setting: Setting, labels: Any, task: Any, regularisation: An
     (20) is the case m tau, (25) the case N tau; task of shape (batch, draws, m).
     """
     xp = setting.xp
-    missed = labels - xp.matmul(task, setting.prompt_features)
+    error = labels - xp.matmul(task, setting.prompt_features)
     penalty = regularisation[:, None] * xp.sum(task**2, axis=-1)
-    return (xp.sum(missed**2, axis=-1) + penalty) / (2 * setting.N)
+    return (xp.sum(error**2, axis=-1) + penalty) / (2 * setting.N)
 
 
 def ridge_excess(setting: Setting, step: Any, regularisation: Any) -> Any:
@@ -219,14 +219,14 @@ def fresh_noise_objective(setting: Setting, labels: Any, task: Any) -> Any:
     The mean over the nodes +-sqrt(m tau) e_a for each eps_i: exact for a polynomial of degree 2.
     """
     xp, m = setting.xp, setting.m
-    missed = labels - xp.matmul(task, setting.prompt_features)
+    error = labels - xp.matmul(task, setting.prompt_features)
     shift = xp.sqrt(m * setting.noise_level)[:, None, None] * task
     total = None
     for sign in (1, -1):
-        errors = missed[..., None, :] - sign * shift[..., :, None]
+        errors = error[..., None, :] - sign * shift[..., :, None]
         part = xp.sum(errors**2, axis=(-2, -1))
         total = part if total is None else total + part
     return total / (2 * m * 2 * setting.N)
 
 
-kept_times.register(Accuracy, kept_for_accuracy)
+recorded_times.register(Accuracy, recorded_for_accuracy)

@@ -43,16 +43,16 @@ def average_risk(setting: Setting, rule: Any) -> Any:
     The label's own noise eps_k, which no rule can know, would add m tau to all of them.
     """
     xp = setting.xp
-    missed = xp.matmul(setting.prompt_features, rule) - setting.features[..., setting.N :]
+    error = xp.matmul(setting.prompt_features, rule) - setting.features[..., setting.N :]
     noise = setting.m * setting.noise_level * xp.sum(rule**2, axis=(-2, -1))
-    return (xp.sum(missed**2, axis=(-2, -1)) + noise) / (setting.K - setting.N)
+    return (xp.sum(error**2, axis=(-2, -1)) + noise) / (setting.K - setting.N)
 
 
 def risk_at_task(inference: Inference, rule: Any) -> Any:
     """The same over the noise alone, lambda fixed, shape (batch,)."""
     xp = inference.xp
-    missed = xp.matmul(inference.prompt_features, rule) - inference.features[..., inference.N :]
-    bias = xp.matmul(inference.task[..., None, :], missed)[..., 0, :]
+    error = xp.matmul(inference.prompt_features, rule) - inference.features[..., inference.N :]
+    bias = xp.matmul(inference.task[..., None, :], error)[..., 0, :]
     noise = inference.noise_level * xp.sum(inference.task**2, axis=-1) * xp.sum(rule**2, axis=(-2, -1))
     return (xp.sum(bias**2, axis=-1) + noise) / (inference.K - inference.N)
 

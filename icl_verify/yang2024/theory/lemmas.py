@@ -115,8 +115,8 @@ def factor_of(setting: Setting) -> Any:
 def printed_value_gradient(parameters: Parameters) -> Any:
     """(45): dl/dalpha_k = (gamma/K) B_k^T Zbar delta_k, shape (batch, H, K)."""
     xp, columns = parameters.xp, as_columns(parameters, weighted_residual(parameters))
-    found = xp.matmul(xp.transpose(factor_of(parameters)), columns)[..., 0]
-    return parameters.gamma[:, None, None] / parameters.K * xp.transpose(found)
+    projected = xp.matmul(xp.transpose(factor_of(parameters)), columns)[..., 0]
+    return parameters.gamma[:, None, None] / parameters.K * xp.transpose(projected)
 
 
 def as_columns(setting: Setting, x: Any) -> Any:

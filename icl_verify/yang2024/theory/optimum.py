@@ -27,11 +27,11 @@ def brackets(setting: Setting, *, unlabelled_noise: bool = False) -> Any:
     xp, N, K = setting.xp, setting.N, setting.K
     cross = label_cross_covariance(setting)
     explained = xp.sum(cross * xp.solve(label_covariance(setting), cross), axis=-2)
-    found = label_energies(setting) - explained
+    remainder = label_energies(setting) - explained
     if unlabelled_noise:
-        return found
+        return remainder
     lacking = xp.concat([xp.zeros((N,)), xp.ones((K - N,))], axis=0)
-    return found - setting.m * setting.noise_level[:, None] * lacking
+    return remainder - setting.m * setting.noise_level[:, None] * lacking
 
 
 @derived
@@ -44,8 +44,8 @@ def bracket_scale(setting: Setting) -> Any:
 @derived
 def optimal_loss(setting: Setting, *, unlabelled_noise: bool = False) -> Any:
     """L* of Lemma 5, shape (batch,): printed, or with the noise of the unlabelled tokens."""
-    found = brackets(setting, unlabelled_noise=unlabelled_noise)
-    return setting.xp.sum(found, axis=-1) / (2 * setting.K)
+    terms = brackets(setting, unlabelled_noise=unlabelled_noise)
+    return setting.xp.sum(terms, axis=-1) / (2 * setting.K)
 
 
 def completed_squares(setting: Setting, effective: Any) -> Any:

@@ -71,8 +71,8 @@ def frozen_nats(training: Training) -> Any:
     for _ in range(training.T):
         slope = xp.transpose(xp.matmul(covariance, delta))[..., None]
         step = rate * xp.transpose(xp.matmul(kernel, slope)[..., 0])
-        lost = weighted_inner(training, step, delta + delta - step)
-        gained.append(-xp.log1p(-lost / weighted_inner(training, delta, delta)))
+        decrease = weighted_inner(training, step, delta + delta - step)
+        gained.append(-xp.log1p(-decrease / weighted_inner(training, delta, delta)))
         delta = delta - step
     return xp.cumsum(xp.stack(gained, axis=-1), axis=-1)
 
@@ -93,7 +93,7 @@ def equal_rate_path(training: Training, *, small: bool = False) -> tuple[Descent
 
 
 def logit_shifts(training: Training) -> Any:
-    """max over h, j, k of |logit^h_jk(t) - logit^h_jk(0)| at every kept time, shape (batch, times)."""
+    """max over h, j, k of |logit^h_jk(t) - logit^h_jk(0)| at every recorded time, shape (batch, times)."""
     xp, path = training.xp, trajectory(training)
     shifts = []
     for i in range(len(path.times)):

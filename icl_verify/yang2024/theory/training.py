@@ -13,7 +13,7 @@ from icl_verify.yang2024.theory.constants import gamma_of, query_rate, weight_ra
 
 
 @functools.singledispatch
-def kept_times(training: Training) -> tuple[int, ...]:
+def recorded_times(training: Training) -> tuple[int, ...]:
     """The steps at which a trajectory keeps its parameters."""
     return snapshot_times(training.T)
 
@@ -21,7 +21,9 @@ def kept_times(training: Training) -> tuple[int, ...]:
 @derived
 def trajectory(training: Training) -> Descent:
     """Gradient descent from w = 0 for T steps at the rates of (15)-(17) times the training's multiples."""
-    return descend(training, query_rate(training), weight_rate(training), training.T, kept_times(training))
+    return descend(
+        training, query_rate(training), weight_rate(training), training.T, recorded_times(training)
+    )
 
 
 @derived
@@ -33,26 +35,26 @@ def trajectory_of_tasks(training: Training, *, variance: Fraction) -> Descent:
     """
     scale = training.xp.const(variance.numerator, variance.denominator)
     rates = (scale * query_rate(training), scale * weight_rate(training))
-    return descend(training, *rates, training.T, kept_times(training))
+    return descend(training, *rates, training.T, recorded_times(training))
 
 
 @derived
 def parameters_along(training: Training) -> tuple[Parameters, ...]:
-    """The parameters at every kept time, as instances of their own."""
+    """The parameters at every recorded time, as instances of their own."""
     path, gamma = trajectory(training), gamma_of(training)
     base = {k: training.raw[k] for k in Setting.fields if k != "queries"}
     sizes = {k: training.sizes[k] for k in Setting.axes}
-    kept = []
+    snapshots = []
     for i in range(len(path.times)):
         values = path.weights[:, i] / gamma[:, None, None]
         raw = {**base, "queries": path.queries[:, i], "values": values, "gamma": gamma}
-        kept.append(Parameters(sizes, raw))
-    return tuple(kept)
+        snapshots.append(Parameters(sizes, raw))
+    return tuple(snapshots)
 
 
 @derived
 def scores_along(training: Training) -> Any:
-    """s^h_{jk} at every kept time, shape (batch, times, H, N, K)."""
+    """s^h_{jk} at every recorded time, shape (batch, times, H, N, K)."""
     return attention_of_queries(training, trajectory(training).queries)
 
 
@@ -64,18 +66,18 @@ def attention_of_queries(training: Training, queries: Any) -> Any:
 
 @derived
 def effective_along(training: Training) -> Any:
-    """Ahat at every kept time, shape (batch, times, N, K)."""
+    """Ahat at every recorded time, shape (batch, times, N, K)."""
     weights = trajectory(training).weights
     return training.xp.sum(scores_along(training) * weights[..., None, :], axis=2)
 
 
 def along(training: Training, quantity: Any) -> Any:
-    """A function of ``Parameters`` at every kept time, stacked behind the batch axis."""
+    """A function of ``Parameters`` at every recorded time, stacked behind the batch axis."""
     return training.xp.stack([quantity(p) for p in parameters_along(training)], axis=1)
 
 
-def excess_at_kept_times(training: Training) -> Any:
-    """L(theta^(t)) - inf L at the kept times, shape (batch, len(times))."""
+def recorded_excess(training: Training) -> Any:
+    """L(theta^(t)) - inf L at the recorded times, shape (batch, len(times))."""
     path = trajectory(training)
     return training.xp.stack([path.excess[:, t] for t in path.times], axis=1)
 
@@ -90,6 +92,6 @@ def resolved_steps(path: Descent) -> Any:
     return None if path.resolved is None else path.resolved[:, 1:]
 
 
-def kept_resolved(path: Descent) -> Any:
-    """Which kept times are above float64's rounding floor, shape (batch, times); None for balls."""
+def recorded_resolved(path: Descent) -> Any:
+    """Which recorded times are above float64's rounding floor, shape (batch, times); None for balls."""
     return None if path.resolved is None else path.resolved[:, list(path.times)]
