@@ -20,11 +20,8 @@ import numpy as np
 from tqdm import tqdm
 
 from benchmarks.falsify.catalogue import counts_events
-from icl_verify.catalogue import collect
+from icl_verify import Claim, Exact, Instance, collect, settle
 from icl_verify.judge.applicable import hold_in_float64
-from icl_verify.judge.settle import settle
-from icl_verify.statement.claim import Claim
-from icl_verify.statement.fields import Exact, Instance
 from icl_verify.trial.course import PROOF_HORIZON
 
 BATCH = 256

@@ -1,7 +1,7 @@
 """icl_verify puts a machine-learning theorem on trial.
 
-The names with which a theory and its claims are written are here; they are loaded when they are first used,
-so that importing the package alone stays cheap.
+The names with which a theory and its claims are written, collected, hunted and settled are here; they are
+loaded when they are first used, so that importing the package alone stays cheap.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from icl_verify.catalogue import collect
+    from icl_verify.hunt.course import hunt_claim
+    from icl_verify.judge.settle import settle
     from icl_verify.statement.claim import Assumption, Claim, assumption, claim
     from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived
     from icl_verify.statement.population import Draw, Population
@@ -32,21 +35,27 @@ __all__ = [
     "at_least",
     "at_most",
     "claim",
+    "collect",
     "derived",
     "equal",
+    "hunt_claim",
     "positive",
     "probability",
+    "settle",
     "standard_population",
 ]
 
 _WHERE = {
-    "claim": ("Assumption", "Claim", "assumption", "claim"),
-    "fields": ("Axis", "Exact", "Field", "Instance", "derived"),
-    "population": ("Draw", "Population"),
-    "relation": ("Relation", "at_least", "at_most", "equal", "positive", "probability"),
-    "standard": ("standard_population",),
+    "catalogue": ("collect",),
+    "hunt.course": ("hunt_claim",),
+    "judge.settle": ("settle",),
+    "statement.claim": ("Assumption", "Claim", "assumption", "claim"),
+    "statement.fields": ("Axis", "Exact", "Field", "Instance", "derived"),
+    "statement.population": ("Draw", "Population"),
+    "statement.relation": ("Relation", "at_least", "at_most", "equal", "positive", "probability"),
+    "statement.standard": ("standard_population",),
 }
-_MODULES = {name: f"icl_verify.statement.{module}" for module, names in _WHERE.items() for name in names}
+_MODULES = {name: f"icl_verify.{module}" for module, names in _WHERE.items() for name in names}
 
 
 def __getattr__(name: str) -> Any:

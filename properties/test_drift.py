@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import at_least, at_most
+from icl_verify import at_least, at_most, claim
 from icl_verify.yang2024.populations.setting import initial_states, trained_printed_rates
 from icl_verify.yang2024.populations.training import (
     opposed_tokens,

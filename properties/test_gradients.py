@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import at_most, equal
+from icl_verify import at_most, claim, equal
 from icl_verify.yang2024.populations.parameters import (
     dependent_tasks,
     lemma_parameters,

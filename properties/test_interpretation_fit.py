@@ -1,7 +1,6 @@
 """What the paper says in words of the regressions: too few or too many labels (I5, I6), what is best (I7)."""
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import at_most, equal
+from icl_verify import at_most, claim, equal
 from icl_verify.yang2024.populations.interpretation import (
     long_prompts,
     long_regressions,

@@ -3,8 +3,7 @@
 from dataclasses import replace
 from fractions import Fraction
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import at_most, equal, probability
+from icl_verify import at_most, claim, equal, probability
 from icl_verify.yang2024.populations.interpretation import (
     long_prompts,
     short_prompts,

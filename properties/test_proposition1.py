@@ -1,7 +1,6 @@
 """Proposition 1: Gaussian queries make every B_k of full row rank, and what that takes."""
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import positive
+from icl_verify import claim, positive
 from icl_verify.yang2024.populations.rank import (
     any_beta,
     corner_tokens,

@@ -1,7 +1,6 @@
 """The regressions of Theorem 2, (20) to (27): their minimisers, and the attention that answers so."""
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import equal
+from icl_verify import claim, equal
 from icl_verify.yang2024.populations.inference import (
     prompts,
     repeated_feature_prompts,

@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import at_most
+from icl_verify import at_most, claim
 from icl_verify.yang2024.populations.parameters import (
     lemma_pairs,
     lemma_parameters,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.falsify.statements import STATEMENTS
-from icl_verify.statement.claim import Claim
+from icl_verify import Claim
 
 
 @dataclass(frozen=True)

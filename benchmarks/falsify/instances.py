@@ -8,8 +8,7 @@ from collections.abc import Callable
 import torch
 from hypothesis import strategies as st
 
-from icl_verify.statement.fields import Axis, Field, Instance
-from icl_verify.statement.population import Draw, Population
+from icl_verify import Axis, Draw, Field, Instance, Population
 
 
 class Couple(Instance):

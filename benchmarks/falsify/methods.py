@@ -19,13 +19,9 @@ from hypothesis import HealthCheck, Phase
 from hypothesis import strategies as st
 
 from benchmarks.falsify.instances import TAME, box, entries
-from icl_verify.hunt.course import hunt_claim
+from icl_verify import Claim, Draw, Field, Instance, hunt_claim, settle
 from icl_verify.hunt.result import HuntResult
 from icl_verify.judge.applicable import hold_in_float64
-from icl_verify.judge.settle import settle
-from icl_verify.statement.claim import Claim
-from icl_verify.statement.fields import Field, Instance
-from icl_verify.statement.population import Draw
 
 FIRST, MOST, BATCH = 8, 128, 32
 SETTLED = 4

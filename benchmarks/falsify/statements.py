@@ -21,9 +21,7 @@ from benchmarks.falsify.instances import (
     Weights,
     drawn,
 )
-from icl_verify.statement.claim import Claim, claim
-from icl_verify.statement.fields import Instance
-from icl_verify.statement.relation import Relation, at_most
+from icl_verify import Claim, Instance, Relation, at_most, claim
 from icl_verify.yang2024.setting.elementary import LogitPair, Vectors
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.ridge import label_covariance

@@ -25,7 +25,7 @@ def test_importing_the_package_and_its_plugin_is_cheap_and_a_name_brings_what_it
 
 @pytest.mark.parametrize("name", icl_verify.__all__)
 def test_every_name_is_there(name):
-    assert getattr(icl_verify, name).__module__.startswith("icl_verify.statement.")
+    assert getattr(icl_verify, name).__module__.startswith(icl_verify._MODULES[name])
 
 
 def test_type_checkers_see_what_is_loaded_late():
@@ -43,3 +43,28 @@ def test_type_checkers_see_what_is_loaded_late():
 def test_other_names_are_refused():
     with pytest.raises(AttributeError, match="no attribute 'claims'"):
         icl_verify.claims  # noqa: B018
+
+
+ROOT = Path(icl_verify.__file__).parents[1]
+USERS = sorted(path for folder in ("properties", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
+
+
+def past_the_front_door(source: str) -> list[str]:
+    """The public names that a module imports from where they are defined."""
+    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
+    return [
+        f"{node.module}.{alias.name}"
+        for node in imports
+        for alias in node.names
+        if (node.module or "").startswith("icl_verify.") and alias.name in icl_verify.__all__
+    ]
+
+
+@pytest.mark.parametrize("path", USERS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_claims_and_benchmarks_use_the_front_door(path):
+    assert past_the_front_door(path.read_text(encoding="utf-8")) == []
+
+
+def test_a_side_entrance_is_seen():
+    source = "def f():\n    from icl_verify.statement.claim import FORMS, claim\n"
+    assert past_the_front_door(source) == ["icl_verify.statement.claim.claim"]

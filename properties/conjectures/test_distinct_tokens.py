@@ -1,7 +1,6 @@
 """C1: distinct prompt tokens alone give Proposition 1."""
 
-from icl_verify.statement.claim import assumption, claim
-from icl_verify.statement.relation import positive
+from icl_verify import assumption, claim, positive
 from icl_verify.yang2024.populations.interpretation import repeated_prompt_tokens, tied_tokens
 from icl_verify.yang2024.populations.rank import missing_heads
 from icl_verify.yang2024.theory.assumptions import full_row_rank

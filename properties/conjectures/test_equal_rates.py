@@ -1,7 +1,6 @@
 """C6: with gamma = 1 (equal learning rates) and H >= N the loss still converges linearly."""
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import at_least
+from icl_verify import at_least, claim
 from icl_verify.yang2024.populations.interpretation import equal_rates
 from icl_verify.yang2024.theory.assumptions import enough_heads, full_row_rank
 from icl_verify.yang2024.theory.speed import equal_rate_path

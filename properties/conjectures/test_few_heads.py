@@ -1,7 +1,6 @@
 """C7: with H < N the loss can still reach L*."""
 
-from icl_verify.statement.claim import assumption, claim
-from icl_verify.statement.relation import at_least, at_most
+from icl_verify import assumption, at_least, at_most, claim
 from icl_verify.yang2024.populations.interpretation import two_heads
 from icl_verify.yang2024.setting.loss import excess_loss, excess_loss_of
 from icl_verify.yang2024.theory.constants import initial_excess

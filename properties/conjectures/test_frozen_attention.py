@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import at_most
+from icl_verify import at_most, claim
 from icl_verify.yang2024.populations.interpretation import nested_trainings
 from icl_verify.yang2024.theory.assumptions import THEOREM_1
 from icl_verify.yang2024.theory.constants import label_scale, smallest_attention_eigenvalue

@@ -1,7 +1,6 @@
 """C8: for E[lambda lambda^T] = Lambda training tends to ridge regression with that prior."""
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import equal
+from icl_verify import claim, equal
 from icl_verify.yang2024.populations.interpretation import task_laws
 from icl_verify.yang2024.setting.law import loss_over_atoms
 from icl_verify.yang2024.setting.transformer import effective_attention_of

@@ -2,8 +2,7 @@
 
 from fractions import Fraction
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import at_least
+from icl_verify import at_least, claim
 from icl_verify.yang2024.populations.setting import trained_printed_rates
 from icl_verify.yang2024.theory.assumptions import THEOREM_1
 from icl_verify.yang2024.theory.speed import slowest_step

@@ -1,7 +1,6 @@
 """C2: E[lambda lambda^T] = I alone replaces Assumption 1."""
 
-from icl_verify.statement.claim import claim
-from icl_verify.statement.relation import equal
+from icl_verify import claim, equal
 from icl_verify.yang2024.populations.interpretation import task_laws
 from icl_verify.yang2024.setting.law import loss_over_atoms
 from icl_verify.yang2024.setting.loss import excess_loss_of, irreducible_loss
