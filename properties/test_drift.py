@@ -57,6 +57,7 @@ def columns_follow_queries(training):
 
 columns_follow_queries.without(
     "unit_norm",
+    clause="for tokens of any norm",
     expected="refuted",
     population=trained_unscaled,
     assumes=THEOREM_1,
@@ -67,6 +68,7 @@ OPPOSED = "With two opposed prompt tokens, where attention moves as much as the 
 columns_follow_queries.variant(
     "printed",
     "opposed",
+    clause="for opposed tokens",
     statement=columns_follow_queries.statement,
     expected="holds",
     population=opposed_tokens,
@@ -111,6 +113,7 @@ corrected_query_drift = queries_hardly_move.variant(
 )
 corrected_query_drift.without(
     "w0",
+    clause="from other initial values w",
     expected="refuted",
     population=trained_warm,
     assumes=THEOREM_1,
@@ -118,6 +121,7 @@ corrected_query_drift.without(
 )
 corrected_query_drift.without(
     "unit_norm",
+    clause="for tokens of any norm",
     expected="refuted",
     population=trained_unscaled,
     assumes=THEOREM_1,
@@ -126,6 +130,7 @@ corrected_query_drift.without(
 corrected_query_drift.variant(
     "corrected",
     "opposed",
+    clause="for opposed tokens",
     statement=corrected_query_drift.statement,
     expected="holds",
     population=opposed_tokens,
@@ -161,6 +166,7 @@ def factors_follow_queries(training):
 factors_follow_queries.variant(
     "printed",
     "opposed",
+    clause="for opposed tokens",
     statement=factors_follow_queries.statement,
     expected="holds",
     population=opposed_tokens,
@@ -205,6 +211,7 @@ corrected_factor_drift = factor_drift_is_bounded.variant(
 corrected_factor_drift.variant(
     "corrected",
     "opposed",
+    clause="for opposed tokens",
     statement=corrected_factor_drift.statement,
     expected="holds",
     population=opposed_tokens,
@@ -248,6 +255,7 @@ corrected_slack = gamma_leaves_slack.variant(
 corrected_slack.lowered(Fraction(95, 100), known=Fraction(1))
 corrected_slack.without(
     "gamma",
+    clause="for gamma below (15)",
     expected="refuted",
     population=trained_small_gamma,
     weakened=r"\text{ with } \gamma \text{ from } 10^{-3} \text{ to } 1 \text{ times the bound (15)}",
@@ -266,7 +274,7 @@ corrected_slack.without(
     note="A short x breaks it; and B_k has N rows, so that x is in R^N. Meant is x in R^N of norm 1.",
 )
 def factors_are_bounded_below(training, *, length=Fraction(1, 100)):
-    """No vector is shortened by B_k below sqrt(zeta_0/2), tried on multiples of unit vectors"""
+    """B_k maps no vector to one shorter than sqrt(zeta_0/2), tried on multiples of unit vectors"""
     xp, path = training.xp, trajectory(training)
     images = timed(xp, xp.norm(factors_along(training), axis=-1)) * xp.const(*length.as_integer_ratio())
     bound = xp.sqrt(smallest_attention_eigenvalue(training) / 2)[:, None, None, None]
@@ -285,7 +293,7 @@ def factors_are_bounded_below(training, *, length=Fraction(1, 100)):
     uses=("induction.factor_drift_slack.corrected",),
 )
 def unit_vectors_are_bounded_below(training):
-    """No unit vector is shortened by B_k below sqrt(zeta_0/2)"""
+    """B_k maps no unit vector to one shorter than sqrt(zeta_0/2)"""
     # The least of ||x^T B_k|| over unit x in R^N is the least singular value of the N x H matrix B_k.
     xp, path = training.xp, trajectory(training)
     least = timed(xp, xp.sqrt(eigenvalues_along(training)))

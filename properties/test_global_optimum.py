@@ -55,7 +55,7 @@ GROUP = "Global optimum"
     climbs=False,
 )
 def printed_constant_is_reached(setting):
-    """The loss can come down to the constant L* of Lemma 5"""
+    """The loss can fall to the constant L* of Lemma 5"""
     return at_most(relaxation_bounds(setting)[0], irreducible_loss(setting, unlabelled_noise=False))
 
 
@@ -73,7 +73,7 @@ def printed_constant_is_reached(setting):
     climbs=False,
 )
 def corrected_constant_is_the_minimum(setting, *, noise="m tau"):
-    """The corrected constant lies between the proved ends of the minimum over all effective attention
+    """The corrected constant lies between the proved bounds of the minimum over all effective attention
 
     For k > N the label's own noise is independent of the prompt: E(Ahat_k^T y - y_k)^2 has the extra term
     E(lambda^T eps_k)^2 = m tau, which (79) drops.
@@ -88,7 +88,10 @@ def corrected_constant_is_the_minimum(setting, *, noise="m tau"):
 
 
 corrected_constant_is_the_minimum.mutant(
-    "tau_for_m_tau", r"\min\mathcal L=\mathcal L^\star+\tfrac{K-N}{2K}\,\tau", noise="tau"
+    "tau_for_m_tau",
+    r"\min\mathcal L=\mathcal L^\star+\tfrac{K-N}{2K}\,\tau",
+    clause="with tau for m tau",
+    noise="tau",
 )
 
 
@@ -112,7 +115,10 @@ def full_rank_attention_reaches_the_minimum(setting, *, unused_heads=0):
 
 
 full_rank_attention_reaches_the_minimum.mutant(
-    "one_head_less", r"\text{the same with the first }\max(1,N-1)\text{ heads alone}", unused_heads=1
+    "one_head_less",
+    r"\text{the same with the first }\max(1,N-1)\text{ heads alone}",
+    clause="with one head less",
+    unused_heads=1,
 )
 
 
@@ -133,7 +139,7 @@ def trained_model_is_above_the_bound(training):
 
 trained_model_is_above_the_bound.mutant(
     "larger", r"\tfrac{11}{10}\min_{\hat A}\mathcal L(\hat A)\le\mathcal L(\theta^{(T)})",
-    population=trained_printed_rates, bound=Fraction(10, 11),
+    clause="multiplied by 1.1", population=trained_printed_rates, bound=Fraction(10, 11),
 )  # fmt: skip
 
 
@@ -148,14 +154,16 @@ trained_model_is_above_the_bound.mutant(
     climbs=False,
 )
 def trained_model_is_below_what_18_allows(training, *, factor=1):
-    """A trained model's loss is at most the certified upper bound and what (18) leaves"""
+    """A trained model's loss is at most the certified upper bound plus what (18) leaves"""
     xp, times = training.xp, trajectory(training).times
     rate = xp.log1p(-factor * contraction_rate(training))[:, None]
     left = initial_excess(training)[:, None] * xp.exp(rate * xp.array(list(times)))
     return at_most(_losses(training), relaxation_bounds(training)[1][:, None] + left, times=times)
 
 
-trained_model_is_below_what_18_allows.mutant("rate_times_5", r"\text{the rate of (18) times }5", factor=5)
+trained_model_is_below_what_18_allows.mutant(
+    "rate_times_5", r"\text{the rate of (18) times }5", clause="with five times the rate", factor=5
+)
 
 
 def _losses(training):
@@ -175,7 +183,7 @@ def _losses(training):
     climbs=False,
 )
 def one_sign_costs_loss(setting):
-    """The bound for columns of one sign is not below the free bound"""
+    """The bound for columns of one sign is not below the bound without that constraint"""
     return at_most(relaxation_bounds(setting)[0], one_sign_bounds(setting)[1])
 
 
@@ -236,7 +244,7 @@ one_sign_bounds_trained_head.lowered(Fraction(99, 100), known=Fraction(999, 1000
     climbs=False,
 )
 def one_head_suffices(setting):
-    """One head reaches the infimum of many heads, always"""
+    """One head always reaches the infimum of many heads"""
     return at_most(one_sign_bounds(setting)[0], relaxation_bounds(setting)[1])
 
 
@@ -259,7 +267,10 @@ def one_head_reaches_its_bound(setting):
 
 
 one_head_reaches_its_bound.mutant(
-    "exactly", r"\text{the same with }99/100\text{ for }1+10^{-3}", bound=Fraction(989, 1000)
+    "exactly",
+    r"\text{the same with }99/100\text{ for }1+10^{-3}",
+    clause="with 99/100 for 1 + 1/1000",
+    bound=Fraction(989, 1000),
 )
 
 
@@ -289,7 +300,10 @@ def closed_forms_are_the_minimisers(regression, *, swap=False):
 
 
 closed_forms_are_the_minimisers.mutant(
-    "m_and_N_exchanged", r"r=N\tau\ \text{for (20)},\ m\tau\ \text{for (24), (25)}", swap=True
+    "m_and_N_exchanged",
+    r"r=N\tau\ \text{for (20)},\ m\tau\ \text{for (24), (25)}",
+    clause="with m and N exchanged",
+    swap=True,
 )
 
 
@@ -305,7 +319,7 @@ closed_forms_are_the_minimisers.mutant(
     climbs=False,
 )
 def trained_prediction_is_ridge(inference):
-    """While training the model predicts as the regression (20) does, within what (70) allows"""
+    """During training the model predicts as the regression (20) does, within what (70) allows"""
     xp, path = inference.xp, trajectory(inference)
     labels = prompt_labels(inference, inference.task, _noise(inference))
     target = ridge_prediction(inference, labels, regression_tasks(inference, labels))[:, None]

@@ -67,9 +67,12 @@ def _flat(xp, x):
     return xp.reshape(x, (x.shape[0], -1))
 
 
-descent_has_one_rate.mutant("gamma_unsquared", r"\eta_w=\gamma\,\eta_Q", power=1)
+descent_has_one_rate.mutant(
+    "gamma_unsquared", r"\eta_w=\gamma\,\eta_Q", clause="with gamma not squared", power=1
+)
 descent_has_one_rate.without(
     "gamma",
+    clause="with half of that gamma",
     expected="refuted",
     weakened=r"\text{ with } \gamma=\tfrac12\sqrt{\eta_w/\eta_Q}",
     ratio=4,
@@ -77,6 +80,7 @@ descent_has_one_rate.without(
 )
 descent_has_one_rate.without(
     "unit_norm",
+    clause="for tokens of any norm",
     expected="holds",
     population=unscaled_parameters,
     note="The chain rule, whatever the tokens' norms.",
@@ -93,14 +97,16 @@ descent_has_one_rate.without(
     uses=("lemma1.gradient", "lemma5.constant.corrected"),
 )
 def query_gradient_is_as_printed(parameters, *, factor=1):
-    """The gradient in the queries, against the chain rule on second moments"""
+    """The gradient with respect to the queries is as printed, by the chain rule on second moments"""
     root = label_covariance_root(parameters)
     printed = printed_query_gradient(parameters, weighted_residual(parameters), root)
     scale = query_gradient_bound(parameters, largest_value(parameters), gap(parameters))[:, None, None, None]
     return equal(factor * printed, chain_gradients(parameters)[0], scale=scale)
 
 
-query_gradient_is_as_printed.mutant("twice", r"\tfrac{2\gamma}K\text{ in place of }\tfrac\gamma K", factor=2)
+query_gradient_is_as_printed.mutant(
+    "twice", r"\tfrac{2\gamma}K\text{ in place of }\tfrac\gamma K", clause="with twice the factor", factor=2
+)
 
 
 @claim(
@@ -116,7 +122,7 @@ query_gradient_is_as_printed.mutant("twice", r"\tfrac{2\gamma}K\text{ in place o
     "N = m, tried here, Zbar is the root of Z^T Z + m tau I and not Z.",
 )
 def query_gradient_in_features(parameters, *, columns="z"):
-    """The gradient in the queries with z_j in place of the column of Zbar"""
+    """The gradient with respect to the queries has z_j where Lemma 7 has a column of Zbar"""
     root = symmetric_root(parameters)
     left = parameters.xp.matmul(root, residual_of(parameters))
     right = parameters.prompt_features if columns == "z" else root
@@ -134,7 +140,9 @@ query_gradient_in_features.variant(
     expected="holds",
     note="As (82), here with the symmetric root Zbar itself.",
     columns="zbar",
-).mutant("features", r"z_j\text{ in place of }\bar z_j", columns="z")
+).mutant(
+    "features", r"z_j\text{ in place of }\bar z_j", clause="with z_j where Zbar's column belongs", columns="z"
+)
 
 
 @claim(
@@ -145,15 +153,21 @@ query_gradient_in_features.variant(
     group=GROUP,
 )
 def single_step_is_bounded(parameters, *, bounded=1):
-    """Each term of the gradient in the queries is at most twice the value times the attention"""
+    """Each term of the gradient with respect to the queries is at most twice the value times the attention"""
     alpha = bounded * largest_value(parameters)[:, None, None, None]
     return at_most(_step_norms(parameters), 2 * alpha * attention_of(parameters))
 
 
 single_step_is_bounded.lowered(Fraction(95, 100), known=Fraction(1))
-single_step_is_bounded.without("unit_norm", expected="refuted", population=unscaled_parameters)
 single_step_is_bounded.without(
-    "bounded_values", expected="refuted", weakened=r"\text{with }\alpha=0<|\alpha_{h,k}|", bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_parameters
+)
+single_step_is_bounded.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=r"\text{with }\alpha=0<|\alpha_{h,k}|",
+    bounded=0,
 )
 
 
@@ -167,7 +181,7 @@ single_step_is_bounded.without(
     note="The term i = j vanishes, and the other weights s_i sum to 1 - s_j.",
 )
 def single_step_needs_other_tokens(parameters):
-    """Each term of the gradient in the queries vanishes with the attention to the other tokens"""
+    """Each term of the queries' gradient vanishes with the attention to the other tokens"""
     xp, scores = parameters.xp, attention_of(parameters)
     others = xp.matmul(xp.ones((parameters.N, parameters.N)) - xp.eye(parameters.N), scores)
     return at_most(_step_norms(parameters), 2 * xp.abs(parameters.values)[..., None, :] * scores * others)
@@ -194,7 +208,7 @@ def _step_norms(parameters):
     note="With the printed L*, which is below inf L.",
 )
 def query_gradient_is_bounded(parameters, *, optimum="printed", bounded=1, law="paper"):
-    """The gradient in the queries is bounded by the root of the excess loss"""
+    """The gradient with respect to the queries is bounded by the root of the excess loss"""
     if law == "paper":
         gradient, excess = chain_gradients(parameters)[0], gap(parameters, optimum=optimum)
     else:
@@ -213,9 +227,15 @@ def _under_other_law(parameters):
 
 
 query_gradient_is_bounded.lowered(Fraction(46, 100), known=Fraction(1, 2))
-query_gradient_is_bounded.without("unit_norm", expected="refuted", population=unscaled_parameters)
 query_gradient_is_bounded.without(
-    "bounded_values", expected="refuted", weakened=r"\text{with }\alpha=0<|\alpha_{h,k}|", bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_parameters
+)
+query_gradient_is_bounded.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=r"\text{with }\alpha=0<|\alpha_{h,k}|",
+    bounded=0,
 )
 query_gradient_is_bounded_corrected = query_gradient_is_bounded.variant(
     "corrected",
@@ -229,6 +249,7 @@ query_gradient_is_bounded_corrected = query_gradient_is_bounded.variant(
 query_gradient_is_bounded_corrected.lowered(Fraction(46, 100), known=Fraction(1, 2))
 query_gradient_is_bounded_corrected.without(
     "A1_second_moments",
+    clause="for tasks of another variance",
     expected="refuted",
     population=other_spreads,
     weakened=r"\mathbb E[\lambda\lambda^\top]=c^2I",
@@ -237,6 +258,7 @@ query_gradient_is_bounded_corrected.without(
 )
 query_gradient_is_bounded_corrected.without(
     "A1_independence",
+    clause="for entries of lambda that depend on each other",
     expected="holds",
     population=dependent_tasks,
     weakened=r"\mathbb E[\lambda\lambda^\top]=I\text{ alone}",
@@ -256,7 +278,7 @@ query_gradient_is_bounded_corrected.without(
     "mean token: (83) spends 2 where 1 is enough. Opposite tokens with opposite features reach it.",
 )
 def query_gradient_is_sharply_bounded(parameters):
-    """The gradient in the queries obeys half of the printed bound"""
+    """The gradient with respect to the queries obeys half of the printed bound"""
     norms = parameters.xp.norm(chain_gradients(parameters)[0], axis=(-2, -1))
     bound = query_gradient_bound(parameters, largest_value(parameters), gap(parameters)) / 2
     return at_most(norms, bound[:, None])
@@ -274,14 +296,17 @@ query_gradient_is_sharply_bounded.lowered(Fraction(95, 100), known=Fraction(1))
     uses=("lemma5.constant.corrected",),
 )
 def value_gradient_is_as_printed(parameters, *, power=1):
-    """The gradient in the values, against the chain rule on second moments"""
+    """The gradient with respect to the values is as printed, by the chain rule on second moments"""
     printed = parameters.gamma[:, None, None] ** (power - 1) * printed_value_gradient(parameters)
     scale = value_gradient_bound(parameters, gap(parameters))[:, None, None]
     return equal(printed, chain_gradients(parameters)[1], scale=scale)
 
 
 value_gradient_is_as_printed.mutant(
-    "gamma_squared", r"\tfrac{\gamma^2}K\text{ in place of }\tfrac\gamma K", power=2
+    "gamma_squared",
+    r"\tfrac{\gamma^2}K\text{ in place of }\tfrac\gamma K",
+    clause="with gamma squared",
+    power=2,
 )
 
 
@@ -296,7 +321,7 @@ value_gradient_is_as_printed.mutant(
     note="With the printed L*, which is below inf L.",
 )
 def value_gradient_is_bounded(parameters, *, optimum="printed"):
-    """The gradient in a head's values is bounded by the root of the excess loss"""
+    """The gradient with respect to a head's values is bounded by the root of the excess loss"""
     norms = parameters.xp.norm(chain_gradients(parameters)[1], axis=-1)
     bound = value_gradient_bound(parameters, gap(parameters, optimum=optimum))
     return at_most(norms, bound[:, None])

@@ -80,6 +80,7 @@ corrected_values = values_stay_small.variant(
 )
 corrected_values.without(
     "w0",
+    clause="from other initial values w",
     expected="refuted",
     population=trained_warm,
     assumes=THEOREM_1,
@@ -112,6 +113,7 @@ def factors_stay_conditioned(training):
 
 factors_stay_conditioned.without(
     "unit_norm",
+    clause="for tokens of any norm",
     expected="refuted",
     population=trained_unscaled,
     assumes=THEOREM_1,
@@ -119,6 +121,7 @@ factors_stay_conditioned.without(
 )
 factors_stay_conditioned.without(
     "eta",
+    clause="for step sizes beyond (16)",
     expected="refuted",
     population=trained_large_rate,
     weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
@@ -159,6 +162,7 @@ corrected_gap = gap_shrinks.variant(
 )
 corrected_gap.without(
     "eta",
+    clause="for step sizes beyond (16)",
     expected="refuted",
     population=trained_large_rate,
     weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
@@ -185,7 +189,12 @@ def rates_agree(training, *, share=Fraction(1, 2)):
     return equal(rate, contraction_rate(training))
 
 
-rates_agree.mutant("missing_half", r"\eta_Q\sigma=\frac{\eta_w\zeta_0}{2K}", share=Fraction(1))
+rates_agree.mutant(
+    "missing_half",
+    r"\eta_Q\sigma=\frac{\eta_w\zeta_0}{2K}",
+    clause="without the factor 1/2",
+    share=Fraction(1),
+)
 
 
 @claim(
@@ -200,7 +209,7 @@ rates_agree.mutant("missing_half", r"\eta_Q\sigma=\frac{\eta_w\zeta_0}{2K}", sha
     assumes=THEOREM_1,
 )
 def value_gradient_follows_factors(training, *, denominator="K"):
-    """The gradient in the values is B_k^T Zbar delta_k, up to gamma/K, all along the trajectory"""
+    """The gradient with respect to the values is B_k^T Zbar delta_k, up to gamma/K, at every time"""
     xp, path = training.xp, trajectory(training)
     by_chain = timed(xp, value_gradient(training))
     by_factors = timed(xp, value_gradient_by_factors(training))
@@ -212,7 +221,7 @@ def value_gradient_follows_factors(training, *, denominator="K"):
 
 
 value_gradient_follows_factors.mutant(
-    "N_for_K", r"\text{with } \gamma/N \text{ for } \gamma/K", denominator="N"
+    "N_for_K", r"\text{with } \gamma/N \text{ for } \gamma/K", clause="with N for K", denominator="N"
 )
 
 
@@ -246,6 +255,7 @@ corrected_dominance = gradient_dominates.variant(
 )
 corrected_dominance.without(
     "A2",
+    clause="for too few heads",
     expected="refuted",
     population=trained_few_heads,
     weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
@@ -271,6 +281,7 @@ def every_step_descends(training):
 
 every_step_descends.without(
     "eta",
+    clause="for step sizes beyond (16)",
     expected="refuted",
     population=trained_large_rate,
     weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
@@ -296,7 +307,7 @@ every_step_descends.lowered(
     uses=("lemma9.attention",),
 )
 def head_gradients_are_small(training):
-    """The gradient in one head's values is bounded by the root of the excess loss, at every recorded time"""
+    """The gradient with respect to one head's values stays below the root of the excess loss"""
     xp, path = training.xp, trajectory(training)
     sizes = timed(xp, xp.norm(value_gradient(training), axis=-1))
     scale = label_scale(training) * gamma_of(training)
@@ -336,6 +347,7 @@ def rates_are_small_enough(training, *, form_of_61="printed"):
 rates_are_small_enough.variant(
     "corrected",
     "squared",
+    clause="with squared factors",
     statement=r"L \text{ of (17)}\ge L \text{ of (61) as it follows from (58), with } \alpha \text{ of (44)}",
     expected="refuted",
     form_of_61="corrected",
@@ -351,10 +363,15 @@ enough_where_large = rates_are_small_enough.variant(
     note="Then the maximum is 4 K alpha^2 and ||Zbar||^2 >= ||Zbar||, and (17) majorises (61) term by term.",
 )
 enough_where_large.without(
-    "large_labels", expected="refuted", population=small_labels, weakened=r"\text{ with } \|\bar Z\|_2<1"
+    "large_labels",
+    clause="for small labels",
+    expected="refuted",
+    population=small_labels,
+    weakened=r"\text{ with } \|\bar Z\|_2<1",
 )
 enough_where_large.without(
     "large_values",
+    clause="for small values",
     expected="refuted",
     population=many_heads,
     weakened=r"\text{ with } 4K\alpha^2<1 \text{ and many heads}",
@@ -363,6 +380,7 @@ enough_where_large.without(
 enough_where_large.variant(
     "corrected",
     "few_heads",
+    clause="for at most 3N + 2 heads",
     statement=r"L \text{ of (17)}\ge L \text{ of (61)}\quad\text{where } \|\bar Z\|_2\ge1,\ N\le H\le3N+2",
     expected="refuted",
     population=large_label_states,

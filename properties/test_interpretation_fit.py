@@ -42,7 +42,7 @@ def _prompt_error(regression, strength):
     group=GROUP,
 )
 def short_prompts_underfit(regression, *, reverse=False):
-    """With fewer labels than basis functions the model's task is shorter and fits the prompt less"""
+    """With fewer labels than basis functions the model's task is shorter and fits the prompt less well"""
     xp, tau = regression.xp, regression.noise_level
     fitted, best = regression.m * tau, regression.N * tau
     if reverse:
@@ -52,7 +52,12 @@ def short_prompts_underfit(regression, *, reverse=False):
     return at_most(xp.stack([sizes[0], errors[0]], axis=-1), xp.stack([sizes[1], errors[1]], axis=-1))
 
 
-short_prompts_underfit.mutant("reversed", r"N<m:\quad\|\hat\lambda\|\ge\|\hat\lambda_\tau\|", reverse=True)
+short_prompts_underfit.mutant(
+    "reversed",
+    r"N<m:\quad\|\hat\lambda\|\ge\|\hat\lambda_\tau\|",
+    clause="said the other way round",
+    reverse=True,
+)
 
 
 @claim(
@@ -89,7 +94,7 @@ def other_noise_level(regression, *, inverted=False):
     )
 
 
-other_noise_level.mutant("inverted", r"\tau'=\tfrac Nm\tau", inverted=True)
+other_noise_level.mutant("inverted", r"\tau'=\tfrac Nm\tau", clause="with N/m for m/N", inverted=True)
 
 
 @claim(
@@ -102,11 +107,16 @@ other_noise_level.mutant("inverted", r"\tau'=\tfrac Nm\tau", inverted=True)
     group=GROUP,
 )
 def long_prompts_overfit(regression, *, reverse=True):
-    """With more labels than basis functions the model's task is longer and fits the prompt more"""
+    """With more labels than basis functions the model's task is longer and fits the prompt better"""
     return short_prompts_underfit.function(regression, reverse=reverse)
 
 
-long_prompts_overfit.mutant("reversed", r"N>m:\quad\|\hat\lambda\|\le\|\hat\lambda_\tau\|", reverse=False)
+long_prompts_overfit.mutant(
+    "reversed",
+    r"N>m:\quad\|\hat\lambda\|\le\|\hat\lambda_\tau\|",
+    clause="said the other way round",
+    reverse=False,
+)
 
 
 @claim(
@@ -141,7 +151,7 @@ def overfitting_costs(setting):
     "predictor from the labels is the trained model's own ridge regression with m tau.",
 )
 def best_is_best_on_average(setting):
-    """The regression called best has no larger average risk than the trained model's"""
+    """The regression called best has an average risk no larger than the trained model's"""
     return at_most(*(average_risk(setting, ridge_rule(setting, which=w)) for w in (BEST, FITTED)))
 
 
@@ -163,7 +173,9 @@ def fitted_is_best_linear(parameters, *, which=FITTED):
     return at_most(own[:, None], xp.stack(rivals, axis=-1))
 
 
-fitted_is_best_linear.mutant("of_the_best", r"R(\hat\lambda_\tau)\le R(M)", which=BEST)
+fitted_is_best_linear.mutant(
+    "of_the_best", r"R(\hat\lambda_\tau)\le R(M)", clause="said of the other regression", which=BEST
+)
 
 
 @claim(
@@ -177,7 +189,7 @@ fitted_is_best_linear.mutant("of_the_best", r"R(\hat\lambda_\tau)\le R(M)", whic
     note="At one lambda either regression may win; neither is best for all.",
 )
 def best_is_best_at_every_task(inference):
-    """At every task the regression called best has no larger risk than the trained model's"""
+    """At every task the regression called best has a risk no larger than the trained model's"""
     return at_most(*(risk_at_task(inference, ridge_rule(inference, which=w)) for w in (BEST, FITTED)))
 
 
@@ -192,5 +204,5 @@ def best_is_best_at_every_task(inference):
     note="At one lambda either regression may win; neither is best for all.",
 )
 def fitted_is_best_at_every_task(inference):
-    """At every task the trained model's regression has no larger risk than the one called best"""
+    """At every task the trained model's regression has a risk no larger than that of the one called best"""
     return at_most(*(risk_at_task(inference, ridge_rule(inference, which=w)) for w in (FITTED, BEST)))

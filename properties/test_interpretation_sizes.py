@@ -41,14 +41,17 @@ GROUP = "In words"
     group=GROUP,
 )
 def tasks_agree_at_equality(regression, *, shift=0):
-    """With as many labels as basis functions the two regressions are one"""
+    """With as many labels as basis functions the two regressions coincide"""
     count = regression.m + shift
     first = regression_task(regression, count * regression.noise_level)
     return equal(first, regression_task(regression, regression.N * regression.noise_level))
 
 
 tasks_agree_at_equality.mutant(
-    "one_more", r"\hat\lambda_{m+1}=\hat\lambda_\tau\quad\text{for }N=m,\text{ penalty }(m+1)\tau", shift=1
+    "one_more",
+    r"\hat\lambda_{m+1}=\hat\lambda_\tau\quad\text{for }N=m,\text{ penalty }(m+1)\tau",
+    clause="with m + 1 for m in the penalty",
+    shift=1,
 )
 
 
@@ -123,13 +126,20 @@ def _gap_claim(name, title, text, source, note, *, expected="holds", **which):
     answers = parent.variant(
         "printed",
         "answers",
+        clause="measured on their answers",
         statement=rf"P\big({text}\big)\ge\tfrac9{{10}},\quad {figure}",
         expected=expected,
         measure="answers",
     )
     if expected == "holds":
         for one in (parent, answers):
-            one.mutant("swapped", r"\text{the two sizes exchanged}", near=which["far"], far=which["near"])
+            one.mutant(
+                "swapped",
+                r"\text{the two sizes exchanged}",
+                clause="with the two sizes exchanged",
+                near=which["far"],
+                far=which["near"],
+            )
     return parent, answers
 
 
@@ -221,7 +231,12 @@ def more_labels_never_hurt(setting, *, which=FITTED):
     return at_most(after, before)
 
 
-more_labels_never_hurt.mutant("for_the_best", r"\text{the same for }\hat\lambda_\tau", which=BEST)
+more_labels_never_hurt.mutant(
+    "for_the_best",
+    r"\text{the same for }\hat\lambda_\tau",
+    clause="nor that of the regression called best",
+    which=BEST,
+)
 
 
 @claim(

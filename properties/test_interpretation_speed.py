@@ -70,14 +70,14 @@ def _chance(text, chance):
     return rf"P\big({text}\big)\ge\tfrac{{{chance.numerator}}}{{{chance.denominator}}}"
 
 
-def _reversed(typical, text, chance, note=""):
+def _reversed(typical, title, text, chance, note=""):
     """The opposite of a refuted sentence, which holds, and the mutant that claims it nearly always."""
     opposite = typical.variant(
-        "corrected", "reversed", statement=_chance(text, chance), expected="holds", reverse=True,
-        chance=chance, note=note,
+        "corrected", "reversed", title=title, statement=_chance(text, chance), expected="holds",
+        reverse=True, chance=chance, note=note,
     )  # fmt: skip
     almost_always = Fraction(99, 100)
-    opposite.mutant("chance", _chance(text, almost_always), chance=almost_always)
+    opposite.mutant("chance", _chance(text, almost_always), clause="with chance 99/100", chance=almost_always)
     return opposite
 
 
@@ -107,17 +107,25 @@ more_heads_guaranteed_typically = _typically(
     speed="guaranteed",
     axis="heads",
 )
-_reversed(more_heads_guaranteed_typically, GUARANTEED + MORE_HEADS, Fraction(9, 10))
+_reversed(
+    more_heads_guaranteed_typically,
+    "The guaranteed rate increases with the number of heads, typically",
+    GUARANTEED + MORE_HEADS,
+    Fraction(9, 10),
+)
 one_label_typically = more_heads_guaranteed_typically.variant(
     "printed",
     "one_label",
+    clause="with one label",
     statement=_chance(GUARANTEED + HEADS, NEARLY_ALWAYS) + r"\quad\text{for }N=1",
     expected="holds",
     population=one_label_rates,
     chance=NEARLY_ALWAYS,
     note="With one labelled example zeta_0 = H ||Zbar||^2 only doubles.",
 )
-one_label_typically.mutant("swapped", SWAPPED, chance=Fraction(1, 2), reverse=True)
+one_label_typically.mutant(
+    "swapped", SWAPPED, clause="with the two exchanged", chance=Fraction(1, 2), reverse=True
+)
 
 more_heads_fixed = _always(
     "more_heads_slower_at_fixed_zeta",
@@ -138,7 +146,9 @@ more_heads_fixed_typically = _typically(
     speed="fixed",
     axis="heads",
 )
-more_heads_fixed_typically.mutant("swapped", SWAPPED, chance=Fraction(1, 2), reverse=True)
+more_heads_fixed_typically.mutant(
+    "swapped", SWAPPED, clause="with the two exchanged", chance=Fraction(1, 2), reverse=True
+)
 
 more_heads_measured = _always(
     "more_heads_slower_measured",
@@ -159,7 +169,12 @@ more_heads_measured_typically = _typically(
     speed="measured",
     axis="heads",
 )
-_reversed(more_heads_measured_typically, MEASURED + MORE_HEADS, Fraction(3, 4))
+_reversed(
+    more_heads_measured_typically,
+    "Training is faster with more heads, typically",
+    MEASURED + MORE_HEADS,
+    Fraction(3, 4),
+)
 
 larger_dictionary_guaranteed = _always(
     "larger_dictionary_slower",
@@ -180,7 +195,9 @@ larger_dictionary_guaranteed_typically = _typically(
     speed="guaranteed",
     axis="tokens",
 )
-larger_dictionary_guaranteed_typically.mutant("swapped", SWAPPED, chance=Fraction(1, 2), reverse=True)
+larger_dictionary_guaranteed_typically.mutant(
+    "swapped", SWAPPED, clause="with the two exchanged", chance=Fraction(1, 2), reverse=True
+)
 
 larger_dictionary_fixed = _always(
     "larger_dictionary_slower_at_fixed_zeta",
@@ -201,7 +218,9 @@ larger_dictionary_fixed_typically = _typically(
     speed="fixed",
     axis="tokens",
 )
-larger_dictionary_fixed_typically.mutant("swapped", SWAPPED, chance=Fraction(1, 2), reverse=True)
+larger_dictionary_fixed_typically.mutant(
+    "swapped", SWAPPED, clause="with the two exchanged", chance=Fraction(1, 2), reverse=True
+)
 
 larger_dictionary_measured = _always(
     "larger_dictionary_slower_measured",
@@ -223,5 +242,5 @@ larger_dictionary_measured_typically = _typically(
     axis="tokens",
 )
 larger_dictionary_measured_typically.mutant(
-    "chance", _chance(MEASURED + TOKENS, NEARLY_ALWAYS), chance=NEARLY_ALWAYS
+    "chance", _chance(MEASURED + TOKENS, NEARLY_ALWAYS), clause="with chance 99/100", chance=NEARLY_ALWAYS
 )

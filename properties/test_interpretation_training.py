@@ -59,7 +59,10 @@ excess_measures_attention = loss_measures_attention.variant(
     optimum="corrected",
 )
 excess_measures_attention.mutant(
-    "n_tau", r"\tfrac{N\tau}{2K}\|\hat A-A\|_F^2\le\mathcal L-\mathcal L^\star", noise="N tau"
+    "n_tau",
+    r"\tfrac{N\tau}{2K}\|\hat A-A\|_F^2\le\mathcal L-\mathcal L^\star",
+    clause="with N tau for m tau",
+    noise="N tau",
 )
 excess_measures_attention.lowered(Fraction(99, 100), known=Fraction(1))
 
@@ -74,7 +77,7 @@ excess_measures_attention.lowered(Fraction(99, 100), known=Fraction(1))
     note="Stronger than with the printed L*, which lies below the infimum.",
 )
 def labels_are_reproduced(inference, *, share=Fraction(1)):
-    """While training the model reproduces its prompt's labels as closely as its excess loss allows"""
+    """During training the model reproduces its prompt's labels as closely as its excess loss allows"""
     xp, labels, path = inference.xp, _labels(inference), trajectory(inference)
     answers = predict(effective_along(inference), labels[:, None])
     error = xp.amax(xp.abs(answers[..., : inference.N] - labels[:, None]), axis=-1)
@@ -85,7 +88,10 @@ def labels_are_reproduced(inference, *, share=Fraction(1)):
 
 
 labels_are_reproduced.mutant(
-    "half", r"\max_{i\le N}|\hat y_i-y_i|\le\tfrac12\|y\|\sqrt{\ldots}", share=Fraction(1, 2)
+    "half",
+    r"\max_{i\le N}|\hat y_i-y_i|\le\tfrac12\|y\|\sqrt{\ldots}",
+    clause="to half of that bound",
+    share=Fraction(1, 2),
 )
 
 
@@ -100,7 +106,7 @@ labels_are_reproduced.mutant(
     note="Theorem 2 never uses where lambda comes from: only its norm enters.",
 )
 def far_tasks_are_inferred(inference, *, factor=1):
-    """The trained model does as (22) says for tasks far outside the support of its training law"""
+    """For tasks far outside the support of its training law the trained model still answers as (22) says"""
     xp, labels, path = inference.xp, _labels(inference), trajectory(inference)
     task = ridge_task(inference.prompt_features, labels, penalty(inference, FITTED))
     target = ridge_prediction(inference, labels, task)[:, None]
@@ -113,7 +119,12 @@ def far_tasks_are_inferred(inference, *, factor=1):
     return probability((error <= 2 * inference.K * allowed).gather(1, last)[:, 0], at_least=Fraction(9, 10))
 
 
-far_tasks_are_inferred.mutant("sooner", r"\text{the same with }5T\text{ for }T\text{ in (21)}", factor=5)
+far_tasks_are_inferred.mutant(
+    "sooner",
+    r"\text{the same with }5T\text{ for }T\text{ in (21)}",
+    clause="after a fifth of the steps",
+    factor=5,
+)
 
 
 def _labels(inference):

@@ -23,14 +23,17 @@ GROUP = "Lemmas 1 to 4"
     group=GROUP,
 )
 def scores_have_the_printed_gradient(parameters, *, sign=1):
-    """The gradient of an attention score, against the quotient rule on the exponentials"""
+    """The gradient of an attention score is as printed, by the quotient rule on the exponentials"""
     printed = score_gradients(parameters)
     # No entry exceeds 2 in size: tokens have norm 1 and scores sum to 1.
     return equal(sign * printed, score_gradients_by_quotients(parameters), scale=parameters.xp.const(2))
 
 
 scores_have_the_printed_gradient.mutant(
-    "sign", r"\frac{\partial s^h_{jk}}{\partial Q_h}=s^h_{jk}\sum_{i}s^h_{ik}(v_i-v_j)v_k^\top", sign=-1
+    "sign",
+    r"\frac{\partial s^h_{jk}}{\partial Q_h}=s^h_{jk}\sum_{i}s^h_{ik}(v_i-v_j)v_k^\top",
+    clause="with the opposite sign",
+    sign=-1,
 )
 
 
@@ -136,7 +139,9 @@ def squared_sum_lacks_the_spread(instance, *, halves=1):
     return equal(dropped, xp.const(halves, 2) * spread, scale=squares)
 
 
-squared_sum_lacks_the_spread.mutant("unhalved", r"\text{without the }\tfrac12", halves=2)
+squared_sum_lacks_the_spread.mutant(
+    "unhalved", r"\text{without the }\tfrac12", clause="without the factor 1/2", halves=2
+)
 
 
 @claim(
@@ -166,7 +171,7 @@ equal_vectors_attain_the_bound.lowered(Fraction(999, 1000), known=Fraction(1))
     form="control",
 )
 def inner_products_are_bounded(instance):
-    """The Cauchy-Schwarz inequality between the first and the last vector"""
+    """The Cauchy-Schwarz inequality holds for the first and the last vector"""
     xp, first, last = instance.xp, instance.vectors[..., 0], instance.vectors[..., -1]
     inner = xp.sum(first * last, axis=-1)
     return at_most(inner**2, xp.sum(first**2, axis=-1) * xp.sum(last**2, axis=-1))
@@ -205,10 +210,12 @@ def noise_is_a_ridge(regression, *, noise="fresh", per="N"):
 noise_is_a_ridge.mutant(
     "regularisation_of_20",
     r"\tfrac{m\tau}{2N}\|\lambda\|^2\text{ in place of }\tfrac\tau2\|\lambda\|^2",
+    clause="with the penalty of (20)",
     per="m/N",
 )
 noise_is_a_ridge.without(
     "fresh_noise",
+    clause="with the labels' own noise",
     expected="refuted",
     weakened=r"\text{with the noise that is in }y_i",
     note="With the noise that made the labels, the left-hand side has no noise left.",

@@ -46,7 +46,7 @@ LACKS_NOISE = (
     note=LACKS_NOISE,
 )
 def loss_is_a_completed_square(parameters, *, unlabelled_noise=False, law="paper", halves=1):
-    """The population loss, integrated over prompts, against the completed square and L*"""
+    """The population loss is a completed square plus L*"""
     xp, effective = parameters.xp, effective_attention_of(parameters)
     if law == "paper":
         losses = token_losses_of(parameters)
@@ -68,9 +68,12 @@ loss_is_a_completed_square_corrected = loss_is_a_completed_square.variant(
     note="L_k for k > N is E (<ahat_k, y> - y_k)^2 / 2 with E y_k^2 = ||z_k||^2 + m tau.",
     unlabelled_noise=True,
 )
-loss_is_a_completed_square_corrected.mutant("unhalved", r"\tfrac1K\text{ in place of }\tfrac1{2K}", halves=2)
+loss_is_a_completed_square_corrected.mutant(
+    "unhalved", r"\tfrac1K\text{ in place of }\tfrac1{2K}", clause="without the factor 1/2", halves=2
+)
 loss_is_a_completed_square_corrected.without(
     "A1_second_moments",
+    clause="for tasks of another variance",
     expected="refuted",
     population=other_spreads,
     weakened=r"\mathbb E[\lambda\lambda^\top]=c^2I",
@@ -79,6 +82,7 @@ loss_is_a_completed_square_corrected.without(
 )
 loss_is_a_completed_square_corrected.without(
     "A1_independence",
+    clause="for entries of lambda that depend on each other",
     expected="holds",
     population=dependent_tasks,
     weakened=r"\mathbb E[\lambda\lambda^\top]=I\text{ alone}",
@@ -113,7 +117,10 @@ vanishing_residual_reaches_the_constant_corrected = vanishing_residual_reaches_t
     unlabelled_noise=True,
 )
 vanishing_residual_reaches_the_constant_corrected.mutant(
-    "one_noise_too_few", r"\text{the printed }\mathcal L^\star", unlabelled_noise=False
+    "one_noise_too_few",
+    r"\text{the printed }\mathcal L^\star",
+    clause="with one noise term too few",
+    unlabelled_noise=False,
 )
 
 
@@ -187,7 +194,9 @@ def noise_and_misfit_are_uncorrelated(parameters, *, power=1):
     return equal(energy, 0 * energy, scale=scale)
 
 
-noise_and_misfit_are_uncorrelated.mutant("square", r"\text{the square has mean }0\text{ too}", power=2)
+noise_and_misfit_are_uncorrelated.mutant(
+    "square", r"\text{the square has mean }0\text{ too}", clause="and so is its square", power=2
+)
 
 
 @claim(
@@ -201,7 +210,7 @@ noise_and_misfit_are_uncorrelated.mutant("square", r"\text{the square has mean }
     note="The noise is printed as N(0, tau^2 I) here and as N(0, tau I) in (1); the formula belongs to (1).",
 )
 def carried_noise_has_the_printed_energy(parameters, *, variance="tau^2", own=1):
-    """The energy of the noise that a prediction carries"""
+    """The noise that a prediction carries has the printed energy"""
     xp, N, tau = parameters.xp, parameters.N, parameters.noise_level
     effective = effective_attention_of(parameters)
     value = noise_energy(parameters, effective, tau**2 if variance == "tau^2" else tau)
@@ -222,7 +231,10 @@ carried_noise_has_the_printed_energy_corrected = carried_noise_has_the_printed_e
     variance="tau",
 )
 carried_noise_has_the_printed_energy_corrected.mutant(
-    "fresh_label_noise", r"\text{without the term }-2m\tau\,\hat a_{kk}", own=0
+    "fresh_label_noise",
+    r"\text{without the term }-2m\tau\,\hat a_{kk}",
+    clause="without what a label's own noise takes off",
+    own=0,
 )
 
 
@@ -243,7 +255,7 @@ def labelled_token_loss(parameters, *, count="m"):
     return equal(token_losses_of(parameters)[..., :N], (fit + noise * uncopied) / 2, scale=scale)
 
 
-labelled_token_loss.mutant("N_for_m", r"N\tau\text{ in place of }m\tau", count="N")
+labelled_token_loss.mutant("N_for_m", r"N\tau\text{ in place of }m\tau", clause="with N for m", count="N")
 
 
 @claim(
@@ -255,14 +267,16 @@ labelled_token_loss.mutant("N_for_m", r"N\tau\text{ in place of }m\tau", count="
     group=GROUP,
 )
 def labelled_square_is_completed(parameters, *, own=1):
-    """The completed square for a labelled token"""
+    """The loss on a labelled token is a completed square"""
     xp, N = parameters.xp, parameters.N
     inner = xp.matmul(xp.transpose(parameters.prompt_features), parameters.features)[..., :N]
     inner = inner + own * parameters.m * parameters.noise_level[:, None, None] * xp.eye(N)
     return _completed(parameters, inner, slice(0, N), brackets(parameters)[..., :N])
 
 
-labelled_square_is_completed.mutant("no_noise", r"\text{without }m\tau e_k", own=0)
+labelled_square_is_completed.mutant(
+    "no_noise", r"\text{without }m\tau e_k", clause="without the noise terms", own=0
+)
 
 
 @claim(
@@ -276,7 +290,7 @@ labelled_square_is_completed.mutant("no_noise", r"\text{without }m\tau e_k", own
     note=LACKS_NOISE,
 )
 def unlabelled_square_is_completed(parameters, *, unlabelled_noise=False):
-    """The completed square for an unlabelled token"""
+    """The loss on an unlabelled token is a completed square and a constant"""
     xp, rest = parameters.xp, slice(parameters.N, None)
     inner = xp.matmul(xp.transpose(parameters.prompt_features), parameters.features)[..., rest]
     constant = brackets(parameters, unlabelled_noise=unlabelled_noise)[..., rest]
@@ -290,7 +304,12 @@ unlabelled_square_is_completed.variant(
     r"+\tfrac{c'_k+m\tau}2,\quad k>N",
     expected="holds",
     unlabelled_noise=True,
-).mutant("printed_constant", r"\text{without the }m\tau", unlabelled_noise=False)
+).mutant(
+    "printed_constant",
+    r"\text{without the }m\tau",
+    clause="with the printed constant",
+    unlabelled_noise=False,
+)
 
 
 def _completed(parameters, inner, tokens, constant):
@@ -320,4 +339,9 @@ def labelled_bracket_vanishes(parameters, *, missing=0):
     return equal(labelled - less, 0 * labelled, scale=bracket_scale(parameters)[..., : parameters.N])
 
 
-labelled_bracket_vanishes.mutant("without_own_energy", r"\text{without }\|z_k\|^2+m\tau", missing=1)
+labelled_bracket_vanishes.mutant(
+    "without_own_energy",
+    r"\text{without }\|z_k\|^2+m\tau",
+    clause="without the energy of the label itself",
+    missing=1,
+)

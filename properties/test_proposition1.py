@@ -34,6 +34,7 @@ def attention_has_full_rank(setting):
 attention_has_full_rank.variant(
     "printed",
     "any_beta",
+    clause="for any beta",
     statement=RANK + r",\quad Q_h^{(0)}(i,j)\sim\mathcal N(0,\beta^2)\text{ with any }\beta>0",
     expected="holds",
     population=any_beta,
@@ -42,17 +43,20 @@ attention_has_full_rank.variant(
 attention_has_full_rank.mutant(
     "one_head_missing",
     r"\text{the same with } H\ge N-1 \text{ heads}",
+    clause="with one head too few",
     population=missing_heads,
     assumes=(distinct_row_entries,),
 )
 attention_has_full_rank.mutant(
     "repeated_tokens",
     r"\text{the same for a prompt that holds one token twice}",
+    clause="even for a token that occurs twice",
     population=repeated_tokens,
     assumes=(enough_heads,),
 )
 attention_has_full_rank.without(
     "A3",
+    clause="for tokens that are merely distinct",
     expected="holds",
     population=corner_tokens,
     weakened=r"\text{ with distinct tokens alone, no row of } V \text{ with different entries}",
@@ -60,6 +64,7 @@ attention_has_full_rank.without(
 )
 attention_has_full_rank.without(
     "enough_heads",
+    clause="with fewer heads than labels",
     expected="refuted",
     population=missing_heads,
     weakened=r"\text{ with } H=N-1",
@@ -67,6 +72,7 @@ attention_has_full_rank.without(
 )
 attention_has_full_rank.without(
     "gaussian",
+    clause="for queries of 0",
     expected="refuted",
     population=zero_queries,
     assumes=attention_has_full_rank.assumes,
@@ -75,6 +81,7 @@ attention_has_full_rank.without(
 )
 attention_has_full_rank.without(
     "A1",
+    clause="without Assumption 1",
     expected="holds",
     assumes=attention_has_full_rank.assumes,
     weakened=r"\text{ without Assumption 1}",

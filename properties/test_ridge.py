@@ -48,7 +48,9 @@ def closed_form_minimises(instance, *, per="m"):
     )
 
 
-closed_form_minimises.mutant("N_tau", r"\text{with } N\tau \text{ in the closed form}", per="N")
+closed_form_minimises.mutant(
+    "N_tau", r"\text{with } N\tau \text{ in the closed form}", clause="with N tau for m tau", per="N"
+)
 
 
 @claim(
@@ -76,7 +78,10 @@ def fresh_noise_is_a_ridge(instance, *, per="N"):
 
 
 fresh_noise_is_a_ridge.mutant(
-    "m_tau", r"\text{with } m\tau \text{ in place of } N\tau, \text{ as in (20)}", per="m"
+    "m_tau",
+    r"\text{with } m\tau \text{ in place of } N\tau, \text{ as in (20)}",
+    clause="with m tau for N tau",
+    per="m",
 )
 
 
@@ -94,7 +99,9 @@ def ideal_attention_answers(instance, *, per="m"):
     return equal(predict(ridge_attention(instance)[:, None], labels), answers)
 
 
-ideal_attention_answers.mutant("N_tau", r"\text{with } N\tau \text{ in } \hat\lambda", per="N")
+ideal_attention_answers.mutant(
+    "N_tau", r"\text{with } N\tau \text{ in } \hat\lambda", clause="with N tau for m tau", per="N"
+)
 
 
 @claim(
@@ -116,7 +123,9 @@ def ideal_attention_has_blocks(instance, *, per="m"):
     return equal(whole, xp.concat([own, rest], axis=-1))
 
 
-ideal_attention_has_blocks.mutant("N_tau", r"\text{with } N\tau \text{ for } m\tau", per="N")
+ideal_attention_has_blocks.mutant(
+    "N_tau", r"\text{with } N\tau \text{ for } m\tau", clause="with N tau for m tau", per="N"
+)
 
 
 @claim(
@@ -159,4 +168,9 @@ noiseless = noiseless_labels_determine_the_rest.variant(
     assumes=(spanning_features,),
     repeated=False,
 )
-noiseless.mutant("with_noise", r"\text{the same with the penalty } m\tau \text{ of (20)}", ridge=True)
+noiseless.mutant(
+    "with_noise",
+    r"\text{the same with the penalty } m\tau \text{ of (20)}",
+    clause="said of the penalty m tau",
+    ridge=True,
+)

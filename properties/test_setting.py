@@ -67,6 +67,7 @@ def literal_transformer_reduces(parameters, *, corner=0):
 literal_transformer_reduces.mutant(
     "attends_labels",
     r"(W^K_h)^\top W^Q_h=\begin{pmatrix}Q_h&0\\0&1\end{pmatrix}",
+    clause="even where the labels are attended to",
     corner=1,
 )
 
@@ -84,7 +85,7 @@ def attention_sums_to_one(parameters, *, over="prompt"):
     return equal(total, parameters.xp.ones(tuple(total.shape)))
 
 
-attention_sums_to_one.mutant("rows", r"\sum_ks^h_{jk}=1", over="dictionary")
+attention_sums_to_one.mutant("rows", r"\sum_ks^h_{jk}=1", clause="and so does every row", over="dictionary")
 
 
 @claim(
@@ -98,14 +99,16 @@ attention_sums_to_one.mutant("rows", r"\sum_ks^h_{jk}=1", over="dictionary")
     "Right: from E[y y^T] alone. Neither completes a square.",
 )
 def loss_depends_on_second_moments(parameters, *, factor=1):
-    """The population loss, over prompts, against the second moments of the labels"""
+    """The population loss depends on the prompts through the second moments of their labels alone"""
     xp, effective = parameters.xp, effective_attention_of(parameters)
     scale = xp.sum(loss_scale(parameters, effective), axis=-1) / parameters.K
     loss = loss_by_cubature(parameters, effective)
     return equal(factor * loss, loss_by_moments(parameters, effective), scale=scale)
 
 
-loss_depends_on_second_moments.mutant("unhalved", r"\text{without the }\tfrac12\text{ of (9)}", factor=2)
+loss_depends_on_second_moments.mutant(
+    "unhalved", r"\text{without the }\tfrac12\text{ of (9)}", clause="without the factor 1/2", factor=2
+)
 
 
 @claim(
@@ -134,13 +137,15 @@ excess_is_nonnegative.lowered(Fraction(99, 100), known=Fraction(1))
     form="control",
 )
 def root_has_the_norm_of_features(setting, *, count="m"):
-    """The norm of Zbar comes from the norm of Z"""
+    """The norm of Zbar follows from that of Z"""
     features = setting.xp.spectral_norm(setting.prompt_features) ** 2
     noise = (setting.m if count == "m" else setting.N) * setting.noise_level
     return equal(squared_label_scale(setting), features + noise)
 
 
-root_has_the_norm_of_features.mutant("N_for_m", r"\|\bar Z\|_2^2=\|Z\|_2^2+N\tau", count="N")
+root_has_the_norm_of_features.mutant(
+    "N_for_m", r"\|\bar Z\|_2^2=\|Z\|_2^2+N\tau", clause="with N for m", count="N"
+)
 
 
 @claim(
@@ -159,7 +164,9 @@ def root_squares_to_the_covariance(setting, *, factor=1):
     return equal(square, label_covariance(setting), scale=squared_label_scale(setting)[:, None, None])
 
 
-root_squares_to_the_covariance.mutant("twice", r"2\bar Z^\top\bar Z=Z^\top Z+m\tau I_N", factor=2)
+root_squares_to_the_covariance.mutant(
+    "twice", r"2\bar Z^\top\bar Z=Z^\top Z+m\tau I_N", clause="with twice the factor", factor=2
+)
 
 
 @claim(
@@ -171,7 +178,7 @@ root_squares_to_the_covariance.mutant("twice", r"2\bar Z^\top\bar Z=Z^\top Z+m\t
     form="control",
 )
 def columns_are_shorter_than_the_norm(setting):
-    """No column of Zbar is longer than its norm"""
+    """No column of Zbar is longer than the norm of Zbar"""
     return at_most(largest_column_norm(setting), label_scale(setting))
 
 
@@ -214,7 +221,9 @@ def target_solves_its_equation(setting, *, count="m"):
     return equal(left, label_cross_covariance(setting), scale=scale[:, None, None])
 
 
-target_solves_its_equation.mutant("N_for_m", r"N\tau\text{ in place of }m\tau\text{ on the left}", count="N")
+target_solves_its_equation.mutant(
+    "N_for_m", r"N\tau\text{ in place of }m\tau\text{ on the left}", clause="with N for m", count="N"
+)
 
 
 @claim(
@@ -239,7 +248,10 @@ def target_predicts_by_ridge(instance, *, count="m"):
 
 
 target_predicts_by_ridge.mutant(
-    "best_regression", r"\hat\lambda_\tau\text{ of (25) in place of }\hat\lambda", count="N"
+    "best_regression",
+    r"\hat\lambda_\tau\text{ of (25) in place of }\hat\lambda",
+    clause="said of the regression (25)",
+    count="N",
 )
 
 
@@ -300,7 +312,12 @@ def pseudoinverse_solves_at_zero(setting, *, own="projection"):
     return equal(left, right, scale=(steepness * xp.norm(setting.features, axis=(-2, -1)))[:, None, None])
 
 
-pseudoinverse_solves_at_zero.mutant("the_limit", r"(Z^\top Z)^+Z^\top\hat Z=(I_N,Z^+Z^Q)", own="identity")
+pseudoinverse_solves_at_zero.mutant(
+    "the_limit",
+    r"(Z^\top Z)^+Z^\top\hat Z=(I_N,Z^+Z^Q)",
+    clause="with the limit in place of A",
+    own="identity",
+)
 
 
 @claim(
@@ -324,10 +341,11 @@ def noiseless_labels_are_recovered(setting, *, target="pseudoinverse"):
 
 
 noiseless_labels_are_recovered.mutant(
-    "with_noise", r"\text{the same with }A\text{ at }\tau>0", target="ridge"
+    "with_noise", r"\text{the same with }A\text{ at }\tau>0", clause="said of A at tau > 0", target="ridge"
 )
 noiseless_labels_are_recovered.without(
     "long_prompt",
+    clause="for prompts shorter than m",
     expected="refuted",
     population=deficient_prompts,
     assumes=(),
@@ -375,6 +393,7 @@ prompt_tokens_are_distinct = tokens_are_distinct.variant(
 prompt_tokens_are_distinct.mutant(
     "converse",
     r"v_i\ne v_j\text{ for }i\ne j\le N\ \Rightarrow\ \text{Assumption 3}",
+    clause="and the converse",
     assumes=(distinct_prompt_tokens,),
     population=cube_prompts,
     note="Corners of a cube are distinct, with equal entries in every row once there are three.",

@@ -49,7 +49,9 @@ def attention_moves_with_queries(pair):
 
 
 attention_moves_with_queries.lowered(Fraction(33, 100), known=Fraction(353, 1000))
-attention_moves_with_queries.without("unit_norm", expected="refuted", population=unscaled_pairs)
+attention_moves_with_queries.without(
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
+)
 
 
 @claim(
@@ -91,9 +93,16 @@ def residual_moves_with_parameters(pair, *, bounded=1):
 
 
 residual_moves_with_parameters.lowered(Fraction(95, 100), known=Fraction(1))
-residual_moves_with_parameters.without("unit_norm", expected="refuted", population=unscaled_pairs)
 residual_moves_with_parameters.without(
-    "bounded_values", expected="refuted", weakened=UNBOUNDED, population=turned_queries, bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
+)
+residual_moves_with_parameters.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=UNBOUNDED,
+    population=turned_queries,
+    bounded=0,
 )
 
 
@@ -113,6 +122,7 @@ def attention_columns_are_bounded(parameters):
 attention_columns_are_bounded.lowered(Fraction(95, 100), known=Fraction(1))
 attention_columns_are_bounded.without(
     "unit_norm",
+    clause="for tokens of any norm",
     expected="holds",
     population=unscaled_parameters,
     note="A column of the attention is a convex combination, whatever the tokens are.",
@@ -133,9 +143,12 @@ def residuals_are_bounded(parameters, *, bounded=1):
 
 
 residuals_are_bounded.lowered(Fraction(95, 100), known=Fraction(1))
-residuals_are_bounded.without("bounded_values", expected="refuted", weakened=UNBOUNDED, bounded=0)
+residuals_are_bounded.without(
+    "bounded_values", clause="for values of any size", expected="refuted", weakened=UNBOUNDED, bounded=0
+)
 residuals_are_bounded.without(
     "unit_norm",
+    clause="for tokens of any norm",
     expected="holds",
     population=unscaled_parameters,
     note="The norms of the tokens enter with the derivative of the attention, not with its size.",
@@ -159,14 +172,21 @@ residuals_are_bounded.without(
     ),
 )
 def value_gradients_move(pair, *, bounded=1):
-    """The gradient in the values of one token is Lipschitz"""
+    """The gradient with respect to the values of one token is Lipschitz"""
     return at_most(value_gradient_changes(pair), value_change_bound(pair, bounded * largest_value(pair)))
 
 
 value_gradients_move.lowered(Fraction(95, 100), known=Fraction(1))
-value_gradients_move.without("unit_norm", expected="refuted", population=unscaled_pairs)
 value_gradients_move.without(
-    "bounded_values", expected="refuted", weakened=UNBOUNDED, population=turned_queries, bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
+)
+value_gradients_move.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=UNBOUNDED,
+    population=turned_queries,
+    bounded=0,
 )
 
 
@@ -180,7 +200,7 @@ value_gradients_move.without(
     uses=("lemma10.value_gradient_change",),
 )
 def value_gradient_is_smooth(pair, *, bounded=1):
-    """The gradient in all values is Lipschitz"""
+    """The gradient with respect to all values is Lipschitz"""
     return at_most(*_value_smoothness(pair, bounded))
 
 
@@ -191,9 +211,16 @@ def _value_smoothness(pair, bounded=1):
 
 
 value_gradient_is_smooth.lowered(Fraction(46, 100), known=Fraction(1, 2))
-value_gradient_is_smooth.without("unit_norm", expected="refuted", population=unscaled_pairs)
 value_gradient_is_smooth.without(
-    "bounded_values", expected="refuted", weakened=UNBOUNDED, population=turned_queries, bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
+)
+value_gradient_is_smooth.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=UNBOUNDED,
+    population=turned_queries,
+    bounded=0,
 )
 
 
@@ -208,7 +235,7 @@ value_gradient_is_smooth.without(
     note="(a x + b y)^2 <= (a^2 + b^2)(x^2 + y^2) in place of 2 a^2 x^2 + 2 b^2 y^2, and Minkowski over k.",
 )
 def value_gradient_is_smoother(pair):
-    """The gradient in all values is Lipschitz with half of the printed constant"""
+    """The gradient with respect to all values is Lipschitz with half of the printed constant"""
     energy, bound = _value_smoothness(pair)
     return at_most(energy, bound / 2)
 
@@ -229,14 +256,21 @@ value_gradient_is_smoother.lowered(Fraction(95, 100), known=Fraction(1))
     uses=("lemma7.gradient", "lemma8.residual", "lemma9.residual"),
 )
 def query_gradients_move(pair, *, bounded=1):
-    """The gradient in one query is Lipschitz"""
+    """The gradient with respect to one query is Lipschitz"""
     return at_most(query_gradient_changes(pair), query_change_bound(pair, bounded * largest_value(pair)))
 
 
 query_gradients_move.lowered(Fraction(32, 100), known=Fraction(342, 1000))
-query_gradients_move.without("unit_norm", expected="refuted", population=unscaled_pairs)
 query_gradients_move.without(
-    "bounded_values", expected="refuted", weakened=UNBOUNDED, population=turned_queries, bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
+)
+query_gradients_move.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=UNBOUNDED,
+    population=turned_queries,
+    bounded=0,
 )
 
 
@@ -254,7 +288,7 @@ query_gradients_move.without(
     note=UNSQUARED,
 )
 def query_changes_add_up(pair, *, power="printed", bounded=1):
-    """The gradients in all queries are Lipschitz, term by term"""
+    """The gradients with respect to all queries are Lipschitz, term by term"""
     energy = pair.xp.sum(query_gradient_changes(pair) ** 2, axis=-1)
     bound = query_change_energy_bound(pair, bounded * largest_value(pair), form=power)
     return at_most(energy, bound)
@@ -270,13 +304,21 @@ query_changes_add_up_corrected = query_changes_add_up.variant(
     power="corrected",
 )
 query_changes_add_up_corrected.lowered(Fraction(19, 1000), known=Fraction(208, 10000))
-query_changes_add_up_corrected.without("unit_norm", expected="refuted", population=unscaled_pairs)
 query_changes_add_up_corrected.without(
-    "bounded_values", expected="refuted", weakened=UNBOUNDED, population=turned_queries, bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
+)
+query_changes_add_up_corrected.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=UNBOUNDED,
+    population=turned_queries,
+    bounded=0,
 )
 query_changes_add_up.variant(
     "conjecture",
     "squared",
+    clause="with squared factors",
     statement=r"\text{(59) with }8\Big(\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K\Big)^2"
     r"\text{ in place of }8\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K",
     expected="holds",
@@ -299,7 +341,7 @@ query_changes_add_up.variant(
     note=UNSQUARED,
 )
 def query_gradient_is_smooth(pair, *, power="printed", bounded=1):
-    """The gradient in all queries is Lipschitz"""
+    """The gradient with respect to all queries is Lipschitz"""
     energy = pair.xp.sum(query_gradient_changes(pair) ** 2, axis=-1)
     constant = query_smoothness(pair, pair.gamma, bounded * largest_value(pair), form=power)
     return at_most(energy, constant * squared_distance(pair))
@@ -315,9 +357,16 @@ query_gradient_is_smooth_corrected = query_gradient_is_smooth.variant(
     power="corrected",
 )
 query_gradient_is_smooth_corrected.lowered(Fraction(24, 10000), known=Fraction(26, 10000))
-query_gradient_is_smooth_corrected.without("unit_norm", expected="refuted", population=unscaled_pairs)
 query_gradient_is_smooth_corrected.without(
-    "bounded_values", expected="refuted", weakened=UNBOUNDED, population=turned_queries, bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
+)
+query_gradient_is_smooth_corrected.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=UNBOUNDED,
+    population=turned_queries,
+    bounded=0,
 )
 
 
@@ -376,7 +425,14 @@ loss_is_smooth_corrected = loss_is_smooth.variant(
     power="corrected",
 )
 loss_is_smooth_corrected.lowered(Fraction(66, 100), known=Fraction(707, 1000))
-loss_is_smooth_corrected.without("unit_norm", expected="refuted", population=unscaled_pairs)
 loss_is_smooth_corrected.without(
-    "bounded_values", expected="refuted", weakened=UNBOUNDED, population=turned_queries, bounded=0
+    "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
+)
+loss_is_smooth_corrected.without(
+    "bounded_values",
+    clause="for values of any size",
+    expected="refuted",
+    weakened=UNBOUNDED,
+    population=turned_queries,
+    bounded=0,
 )

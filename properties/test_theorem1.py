@@ -88,6 +88,7 @@ loss_converges_linearly.lowered(
 loss_converges_linearly.mutant(
     "rate_times_27_10",
     r"\text{(18) with 2.7 times the rate}",
+    clause="at 2.7 times the rate",
     population=one_label,
     factor=Fraction(27, 10),
     note="With one labelled token the rate may be multiplied by 4 - 2x, and x reaches 1/sqrt2: 2.586.",
@@ -95,6 +96,7 @@ loss_converges_linearly.mutant(
 loss_converges_linearly.variant(
     "control",
     "rate_times_5_2",
+    clause="at 2.5 times the rate",
     statement=r"\text{(18) with 2.5 times the rate}",
     expected="holds",
     population=one_label,
@@ -104,6 +106,7 @@ loss_converges_linearly.variant(
 loss_converges_linearly.variant(
     "conjecture",
     "rate_doubled",
+    clause="at twice the rate",
     statement=r"\text{(18) with the rate } \eta_w\zeta_0/K",
     expected="holds",
     factor=Fraction(2),
@@ -112,6 +115,7 @@ loss_converges_linearly.variant(
 loss_converges_linearly.variant(
     "printed",
     "to_convergence",
+    clause="until eps is reached",
     statement=RATE,
     expected="holds",
     population=trained_to_21,
@@ -119,6 +123,7 @@ loss_converges_linearly.variant(
 )
 loss_converges_linearly.without(
     "A1",
+    clause="for tasks of another variance",
     expected="refuted",
     assumes=THEOREM_1,
     weakened=r"\text{ but } \mathbb E\lambda_i^2=\tfrac18",
@@ -127,6 +132,7 @@ loss_converges_linearly.without(
 )
 loss_converges_linearly.without(
     "A2",
+    clause="for too few heads",
     expected="refuted",
     population=trained_few_heads,
     weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
@@ -134,6 +140,7 @@ loss_converges_linearly.without(
 )
 loss_converges_linearly.without(
     "gamma",
+    clause="for gamma below (15)",
     expected="holds",
     population=trained_small_gamma,
     weakened=SMALL_GAMMA,
@@ -141,6 +148,7 @@ loss_converges_linearly.without(
 )
 loss_converges_linearly.without(
     "eta",
+    clause="for step sizes beyond (16)",
     expected="refuted",
     population=trained_large_rate,
     weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
@@ -148,6 +156,7 @@ loss_converges_linearly.without(
 )
 loss_converges_linearly.without(
     "w0",
+    clause="from other initial values w",
     expected="refuted",
     population=trained_warm,
     assumes=THEOREM_1,
@@ -157,6 +166,7 @@ loss_converges_linearly.without(
 
 loss_converges_linearly.without(
     "unit_norm",
+    clause="for tokens of any norm",
     expected="refuted",
     population=trained_unscaled,
     assumes=THEOREM_1,
@@ -192,6 +202,7 @@ every_step_contracts.lowered(
 every_step_contracts.variant(
     "control",
     "rate_times_5_2",
+    clause="at 2.5 times the rate",
     statement=STEP.replace("2K", r"\tfrac45K"),
     expected="holds",
     population=one_label,
@@ -199,13 +210,21 @@ every_step_contracts.variant(
 )
 every_step_contracts.without(
     "A2",
+    clause="for too few heads",
     expected="refuted",
     population=trained_few_heads,
     weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
 )
-every_step_contracts.without("gamma", expected="holds", population=trained_small_gamma, weakened=SMALL_GAMMA)
+every_step_contracts.without(
+    "gamma",
+    clause="for gamma below (15)",
+    expected="holds",
+    population=trained_small_gamma,
+    weakened=SMALL_GAMMA,
+)
 every_step_contracts.without(
     "eta",
+    clause="for step sizes beyond (16)",
     expected="refuted",
     population=trained_large_rate,
     weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
@@ -213,6 +232,7 @@ every_step_contracts.without(
 
 every_step_contracts.without(
     "unit_norm",
+    clause="for tokens of any norm",
     expected="refuted",
     population=trained_unscaled,
     assumes=THEOREM_1,
@@ -220,6 +240,7 @@ every_step_contracts.without(
 )
 every_step_contracts.without(
     "A1",
+    clause="for tasks of another variance",
     expected="refuted",
     assumes=THEOREM_1,
     weakened=r"\text{ but } \mathbb E\lambda_i^2=\tfrac18",
@@ -227,6 +248,7 @@ every_step_contracts.without(
 )
 every_step_contracts.without(
     "w0",
+    clause="from other initial values w",
     expected="refuted",
     population=trained_warm,
     assumes=THEOREM_1,
@@ -264,10 +286,14 @@ corrected_infimum = infimum_is_attained.variant(
     note="By (1) the label of an unlabelled token has noise of variance m tau that the prompt does not know.",
 )
 corrected_infimum.mutant(
-    "twice_the_noise", r"\inf_\theta\mathcal L=\mathcal L^*+\frac{(K-N)\,m\tau}{K}", extra=1
+    "twice_the_noise",
+    r"\inf_\theta\mathcal L=\mathcal L^*+\frac{(K-N)\,m\tau}{K}",
+    clause="with twice the noise term",
+    extra=1,
 )
 corrected_infimum.without(
     "A2",
+    clause="for too few heads",
     expected="refuted",
     population=trained_few_heads,
     weakened=r"\text{ with } H<N \text{ heads over the initial attention}",

@@ -81,6 +81,7 @@ def loss_is_a_distance(parameters, *, norm="spectral", share=2, optimum="printed
 loss_is_a_distance.variant(
     "corrected",
     "infimum",
+    clause="above the infimum",
     statement=r"\mathcal L(\theta)=\frac1{2K}\|\bar Z(\hat A-A)\|_2^2+\inf\mathcal L",
     expected="refuted",
     optimum="corrected",
@@ -95,7 +96,9 @@ frobenius = loss_is_a_distance.variant(
     norm="frobenius",
     optimum="corrected",
 )
-frobenius.mutant("missing_half", r"\text{with } \frac1K \text{ for } \frac1{2K}", share=1)
+frobenius.mutant(
+    "missing_half", r"\text{with } \frac1K \text{ for } \frac1{2K}", clause="without the factor 1/2", share=1
+)
 
 
 @claim(
@@ -123,7 +126,9 @@ distance_by_infimum = loss_bounds_the_distance.variant(
     optimum="corrected",
 )
 distance_by_infimum.lowered(Fraction(95, 100), known=Fraction(1))
-distance_by_infimum.mutant("N_tau", r"\text{with } N\tau \text{ for } m\tau", per="N")
+distance_by_infimum.mutant(
+    "N_tau", r"\text{with } N\tau \text{ for } m\tau", clause="with N tau for m tau", per="N"
+)
 
 
 @claim(
@@ -142,7 +147,9 @@ def zbar_shrinks_no_distance(parameters, *, per="m"):
 
 
 zbar_shrinks_no_distance.lowered(Fraction(95, 100), known=Fraction(1))
-zbar_shrinks_no_distance.mutant("N_tau", r"\text{with } N\tau \text{ for } m\tau", per="N")
+zbar_shrinks_no_distance.mutant(
+    "N_tau", r"\text{with } N\tau \text{ for } m\tau", clause="with N tau for m tau", per="N"
+)
 
 
 @claim(
@@ -192,6 +199,7 @@ def labels_are_bounded(instance, *, delta=Fraction(1, 2), radius=Fraction(1), no
 at_one_percent = labels_are_bounded.variant(
     "printed",
     "one_percent",
+    clause="for delta = 1/100",
     statement=r"\text{(69) with } \delta=\tfrac1{100}",
     expected="holds",
     delta=Fraction(1, 100),
@@ -199,18 +207,26 @@ at_one_percent = labels_are_bounded.variant(
 at_one_percent.mutant(
     "N_alone",
     r"\|y\|\le B\big(\|Z\|_2+\sqrt{N\tau}\big)\text{ with probability } \tfrac{99}{100}",
+    clause="without the logarithms",
     terms=1,
 )
 at_one_percent.mutant(
     "without_2_log",
     r"\|y\|\le B\Big(\|Z\|_2+\sqrt\tau\big(N+2\sqrt{N\log\tfrac1\delta}\big)^{1/2}\Big)"
     r"\text{ with probability } \tfrac{99}{100}",
+    clause="without the last logarithm",
     terms=2,
     note="Fails with chance 1.0% to 2.1%, by the number of labels: hardly more often than (69) allows.",
 )
-labels_are_bounded.mutant("no_noise", r"\|y\|\le B\|Z\|_2 \text{ with probability } \tfrac12", noise=False)
+labels_are_bounded.mutant(
+    "no_noise",
+    r"\|y\|\le B\|Z\|_2 \text{ with probability } \tfrac12",
+    clause="without the noise terms",
+    noise=False,
+)
 labels_are_bounded.without(
     "A4",
+    clause="for a radius B that is too small",
     expected="refuted",
     weakened=r"\text{ with } B=\tfrac12\|\lambda\|",
     radius=Fraction(1, 2),
@@ -232,7 +248,7 @@ labels_are_bounded.without(
     uses=("thm2.loss_controls_distance",),
 )
 def distance_follows_the_loss(training, *, optimum="printed"):
-    """While training, Ahat is as close to A as the excess loss says"""
+    """During training Ahat is as close to A as the excess loss says"""
     # Both sides are formed from one residual: near convergence it is the difference of nearly equal matrices.
     xp, path, residual = training.xp, trajectory(training), residual_along(training)
     weighted = xp.matmul(label_covariance(training)[:, None], residual)
@@ -292,6 +308,7 @@ decaying = distance_bound_decays.variant(
 decaying.mutant(
     "rate_times_27_10",
     r"\text{the same with 2.7 times the rate}",
+    clause="at 2.7 times the rate",
     population=one_label,
     factor=Fraction(27, 10),
     note="With one labelled token the rate may be multiplied by 4 - 2x, and x reaches 1/sqrt2: 2.586.",
@@ -326,9 +343,15 @@ def trained_model_answers(accuracy, *, hurry=1, radius=Fraction(1), task_varianc
     return at_most(errors[..., 1:], allowed[:, None], times=times, remarks=remarks)
 
 
-trained_model_answers.mutant("T_a_fifth", r"\text{(22) for a fifth of the } T \text{ of (21)}", hurry=5)
+trained_model_answers.mutant(
+    "T_a_fifth",
+    r"\text{(22) for a fifth of the } T \text{ of (21)}",
+    clause="after a fifth of the steps",
+    hurry=5,
+)
 trained_model_answers.without(
     "T21",
+    clause="after a twentieth of the steps",
     expected="refuted",
     assumes=trained_model_answers.assumes,
     weakened=r"\text{ with } T \text{ a twentieth of (21)}",
@@ -336,6 +359,7 @@ trained_model_answers.without(
 )
 trained_model_answers.without(
     "A4",
+    clause="for a radius B that is too small",
     expected="refuted",
     assumes=trained_model_answers.assumes,
     weakened=r"\text{ with } B=10^{-4}\|\lambda\| \text{ in (21)}",
@@ -344,6 +368,7 @@ trained_model_answers.without(
 )
 trained_model_answers.without(
     "labels",
+    clause="for larger labels than (69) allows",
     expected="refuted",
     population=trained_loud,
     weakened=r"\text{ off the event of (69), which } \delta \text{ allows for}",
@@ -351,6 +376,7 @@ trained_model_answers.without(
 )
 trained_model_answers.without(
     "A1",
+    clause="trained on tasks of another variance",
     expected="refuted",
     assumes=trained_model_answers.assumes,
     weakened=r"\text{ but } \mathbb E\lambda_i^2=\tfrac18 \text{ in training}",
@@ -359,24 +385,28 @@ trained_model_answers.without(
 )
 trained_model_answers.without(
     "A2",
+    clause="for too few heads",
     expected="refuted",
     population=trained_few_heads,
     weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
 )
 trained_model_answers.without(
     "gamma",
+    clause="for gamma below (15)",
     expected="holds",
     population=trained_small_gamma,
     weakened=r"\text{ with } \gamma \text{ from } 10^{-3} \text{ to } 1 \text{ times the bound (15)}",
 )
 trained_model_answers.without(
     "eta",
+    clause="for step sizes beyond (16)",
     expected="refuted",
     population=trained_large_rate,
     weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
 )
 trained_model_answers.without(
     "w0",
+    clause="from other initial values w",
     expected="refuted",
     population=trained_warm,
     assumes=trained_model_answers.assumes,
@@ -406,5 +436,8 @@ def answers_are_accurate_with_chance(accuracy, *, hurry=1, delta=Fraction(1, 10)
 
 
 answers_are_accurate_with_chance.mutant(
-    "T_a_tenth", r"\text{the same at a tenth of the } T \text{ of (21)}", hurry=10
+    "T_a_tenth",
+    r"\text{the same at a tenth of the } T \text{ of (21)}",
+    clause="after a tenth of the steps",
+    hurry=10,
 )

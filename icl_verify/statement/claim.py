@@ -20,6 +20,7 @@ FORMS = ("printed", "corrected", "mutant", "control", "conjecture", "necessity")
 Statement: TypeAlias = Callable[..., Relation]
 # What may stand in a keyword argument of it: something whose text says all of it.
 Setting: TypeAlias = "int | str | Fraction | Callable[..., object] | tuple[Setting, ...] | None"
+_CLAUSES = {"corrected": "as corrected"}
 
 
 @dataclass(frozen=True)
@@ -139,13 +140,21 @@ class Claim:
         assumes: tuple[Assumption, ...] | None = None,
         drops: str | None = None,
         source: str | None = None,
+        clause: str = "",
+        title: str = "",
         **settings: Setting,
     ) -> Claim:
-        """A relative of this claim: the same function, other settings, bound, assumptions or population."""
+        """A relative of this claim: the same function, other settings, bound, assumptions or population.
+
+        Arguments:
+            suffix: what its id adds to that of this claim.
+            clause: what its title adds to that of this claim, after a comma; the suffix in words by default.
+            title: the whole title, where a clause cannot say it.
+        """
         child = replace(
             self,
             id=f"{self.id}.{suffix}",
-            title=f"{self.title} ({suffix.replace('_', ' ')})",
+            title=title or f"{self.title}, {clause or _CLAUSES.get(suffix) or suffix.replace('_', ' ')}",
             form=form,
             expected=expected,
             statement=statement,
@@ -164,6 +173,7 @@ class Claim:
 
     def mutant(self, name: str, statement: str, **options: Any) -> Claim:
         """A deliberately false neighbour, expected to be refuted."""
+        options.setdefault("clause", f"with {name.replace('_', ' ')}")
         return self.variant("mutant", f"mutant_{name}", statement=statement, expected="refuted", **options)
 
     def lowered(self, bound: Fraction, known: Fraction, **options: Any) -> Claim:
@@ -176,6 +186,7 @@ class Claim:
         return self.variant(
             "mutant",
             "mutant_bound",
+            clause=options.pop("clause", f"with {float(bound):.6g} times the bound"),
             statement=rf"\text{{the right-hand side times }} {_latex(bound)}",
             expected="refuted",
             bound=bound,
@@ -208,6 +219,7 @@ class Claim:
             raise ValueError(f"name must be an assumption of {self.id} ({made}), got {name!r}")
         remaining = tuple(a for a in self.assumes if a.name != name)
         change = weakened or rf"\text{{without {name}}}"
+        options.setdefault("clause", f"without {name.replace('_', ' ')}")
         return self.variant(
             "necessity",
             f"without_{name}",

@@ -32,7 +32,16 @@ def distinct_tokens_suffice(setting):
     return full_row_rank.function(setting)
 
 
-distinct_tokens_suffice.mutant("one_head_missing", r"\text{the same with }H\ge N-1", population=missing_heads)
+distinct_tokens_suffice.mutant(
+    "one_head_missing",
+    r"\text{the same with }H\ge N-1",
+    clause="with one head too few",
+    population=missing_heads,
+)
 distinct_tokens_suffice.without(
-    "distinct", expected="refuted", population=repeated_prompt_tokens, weakened=r"\text{with }v_1=v_2"
+    "distinct",
+    clause="for repeated tokens",
+    expected="refuted",
+    population=repeated_prompt_tokens,
+    weakened=r"\text{with }v_1=v_2",
 )

@@ -32,8 +32,10 @@ def equal_rates_converge(training, *, small=False, factor=1):
 
 
 equal_rates_converge.variant(
-    "conjecture", "small_steps", expected="holds", small=True,
+    "conjecture", "small_steps", clause="and faster for small steps", expected="holds", small=True,
     statement=RATE + r"\frac{K}{2H\|\bar Z\|_2^2(1+\max_k\|A_k\|^2)}",
     note="No break found: (15) can be traded for a step that knows the size of A.",
 )  # fmt: skip
-equal_rates_converge.mutant("faster", r"\text{the same at six times the rate}", small=True, factor=6)
+equal_rates_converge.mutant(
+    "faster", r"\text{the same at six times the rate}", clause="at six times the rate", small=True, factor=6
+)

@@ -52,4 +52,9 @@ def two_heads_reach_the_minimum(setting, *, heads=2):
     return at_most(excess_loss(setting, reached), initial_excess(setting) / 10**12)
 
 
-two_heads_reach_the_minimum.mutant("one_head", r"\text{the same with the first of the two}", heads=1)
+two_heads_reach_the_minimum.mutant(
+    "one_head",
+    r"\text{the same with the first of the two}",
+    clause="even with the first of the two alone",
+    heads=1,
+)

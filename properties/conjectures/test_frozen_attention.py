@@ -28,7 +28,12 @@ def logits_stay(training):
     return at_most(logit_shifts(training), bound[:, None], times=trajectory(training).times)
 
 
-logits_stay.mutant("billionth", r"\text{a billionth of the bound}", bound=Fraction(1, 10**9))
+logits_stay.mutant(
+    "billionth",
+    r"\text{a billionth of the bound}",
+    clause="with a billionth of the bound",
+    bound=Fraction(1, 10**9),
+)
 
 
 @claim(
@@ -49,4 +54,9 @@ def curve_is_that_of_frozen_attention(training, *, share=Fraction(1, 1000)):
     return at_most(apart, allowed, times=times, resolved=resolved_steps(path))
 
 
-curve_is_that_of_frozen_attention.mutant("billionth", r"\text{the same to }10^{-9}", share=Fraction(1, 10**9))
+curve_is_that_of_frozen_attention.mutant(
+    "billionth",
+    r"\text{the same to }10^{-9}",
+    clause="with a billionth of the bound",
+    share=Fraction(1, 10**9),
+)

@@ -20,7 +20,7 @@ from icl_verify.yang2024.theory.prior import prior_attention, prior_square
     "regression with prior Lambda; the label noise has variance tau E||lambda||^2 = tau tr(Lambda).",
 )
 def prior_is_learnt(law, *, noise="trace", prior=True):
-    """For any second moment Lambda the loss is least at the ridge regression with that prior"""
+    """For any second moment Lambda the loss is smallest at the ridge regression with that prior"""
     limit = prior_attention(law, noise=noise, prior=prior)
     own = effective_attention_of(law)
     apart = prior_square(law, own - limit) / (2 * law.K)
@@ -28,6 +28,15 @@ def prior_is_learnt(law, *, noise="trace", prior=True):
 
 
 prior_is_learnt.mutant(
-    "m_tau", r"\text{the same with }m\tau\text{ for }\tau\operatorname{tr}\Lambda", noise="m tau"
+    "m_tau",
+    r"\text{the same with }m\tau\text{ for }\tau\operatorname{tr}\Lambda",
+    clause="with m tau for tau tr(Lambda)",
+    noise="m tau",
 )
-prior_is_learnt.mutant("without_prior", r"\text{the same with }A\text{ of (26)}", prior=False, noise="m tau")
+prior_is_learnt.mutant(
+    "without_prior",
+    r"\text{the same with }A\text{ of (26)}",
+    clause="with the A of (26)",
+    prior=False,
+    noise="m tau",
+)

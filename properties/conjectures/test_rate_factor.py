@@ -41,7 +41,9 @@ def rate_has_factor(training, *, more=Fraction(0)):
     return _against(training, -xp.log1p(-factor * slowest_step(training) / 2))
 
 
-rate_has_factor.mutant("more", r"\text{the same with }4-\sqrt2+\tfrac1{40}", more=Fraction(1, 40))
+rate_has_factor.mutant(
+    "more", r"\text{the same with }4-\sqrt2+\tfrac1{40}", clause="and a fortieth more", more=Fraction(1, 40)
+)
 
 
 @claim(
@@ -60,5 +62,8 @@ def rate_is_that_of_frozen_attention(training, *, share=Fraction(1)):
 
 
 rate_is_that_of_frozen_attention.mutant(
-    "faster", r"\text{the same with }\tfrac{11}{10}\eta_w", share=Fraction(11, 10)
+    "faster",
+    r"\text{the same with }\tfrac{11}{10}\eta_w",
+    clause="at 1.1 times the step size",
+    share=Fraction(11, 10),
 )

@@ -25,4 +25,9 @@ def second_moment_suffices(law, *, whitened=True):
     return equal(loss, excess_loss_of(law) + irreducible_loss(law))
 
 
-second_moment_suffices.mutant("any_law", r"\text{the same for every law of }\lambda", whitened=False)
+second_moment_suffices.mutant(
+    "any_law",
+    r"\text{the same for every law of }\lambda",
+    clause="whatever their second moment",
+    whitened=False,
+)

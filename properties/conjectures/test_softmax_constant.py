@@ -29,6 +29,7 @@ softmax_constant_is_one.lowered(Fraction(999, 1000), known=Fraction(1), populati
 softmax_constant_is_one.variant(
     "control",
     "balanced",
+    clause="and this is sharp",
     statement=softmax_constant_is_one.statement,
     expected="holds",
     population=balanced_logits,

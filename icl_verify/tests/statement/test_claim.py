@@ -1,6 +1,7 @@
 """What a claim, an assumption and a population accept, and how they name what they refuse."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -84,3 +85,17 @@ def test_equal_draws_hash_alike():
     one, other = Draw({"n": 1, "k": 2}, {"basis": "a"}, 3), Draw({"k": 2, "n": 1}, {"basis": "a"}, 3)
     assert one == other and len({one, other, Draw(SIZES, {}, 3)}) == 2
     assert one != "draw" and isinstance(expand(Draw(SIZES, {}, 3), 1, "cpu"), Couple)
+
+
+def test_the_title_of_a_variant_says_in_words_what_it_changes():
+    base = claim("tiny.titled", population=couples, statement="", title="It is so")(first.function)
+    corrected = base.variant("corrected", "corrected", statement="", expected="holds")
+    assert corrected.title == "It is so, as corrected"
+    assert corrected.lowered(Fraction(19, 20), known=Fraction(1)).title == (
+        "It is so, as corrected, with 0.95 times the bound"
+    )
+    assert base.mutant("wrong_sign", "").title == "It is so, with wrong sign"
+    assert base.mutant("twice", "", clause="twice over").title == "It is so, twice over"
+    assert base.without("norm", expected="refuted", weakened="x").title == "It is so, without norm"
+    whole = base.variant("corrected", "reversed", statement="", expected="holds", title="It is not so")
+    assert whole.title == "It is not so"
