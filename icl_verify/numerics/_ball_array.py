@@ -1,7 +1,10 @@
 """`BallArray`: arrays of real balls that offer arithmetic and nothing that could answer wrongly in silence.
 
 A ball [m +/- r] of `flint.arb` encloses a real number; every operation encloses the exact result of every
-choice of numbers from its operands, rounded outwards at the working precision.
+choice of numbers from its operands. The midpoint is rounded to the working precision as in any arithmetic;
+the radius, a short number, then grows by at least that error and is itself rounded up ("outwards"). So a
+result may be too wide, never wrong, and a formula computed in balls is a theorem about the numbers that went
+in.
 """
 
 import contextlib
@@ -22,8 +25,8 @@ from icl_verify.numerics._interface import exact_entries, is_exact_integer
 def precision(bits: int) -> Iterator[None]:
     """Work with midpoints of `bits` bits within the block, and as before after it, however it ends.
 
-    The precision is one number for the whole process. Raises TypeError unless bits is an int, ValueError
-    below 2.
+    The precision is one number for the whole process (flint's, so that threads may not differ). Raises
+    TypeError unless bits is an int, ValueError below 2.
     """
     if not is_exact_integer(bits):
         raise TypeError(f"bits must be an int, got {bits!r} of type {type(bits).__name__}")

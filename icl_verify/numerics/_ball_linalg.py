@@ -1,4 +1,8 @@
-"""Linear algebra on object arrays of balls, one matrix or a batch."""
+"""Linear algebra on object arrays of balls, one matrix or a batch.
+
+A member of a batch that cannot be solved or factored becomes NaN and leaves its neighbours alone: one
+singular instance must not cost the others their verdict.
+"""
 
 import numpy as np
 from flint import arb, arb_mat

@@ -1,4 +1,9 @@
-"""Functions of one ball that `flint.arb` lacks, or encloses more widely than a proof can use."""
+"""Functions of one ball that `flint.arb` lacks, or encloses more widely than a proof can use.
+
+Interval arithmetic forgets that two operands are the same number: x x of [-1, 1] is [-1, 1] to it, where x^2
+is [0, 1], and a norm may then look negative. Thin balls lose next to nothing by it and take the fast way; of
+wide ones the extremes are worked out from their ends.
+"""
 
 from flint import arb
 
@@ -51,6 +56,9 @@ def _power_by_squares(ball: arb, exponent: int) -> arb:
 
 def square_root(ball: arb) -> arb:
     """The square root of the part of the ball that is not negative; NaN when there is none."""
+    # A sum of squares that is 0 comes as a ball around 0 which reaches below it by rounding. Its root is
+    # taken of the part that the sum may have: an enclosure still, as long as the argument is known not to be
+    # negative.
     root = ball.sqrt()
     if root.is_finite():
         return root

@@ -18,7 +18,9 @@ from icl_verify.numerics._ball_array import precision
 from icl_verify.numerics._ball_linalg import intersect_triangles, matrix, smaller_gram
 from icl_verify.numerics._ball_scalars import square, square_root
 
+# Bits beyond the working precision, so that what X^T M X loses by rounding does not show in the result.
 _GUARD_BITS = 32
+# Jacobi's method needs about ten; the limit is for input that stalls it, whose enclosures are then wide.
 _MOST_SWEEPS = 60
 
 

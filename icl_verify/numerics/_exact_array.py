@@ -15,9 +15,11 @@ _BASIC_INDICES = (slice, type(None), type(Ellipsis))
 class ExactArray:
     """An immutable array of entries: operators with its kind, ints and Fractions, basic indexing, shape.
 
-    It is no ndarray and refuses to become one: NumPy's functions compare, sort and select entries as though
-    they were numbers. For the same reason it has no truth value, no order, no hash and no float value, and it
-    refuses floats, which are rounded numbers. All of these raise TypeError.
+    It is no ndarray and refuses to become one. NumPy takes an object array of balls for numbers: `x < y` is
+    False both where x >= y and where nothing is certain, and so `np.sort`, `np.max` and `np.where` would
+    answer, and answer wrongly, without a word. For the same reason it has no truth value, no order, no hash
+    and no float value. It refuses floats, since 0.1 in a formula is not 1/10 but the binary number nearby:
+    the proof would be exact, and of another statement. All of these raise TypeError.
     """
 
     __slots__ = ("_entries",)

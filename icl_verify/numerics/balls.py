@@ -1,7 +1,12 @@
 """The proving arithmetic: arrays of real balls, the namespace over them, and what they decide.
 
 A decision is True only when it holds for every choice of numbers from the balls; a ball that is not finite
-decides nothing.
+decides nothing. Where the balls are too wide to decide, the caller raises the precision and computes again.
+
+Rounding enters in three places, and each widens a ball by what it may have lost: a rational that no binary
+number is (`const(1, 3)`), every operation whose exact result needs more bits than the working precision, and
+every function (exp, sqrt, ...). Inputs are exact: a float64 number is a ball of radius 0. What is approximate
+on the way (an eigenbasis from LAPACK, say) may only propose; the enclosure is then proved from it in balls.
 """
 
 from collections.abc import Callable
@@ -120,6 +125,9 @@ def _decide(function: Callable[[arb, arb], bool], a: Any, b: Any) -> np.ndarray:
     return np.array(decisions, dtype=bool).reshape(x.shape)
 
 
+# Why every decision asks for finite balls first: to flint 1 <= +inf and +inf <= +inf are true, so that a
+# right-hand side that overflowed would prove any bound. A NaN is below nothing and above nothing: it stands
+# for an undefined value, which neither proves a statement nor breaks it.
 def certainly_le(a: Any, b: Any) -> np.ndarray:
     """Whether a <= b is proved, entry by entry (bool array); a, b BallArrays, ints or Fractions."""
     return _decide(lambda x, y: x.is_finite() and y.is_finite() and x <= y, a, b)
