@@ -6,10 +6,8 @@ from icl_verify import at_least, at_most, claim
 from icl_verify.yang2024.populations.setting import initial_states, trained_printed_rates
 from icl_verify.yang2024.populations.training import (
     opposed_tokens,
-    trained_small_gamma,
-    trained_unscaled,
-    trained_warm,
 )
+from icl_verify.yang2024.populations.weakened import ANY_NORM, SMALL_GAMMA, WARM_START
 from icl_verify.yang2024.theory.assumptions import (
     THEOREM_1,
     full_row_rank,
@@ -57,11 +55,9 @@ def columns_follow_queries(training):
 
 columns_follow_queries.without(
     "unit_norm",
-    clause="for tokens of any norm",
     expected="refuted",
-    population=trained_unscaled,
+    **ANY_NORM,
     assumes=THEOREM_1,
-    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
     note="The logits move by ||v_j|| ||v_k|| times as much as the queries.",
 )
 OPPOSED = "With two opposed prompt tokens, where attention moves as much as the queries allow."
@@ -113,19 +109,15 @@ corrected_query_drift = queries_hardly_move.variant(
 )
 corrected_query_drift.without(
     "w0",
-    clause="from other initial values w",
     expected="refuted",
-    population=trained_warm,
+    **WARM_START,
     assumes=THEOREM_1,
-    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
 )
 corrected_query_drift.without(
     "unit_norm",
-    clause="for tokens of any norm",
     expected="refuted",
-    population=trained_unscaled,
+    **ANY_NORM,
     assumes=THEOREM_1,
-    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
 )
 corrected_query_drift.variant(
     "corrected",
@@ -255,10 +247,8 @@ corrected_slack = gamma_leaves_slack.variant(
 corrected_slack.lowered(Fraction(95, 100), known=Fraction(1))
 corrected_slack.without(
     "gamma",
-    clause="for gamma below (15)",
     expected="refuted",
-    population=trained_small_gamma,
-    weakened=r"\text{ with } \gamma \text{ from } 10^{-3} \text{ to } 1 \text{ times the bound (15)}",
+    **SMALL_GAMMA,
     note="(15) is exactly what this step of the proof needs; Theorem 1's conclusion does not fail with it.",
 )
 

@@ -10,11 +10,8 @@ from icl_verify.yang2024.populations.training import (
     many_heads,
     one_label,
     small_labels,
-    trained_few_heads,
-    trained_large_rate,
-    trained_unscaled,
-    trained_warm,
 )
+from icl_verify.yang2024.populations.weakened import ANY_NORM, FEW_HEADS, LARGE_RATE, WARM_START
 from icl_verify.yang2024.theory.assumptions import (
     THEOREM_1,
     few_heads,
@@ -80,11 +77,9 @@ corrected_values = values_stay_small.variant(
 )
 corrected_values.without(
     "w0",
-    clause="from other initial values w",
     expected="refuted",
-    population=trained_warm,
+    **WARM_START,
     assumes=THEOREM_1,
-    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
 )
 corrected_values.lowered(
     Fraction(24, 100),
@@ -113,18 +108,14 @@ def factors_stay_conditioned(training):
 
 factors_stay_conditioned.without(
     "unit_norm",
-    clause="for tokens of any norm",
     expected="refuted",
-    population=trained_unscaled,
+    **ANY_NORM,
     assumes=THEOREM_1,
-    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
 )
 factors_stay_conditioned.without(
     "eta",
-    clause="for step sizes beyond (16)",
     expected="refuted",
-    population=trained_large_rate,
-    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
+    **LARGE_RATE,
 )
 factors_stay_conditioned.lowered(Fraction(48, 100), known=Fraction(1, 2))
 
@@ -162,10 +153,8 @@ corrected_gap = gap_shrinks.variant(
 )
 corrected_gap.without(
     "eta",
-    clause="for step sizes beyond (16)",
     expected="refuted",
-    population=trained_large_rate,
-    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
+    **LARGE_RATE,
 )
 corrected_gap.lowered(
     Fraction(95, 100),
@@ -255,10 +244,8 @@ corrected_dominance = gradient_dominates.variant(
 )
 corrected_dominance.without(
     "A2",
-    clause="for too few heads",
     expected="refuted",
-    population=trained_few_heads,
-    weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
+    **FEW_HEADS,
 )
 corrected_dominance.lowered(Fraction(48, 100), known=Fraction(1, 2))
 
@@ -281,10 +268,8 @@ def every_step_descends(training):
 
 every_step_descends.without(
     "eta",
-    clause="for step sizes beyond (16)",
     expected="refuted",
-    population=trained_large_rate,
-    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
+    **LARGE_RATE,
 )
 every_step_descends.lowered(
     Fraction(72, 100),

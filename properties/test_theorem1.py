@@ -7,12 +7,9 @@ from icl_verify.yang2024.populations.setting import initial_states, trained_prin
 from icl_verify.yang2024.populations.training import (
     one_label,
     trained_few_heads,
-    trained_large_rate,
-    trained_small_gamma,
     trained_to_21,
-    trained_unscaled,
-    trained_warm,
 )
+from icl_verify.yang2024.populations.weakened import ANY_NORM, FEW_HEADS, LARGE_RATE, SMALL_GAMMA, WARM_START
 from icl_verify.yang2024.setting.loss import loss_by_moments
 from icl_verify.yang2024.setting.transformer import attention_of, effective_attention
 from icl_verify.yang2024.theory.assumptions import THEOREM_1, full_row_rank
@@ -39,7 +36,6 @@ STEP = (
     r"\mathcal L(\theta^{(t+1)})-\inf\mathcal L\le"
     r"\Big(1-\frac{\eta_w\zeta_0}{2K}\Big)\big(\mathcal L(\theta^{(t)})-\inf\mathcal L\big)"
 )
-SMALL_GAMMA = r"\text{ with } \gamma \text{ from } 10^{-3} \text{ to } 1 \text{ times the bound (15)}"
 
 
 def judged(training, path):
@@ -132,45 +128,35 @@ loss_converges_linearly.without(
 )
 loss_converges_linearly.without(
     "A2",
-    clause="for too few heads",
     expected="refuted",
-    population=trained_few_heads,
-    weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
+    **FEW_HEADS,
     note="With fewer heads than labelled tokens the loss stops above its infimum.",
 )
 loss_converges_linearly.without(
     "gamma",
-    clause="for gamma below (15)",
     expected="holds",
-    population=trained_small_gamma,
-    weakened=SMALL_GAMMA,
+    **SMALL_GAMMA,
     note="(17) grows as gamma falls, so that attention stays almost frozen all the same.",
 )
 loss_converges_linearly.without(
     "eta",
-    clause="for step sizes beyond (16)",
     expected="refuted",
-    population=trained_large_rate,
-    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
+    **LARGE_RATE,
     note="Descent diverges, or jumps over the minimum.",
 )
 loss_converges_linearly.without(
     "w0",
-    clause="from other initial values w",
     expected="refuted",
-    population=trained_warm,
+    **WARM_START,
     assumes=THEOREM_1,
-    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
     note="Values that cancel are invisible in the loss, and in L of (17), but drive the attention.",
 )
 
 loss_converges_linearly.without(
     "unit_norm",
-    clause="for tokens of any norm",
     expected="refuted",
-    population=trained_unscaled,
+    **ANY_NORM,
     assumes=THEOREM_1,
-    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
     note="(17) does not know how long the tokens are; the attention moves by the square of their norm.",
 )
 
@@ -210,33 +196,25 @@ every_step_contracts.variant(
 )
 every_step_contracts.without(
     "A2",
-    clause="for too few heads",
     expected="refuted",
-    population=trained_few_heads,
-    weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
+    **FEW_HEADS,
 )
 every_step_contracts.without(
     "gamma",
-    clause="for gamma below (15)",
     expected="holds",
-    population=trained_small_gamma,
-    weakened=SMALL_GAMMA,
+    **SMALL_GAMMA,
 )
 every_step_contracts.without(
     "eta",
-    clause="for step sizes beyond (16)",
     expected="refuted",
-    population=trained_large_rate,
-    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
+    **LARGE_RATE,
 )
 
 every_step_contracts.without(
     "unit_norm",
-    clause="for tokens of any norm",
     expected="refuted",
-    population=trained_unscaled,
+    **ANY_NORM,
     assumes=THEOREM_1,
-    weakened=r"\text{ with } \|v_k\| \text{ from } 10^2 \text{ to } 10^4",
 )
 every_step_contracts.without(
     "A1",
@@ -248,11 +226,9 @@ every_step_contracts.without(
 )
 every_step_contracts.without(
     "w0",
-    clause="from other initial values w",
     expected="refuted",
-    population=trained_warm,
+    **WARM_START,
     assumes=THEOREM_1,
-    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
 )
 
 

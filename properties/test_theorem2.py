@@ -10,13 +10,10 @@ from icl_verify.yang2024.populations.inference import (
 from icl_verify.yang2024.populations.setting import any_parameters
 from icl_verify.yang2024.populations.training import (
     one_label,
-    trained_few_heads,
-    trained_large_rate,
     trained_loud,
-    trained_small_gamma,
     trained_to_21,
-    trained_warm,
 )
+from icl_verify.yang2024.populations.weakened import FEW_HEADS, LARGE_RATE, SMALL_GAMMA, WARM_START
 from icl_verify.yang2024.setting.loss import excess_loss_of, irreducible_loss, loss_by_moments, residual_of
 from icl_verify.yang2024.setting.ridge import label_covariance
 from icl_verify.yang2024.setting.transformer import effective_attention_of
@@ -385,32 +382,24 @@ trained_model_answers.without(
 )
 trained_model_answers.without(
     "A2",
-    clause="for too few heads",
     expected="refuted",
-    population=trained_few_heads,
-    weakened=r"\text{ with } H<N,\ \zeta_0 \text{ the least eigenvalue that } H \text{ heads leave positive}",
+    **FEW_HEADS,
 )
 trained_model_answers.without(
     "gamma",
-    clause="for gamma below (15)",
     expected="holds",
-    population=trained_small_gamma,
-    weakened=r"\text{ with } \gamma \text{ from } 10^{-3} \text{ to } 1 \text{ times the bound (15)}",
+    **SMALL_GAMMA,
 )
 trained_model_answers.without(
     "eta",
-    clause="for step sizes beyond (16)",
     expected="refuted",
-    population=trained_large_rate,
-    weakened=r"\text{ with } \eta_Q \text{ up to } 10^6/L",
+    **LARGE_RATE,
 )
 trained_model_answers.without(
     "w0",
-    clause="from other initial values w",
     expected="refuted",
-    population=trained_warm,
+    **WARM_START,
     assumes=trained_model_answers.assumes,
-    weakened=r"\text{ from values } w^{(0)} \ne 0 \text{ that cancel in the prediction}",
 )
 
 

@@ -84,7 +84,7 @@ def run_figure(
     """
     resolved = resolve(number, scale, seed, **options)
     where, count = _workplace(device, workers)
-    folder = Path(out) if out is not None else Path("reports") / f"figure-{number}-{scale}"
+    folder = Path(out or f"reports/figure-{number}-{scale}")
     _check_folder(folder, number, resume, force)
     started = time.perf_counter() - (_seconds_before(folder) if resume else 0.0)
     jobs: list[TrainingJob] = []
@@ -93,8 +93,8 @@ def run_figure(
         if number != 3:
             jobs = {2: figure2, 4: figure4, 5: figure5}[number].jobs(resolved, where)
             checkpoint = Checkpoint(folder / "checkpoint.pt", fingerprint(resolved))
-            name = f"figure {number}"
-            complete = train(jobs, checkpoint, resume=resume, workers=count, description=name, quiet=quiet)
+            title = f"figure {number}"
+            complete = train(jobs, checkpoint, resume=resume, workers=count, description=title, quiet=quiet)
             jobs = [job for job in jobs if job.times]
             if not jobs:
                 raise KeyboardInterrupt
