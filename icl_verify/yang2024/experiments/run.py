@@ -84,25 +84,32 @@ def run_figure(
     """
     resolved = resolve(number, scale, seed, **options)
     where, count = _workplace(device, workers)
-    folder = Path(out or f"reports/figure-{number}-{scale}")
+    folder = Path(out) if out is not None else Path("reports") / f"figure-{number}-{scale}"
     _check_folder(folder, number, resume, force)
     started = time.perf_counter() - (_seconds_before(folder) if resume else 0.0)
-    jobs: list[TrainingJob] = []
-    complete = True
     with one_thread():
-        if number != 3:
-            jobs = {2: figure2, 4: figure4, 5: figure5}[number].jobs(resolved, where)
-            checkpoint = Checkpoint(folder / "checkpoint.pt", fingerprint(resolved))
-            title = f"figure {number}"
-            complete = train(jobs, checkpoint, resume=resume, workers=count, description=title, quiet=quiet)
-            jobs = [job for job in jobs if job.times]
-            if not jobs:
-                raise KeyboardInterrupt
+        jobs, complete = (
+            ([], True) if number == 3 else _trained(resolved, folder, where, resume, count, quiet)
+        )
         content = _content(resolved, jobs, complete)
-    seconds, versions = time.perf_counter() - started, environment(where, count)
-    verdicts = judgement(resolved, content.sentences, seconds=seconds, complete=complete, versions=versions)
+    seconds, about = time.perf_counter() - started, environment(where, count)
+    verdicts = judgement(resolved, content.sentences, seconds=seconds, complete=complete, versions=about)
     _write(folder, number, content, verdicts, jobs)
     return FigureResult(folder, verdicts, not complete)
+
+
+def _trained(
+    options: Options, folder: Path, where: torch.device, resume: bool, workers: int, quiet: bool
+) -> tuple[list[TrainingJob], bool]:
+    """The figure's models, as far as they came, and whether all came to their end."""
+    jobs = {2: figure2, 4: figure4, 5: figure5}[options.figure].jobs(options, where)
+    checkpoint = Checkpoint(folder / "checkpoint.pt", fingerprint(options))
+    name = f"figure {options.figure}"
+    complete = train(jobs, checkpoint, resume=resume, workers=workers, description=name, quiet=quiet)
+    jobs = [job for job in jobs if job.times]
+    if not jobs:
+        raise KeyboardInterrupt
+    return jobs, complete
 
 
 def _workplace(device: str, workers: int | None) -> tuple[torch.device, int]:
