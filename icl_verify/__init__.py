@@ -9,6 +9,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from icl_verify.version import __version__ as __version__
+
 if TYPE_CHECKING:
     from icl_verify.catalogue import collect
     from icl_verify.hunt.course import hunt_claim
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from icl_verify.statement.population import Draw, Population
     from icl_verify.statement.relation import Relation, at_least, at_most, equal, positive, probability
     from icl_verify.statement.standard import standard_population
-
-__version__ = "0.1.0"
 
 __all__ = [
     "Assumption",

@@ -277,15 +277,15 @@ def claim(
         ValueError: an argument is not of that kind or range.
     """
 
-    def made(function: Statement) -> Claim:
-        first_line = (inspect.getdoc(function) or id).strip().splitlines()[0].rstrip(".")
-        return Claim(
-            id, title or first_line, statement, source, group, form, expected, population, function, assumes,
-            uses, of.id if of else None, None, note, minimum_share, climbs,
-            tuple(sorted((settings or {}).items())),
-        )  # fmt: skip
+    parent, pairs = of.id if of else None, tuple(sorted((settings or {}).items()))
+    return lambda function: Claim(
+        id, title or _first_line(function, id), statement, source, group, form, expected, population,
+        function, assumes, uses, parent, None, note, minimum_share, climbs, pairs,
+    )  # fmt: skip
 
-    return made
+
+def _first_line(function: Statement, id: str) -> str:
+    return (inspect.getdoc(function) or id).strip().splitlines()[0].rstrip(".")
 
 
 def _latex(number: Fraction) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 
-import icl_verify
 from icl_verify.hunt.course import CERTIFIED_FORMS
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sharpness import diagnose
@@ -21,6 +20,7 @@ from icl_verify.records.run import SCHEMA, write_json
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.trial.course import Break, Finding
+from icl_verify.version import __version__
 
 LONGEST_COMPLAINT = 500
 SIZE_LIMIT = 16 * 2**20
@@ -31,7 +31,7 @@ def versions() -> dict[str, str]:
     """Versions that a result depends on."""
     packages = ("torch", "numpy", "scipy", "hypothesis", "cvxpy", "python-flint")
     found = {p.replace("-", "_"): importlib.metadata.version(p) for p in packages}
-    return {"icl_verify": icl_verify.__version__, "python": platform.python_version(), **found}
+    return {"icl_verify": __version__, "python": platform.python_version(), **found}
 
 
 def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, Any]:

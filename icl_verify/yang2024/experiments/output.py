@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from icl_verify import __version__
+from icl_verify.version import __version__
 from icl_verify.yang2024.experiments.curves import Curves
 from icl_verify.yang2024.experiments.judge import OURS, Sentence
 from icl_verify.yang2024.experiments.options import Options, fingerprint
