@@ -7,13 +7,14 @@ import fnmatch
 import json
 import os
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icl_verify.statement.names import no_match
 
 if TYPE_CHECKING:
+    from icl_verify.records.files import Json
     from icl_verify.statement.claim import Claim
     from icl_verify.statement.fields import Exact
 
@@ -120,15 +121,15 @@ def collected(chosen: argparse.Namespace) -> list[Claim]:
 
 def _properties_of(chosen: argparse.Namespace, run: Path) -> Path:
     """The folder of claims that was named, else the one that a run was made of, else the usual one."""
-    from icl_verify.records import run as record
+    from icl_verify.records import run as runs
 
     if chosen.properties is not None:
         return chosen.properties
     try:
-        named = record.read(run).header.get("properties")
+        named = runs.read(run).header.properties
     except ValueError:
-        named = None
-    return Path(named) if isinstance(named, str) and named else PROPERTIES
+        named = ""
+    return Path(named) if named else PROPERTIES
 
 
 def _no_claim(folder: Path) -> str:
@@ -163,19 +164,18 @@ def list_claims(chosen: argparse.Namespace) -> int:
 def replay(chosen: argparse.Namespace) -> int:
     """Judge one kept counterexample again."""
     from icl_verify.catalogue import find
+    from icl_verify.judge.replay import replay as judge_again
+    from icl_verify.records.example import read_example
     from icl_verify.statement.fields import Exact
-    from icl_verify.trial.evidence import load
-    from icl_verify.trial.evidence import replay as judge_again
 
-    data = load(chosen.file)
+    example = read_example(chosen.file)
     chosen.properties = _properties_of(chosen, chosen.file.parent.parent)
-    claim = find(collected(chosen), data["claim"])
+    claim = find(collected(chosen), example.claim)
     print(f"{claim.id}: {claim.title}\n  {claim.statement}")
-    if data.get("digest") != claim.digest:
-        kept = data.get("versions")
-        version = kept.get("icl_verify") if isinstance(kept, dict) else "an unknown version"
+    if example.digest != claim.digest:
+        version = example.versions.get("icl_verify", "an unknown version")
         print(f"  The claim has changed since this was kept by {version}; it is judged as it stands now.")
-    exact = Exact.from_json(data["instance"])
+    exact = Exact.from_json(example.instance.to_json())
     _print_instance(exact)
     relation = claim(exact.float64())
     judged = relation.judge_float64()
@@ -183,7 +183,7 @@ def replay(chosen: argparse.Namespace) -> int:
     measure = f", {words.measure} {judged.tightness[0]:.6g}" if words.measure else ""
     print(f"claimed: {words.claimed}")
     print(f"float64: {'broken' if judged.broken[0] else 'not broken'}{measure}")
-    settlement = judge_again(claim, data)
+    settlement = judge_again(claim, example)
     print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
     if settlement.judgement:
         print(f"  left side  {settlement.judgement.lhs}\n  right side {settlement.judgement.rhs}")
@@ -216,31 +216,36 @@ def report(chosen: argparse.Namespace) -> int:
 
 def keep(chosen: argparse.Namespace) -> int:
     """Copy counterexamples of a run beside the claims; what is there already stays unless forced."""
-    from icl_verify.records import run as record
+    from icl_verify.records import run as runs
+    from icl_verify.records.files import write_json
 
-    found = record.read(chosen.run)
-    paths = {r["id"]: r["counterexample"] for r in found.claims}
+    found = runs.read(chosen.run)
+    paths = {record.id: record.counterexample for record in found.claims}
     properties = _properties_of(chosen, chosen.run)
     _check_folder(properties)
     folder = properties / "counterexamples"
+    kept = {}
     for name in chosen.claims:
-        if not paths.get(name):
+        path = paths.get(name)
+        if not path:
             raise ValueError(f"claim must have a counterexample in {chosen.run}, got {name!r}")
-    kept = {name: record.read_json(chosen.run, paths[name]) for name in chosen.claims}
+        kept[name] = runs.read_attached(chosen.run, path)
     if not chosen.force:
         _refuse_other(folder, kept)
     folder.mkdir(parents=True, exist_ok=True)
     for name, value in kept.items():
-        record.write_json(folder / f"{name}.json", value)
+        write_json(folder / f"{name}.json", value)
         print(folder / f"{name}.json")
     return AS_EXPECTED
 
 
-def _refuse_other(folder: Path, kept: dict[str, dict[str, object]]) -> None:
+def _refuse_other(folder: Path, kept: Mapping[str, Mapping[str, Json]]) -> None:
+    from icl_verify.records.files import read_json
+
     for name, value in kept.items():
         path = folder / f"{name}.json"
         try:
-            same = not path.exists() or json.loads(path.read_text(encoding="utf-8")) == value
+            same = not path.exists() or read_json(path) == value
         except ValueError:
             same = False
         if not same:

@@ -14,7 +14,7 @@ from icl_verify.pytest_plugin.collection import pytest_collection_modifyitems, p
 from icl_verify.pytest_plugin.item import ClaimItem, pytest_report_teststatus
 from icl_verify.pytest_plugin.options import any_given, pytest_addoption, refuse_bad_options
 from icl_verify.pytest_plugin.resumed import is_worker
-from icl_verify.pytest_plugin.run_writer import Keeper
+from icl_verify.pytest_plugin.run_writer import RUN_WRITER, RunWriter
 from icl_verify.pytest_plugin.scheduling import pytest_cmdline_main, pytest_xdist_make_scheduler
 from icl_verify.trial.profiles import PROFILES
 
@@ -38,4 +38,4 @@ def pytest_configure(config: pytest.Config) -> None:
         environment.prepare(config)
     if not is_worker(config):
         refuse_bad_options(config)
-        config.pluginmanager.register(Keeper(config), "icl_verify_keeper")
+        config.pluginmanager.register(RunWriter(config), RUN_WRITER)

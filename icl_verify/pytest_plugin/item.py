@@ -14,7 +14,7 @@ import pytest
 from icl_verify.pytest_plugin.names import node_name
 from icl_verify.pytest_plugin.options import run_options
 from icl_verify.pytest_plugin.run_writer import CLAIM, RECORD, folder_of
-from icl_verify.records.schema import plain
+from icl_verify.records.schema import Record
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
@@ -34,17 +34,21 @@ class ClaimItem(pytest.Item):
 
     def runtest(self) -> None:
         from icl_verify.trial.course import try_claim
-        from icl_verify.trial.evidence import keep
+        from icl_verify.trial.evidence import write_finding
+        from icl_verify.trial.verdict import hold_against_expected
 
         if self.clash:
             raise NotAsExpected(self.clash)
         run, folder = run_options(self.config), folder_of(self.config)
         with _time_limit(self.config.getoption("icl_time_limit")):
             finding = try_claim(self.claim, run.profile, run.seed, run.device)
-        record = keep(finding, folder, self._committed())
+        expectation = hold_against_expected(
+            self.claim, finding.verdict, finding.corpus, self._committed(), statistical=finding.statistical
+        )
+        record = write_finding(finding, expectation, folder)
         # xdist loses a whole report over one NumPy scalar: a JSON string of plain values travels safely.
-        self.user_properties.append((RECORD, json.dumps(plain(record))))
-        if not record["as_expected"]:
+        self.user_properties.append((RECORD, json.dumps(record.to_json())))
+        if not record.as_expected:
             raise NotAsExpected(_surprise(record))
 
     def _committed(self) -> Path:
@@ -62,12 +66,12 @@ class ClaimItem(pytest.Item):
         return self.path, self.claim.function.__code__.co_firstlineno - 1, self.name
 
 
-def _surprise(record: dict[str, Any]) -> str:
+def _surprise(record: Record) -> str:
     """What was expected and what came, in a line; of an error also the traceback."""
-    said = [f"{record['id']}: expected {record['expected']}, got {record['verdict']}.", record["note"]]
-    if record.get("counterexample"):
-        said.append(f"The counterexample is {record['counterexample']} in the run's folder.")
-    return f"{' '.join(filter(None, said))}\n{record['traceback'] or ''}".rstrip()
+    said = [f"{record.id}: expected {record.expected}, got {record.verdict}.", record.note]
+    if record.counterexample:
+        said.append(f"The counterexample is {record.counterexample} in the run's folder.")
+    return f"{' '.join(filter(None, said))}\n{record.traceback or ''}".rstrip()
 
 
 @contextlib.contextmanager

@@ -65,11 +65,6 @@ def _read(folder: str) -> Earlier:
         run = record.read(folder)
     except ValueError as error:
         raise pytest.UsageError(f"--icl-resume: {error}") from error
-    hunt = run.header.get("hunt")
-    return Earlier(
-        run.header["profile"],
-        run.header["seed"],
-        hunt if type(hunt) is int else None,
-        run.header["selected"],
-        {r["id"]: str(r.get("digest", "")) for r in run.claims if r["verdict"] != "error"},
-    )
+    header = run.header
+    decided = {record.id: record.digest for record in run.claims if record.verdict != "error"}
+    return Earlier(header.profile, header.seed, header.hunt, list(header.selected), decided)

@@ -1,18 +1,17 @@
-"""Keeping a run: the controller opens its folder, appends records as they come, and draws the page."""
+"""Writing a run: the controller opens its folder, appends records as they come, and draws the page."""
 
 from __future__ import annotations
 
 import datetime
-import json
 import os
 import platform
 import shlex
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 
@@ -20,30 +19,33 @@ from icl_verify.pytest_plugin.interruption import by_hand, undisturbed
 from icl_verify.pytest_plugin.names import claim_id
 from icl_verify.pytest_plugin.options import GROUPS, any_given, profile_name, run_folder, run_options
 from icl_verify.pytest_plugin.resumed import SENT, earlier, is_worker, sent
+from icl_verify.records import run as runs
+from icl_verify.records.files import parse
+from icl_verify.records.run import Run
+from icl_verify.records.schema import Header, Record
 from icl_verify.statement.names import no_match
 
-if TYPE_CHECKING:
-    from icl_verify.records.run import Run
-
 CLAIM, RECORD = "icl_verify_claim", "icl_verify_record"
+RUN_WRITER = "icl_verify_run_writer"
 
 
 def folder_of(config: pytest.Config) -> Path:
     """The folder of the run that this process takes part in."""
     if is_worker(config):
         return Path(sent(config)["folder"])
-    keeper: Any = config.pluginmanager.get_plugin("icl_verify_keeper")
-    return keeper.wanted
+    writer: RunWriter | None = config.pluginmanager.get_plugin(RUN_WRITER)
+    assert writer is not None
+    return writer.wanted
 
 
-class Keeper:
+class RunWriter:
     """Lives where the run is controlled; without claims it does nothing."""
 
     def __init__(self, config: pytest.Config):
         self.config, self.started = config, time.monotonic()
         self.wanted = run_folder(config)
         self.folder: Path | None = None
-        self.selected: list[str] = []
+        self.selected: tuple[str, ...] = ()
         self.seen: set[str] = set()
         self.unexpected = 0
         self.trouble = ""
@@ -73,31 +75,31 @@ class Keeper:
     def _open(self, ids: list[str]) -> None:
         if not ids or self.folder is not None:
             return
-        from icl_verify.records import run as record
         from icl_verify.trial.evidence import versions
 
         options = run_options(self.config)
-        environment = versions() | {
-            "platform": platform.platform(), "cores": os.cpu_count() or 1, "device": options.device,
+        environment: dict[str, str | int] = {
+            **versions(), "platform": platform.platform(), "cores": os.cpu_count() or 1,
+            "device": options.device,
         }  # fmt: skip
-        header = {
-            "profile": options.profile.name,
-            "seed": options.seed,
-            "environment": environment,
-            "started": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            "selected": ids,
-            "groups": self.config.getini(GROUPS),
-            "reproducible": self.config.getoption("icl_time_limit") is None,
-            "hunt": options.profile.hunt,
-            "folder": _from_here(self.wanted),
-            "properties": _from_here(_folder(self.config.args[0])),
-        }
+        header = Header(
+            profile=options.profile.name,
+            seed=options.seed,
+            environment=environment,
+            started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+            selected=tuple(ids),
+            groups=tuple(self.config.getini(GROUPS)),
+            reproducible=self.config.getoption("icl_time_limit") is None,
+            hunt=options.profile.hunt,
+            folder=_from_here(self.wanted),
+            properties=_from_here(_folder(self.config.args[0])),
+        )
         resume = bool(self.config.getoption("icl_resume"))
         try:
-            run = record.open_run(self.wanted, header, resume=resume)
+            run = runs.open_run(self.wanted, header, resume=resume)
         except (ValueError, OSError) as error:
             raise pytest.UsageError(str(error)) from error
-        self.folder, self.selected = self.wanted, run.header["selected"]
+        self.folder, self.selected = self.wanted, run.header.selected
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if self.folder is None:
@@ -108,31 +110,29 @@ class Keeper:
         if not isinstance(claim, str):
             return
         if report.when == "call" and isinstance(kept, str):
-            self._append(json.loads(kept))
+            self._append(Record.from_json(parse(kept.encode()), "record"))
         elif report.failed and claim not in self.seen:
             self._append(_lost(claim, str(report.longrepr)))
 
-    def _append(self, kept: dict[str, Any]) -> None:
-        from icl_verify.records import run as record
-
-        if kept["id"] in self.seen or self.folder is None:
+    def _append(self, record: Record) -> None:
+        if record.id in self.seen or self.folder is None:
             return
         try:
-            record.append(self.folder, kept)
+            runs.append(self.folder, record)
         except OSError as error:
             self.trouble = f"{self.folder} cannot be written ({error})"
             pytest.exit(self.trouble, returncode=1)
-        self.seen.add(kept["id"])
-        self.unexpected += not kept["as_expected"]
-        self._progress(kept)
+        self.seen.add(record.id)
+        self.unexpected += not record.as_expected
+        self._progress(record)
 
-    def _progress(self, kept: dict[str, Any]) -> None:
+    def _progress(self, record: Record) -> None:
         terminal = self.config.pluginmanager.get_plugin("terminalreporter")
         if terminal is None or not terminal.isatty or self.config.getoption("verbose") > 0:
             return
         count = f"{len(self.seen)}/{len(self.selected)} claims, {self.unexpected} not as expected"
         terminal.rewrite(
-            f"{count}, {time.monotonic() - self.started:.0f} s: {kept['id']} {kept['verdict']}", erase=True
+            f"{count}, {time.monotonic() - self.started:.0f} s: {record.id} {record.verdict}", erase=True
         )
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
@@ -162,27 +162,23 @@ class Keeper:
 
     def _close(self, folder: Path) -> bool:
         """Summarise the run and draw its page; whether every verdict in it is as expected."""
-        from icl_verify.records import run as record
         from icl_verify.report import render
 
-        run = record.read(folder)
-        header = run.header
-        seconds = header["seconds"] + time.monotonic() - self.started
-        ended = {"seconds": round(seconds, 3), "finished": not self.stopped}
-        record.summarise(folder, {**header, **ended})
+        run = runs.read(folder)
+        seconds = round(run.header.seconds + time.monotonic() - self.started, 3)
+        runs.summarise(folder, replace(run.header, seconds=seconds, finished=not self.stopped))
         render(folder)
-        return all(kept["as_expected"] for kept in run.claims)
+        return all(record.as_expected for record in run.claims)
 
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         if self.folder is None:
             if said := self._nothing_tried(exitstatus):
                 terminalreporter.write_line(said)
             return
-        from icl_verify.records import run as record
         from icl_verify.report import terminal_table
 
         with undisturbed():
-            run = record.read(self.folder)
+            run = runs.read(self.folder)
             terminalreporter.section("claims on trial")
             terminalreporter.write_line(terminal_table(run))
             for line in self._closing_words(run):
@@ -212,8 +208,8 @@ class Keeper:
 
 def resume_command(run: Run) -> str:
     """The command that finishes a run, as it is typed where the run was made."""
-    properties = run.header.get("properties", "properties")
-    options = "" if properties == "properties" else f" --properties {shlex.quote(str(properties))}"
+    properties = run.header.properties
+    options = "" if properties in ("", "properties") else f" --properties {shlex.quote(properties)}"
     return f"icl-verify run --resume {shlex.quote(_from_here(run.folder))}{options}"
 
 
@@ -229,9 +225,9 @@ def _from_here(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-def _lost(name: str, reason: str) -> dict[str, Any]:
+def _lost(name: str, reason: str) -> Record:
     """The record of a claim whose test failed outside the claim (a crashed worker, say)."""
-    return {
-        "id": name, "form": "printed", "expected": "holds", "verdict": "error", "as_expected": False,
-        "note": "The test ended before the claim was decided.", "traceback": reason[:20_000],
-    }  # fmt: skip
+    return Record(
+        id=name, form="printed", expected="holds", verdict="error", as_expected=False,
+        note="The test ended before the claim was decided.", traceback=reason[:20_000],
+    )  # fmt: skip

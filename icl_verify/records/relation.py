@@ -3,13 +3,15 @@
 They come from the kind itself, so that a page can show a kind that it has never heard of.
 """
 
-from __future__ import annotations
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Self
 
-from typing import Any
+from icl_verify.records.files import Json
+from icl_verify.records.typed import Part
 
-WORDS = ("kind", "sign", "denied", "sentence", "left", "right", "measure", "worst", "reads")
 # Files written before they carried the words hold the kind's name alone, one of these four.
-_BEFORE: dict[str, dict[str, str]] = {
+_BEFORE: Mapping[str, Mapping[str, str]] = {
     "at_most": {
         "sign": "≤", "denied": "≰", "sentence": "The left side is to be at most the right side.",
         "measure": "left / right",
@@ -29,27 +31,23 @@ _BEFORE: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def relation_words(value: Any, where: str = "relation") -> dict[str, str]:
-    """The words for a relation, every one of ``WORDS``; ``value`` is an object of them or an earlier file's
-    name of the kind.
+@dataclass(frozen=True, kw_only=True)
+class RelationWords(Part):
+    """The name of a kind and its words, as ``icl_verify.statement.relation.Words`` explains them."""
 
-    Raises ValueError, naming the key, for anything else.
-    """
-    if type(value) is str:
-        value = {"kind": value, "sign": value, "denied": f"not {value}", **_BEFORE.get(value, {})}
-    if not isinstance(value, dict):
-        raise ValueError(f"{where} must be a string or an object, got {type(value).__name__}")
-    for key, word in value.items():
-        if key not in WORDS:
-            raise ValueError(f"{where} must have no key but {', '.join(WORDS)}, got {str(key)[:60]!r}")
-        if type(word) is not str:
-            raise ValueError(f"{where}.{key} must be a string, got {type(word).__name__}")
-    usual = {"kind": "", "sign": "", "denied": "", "sentence": "", "measure": ""}
-    return {
-        **usual,
-        "left": "left side",
-        "right": "right side",
-        "worst": "tightest",
-        "reads": "ratio",
-        **value,
-    }
+    kind: str = ""
+    sign: str = ""
+    denied: str = ""
+    sentence: str = ""
+    left: str = "left side"
+    right: str = "right side"
+    measure: str = ""
+    worst: str = "tightest"
+    reads: str = "ratio"
+
+    @classmethod
+    def from_json(cls, value: Json, where: str) -> Self:
+        """As for every part; an earlier file's name of the kind gives the words that it had (ValueError)."""
+        if isinstance(value, str):
+            value = {"kind": value, "sign": value, "denied": f"not {value}", **_BEFORE.get(value, {})}
+        return super().from_json(value, where)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from icl_verify.records.run import Run, read
+from icl_verify.records.schema import Header, Record
 from icl_verify.report.words import clean, measured, run_name, table, tightest
 
 MOVED = 0.01  # relative change of the tightest value from which it counts as moved
@@ -63,16 +63,16 @@ def compare(folder: str | Path, other: str | Path) -> Comparison:
 
 def compare_runs(after: Run, before: Run) -> Comparison:
     """As `compare`, for runs already read."""
-    old = {record["id"]: record for record in before.claims}
-    new = {record["id"]: record for record in after.claims}
+    old = {record.id: record for record in before.claims}
+    new = {record.id: record for record in after.claims}
     both = [name for name in new if name in old]
-    verdicts = [(name, old[name]["verdict"], new[name]["verdict"]) for name in both]
+    verdicts = [(name, old[name].verdict, new[name].verdict) for name in both]
     verdicts = [row for row in verdicts if row[1] != row[2]]
     moved = [
         (name, measured(old[name]), measured(new[name])) for name in both if _moved(old[name], new[name])
     ]
     gone = [name for name in old if name not in new]
-    selected = set(after.header["selected"])
+    selected = set(after.header.selected)
     changed = {row[0] for row in verdicts} | {row[0] for row in moved}
     return Comparison(
         before=run_name(before),
@@ -87,9 +87,9 @@ def compare_runs(after: Run, before: Run) -> Comparison:
     )
 
 
-def _moved(old: dict[str, Any], new: dict[str, Any]) -> bool:
-    if old["tightness"] is None and new["tightness"] is None:
-        return _apart(old["digits"], new["digits"], MOVED_DIGITS)
+def _moved(old: Record, new: Record) -> bool:
+    if old.tightness is None and new.tightness is None:
+        return _apart(old.digits, new.digits, MOVED_DIGITS)
     before, after = tightest(old), tightest(new)
     largest = max((abs(value) for value in (before, after) if value is not None), default=0.0)
     return _apart(before, after, max(MOVED * largest if math.isfinite(largest) else 0.0, ROUNDING))
@@ -102,8 +102,9 @@ def _apart(before: float | None, after: float | None, least: float) -> bool:
     return math.isinf(before) or math.isinf(after) or abs(after - before) > least
 
 
-def _settings(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, str, str]]:
-    rows = [(key, str(before[key]), str(after[key])) for key in ("profile", "seed")]
-    for key in sorted({*before["environment"], *after["environment"]}):
-        rows.append((key, str(before["environment"].get(key, "")), str(after["environment"].get(key, ""))))
+def _settings(before: Header, after: Header) -> list[tuple[str, str, str]]:
+    rows = [(key, str(getattr(before, key)), str(getattr(after, key))) for key in ("profile", "seed")]
+    old, new = before.environment, after.environment
+    for key in sorted({*old, *new}):
+        rows.append((key, str(old.get(key, "")), str(new.get(key, ""))))
     return [row for row in rows if row[1] != row[2]]

@@ -6,9 +6,10 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from icl_verify.records.relation import relation_words
-from icl_verify.records.run import RECORDS_FILE, Run, plain, read_json
-from icl_verify.report.attach import check_example, check_instance
+from icl_verify.records.example import Example
+from icl_verify.records.files import Json
+from icl_verify.records.run import RECORDS_FILE, Run, read_attached
+from icl_verify.records.schema import Record
 
 BUDGET = 1_000_000  # bytes of instances inside the page, of the 4 MB that it may take
 EXAMPLE_LIMIT = 200_000
@@ -18,14 +19,14 @@ FORM_ORDER = ("printed", "corrected", "conjecture", "necessity", "control", "mut
 REPEATED = ("claim", "title", "statement", "source", "form", "digest")
 
 
-def example_paths(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+def example_paths(record: Record) -> list[tuple[str, str]]:
     """The (kind, path) of the instances that a record points to, each path once.
 
     A mutant is false on purpose: its smallest counterexample says all.
     """
-    hunt = record["hunt"] or {}
-    worst = record["worst"] if record["form"] != "mutant" else None
-    named = zip(KINDS, (record["counterexample"], worst, hunt.get("instance")), strict=False)
+    hunted = record.hunt.instance if record.hunt else None
+    worst = record.worst if record.form != "mutant" else None
+    named = zip(KINDS, (record.counterexample, worst, hunted), strict=False)
     seen: dict[str, str] = {}
     for kind, path in named:
         if path is not None:
@@ -47,17 +48,17 @@ class Examples:
 
     def __init__(self, run: Run) -> None:
         self.by_claim: dict[str, list[dict[str, Any]]] = {}
-        self.versions: list[Any] = []
-        self.titles: list[dict[str, str]] = []
+        self.versions: list[Json] = []
+        self.titles: list[Mapping[str, str]] = []
         self._run, self._left = run, BUDGET
         wanted = [(kind, path, record) for record in run.claims for kind, path in example_paths(record)]
-        carried = [r for r in run.claims if r.get("tightest_instance") is not None]
+        carried = [r for r in run.claims if r.tightest_instance is not None]
         wanted += [("tightest", "", record) for record in carried]
-        wanted.sort(key=lambda item: (FORM_ORDER.index(item[2]["form"]), _rank(item[0])))
+        wanted.sort(key=lambda item: (FORM_ORDER.index(item[2].form), _rank(item[0])))
         for kind, path, record in wanted:
-            self.by_claim.setdefault(record["id"], []).append(self._entry(kind, path, record))
+            self.by_claim.setdefault(record.id, []).append(self._entry(kind, path, record))
 
-    def _entry(self, kind: str, path: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    def _entry(self, kind: str, path: str, record: Record) -> dict[str, Any]:
         entry: dict[str, Any] = {"kind": kind, "path": path or None}
         try:
             kept = self._kept(path, record)
@@ -73,25 +74,24 @@ class Examples:
         self._left -= size
         return {**entry, "kept": slim, "same": same}
 
-    def _kept(self, path: str, record: Mapping[str, Any]) -> dict[str, Any]:
+    def _kept(self, path: str, record: Record) -> dict[str, Json]:
         if not path:
-            kept = {"claim": record["id"], "instance": record["tightest_instance"]}
-            check_instance(kept)
-            return kept
-        kept = plain(read_json(self._run.folder, path), path)
-        check_example(kept)
-        return {**kept, "relation": relation_words(kept["relation"])}
+            assert record.tightest_instance is not None
+            return {"claim": record.id, "instance": record.tightest_instance.to_json()}
+        kept = read_attached(self._run.folder, path)
+        relation = Example.from_json(kept, path).relation
+        return {**kept, "relation": relation.to_json() if relation else None}
 
-    def titles_of(self, record: Mapping[str, Any]) -> int | None:
+    def titles_of(self, record: Record) -> int | None:
         """The place of a claim's titles, None where it has none or no instance to show."""
-        titles = record["titles"]
-        if not titles or record["id"] not in self.by_claim:
+        titles = record.titles
+        if not titles or record.id not in self.by_claim:
             return None
         if titles not in self.titles:
             self.titles.append(titles)
         return self.titles.index(titles)
 
-    def _version(self, versions: dict[str, Any]) -> int:
+    def _version(self, versions: Json) -> int:
         if versions not in self.versions:
             self.versions.append(versions)
         return self.versions.index(versions)
@@ -101,5 +101,5 @@ def _rank(kind: str) -> int:
     return KINDS.index("smallest" if kind == BOTH else kind)
 
 
-def _of_record(record: Mapping[str, Any], key: str) -> Any:
-    return record["id"] if key == "claim" else record.get(key)
+def _of_record(record: Record, key: str) -> Any:
+    return record.id if key == "claim" else getattr(record, key)

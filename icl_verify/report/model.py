@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from icl_verify.records.run import FORMS, VERDICTS, Run, necessity
+from icl_verify.records.run import Run
+from icl_verify.records.schema import FORMS, STATEMENT_FORMS, VERDICTS, Record
+from icl_verify.records.summary import necessity
 from icl_verify.report.compare import compare_runs
-from icl_verify.report.links import STATEMENT_FORMS, Links
+from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset
 from icl_verify.report.order import grouped, ordered
 from icl_verify.report.payload import payload
@@ -27,16 +29,16 @@ LIST_LIMIT = 40  # lines of a list on the first screen
 
 def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
     """What the template shows of `run`; `earlier` runs, oldest first, give each claim's history."""
-    claims = ordered(run.claims, run.header["groups"])
+    claims = ordered(run.claims, run.header.groups)
     links = Links(claims)
     rows = [_row(place, record, links) for place, record in enumerate(claims)]
     comparison = compare_runs(run, earlier[-1]) if earlier else None
     return {
         "facts": _facts(run),
         "lead": _lead(claims),
-        "versions": [(name, str(value)) for name, value in run.header["environment"].items()],
-        "resumed": run.header.get("resumed", []),
-        "summary": run.summary,
+        "versions": [(name, str(value)) for name, value in run.header.environment.items()],
+        "resumed": run.header.resumed,
+        "summary": run.summary.to_json(),
         "marks": VERDICT_MARKS,
         "form_words": FORM_WORDS,
         "matrix": _matrix(claims),
@@ -52,32 +54,32 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
     }
 
 
-def _row(place: int, record: Mapping[str, Any], links: Links) -> dict[str, Any]:
+def _row(place: int, record: Record, links: Links) -> dict[str, Any]:
     return {
         "place": place,
         "record": record,
-        "name": record["title"] or record["id"],
-        "math": typeset(record["statement"]),
+        "name": record.title or record.id,
+        "math": typeset(record.statement),
         "strip": strip(record),
         "measured": measured(record),
-        "instances": count(record["applicable"]),
-        "time": duration(record["seconds"]),
-        "child": record["of"] in links.records,
+        "instances": count(record.applicable),
+        "time": duration(record.seconds),
+        "child": record.of in links.records,
         "fallen": links.fallen(record),
         "mended": all(links.mended(name) for name in links.fallen(record)),
-        "repairs": [links.records[name] for name in links.repairs.get(record["id"], [])],
+        "repairs": [links.records[name] for name in links.repairs.get(record.id, [])],
     }
 
 
 def _facts(run: Run) -> list[tuple[str, str]]:
     header, summary = run.header, run.summary
-    environment = header["environment"]
+    environment = header.environment
     facts = [
-        ("Started", when(header["started"]) or "not known"),
-        ("Profile", header["profile"]),
-        ("Seed", str(header["seed"])),
-        ("Took", duration(header["seconds"]) if header["seconds"] else "not known"),
-        ("Instances tried", count(summary["instances"])),
+        ("Started", when(header.started) or "not known"),
+        ("Profile", header.profile),
+        ("Seed", str(header.seed)),
+        ("Took", duration(header.seconds) if header.seconds else "not known"),
+        ("Instances tried", count(summary.instances)),
     ]
     versions = [
         f"{name} {environment[name]}" for name in ("icl_verify", "torch", "python") if name in environment
@@ -96,30 +98,30 @@ VERDICT_PHRASES = {
 }
 
 
-def _lead(claims: Sequence[Mapping[str, Any]]) -> str:
+def _lead(claims: Sequence[Record]) -> str:
     """The verdicts on the statements as a sentence; on every claim where there are no statements."""
-    statements = [r for r in claims if r["form"] in STATEMENT_FORMS]
+    statements = [r for r in claims if r.form in STATEMENT_FORMS]
     of = statements or list(claims)
-    counts = [(verdict, sum(record["verdict"] == verdict for record in of)) for verdict in VERDICTS]
+    counts = [(verdict, sum(record.verdict == verdict for record in of)) for verdict in VERDICTS]
     parts = [f"{n} {VERDICT_PHRASES[verdict][n != 1]}" for verdict, n in counts if n]
     noun = "statement" if statements else "claim"
     return f"Of {len(of)} {noun}{'' if len(of) == 1 else 's'}, {', '.join(parts)}."
 
 
-def _matrix(claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+def _matrix(claims: Sequence[Record]) -> list[dict[str, Any]]:
     table = []
     for form in FORMS:
-        mine = [record for record in claims if record["form"] == form]
+        mine = [record for record in claims if record.form == form]
         if not mine:
             continue
         cells = []
         for verdict in VERDICTS:
-            those = [record for record in mine if record["verdict"] == verdict]
+            those = [record for record in mine if record.verdict == verdict]
             cells.append(
                 {
                     "verdict": verdict,
                     "count": len(those),
-                    "unexpected": sum(not record["as_expected"] for record in those),
+                    "unexpected": sum(not record.as_expected for record in those),
                 }
             )
         table.append({"form": form, "total": len(mine), "cells": cells})
@@ -128,35 +130,35 @@ def _matrix(claims: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 NOT_EXPECTED = "Not as expected"
 FINDINGS = (
-    ("Refuted as printed", "refuted", lambda r: (r["form"], r["verdict"]) == ("printed", "refuted")),
-    ("Our repairs that fail", "refuted", lambda r: (r["form"], r["verdict"]) == ("corrected", "refuted")),
-    ("Conjectures refuted", "refuted", lambda r: (r["form"], r["verdict"]) == ("conjecture", "refuted")),
+    ("Refuted as printed", "refuted", lambda r: (r.form, r.verdict) == ("printed", "refuted")),
+    ("Our repairs that fail", "refuted", lambda r: (r.form, r.verdict) == ("corrected", "refuted")),
+    ("Conjectures refuted", "refuted", lambda r: (r.form, r.verdict) == ("conjecture", "refuted")),
 )
 
 
 def _findings(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a reader should see first: every verdict that was not expected, then what broke as expected."""
-    surprises = [row for row in rows if not row["record"]["as_expected"]]
+    surprises = [row for row in rows if not row["record"].as_expected]
     found = [{"title": NOT_EXPECTED, "tone": "error", "rows": surprises, "limit": 12}]
     for title, tone, test in FINDINGS:
-        those = [row for row in rows if row["record"]["as_expected"] and test(row["record"])]
+        those = [row for row in rows if row["record"].as_expected and test(row["record"])]
         found.append({"title": title, "tone": tone, "rows": those, "limit": 6})
     return [part for part in found if part["rows"]]
 
 
-def _necessity(claims: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _necessity(claims: Sequence[Record]) -> dict[str, Any]:
     """Which claim needs which assumption, in the order of the list."""
     titles: dict[str, str] = {}
-    known = {record["id"]: record for record in claims}
+    known = {record.id: record for record in claims}
     for record in claims:
-        for assumption in record["assumptions"]:
-            titles.setdefault(assumption["name"], assumption["title"] or assumption["name"])
+        for assumption in record.assumptions:
+            titles.setdefault(assumption.name, assumption.title or assumption.name)
     trials = necessity(claims)
-    columns = list(dict.fromkeys(row["assumption"] or "?" for row in trials))
+    columns = list(dict.fromkeys(row.assumption or "?" for row in trials))
     rows: dict[str, dict[str, Any]] = {}
     for row in trials:
-        parent = row["claim"] or row["id"]
-        rows.setdefault(parent, {})[row["assumption"] or "?"] = {**row, "words": necessity_words(row)}
+        parent = row.claim or row.id
+        rows.setdefault(parent, {})[row.assumption or "?"] = {**row.to_json(), "words": necessity_words(row)}
     return {
         "columns": [(name, titles.get(name, name)) for name in columns],
         "rows": [(known.get(parent, {"id": parent, "title": ""}), cells) for parent, cells in rows.items()],

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from icl_verify.records.run import Run
-from icl_verify.report.attach import drawn
+from icl_verify.records.schema import Record
 from icl_verify.report.examples import Examples
 from icl_verify.report.links import Links
+from icl_verify.report.plots import drawn
 from icl_verify.report.text import necessity_words
 from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name, tightest
 
@@ -19,29 +20,25 @@ ELSEWHERE = ("titles", "tightest_instance", "counterexample", "worst", "data")  
 PROPERTIES = "properties"  # the folder of claims that the commands take by default
 
 
-def payload(
-    run: Run, claims: Sequence[dict[str, Any]], links: Links, earlier: Sequence[Run]
-) -> dict[str, Any]:
+def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[Run]) -> dict[str, Any]:
     """The script's data: the claims in the order of the list, and what they share."""
     kept = Examples(run)
-    past = [(run_name(old), {record["id"]: record for record in old.claims}) for old in earlier]
+    past = [(run_name(old), {record.id: record for record in old.claims}) for old in earlier]
     trials: dict[str, list[dict[str, Any]]] = {}
     for row in run.necessity:
-        trials.setdefault(row["claim"] or "", []).append({**row, "words": necessity_words(row)})
+        trials.setdefault(row.claim or "", []).append({**row.to_json(), "words": necessity_words(row)})
     entries = []
     for record in claims:
-        history = [(name, then[record["id"]]) for name, then in past if record["id"] in then]
+        history = [(name, then[record.id]) for name, then in past if record.id in then]
         entry = {
             **_own(run, record),
-            "examples": kept.by_claim.get(record["id"], []),
+            "examples": kept.by_claim.get(record.id, []),
             "titles": kept.titles_of(record),
-            "usedBy": links.used_by.get(record["id"], []),
+            "usedBy": links.used_by.get(record.id, []),
             "fallen": links.fallen(record),
-            "repairs": links.repairs.get(record["id"], []),
-            "necessity": trials.get(record["id"], []),
-            "history": [
-                [name, then["verdict"], measured(then), then["applicable"]] for name, then in history
-            ],
+            "repairs": links.repairs.get(record.id, []),
+            "necessity": trials.get(record.id, []),
+            "history": [[name, then.verdict, measured(then), then.applicable] for name, then in history],
         }
         entries.append({key: value for key, value in entry.items() if value not in (None, [], "", {})})
     return {
@@ -53,17 +50,17 @@ def payload(
     }
 
 
-def _own(run: Run, record: Mapping[str, Any]) -> dict[str, Any]:
+def _own(run: Run, record: Record) -> dict[str, Any]:
     data, problems = drawn(run, record)
-    if record["form"] == "mutant":
+    if record.form == "mutant":
         data.pop("margins", None)  # those of the claim that it varies
     return {
-        **{key: value for key, value in record.items() if key not in ELSEWHERE},
-        "note": record["note"][:TEXT_LIMIT],
-        "traceback": (record["traceback"] or "")[-TEXT_LIMIT:],
+        **{key: value for key, value in record.to_json().items() if key not in ELSEWHERE},
+        "note": record.note[:TEXT_LIMIT],
+        "traceback": (record.traceback or "")[-TEXT_LIMIT:],
         "measured": measured(record),
         "top": tightest(record),
-        "time": duration(record["seconds"]),
+        "time": duration(record.seconds),
         "plots": data,
         "problems": problems,
     }
@@ -75,11 +72,11 @@ def replay_command(run: Run) -> dict[str, str]:
     It works where the run was made: the folder is named from there where it lies below.
     """
     folder = Path(run.folder).resolve()
-    declared = run.header.get("folder")
+    declared = run.header.folder
     if folder.is_relative_to(Path.cwd()):
         place = folder.relative_to(Path.cwd()).as_posix()
     else:
-        place = declared if isinstance(declared, str) and declared else folder.as_posix()
-    properties = run.header.get("properties", PROPERTIES)
-    other = isinstance(properties, str) and properties not in ("", PROPERTIES)
+        place = declared or folder.as_posix()
+    properties = run.header.properties
+    other = properties not in ("", PROPERTIES)
     return {"folder": place, "options": f" --properties {shlex.quote(properties)}" if other else ""}

@@ -9,11 +9,15 @@ is drawn here, so that the list is whole without a script.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from icl_verify.records.example import Curve, Group, Histogram, PlotData
+from icl_verify.records.files import Json
+from icl_verify.records.run import Run, read_attached
+from icl_verify.records.schema import Record, Tightness
 from icl_verify.report.words import measured, short, tightest
 
 DIGITS = 4  # of a number in a plot: more than a page shows
@@ -26,48 +30,44 @@ STRIP_DIGITS = 17.0
 BREAK = "M{0} 4l6 10m0 -10l-6 10"
 
 
-def plot_data(data: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
-    """The known parts of a claim's data file, rounded, and a sentence for each part that cannot be read."""
-    readers: dict[str, Callable[[Any], Any]] = {
-        "histogram": _histogram,
-        "by_axis": _by_axis,
-        "curves": _curves,
-        "margins": lambda margins: {
-            str(name): _histogram(one) for name, one in margins.items() if one is not None
-        },
-    }
-    kept, problems = {}, []
-    for key, reader in readers.items():
-        if data.get(key) is None:
+def drawn(run: Run, record: Record) -> tuple[dict[str, Any], list[str]]:
+    """The plots' data of a claim and what of it could not be read."""
+    if record.data is None:
+        return {}, []
+    try:
+        return plot_data(read_attached(run.folder, record.data))
+    except ValueError as problem:
+        return {}, [str(problem)[:300]]
+
+
+def plot_data(data: Mapping[str, Json]) -> tuple[dict[str, Any], list[str]]:
+    """The parts of a claim's data file, rounded, and a sentence for each part that cannot be read."""
+    thinned: dict[str, Any] = {}
+    problems = []
+    for key, value in data.items():
+        if value is None:
             continue
         try:
-            kept[key] = reader(data[key])
-        except (ValueError, TypeError, KeyError, AttributeError) as problem:
-            problems.append(f"{key} cannot be drawn: {type(problem).__name__}: {problem}"[:200])
-    return kept, problems
+            part = getattr(PlotData.from_json({key: value}, "data"), key)
+            thinned[key] = _THIN[key](part)
+        except ValueError as problem:
+            problems.append(f"{key[:60]} cannot be drawn: {problem}"[:200])
+    return thinned, problems
 
 
-def _number(value: Any) -> int | float | None:
+def _rounded(value: float | None) -> int | float | None:
     if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"values must be numbers or null, got {type(value).__name__}")
-    if not math.isfinite(value):
         return None
     return int(value) if value == int(value) and abs(value) < WHOLE else float(f"{value:.{DIGITS}g}")
 
 
-def _numbers(values: Any, name: str) -> list[float | None]:
-    if not isinstance(values, list):
-        raise ValueError(f"{name} must be a list, got {type(values).__name__}")
-    return [_number(value) for value in values]
+def _histogram(histogram: Histogram) -> dict[str, Any]:
+    edges = [_rounded(edge) for edge in histogram.edges]
+    return {"edges": _ends(edges), "counts": [_rounded(count) for count in histogram.counts]}
 
 
-def _histogram(value: Any) -> dict[str, Any]:
-    edges, counts = _numbers(value["edges"], "edges"), _numbers(value["counts"], "counts")
-    if len(edges) != len(counts) + 1 or None in edges or None in counts:
-        raise ValueError(f"{len(counts)} counts need {len(counts) + 1} finite edges, got {len(edges)}")
-    return {"edges": _ends(edges), "counts": counts}
+def _margins(margins: Mapping[str, Histogram | None]) -> dict[str, Any]:
+    return {name: _histogram(one) for name, one in margins.items() if one is not None}
 
 
 def _ends(edges: list[Any]) -> list[float]:
@@ -80,30 +80,28 @@ def _ends(edges: list[Any]) -> list[float]:
     return [edges[0], edges[-1]] if even else edges
 
 
-def _by_axis(value: Any) -> dict[str, Any]:
+def _by_axis(by_axis: Mapping[str, tuple[Group, ...]]) -> dict[str, Any]:
     # Rows without their keys: a run has thousands of them. An axis with one value shows no dependence.
-    keys = ("value", "q50", "max")
     return {
-        str(axis): [[_number(row.get(key)) for key in keys] for row in rows]
-        for axis, rows in value.items()
-        if len(rows) > 1
+        axis: [[_rounded(number) for number in (one.value, one.q50, one.max)] for one in groups]
+        for axis, groups in by_axis.items()
+        if len(groups) > 1
     }
 
 
-def _curves(value: Any) -> list[dict[str, Any]]:
-    curves = []
-    for curve in value[:CURVES_LIMIT]:
-        columns = {str(key): _numbers(values, key) for key, values in curve.items() if key != "label"}
-        if "times" not in columns or len({len(column) for column in columns.values()}) != 1:
-            raise ValueError("times and every curve over them must be of one length")
-        keep = _spread(len(columns["times"]))
-        curves.append(
-            {
-                "label": str(curve.get("label", "")),
-                **{key: [column[i] for i in keep] for key, column in columns.items()},
-            }
-        )
-    return curves
+def _curves(curves: Sequence[Curve]) -> list[dict[str, Any]]:
+    thinned = []
+    for curve in curves[:CURVES_LIMIT]:
+        keep = _spread(len(curve.times))
+        columns = {"times": curve.times, **curve.values}
+        rounded = {name: [_rounded(column[i]) for i in keep] for name, column in columns.items()}
+        thinned.append({"label": curve.label, **rounded})
+    return thinned
+
+
+_THIN: dict[str, Callable[[Any], Any]] = {
+    "histogram": _histogram, "by_axis": _by_axis, "curves": _curves, "margins": _margins,
+}  # fmt: skip
 
 
 def _spread(length: int) -> list[int]:
@@ -120,7 +118,7 @@ def _spread(length: int) -> list[int]:
     )
 
 
-def strip(record: Mapping[str, Any]) -> Markup:
+def strip(record: Record) -> Markup:
     """The tightness of one claim at a glance, with its text:
 
     Median to 95% as a bar, the tightest as a mark, equality as a line.
@@ -128,12 +126,12 @@ def strip(record: Mapping[str, Any]) -> Markup:
     A claim judged as an equality shows how many digits agree. Without either an em dash.
     """
     top = tightest(record)
-    if (top is not None and top < 0) or (record["digits"] is not None and record["digits"] < 1):
+    if (top is not None and top < 0) or (record.digits is not None and record.digits < 1):
         return Markup('<span class="figure alone">{}</span>').format(measured(record))
-    if record["tightness"] is not None:
-        return _ratio_strip(record["tightness"], top, record["verdict"] == "refuted")
-    if record["digits"] is not None:
-        return _digit_strip(record["digits"])
+    if record.tightness is not None:
+        return _ratio_strip(record.tightness, top, record.verdict == "refuted")
+    if record.digits is not None:
+        return _digit_strip(record.digits)
     return Markup('<span class="none">—</span>')
 
 
@@ -150,8 +148,8 @@ def _svg(label: str, width: int, *parts: str) -> str:
     )
 
 
-def _ratio_strip(tightness: Mapping[str, float | None], top: float | None, refuted: bool) -> Markup:
-    middle, high = tightness["q50"], tightness["q95"]
+def _ratio_strip(tightness: Tightness, top: float | None, refuted: bool) -> Markup:
+    middle, high = tightness.q50, tightness.q95
     parts = [
         f'<path class="axis" d="M2 9h{STRIP_WIDTH - 4}"/>',
         f'<path class="one" d="M{_place(1.0)} 1v16"/>',

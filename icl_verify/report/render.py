@@ -12,7 +12,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from icl_verify.records.run import Run, plain, read, write_text
+from icl_verify.records.files import plain, write_text
+from icl_verify.records.run import Run, read
 from icl_verify.report.model import page_model
 
 PAGE_FILE = "index.html"

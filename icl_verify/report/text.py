@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
-from icl_verify.records.run import VERDICTS, Run, necessity, read
+from icl_verify.records.run import Run, read
+from icl_verify.records.schema import STATEMENT_FORMS, Record
+from icl_verify.records.summary import Necessity, Summary, necessity
 from icl_verify.report.compare import Comparison, compare_runs
-from icl_verify.report.links import STATEMENT_FORMS
 from icl_verify.report.order import ordered
 from icl_verify.report.words import VERDICT_MARKS, clean, count, duration, measured, run_name, table
 
@@ -25,17 +25,17 @@ def terminal_table(run: Run) -> str:
     Among many claims mutants, controls and necessity trials get a line of their own only when their verdict
     is not the expected one.
     """
-    claims = ordered(run.claims, run.header["groups"])
-    statements = [r for r in claims if r["form"] in STATEMENT_FORMS]
+    claims = ordered(run.claims, run.header.groups)
+    statements = [r for r in claims if r.form in STATEMENT_FORMS]
     few = len(claims) <= FEW or not statements
-    shown = [r for r in claims if few or r["form"] in STATEMENT_FORMS or not r["as_expected"]]
+    shown = [r for r in claims if few or r.form in STATEMENT_FORMS or not r.as_expected]
     rows = [
         [
-            r["id"],
-            f"{VERDICT_MARKS[r['verdict']]} {r['verdict']}{'' if r['as_expected'] else ' (not expected)'}",
-            f"{r['applicable']:,}",
+            r.id,
+            f"{VERDICT_MARKS[r.verdict]} {r.verdict}{'' if r.as_expected else ' (not expected)'}",
+            f"{r.applicable:,}",
             measured(r),
-            r["counterexample"] or "",
+            r.counterexample or "",
         ]
         for r in shown
     ]
@@ -48,20 +48,18 @@ def terminal_table(run: Run) -> str:
 
 def _closing_lines(run: Run) -> list[str]:
     summary = run.summary
-    mutants, controls = summary["mutants"], summary["controls"]
+    mutants, controls = summary.mutants, summary.controls
     lines = [verdict_line(summary) or "no claim was decided"]
-    if mutants["tried"]:
-        line = f"mutants: {mutants['refuted']} of {mutants['tried']} refuted"
-        if mutants["survivors"]:
-            line += f"; survivors: {', '.join(clean(name) for name in mutants['survivors'])}"
+    if mutants.tried:
+        line = f"mutants: {mutants.refuted} of {mutants.tried} refuted"
+        if mutants.survivors:
+            line += f"; survivors: {', '.join(clean(name) for name in mutants.survivors)}"
         lines.append(line)
-    if controls["tried"]:
-        lines.append(
-            f"controls: {controls['tried'] - controls['refuted']} of {controls['tried']} not refuted"
-        )
-    if trials := necessity(ordered(run.claims, run.header["groups"])):
+    if controls.tried:
+        lines.append(f"controls: {controls.tried - controls.refuted} of {controls.tried} not refuted")
+    if trials := necessity(ordered(run.claims, run.header.groups)):
         lines.append("without an assumption:")
-        lines.append(table([[_parent(row), row["assumption"] or "", necessity_words(row)] for row in trials]))
+        lines.append(table([[_parent(row), row.assumption or "", necessity_words(row)] for row in trials]))
     if run.missing:
         lines.append(
             f"not decided ({len(run.missing)}): {', '.join(clean(name) for name in run.missing[:LIST_LIMIT])}"
@@ -70,25 +68,25 @@ def _closing_lines(run: Run) -> list[str]:
     return lines
 
 
-def _parent(row: Mapping[str, Any]) -> str:
-    return row["claim"] or row["id"]
+def _parent(row: Necessity) -> str:
+    return row.claim or row.id
 
 
-def verdict_line(summary: Mapping[str, Any]) -> str:
+def verdict_line(summary: Summary) -> str:
     """Counts of the verdicts that occur, and how many were not expected."""
-    parts = [f"{summary[verdict]} {verdict}" for verdict in VERDICTS if summary[verdict]]
-    if summary["unexpected"]:
-        parts.append(f"{len(summary['unexpected'])} not as expected")
+    parts = [f"{number} {verdict}" for verdict, number in summary.verdicts.items() if number]
+    if summary.unexpected:
+        parts.append(f"{len(summary.unexpected)} not as expected")
     return ", ".join(parts)
 
 
-def necessity_words(row: Mapping[str, Any]) -> str:
+def necessity_words(row: Necessity) -> str:
     """What a trial without an assumption says about it."""
-    if row["verdict"] == "refuted":
+    if row.verdict == "refuted":
         return "needed: the claim breaks without it"
-    if row["verdict"] == "holds":
-        return f"no break without it on {row['held_on']:,} instances"
-    return f"undecided: {row['verdict']}"
+    if row.verdict == "holds":
+        return f"no break without it on {row.held_on:,} instances"
+    return f"undecided: {row.verdict}"
 
 
 def markdown(folder: str | Path, against: str | Path | None = None) -> str:
@@ -101,20 +99,20 @@ def markdown(folder: str | Path, against: str | Path | None = None) -> str:
     run = read(folder)
     summary = run.summary
     rows = [
-        ("claims", str(summary["claims"])),
-        *((verdict, str(summary[verdict])) for verdict in VERDICTS if summary[verdict]),
-        ("not as expected", str(len(summary["unexpected"]))),
-        ("mutants refuted", f"{summary['mutants']['refuted']} of {summary['mutants']['tried']}"),
-        ("instances", count(summary["instances"])),
-        ("time", duration(run.header["seconds"])),
+        ("claims", str(summary.claims)),
+        *((verdict, str(number)) for verdict, number in summary.verdicts.items() if number),
+        ("not as expected", str(len(summary.unexpected))),
+        ("mutants refuted", f"{summary.mutants.refuted} of {summary.mutants.tried}"),
+        ("instances", count(summary.instances)),
+        ("time", duration(run.header.seconds)),
     ]
     lines = [f"### Verification: {_escape(run_name(run))}", "", "| | |", "|:--|--:|"]
     lines += [f"| {name} | {value} |" for name, value in rows]
-    unexpected = [record for record in run.claims if not record["as_expected"]]
+    unexpected = [record for record in run.claims if not record.as_expected]
     lines += _claim_list("Not as expected", unexpected)
-    found = [r for r in run.claims if r["verdict"] == "refuted" and r["form"] in STATEMENT_FORMS]
-    lines += _claim_list("Refuted", [r for r in found if r["as_expected"]])
-    lines += _names("Surviving mutants", summary["mutants"]["survivors"])
+    found = [r for r in run.claims if r.verdict == "refuted" and r.form in STATEMENT_FORMS]
+    lines += _claim_list("Refuted", [r for r in found if r.as_expected])
+    lines += _names("Surviving mutants", summary.mutants.survivors or ())
     lines += _names("Not decided", run.missing)
     if run.damaged:
         places = ", ".join(str(line.line) for line in run.damaged[:LIST_LIMIT])
@@ -143,7 +141,7 @@ def _before_and_after(title: str, rows: list[tuple[str, str, str]]) -> list[str]
     return lines + _rest(len(rows))
 
 
-def _claim_list(title: str, records: Iterable[Mapping[str, Any]]) -> list[str]:
+def _claim_list(title: str, records: Iterable[Record]) -> list[str]:
     records = list(records)
     if not records:
         return []
@@ -155,12 +153,12 @@ def _claim_list(title: str, records: Iterable[Mapping[str, Any]]) -> list[str]:
         "|:--|:--|:--|--:|",
     ]
     for record in records[:LIST_LIMIT]:
-        cells = (_code(record["id"]), _escape(record["title"]), record["verdict"], measured(record))
+        cells = (_code(record.id), _escape(record.title), record.verdict, measured(record))
         lines.append("| " + " | ".join(cells) + " |")
     return lines + _rest(len(records))
 
 
-def _names(title: str, names: list[str]) -> list[str]:
+def _names(title: str, names: Sequence[str]) -> list[str]:
     if not names:
         return []
     shown = ", ".join(_code(name) for name in names[:LIST_LIMIT])

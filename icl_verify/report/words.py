@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from icl_verify.records.run import Run
+from icl_verify.records.schema import Record
 
 VERDICT_MARKS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "vacuous": "∅", "error": "!"}
 FORM_WORDS = {
@@ -21,40 +21,40 @@ FORM_WORDS = {
 }
 
 
-def tightest(record: Mapping[str, Any]) -> float | None:
+def tightest(record: Record) -> float | None:
     """The largest lhs/rhs of a claim:
 
     infinite where a positive side stands against zero, None where nothing was measured.
     """
-    if record["tightness"] is None:
+    if record.tightness is None:
         return None
-    value = record["tightness"]["max"]
-    return math.inf if value is None and record["verdict"] == "refuted" else value
+    value = record.tightness.max
+    return math.inf if value is None and record.verdict == "refuted" else value
 
 
-def measured(record: Mapping[str, Any]) -> str:
+def measured(record: Record) -> str:
     """The tightest value of a claim; where its sides are to be equal the digits to which they agree.
 
     Sides that share no digit show their difference over scale instead.
     """
-    if record["digits"] is not None and reads(record) == "digits":
-        digits = record["digits"]
+    if record.digits is not None and reads(record) == "digits":
+        digits = record.digits
         return f"{digits:.3g} digits" if digits >= 1 else f"off by {short(10.0 ** min(-digits, 300.0))}"
     top = tightest(record)
     # What is to be positive is measured by its negative: below 0 it is the least value seen.
     return f"least {short(-top)}" if top is not None and top < 0 and reads(record) == "least" else short(top)
 
 
-def reads(record: Mapping[str, Any]) -> str:
+def reads(record: Record) -> str:
     """How the extreme of a claim's tightness is read: as ``ratio``, ``digits`` or ``least`` value.
 
     Records of before their relations had words are told apart by what they measured.
     """
-    if record.get("relation"):
-        return str(record["relation"]["reads"])
-    if record["tightness"] is None:
-        return "digits" if record["digits"] is not None else "ratio"
-    top = record["tightness"]["max"]
+    if record.relation:
+        return record.relation.reads
+    if record.tightness is None:
+        return "digits" if record.digits is not None else "ratio"
+    top = record.tightness.max
     return "least" if top is not None and top < 0 else "ratio"
 
 
@@ -111,9 +111,8 @@ def when(started: str) -> str:
 def run_name(run: Run) -> str:
     """A run in a few words: its profile, seed and time."""
     header = run.header
-    return f"{header['profile']}, seed {header['seed']}" + (
-        f", {when(header['started'])}" if header["started"] else ""
-    )
+    started = f", {when(header.started)}" if header.started else ""
+    return f"{header.profile}, seed {header.seed}{started}"
 
 
 def clean(text: str) -> str:

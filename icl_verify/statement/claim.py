@@ -9,13 +9,13 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
+from icl_verify.records.schema import EXPECTED, FORMS
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.fingerprint import fingerprint
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.population import Population
 from icl_verify.statement.relation import Relation
 
-FORMS = ("printed", "corrected", "mutant", "control", "conjecture", "necessity")
 # A function of a batch of instances of the population's own type, and of settings.
 Statement: TypeAlias = Callable[..., Relation]
 # What may stand in a keyword argument of it: something whose text says all of it.
@@ -97,7 +97,7 @@ class Claim:
         if not isinstance(self.population, Population):
             raise ValueError(f"population must be a Population, got {self.population!r}")
         _one_of("form", self.form, FORMS)
-        _one_of("expected", self.expected, ("holds", "refuted"))
+        _one_of("expected", self.expected, EXPECTED)
         _tuple_of("assumes", self.assumes, Assumption)
         _tuple_of("uses", self.uses, str)
         if not 0 < self.minimum_share <= 1:

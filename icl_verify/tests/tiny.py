@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import torch
 from hypothesis import strategies as st
 
+from icl_verify.records.schema import Record
 from icl_verify.statement.claim import Claim, claim
 from icl_verify.statement.fields import Axis, Field, Instance
 from icl_verify.statement.population import Draw, Population
 from icl_verify.statement.relation import at_most
+from icl_verify.trial.course import Finding
+from icl_verify.trial.evidence import write_finding
 from icl_verify.trial.profiles import Profile
+from icl_verify.trial.verdict import hold_against_expected
 
 FAST = Profile("fast", 8, 8, 32, 4, 1, 200, 4096, 0)
 
@@ -61,3 +67,11 @@ def made(function, id: str = "tiny.claim", **options) -> Claim:
     """A claim on the couples."""
     options.setdefault("population", couples)
     return claim(id, statement="", **options)(function)
+
+
+def written(finding: Finding, folder: Path, committed: Path | None) -> Record:
+    """The record of a finding, written into a run's folder as a run does it."""
+    held = hold_against_expected(
+        finding.claim, finding.verdict, finding.corpus, committed, statistical=finding.statistical
+    )
+    return write_finding(finding, held, folder)

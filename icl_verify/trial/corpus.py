@@ -6,7 +6,6 @@ What is in it is tried first and judged apart: it never counts as found by the r
 from __future__ import annotations
 
 import inspect
-import json
 import math
 from pathlib import Path
 from typing import Any
@@ -15,12 +14,12 @@ from icl_verify.hunt.course import hunt_claim
 from icl_verify.hunt.result import HuntResult
 from icl_verify.judge.settle import LAST_BITS
 from icl_verify.judge.tightness import CertifiedTightness, certify_tightness
-from icl_verify.records.run import SCHEMA, write_json
+from icl_verify.records.example import CorpusEntry, CorpusFile, InstanceFile
+from icl_verify.records.files import read_json, write_json
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 
 KEPT = 4
-SIZE_LIMIT = 16 * 2**20
 
 
 def file_name(claim: Claim) -> str:
@@ -40,25 +39,16 @@ def folder_beside(claim: Claim, name: str = "corpus") -> Path | None:
     return None
 
 
-def entries(folder: Path | None, claim: Claim) -> list[dict[str, Any]]:
+def entries(folder: Path | None, claim: Claim) -> tuple[CorpusEntry, ...]:
     """What is kept for a claim, tightest first; empty where there is no file.
 
     Raises:
-        ValueError: the file is no JSON object with a list of instances, or too large.
+        ValueError: the file is no corpus of a claim, or too large.
     """
     path = None if folder is None else Path(folder) / file_name(claim)
     if path is None or not path.is_file():
-        return []
-    if path.stat().st_size > SIZE_LIMIT:
-        raise ValueError(f"{path} must be at most {SIZE_LIMIT} bytes, got {path.stat().st_size}")
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path} must be JSON, got {type(error).__name__}: {error}") from error
-    found = data.get("instances") if isinstance(data, dict) else None
-    if not isinstance(found, list) or not all(isinstance(e, dict) and "instance" in e for e in found):
-        raise ValueError(f"{path} must be an object with a list of instances")
-    return found
+        return ()
+    return CorpusFile.from_json(read_json(path), str(path)).instances
 
 
 def instances(folder: Path | None, claim: Claim) -> list[Exact]:
@@ -71,10 +61,10 @@ def instances(folder: Path | None, claim: Claim) -> list[Exact]:
     ]
 
 
-def _read(entry: dict[str, Any]) -> Exact | None:
+def _read(entry: CorpusEntry) -> Exact | None:
     """The instance of an entry, None where its type has changed since."""
     try:
-        return Exact.from_json(entry["instance"])
+        return Exact.from_json(entry.instance.to_json())
     except ValueError:
         return None
 
@@ -118,27 +108,27 @@ def keep(folder: Path, claim: Claim, result: HuntResult) -> bool:
     """
     if result.exact is None:
         return False
-    known, text = _current(folder, claim), result.exact.to_json()
-    better = not known or result.best > known[0]["tightness"]
-    better = better and all(e["instance"] != text for e in known)
-    new = [{"tightness": result.best, "instance": text, "digest": claim.digest}] if better else []
-    held = [*new, *known][:KEPT]
+    known, instance = _current(folder, claim), InstanceFile.from_json(result.exact.to_json(), "instance")
+    better = not known or result.best > known[0].tightness
+    better = better and all(one.instance != instance for one in known)
+    new = (CorpusEntry(tightness=result.best, instance=instance, digest=claim.digest),) if better else ()
+    held = (*new, *known)[:KEPT]
     if held != entries(folder, claim):
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        write_json(folder / file_name(claim), {"schema": SCHEMA, "claim": claim.id, "instances": held})
+        write_json(folder / file_name(claim), CorpusFile(claim=claim.id, instances=held).to_json())
     return better
 
 
-def _current(folder: Path, claim: Claim) -> list[dict[str, Any]]:
+def _current(folder: Path, claim: Claim) -> tuple[CorpusEntry, ...]:
     """The entries as the claim stands now, tightest first."""
     found = []
     for entry in entries(folder, claim):
-        exact, value = _read(entry), entry.get("tightness")
+        exact, value = _read(entry), entry.tightness
         if exact is None or not _fits(exact, claim):
             continue
-        if entry.get("digest") != claim.digest or not isinstance(value, int | float):
+        if entry.digest != claim.digest or math.isnan(value):
             value = certify_tightness(claim, exact).tightness
         if not math.isnan(value):
-            found.append({"tightness": value, "instance": entry["instance"], "digest": claim.digest})
-    return sorted(found, key=lambda e: -e["tightness"])
+            found.append(CorpusEntry(tightness=value, instance=entry.instance, digest=claim.digest))
+    return tuple(sorted(found, key=lambda entry: -entry.tightness))

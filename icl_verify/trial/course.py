@@ -14,6 +14,7 @@ from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import Source
 from icl_verify.judge.settle import Settlement, settle
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
+from icl_verify.records.schema import Events
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.population import Draw
@@ -73,7 +74,12 @@ class Finding:
     note: str = ""
     error: str | None = None
     seconds: float = 0.0
-    events: dict[str, float] | None = None
+    events: Events | None = None
+
+    @property
+    def statistical(self) -> bool:
+        """Whether the claim is judged by counting events."""
+        return self.relation is not None and self.relation.statistical
 
 
 def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> Finding:

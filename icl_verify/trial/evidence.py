@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib.metadata
-import json
 import math
 import platform
 from dataclasses import asdict
@@ -16,15 +16,26 @@ from icl_verify.hunt.course import CERTIFIED_FORMS
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sharpness import diagnose
 from icl_verify.judge.settle import Settlement, settle
-from icl_verify.records.run import SCHEMA, write_json
+from icl_verify.records.example import Example, InstanceFile, Picture, Proved, TightestShape
+from icl_verify.records.files import write_json
+from icl_verify.records.relation import RelationWords
+from icl_verify.records.schema import (
+    AssumptionRecord,
+    CorpusRecord,
+    HuntRecord,
+    Quantiles,
+    Record,
+    Slope,
+    Tightness,
+)
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.relation import Relation
 from icl_verify.trial.course import Break, Finding
+from icl_verify.trial.verdict import Expectation
 from icl_verify.version import __version__
 
 LONGEST_COMPLAINT = 500
-SIZE_LIMIT = 16 * 2**20
-_NEEDS_COMMITTED = ("printed", "conjecture", "corrected", "control")
 
 
 def versions() -> dict[str, str]:
@@ -34,55 +45,63 @@ def versions() -> dict[str, str]:
     return {"icl_verify": __version__, "python": platform.python_version(), **found}
 
 
-def keep(finding: Finding, folder: Path, committed: Path | None) -> dict[str, Any]:
+def write_finding(finding: Finding, expectation: Expectation, folder: Path) -> Record:
     """Write a finding's files into a run's folder and return its record.
 
     Arguments:
-        committed: folder of counterexamples kept with the sources, ``<id>.json``; a printed claim or
-            conjecture that is expected to be refuted must have one there that still breaks it.
+        expectation: how the verdict stands against the expected one.
     """
     claim = finding.claim
-    record: dict[str, Any] = {
-        "id": claim.id, "title": claim.title, "statement": claim.statement, "source": claim.source,
-        "group": claim.group, "form": claim.form, "of": claim.of, "expected": claim.expected,
-        "verdict": finding.verdict, "arithmetic": "statistical" if _counted(finding) else "ball",
-        "relation": finding.relation.described() if finding.relation else None,
-        "population": claim.population.name,
-        "drops": claim.drops, "uses": list(claim.uses), "seconds": round(finding.seconds, 4),
-        "note": " ".join(n for n in (claim.note, finding.note, complaint(finding.error)) if n),
-        "traceback": finding.error, "digest": claim.digest, "titles": _titles(claim.population.kind),
-    }  # fmt: skip
+    notes = (claim.note, finding.note, complaint(finding.error), *expectation.notes)
+    return Record(
+        id=claim.id, title=claim.title, statement=claim.statement, source=claim.source, group=claim.group,
+        form=claim.form, of=claim.of, expected=claim.expected, verdict=finding.verdict,
+        as_expected=expectation.met, arithmetic="statistical" if finding.statistical else "ball",
+        relation=_words(finding.relation), population=claim.population.name,
+        **_counts(finding), **_write_breaks(finding, folder), hunt=_write_hunt(finding, folder),
+        corpus=_corpus_record(finding), drops=claim.drops, uses=claim.uses,
+        tightest_instance=_tightest_instance(finding), replayed=expectation.replayed,
+        seconds=round(finding.seconds, 4), note=" ".join(filter(None, notes)), traceback=finding.error,
+        data=_write_data(finding, folder), titles=_titles(claim.population.kind), digest=claim.digest,
+    )  # fmt: skip
+
+
+def _counts(finding: Finding) -> dict[str, Any]:
+    """The fields of the record that come from counting, none where nothing was counted."""
     tally = finding.tally
-    if tally is not None:
-        names = ("instances", "applicable", "suspicions", "ties", "settled", "proved")
-        record |= {name: getattr(tally, name) for name in names}
-        record |= {"shapes": len(tally.shapes), "assumptions": tally.assumption_records()}
-        record |= tally.summary(digits=_in_digits(finding))
-        record |= {"remarks": tally.remark_quantiles()} if tally.remarks else {}
-        record |= {"events": finding.events} if finding.events else {}
-        record |= {"resolved": tally.resolved_share} if tally.resolved_share < 1 else {}
-        data = tally.data() | ({"curves": _labelled(finding)} if finding.curves else {})
-        path = f"data/{claim.id}.json"
-        write_json(folder / path, data)
-        record["data"] = path
-    if finding.tightest is not None and finding.verdict == "holds":
-        record["tightest_instance"] = finding.tightest.to_json()
-    record |= _breaks(finding, folder)
-    record["hunt"] = _hunted(finding, folder)
-    record["corpus"] = _corpus(finding)
-    record["replayed"] = _replayed(finding, committed)
-    record["as_expected"] = finding.verdict == claim.expected and record["replayed"] in (
-        "broken",
-        "not needed",
-    )
-    if finding.verdict == claim.expected and not record["as_expected"]:
-        record["note"] += " A refutation is expected only with a committed counterexample that still breaks"
-        record["note"] += " the claim: icl-verify keep RUN CLAIM puts one there."
-    if record["corpus"] and record["corpus"]["broken"] and claim.expected == "holds":
-        record["as_expected"] = False
-        record["note"] += " An instance of the corpus breaks the claim; that is known, not found by this run."
-    record["note"] = record["note"].strip()
-    return record
+    if tally is None:
+        return {}
+    names = ("instances", "applicable", "suspicions", "ties", "settled", "proved")
+    assumptions = [AssumptionRecord.from_json(one, "assumption") for one in tally.assumption_records()]
+    remarks = {name: Quantiles(**one) for name, one in tally.remark_quantiles().items()}
+    summary = tally.summary(digits=_in_digits(finding))
+    tightness = summary["tightness"]
+    return {
+        **{name: getattr(tally, name) for name in names},
+        "shapes": len(tally.shapes),
+        "assumptions": tuple(assumptions),
+        "tightness": Tightness(**tightness) if tightness else None,
+        "digits": summary["digits"],
+        "remarks": remarks if tally.remarks else None,
+        "events": finding.events or None,
+        "resolved": tally.resolved_share if tally.resolved_share < 1 else None,
+    }
+
+
+def _write_data(finding: Finding, folder: Path) -> str | None:
+    """Write what the claim's plots show; the file's path in the run's folder, None without a tally."""
+    if finding.tally is None:
+        return None
+    path = f"data/{finding.claim.id}.json"
+    data = finding.tally.data() | ({"curves": _labelled(finding)} if finding.curves else {})
+    write_json(folder / path, data)
+    return path
+
+
+def _tightest_instance(finding: Finding) -> InstanceFile | None:
+    if finding.tightest is None or finding.verdict != "holds":
+        return None
+    return InstanceFile.from_json(finding.tightest.to_json(), "tightest_instance")
 
 
 def complaint(error: str | None) -> str:
@@ -115,32 +134,32 @@ def describe(exact: Exact) -> str:
     return ", ".join(sizes + [f"{name} = {float(exact.values[name].item()):.3g}" for name in alone])
 
 
-def _corpus(finding: Finding) -> dict[str, Any] | None:
+def _corpus_record(finding: Finding) -> CorpusRecord | None:
     """What balls say now of the instances kept for the claim; None where there are none."""
     if not finding.corpus:
         return None
-    known = [w.tightness for w in finding.corpus if math.isfinite(w.tightness)]
-    broken = any(w.broken is not None for w in finding.corpus)
-    return {"best": max(known, default=None), "broken": broken, "instances": len(finding.corpus)}
+    known = [one.tightness for one in finding.corpus if math.isfinite(one.tightness)]
+    broken = any(one.broken is not None for one in finding.corpus)
+    return CorpusRecord(best=max(known, default=None), broken=broken, instances=len(finding.corpus))
 
 
-def _breaks(finding: Finding, folder: Path) -> dict[str, str]:
-    """Keep the smallest and the worst break, once where they are one instance; the files by their names."""
+def _write_breaks(finding: Finding, folder: Path) -> dict[str, Any]:
+    """Write the smallest and the worst break, once where they are one instance; the paths of the files."""
     claim = finding.claim
-    kept: dict[str, str] = {}
+    paths: dict[str, str] = {}
     for kind, name in (("smallest", "counterexample"), ("worst", "worst")):
         found: Break | None = getattr(finding, kind)
         if found is None:
             continue
         if kind == "worst" and finding.smallest and found.exact == finding.smallest.exact:
-            kept[name] = kept["counterexample"]
+            paths[name] = paths["counterexample"]
             continue
-        kept[name] = f"counterexamples/{claim.id}.{kind}.json"
-        write_json(folder / kept[name], counterexample(claim, found.exact, found.settlement, kind))
-    return kept
+        paths[name] = f"counterexamples/{claim.id}.{kind}.json"
+        write_json(folder / paths[name], counterexample(claim, found.exact, found.settlement, kind).to_json())
+    return paths
 
 
-def _hunted(finding: Finding, folder: Path) -> dict[str, Any] | None:
+def _write_hunt(finding: Finding, folder: Path) -> HuntRecord | None:
     """What the hunt found: the balls' value, how sharp the bound is, the tightest instance as a file.
 
     A printed inequality that draws refuted before any hunt still has its multiple; None for what is neither.
@@ -152,29 +171,27 @@ def _hunted(finding: Finding, folder: Path) -> dict[str, Any] | None:
         if claim.form not in CERTIFIED_FORMS or judged is None or not judged.relation.climbs:
             return None
     multiple = finding.worst.tightness if finding.worst else hunted.multiple
-    slopes = {name: asdict(slope) for name, slope in hunted.slopes.items()}
-    record: dict[str, Any] = {
-        "best": _finite(hunted.best), "steps": hunted.steps, "instance": None, "multiple": _finite(multiple),
-        "diagnosis": diagnose(multiple, hunted.slopes), "slopes": slopes, "guided": hunted.guided,
-        "stopped": hunted.stopped,
-    }  # fmt: skip
+    path = None
     if hunted.exact is not None and finding.smallest is None:
-        data = counterexample(claim, hunted.exact, settle(claim, hunted.exact), "tightest")
+        path = f"hunt/{claim.id}.json"
         (folder / "hunt").mkdir(exist_ok=True)
-        record["instance"] = f"hunt/{claim.id}.json"
-        shapes = [asdict(shape) for shape in hunted.shapes]
-        history = [[one.steps, one.tightness] for one in hunted.history]
-        write_json(folder / record["instance"], data | {"shapes": shapes, "history": history})
-    return record
+        write_json(folder / path, _tightest_found(claim, hunted, hunted.exact).to_json())
+    return HuntRecord(
+        best=_finite(hunted.best), steps=hunted.steps, instance=path, multiple=_finite(multiple),
+        diagnosis=diagnose(multiple, hunted.slopes),
+        slopes={name: Slope(**asdict(slope)) for name, slope in hunted.slopes.items()}, guided=hunted.guided,
+        stopped=hunted.stopped,
+    )  # fmt: skip
 
 
-def _finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None
-
-
-def _counted(finding: Finding) -> bool:
-    """Whether the claim is judged by counting events."""
-    return finding.relation is not None and finding.relation.statistical
+def _tightest_found(claim: Claim, hunted: HuntResult, exact: Exact) -> Example:
+    """The file of a hunt: its tightest instance, with the tightest of each shape and the way there."""
+    example = counterexample(claim, exact, settle(claim, exact), "tightest")
+    return dataclasses.replace(
+        example,
+        shapes=tuple(TightestShape(**asdict(shape)) for shape in hunted.shapes),
+        history=tuple((one.steps, one.tightness) for one in hunted.history),
+    )
 
 
 def _in_digits(finding: Finding) -> bool:
@@ -182,77 +199,28 @@ def _in_digits(finding: Finding) -> bool:
     return finding.relation is not None and finding.relation.words.reads == "digits"
 
 
-def _replayed(finding: Finding, committed: Path | None) -> str:
-    """What became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or a reason."""
-    claim = finding.claim
-    proved = claim.expected == "refuted" and not _counted(finding) and claim.form in _NEEDS_COMMITTED
-    if not proved or committed is None:
-        return "not needed"
-    path = committed / f"{claim.id}.json"
-    if not path.is_file():
-        return "missing"
-    try:
-        return replay(claim, load(path)).outcome
-    except ValueError as error:
-        return f"not readable: {error}"
+def _words(relation: type[Relation] | None) -> RelationWords | None:
+    return None if relation is None else RelationWords.from_json(relation.described(), "relation")
 
 
-def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str) -> dict[str, Any]:
-    """The JSON form of one counterexample: the exact instance, both sides as balls, claim and versions."""
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
+
+
+def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str) -> Example:
+    """The file of one counterexample: the exact instance, both sides as balls, claim and versions."""
     judged = settlement.judgement
-    instance = exact.float64()
     tightness = judged.tightness if judged else None
-    return {
-        "schema": SCHEMA, "claim": claim.id, "title": claim.title, "statement": claim.statement,
-        "source": claim.source, "form": claim.form, "digest": claim.digest, "versions": versions(),
-        "kind": kind, "instance": exact.to_json(),
-        "relation": judged.relation.described() if judged else "",
-        "lhs": judged.lhs if judged else "", "rhs": judged.rhs if judged else "",
-        "entry": [judged.entry] if judged else [],
-        "tightness": tightness if tightness is not None and math.isfinite(tightness) else None,
-        "precision": settlement.bits,
-        "assumptions": [{"name": name, "proved": done} for name, done in settlement.assumptions],
-        "pictures": [
-            {"title": title, "rows": np.asarray(matrix[0].cpu()).tolist()}
-            for title, matrix in instance.pictures().items()
-        ],
-    }  # fmt: skip
-
-
-def load(path: str | Path) -> dict[str, Any]:
-    """A counterexample file, checked.
-
-    Raises:
-        ValueError: the file is absent, too large, no JSON object, or lacks the claim or the instance.
-    """
-    path = Path(path)
-    if not path.is_file():
-        raise ValueError(f"counterexample must be a file, got {path}")
-    if path.stat().st_size > SIZE_LIMIT:
-        raise ValueError(f"counterexample must be at most {SIZE_LIMIT} bytes, got {path.stat().st_size}")
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{path} must be JSON, got {type(error).__name__}: {error}") from error
-    if not isinstance(data, dict) or not isinstance(data.get("claim"), str) or "instance" not in data:
-        raise ValueError(f"{path} must be an object with a claim and an instance")
-    return data
-
-
-def replay(claim: Claim, data: dict[str, Any]) -> Settlement:
-    """Judge a kept counterexample again in balls.
-
-    Raises:
-        ValueError: its instance is malformed, or not of the type or shapes that the claim speaks of.
-    """
-    return settle(claim, instance_of(claim, data))
-
-
-def instance_of(claim: Claim, data: dict[str, Any]) -> Exact:
-    """The instance of a kept file, checked against what the claim is tried on (ValueError)."""
-    exact, kind = Exact.from_json(data["instance"]), claim.population.kind
-    if exact.kind is not kind:
-        raise ValueError(f"instance of {claim.id} must be a {kind.type_name()}, got {exact.kind.type_name()}")
-    if not claim.population.admits(exact.sizes):
-        raise ValueError(f"sizes must be among those of {claim.population.name}, got {exact.sizes}")
-    return exact
+    return Example(
+        claim=claim.id, title=claim.title, statement=claim.statement, source=claim.source, form=claim.form,
+        digest=claim.digest, versions=versions(), kind=kind,
+        instance=InstanceFile.from_json(exact.to_json(), "instance"),
+        relation=_words(judged.relation) if judged else None, lhs=judged.lhs if judged else "",
+        rhs=judged.rhs if judged else "", entry=(judged.entry,) if judged else (),
+        tightness=None if tightness is None else _finite(tightness), precision=settlement.bits,
+        assumptions=tuple(Proved(name=name, proved=done) for name, done in settlement.assumptions),
+        pictures=tuple(
+            Picture(title=title, rows=np.asarray(matrix[0].cpu()).tolist())
+            for title, matrix in exact.float64().pictures().items()
+        ),
+    )  # fmt: skip

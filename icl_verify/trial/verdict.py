@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from icl_verify.judge.replay import replay
+from icl_verify.judge.tightness import CertifiedTightness
+from icl_verify.records.example import read_example
+from icl_verify.records.schema import Events
 from icl_verify.statement.claim import Claim
 from icl_verify.trial.tally import Tally
 
 # A run tries fewer than a thousand statistical claims: a false alarm in a whole run is below 1e-6.
 STATISTICAL_LEVEL = 1e-9
+# Forms whose refutation is expected only where a committed counterexample still breaks the claim.
+NEEDS_COMMITTED = ("printed", "conjecture", "corrected", "control")
+REPLAYED_WELL = ("broken", "not needed")
 
 
 def tail(successes: int, samples: int, chance: float) -> float:
@@ -21,10 +32,15 @@ def refuted_by_chance(successes: int, samples: int, chance: float) -> bool:
     return tail(successes, samples, chance) < STATISTICAL_LEVEL
 
 
-def events_record(successes: int, samples: int, chance: float) -> dict[str, float]:
+def events_record(successes: int, samples: int, chance: float) -> Events:
     """What was counted of a statement on chances, as the record holds it."""
-    counts = {"successes": successes, "samples": samples, "at_least": chance}
-    return {**counts, "level": STATISTICAL_LEVEL, "p_value": tail(successes, samples, chance)}
+    return Events(
+        successes=successes,
+        samples=samples,
+        at_least=chance,
+        level=STATISTICAL_LEVEL,
+        p_value=tail(successes, samples, chance),
+    )
 
 
 def supported_by_chance(successes: int, samples: int, chance: float) -> bool:
@@ -52,3 +68,65 @@ def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = N
     if tally.unsettled:
         return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."
     return "holds", ""
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """How a verdict stands against the expected one.
+
+    Attributes:
+        met: whether it is the expected one and all that goes with it is there.
+        replayed: what became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or why
+            it proves nothing.
+        notes: what a reader should know where the right verdict is not enough.
+    """
+
+    met: bool
+    replayed: str = "not needed"
+    notes: tuple[str, ...] = ()
+
+
+def hold_against_expected(
+    claim: Claim,
+    verdict: str,
+    corpus: Sequence[CertifiedTightness],
+    committed: Path | None,
+    *,
+    statistical: bool,
+) -> Expectation:
+    """Whether a verdict is as expected.
+
+    A refutation is, of other claims than mutants and trials without an assumption, only with a committed
+    counterexample that still breaks the claim. A claim that is to hold must hold on the corpus as well.
+
+    Arguments:
+        corpus: the instances that its corpus keeps, as balls have them now.
+        committed: folder of counterexamples kept with the sources, ``<id>.json``; None where there is none.
+        statistical: whether events were counted, of which no instance can be kept.
+    """
+    replayed = "not needed" if statistical else _replayed(claim, committed)
+    right = verdict == claim.expected
+    notes = []
+    if right and replayed not in REPLAYED_WELL:
+        notes.append(
+            "A refutation is expected only with a committed counterexample that still breaks the claim: "
+            "icl-verify keep RUN CLAIM puts one there."
+        )
+    known = claim.expected == "holds" and any(one.broken is not None for one in corpus)
+    if known:
+        notes.append("An instance of the corpus breaks the claim; that is known, not found by this run.")
+    met = right and replayed in REPLAYED_WELL and not known
+    return Expectation(met, replayed, tuple(notes))
+
+
+def _replayed(claim: Claim, committed: Path | None) -> str:
+    needed = claim.expected == "refuted" and claim.form in NEEDS_COMMITTED
+    if not needed or committed is None:
+        return "not needed"
+    path = committed / f"{claim.id}.json"
+    if not path.is_file():
+        return "missing"
+    try:
+        return replay(claim, read_example(path)).outcome
+    except ValueError as error:
+        return f"not readable: {error}"

@@ -16,9 +16,8 @@ from icl_verify.statement.fields import Axis, Exact, Field, Instance
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most, equal, positive
 from icl_verify.tests.hunt.cases import never_far_apart, normal_fields, one_shape, scales
-from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made
+from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made, written
 from icl_verify.trial.course import try_claim
-from icl_verify.trial.evidence import keep
 
 
 def test_a_statement_true_on_all_ordinary_draws_falls_to_the_hunt_alone():
@@ -177,10 +176,10 @@ def test_the_record_holds_the_balls_value_and_the_instance(tmp_path):
         (tmp_path / folder).mkdir()
     tried = made(cauchy_schwarz, "tiny.record")
     finding = try_claim(tried, dataclasses.replace(FAST, hunt=40), seed=2)
-    record = keep(finding, tmp_path, None)
-    hunted = record["hunt"]
-    kept = json.loads((tmp_path / hunted["instance"]).read_text())
-    assert hunted["steps"] == finding.hunted.steps > 0
+    record = written(finding, tmp_path, None)
+    hunted = record.hunt
+    kept = json.loads((tmp_path / hunted.instance).read_text())
+    assert hunted.steps == finding.hunted.steps > 0
     exact = Exact.from_json(kept["instance"])
-    assert certify_tightness(tried, exact).tightness == hunted["best"] >= 0.99
+    assert certify_tightness(tried, exact).tightness == hunted.best >= 0.99
     assert kept["kind"] == "tightest" and kept["shapes"]

@@ -7,7 +7,9 @@ import random
 from pathlib import Path
 from typing import Any
 
-from icl_verify.records.run import append, open_run, summarise, write_json
+from icl_verify.records.files import plain, write_json
+from icl_verify.records.run import append, open_run, summarise
+from icl_verify.records.schema import Header, Record
 
 ENVIRONMENT = {
     "python": "3.11.2",
@@ -67,6 +69,11 @@ def a_record(name: str, **changes: Any) -> dict[str, Any]:
     record = {**base, **changes}
     record.setdefault("as_expected", record["expected"] == record["verdict"])
     return record
+
+
+def read_back(record: dict[str, Any]) -> Record:
+    """A record as a run's folder gives it."""
+    return Record.from_json(plain(record, "record"), "record")
 
 
 def an_example(name: str, kind: str, **changes: Any) -> dict[str, Any]:
@@ -294,10 +301,11 @@ HEADER = {"profile": "quick", "seed": 0, "environment": ENVIRONMENT, "started": 
 
 def write_run(folder: Path, claims: list[dict[str, Any]], header: dict[str, Any] | None = None) -> Path:
     """Write a run with these records, and the files that they point to."""
-    header = {**HEADER, "selected": [record["id"] for record in claims], **(header or {})}
-    open_run(folder, header)
+    selected = [record["id"] for record in claims]
+    whole = {**HEADER, "selected": selected, **(header or {})}
+    open_run(folder, Header.from_json(whole, "header"))
     for record in claims:
-        append(folder, record)
+        append(folder, read_back(record))
         for kind in ("counterexample", "worst"):
             if record.get(kind):
                 changes: dict[str, Any] = {"statement": record["statement"]}
@@ -313,7 +321,7 @@ def write_run(folder: Path, claims: list[dict[str, Any]], header: dict[str, Any]
                 )
         if record.get("data"):
             write_json(folder / record["data"], a_data_file(curves=record["id"].startswith("thm1")))
-    summarise(folder, {**header, "finished": True, "seconds": 251.0})
+    summarise(folder, Header.from_json({**whole, "finished": True, "seconds": 251.0}, "header"))
     return folder
 
 

@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from icl_verify.records.run import write_json
+from icl_verify.records.files import write_json
 from icl_verify.report import render
 from icl_verify.tests.report import synthetic
 

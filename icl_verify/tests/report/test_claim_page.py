@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import expect
 
-from icl_verify.records.run import read, write_json
+from icl_verify.records.files import write_json
+from icl_verify.records.run import read
 from icl_verify.report import render
 from icl_verify.report.payload import replay_command
 from icl_verify.tests.report import synthetic
@@ -59,7 +61,7 @@ def test_facts_are_sentences_that_fit_the_verdict(show, tmp_path):
 
 
 def test_named_numbers_of_the_claim_are_shown(show, tmp_path):
-    remarks = {"steps demanded": {"min": 53.2, "q50": 194.0, "q95": 1272.0, "max": 1341.0}, "odd": 3}
+    remarks = {"steps demanded": {"min": 53.2, "q50": 194.0, "q95": 1272.0, "max": 1341.0}}
     page = page_of(show, tmp_path / "run", synthetic.a_record("a", remarks=remarks))
     cells = section(page, "Also measured").locator("tbody tr").all_inner_texts()
     assert cells == ["steps demanded\t53.2\t194\t1272\t1341"]
@@ -278,7 +280,7 @@ def test_the_replay_command_works_from_where_the_run_was_made(tmp_path, monkeypa
     assert replay_command(run) == {"folder": "reports/run", "options": options}
     monkeypatch.chdir(tmp_path / "reports" / "run" / "data")
     assert replay_command(run)["folder"] == str(tmp_path / "reports" / "run")
-    run.header["folder"] = "reports/elsewhere"
+    run = replace(run, header=replace(run.header, folder="reports/elsewhere"))
     assert replay_command(run)["folder"] == "reports/elsewhere"
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from icl_verify.records.run import RECORDS_FILE, read, write_json
+from icl_verify.records.files import write_json
+from icl_verify.records.run import RECORDS_FILE, read
 from icl_verify.report.examples import BUDGET, Examples
 from icl_verify.tests.report import synthetic
 

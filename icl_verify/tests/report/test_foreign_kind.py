@@ -9,16 +9,18 @@ from typing import ClassVar
 import numpy as np
 import pytest
 
+from icl_verify.judge.replay import replay
 from icl_verify.numerics import balls
 from icl_verify.numerics.namespace import namespace
+from icl_verify.records.example import read_example
 from icl_verify.records.run import append, open_run, read
+from icl_verify.records.schema import Header
 from icl_verify.report import render
 from icl_verify.report.text import terminal_table
 from icl_verify.statement.relation import BallEntries, FloatEntries, Relation, Words
 from icl_verify.tests.report import synthetic
-from icl_verify.tests.tiny import FAST, made
+from icl_verify.tests.tiny import FAST, made, written
 from icl_verify.trial.course import try_claim
-from icl_verify.trial.evidence import keep, load, replay
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,9 @@ def decided(tmp_path):
     for name in ("counterexamples", "data"):
         (folder / name).mkdir(parents=True)
     claims = (made(stays, "tiny.stays"), made(wanders, "tiny.wanders", expected="refuted", form="necessity"))
-    records = [keep(try_claim(claim, FAST, 0), folder, None) for claim in claims]
-    open_run(folder, {**synthetic.HEADER, "selected": [record["id"] for record in records]})
+    records = [written(try_claim(claim, FAST, 0), folder, None) for claim in claims]
+    selected = [record.id for record in records]
+    open_run(folder, Header.from_json({**synthetic.HEADER, "selected": selected}, "header"))
     for record in records:
         append(folder, record)
     return folder, records
@@ -71,12 +74,12 @@ def decided(tmp_path):
 
 def test_it_is_judged_settled_recorded_and_replayed(decided):
     folder, (holds, refuted) = decided
-    assert (holds["verdict"], refuted["verdict"]) == ("holds", "refuted")
-    assert holds["proved"] >= 1 and 0 < holds["tightness"]["max"] < 1
-    assert refuted["tightness"]["max"] == 2 and refuted["as_expected"]
-    assert holds["relation"]["kind"] == "within" and holds["relation"]["worst"] == "furthest"
-    kept = load(folder / refuted["counterexample"])
-    assert kept["relation"] == Within.described() and kept["instance"]["sizes"]["n"] == 1
+    assert (holds.verdict, refuted.verdict) == ("holds", "refuted")
+    assert holds.proved >= 1 and 0 < holds.tightness.max < 1
+    assert refuted.tightness.max == 2 and refuted.as_expected
+    assert holds.relation.kind == "within" and holds.relation.worst == "furthest"
+    kept = read_example(folder / refuted.counterexample)
+    assert kept.relation.to_json() == Within.described() and kept.instance.sizes["n"] == 1
     assert replay(made(wanders, "tiny.wanders"), kept).outcome == "broken"
 
 
@@ -89,7 +92,7 @@ def test_it_has_no_bound_to_lower(decided):
 def test_terminal_and_page_speak_its_words(decided, show):
     folder, (_, refuted) = decided
     line = next(line for line in terminal_table(read(folder)).splitlines() if "tiny.wanders" in line)
-    assert "✗ refuted" in line and refuted["counterexample"] in line
+    assert "✗ refuted" in line and refuted.counterexample in line
     page = show(render(folder), "claim/tiny.wanders").page
     shown = " ".join(page.inner_text(".put-in").split())
     assert shown.startswith("the number = ") and "∉" in shown and shown.endswith("= half the interval")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from icl_verify.records.run import write_json
+from icl_verify.records.files import write_json
 from icl_verify.report import render
 from icl_verify.report.render import embedded
 from icl_verify.tests.report import synthetic

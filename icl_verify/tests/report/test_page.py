@@ -9,7 +9,8 @@ from fractions import Fraction
 import pytest
 from playwright.sync_api import expect
 
-from icl_verify.records.run import read, write_json
+from icl_verify.records.files import write_json
+from icl_verify.records.run import read
 from icl_verify.report import render
 from icl_verify.tests.report import synthetic
 

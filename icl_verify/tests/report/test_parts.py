@@ -10,7 +10,7 @@ import pytest
 
 import icl_verify
 from icl_verify.catalogue import collect
-from icl_verify.report.attach import check_example
+from icl_verify.records.example import Example
 from icl_verify.report.mathml import typeset
 from icl_verify.report.plots import POINTS_LIMIT, plot_data, strip
 from icl_verify.tests.report import synthetic
@@ -33,6 +33,10 @@ BAD = [
     "x" * 30_000,
     "{" * 5_000,
 ]
+
+
+def a_record(name, **changes):
+    return synthetic.read_back(synthetic.a_record(name, **changes))
 
 
 @pytest.mark.parametrize("latex", GOOD)
@@ -104,19 +108,19 @@ def test_every_statement_of_the_catalogue_is_typeset():
 
 
 def test_a_strip_shows_a_break_and_says_it():
-    broken = synthetic.a_record("a", verdict="refuted", tightness={"max": 1.25, "q50": 0.1, "q95": 0.5})
+    broken = a_record("a", verdict="refuted", tightness={"max": 1.25, "q50": 0.1, "q95": 0.5})
     assert "broken" in strip(broken) and "tightest 1.25" in strip(broken)
-    assert "broken" not in strip(synthetic.a_record("a", tightness={"max": 0.93, "q50": 0.1, "q95": 0.5}))
-    infinite = synthetic.a_record("a", verdict="refuted", tightness={"max": None, "q50": None, "q95": None})
+    assert "broken" not in strip(a_record("a", tightness={"max": 0.93, "q50": 0.1, "q95": 0.5}))
+    infinite = a_record("a", verdict="refuted", tightness={"max": None, "q50": None, "q95": None})
     assert "∞" in strip(infinite) and "broken" in strip(infinite)
-    assert "15.4 digits" in strip(synthetic.a_record("a", tightness=None, digits=15.4))
-    assert "—" in strip(synthetic.a_record("a", tightness=None, digits=None))
-    assert "off by 1698" in strip(synthetic.a_record("a", tightness=None, digits=-3.23))
+    assert "15.4 digits" in strip(a_record("a", tightness=None, digits=15.4))
+    assert "—" in strip(a_record("a", tightness=None, digits=None))
+    assert "off by 1698" in strip(a_record("a", tightness=None, digits=-3.23))
 
 
 @pytest.mark.parametrize("value", [0.0, 1e-300, 1e300, -1.0])
 def test_a_strip_stays_in_its_box(value):
-    record = synthetic.a_record("a", digits=None, tightness={"max": value, "q50": value, "q95": value})
+    record = a_record("a", digits=None, tightness={"max": value, "q50": value, "q95": value})
     assert "nan" not in strip(record) and "inf" not in strip(record)
 
 
@@ -142,7 +146,7 @@ def test_curves_take_their_names_from_the_run():
 
 
 def test_a_quantity_that_is_to_be_positive_shows_its_least_value():
-    record = synthetic.a_record("a", tightness={"max": -0.3, "q50": -2.0, "q95": -0.5}, digits=None)
+    record = a_record("a", tightness={"max": -0.3, "q50": -2.0, "q95": -0.5}, digits=None)
     assert "least 0.3" in strip(record) and "<svg" not in strip(record)
 
 
@@ -161,18 +165,18 @@ def test_what_cannot_be_drawn_is_said_and_the_rest_kept():
 
 
 def test_a_good_example_passes_and_a_wrong_shape_does_not():
-    check_example(synthetic.an_example("c", "worst"))
+    Example.from_json(synthetic.an_example("c", "worst"), "file")
     bad = synthetic.an_example("c", "worst")
     bad["instance"]["fields"]["tokens"]["values"] = [[1, 2], [3, 4]]
     with pytest.raises(ValueError, match=r"instance\.fields\.tokens must have shape"):
-        check_example(bad)
+        Example.from_json(bad, "file")
 
 
 def test_an_integer_that_a_browser_would_round_is_refused():
     example = synthetic.an_example("c", "worst")
     example["instance"]["fields"]["noise_level"]["values"] = 2**53 + 1
     with pytest.raises(ValueError, match="noise_level must hold a number"):
-        check_example(example)
+        Example.from_json(example, "file")
 
 
 def test_an_axis_with_one_value_is_not_drawn():

@@ -10,10 +10,9 @@ import torch
 
 from icl_verify.statement.relation import at_most
 from icl_verify.tests.hunt.cases import Scales, never_far_apart, scales
-from icl_verify.tests.tiny import FAST, cauchy_schwarz, made
+from icl_verify.tests.tiny import FAST, cauchy_schwarz, made, written
 from icl_verify.trial import corpus
 from icl_verify.trial.course import try_claim
-from icl_verify.trial.evidence import keep
 
 
 def test_ctrl_c_keeps_what_was_found(tmp_path):
@@ -25,7 +24,7 @@ def test_ctrl_c_keeps_what_was_found(tmp_path):
 
     found = corpus.hunt_from(tmp_path, tried, minutes=1, progress=interrupt)
     assert found.stopped == "interrupted" and found.best > 0.9
-    assert corpus.entries(tmp_path, tried)[0]["tightness"] == found.best
+    assert corpus.entries(tmp_path, tried)[0].tightness == found.best
 
 
 def test_the_corpus_is_tried_first_and_only_improves(tmp_path):
@@ -34,14 +33,14 @@ def test_the_corpus_is_tried_first_and_only_improves(tmp_path):
     assert [e.to_json() for e in corpus.instances(tmp_path, tried)] == [first.exact.to_json()]
     again = corpus.hunt_from(tmp_path, tried, steps=1, seed=8)
     assert again.corpus == first.best, "what was known is told apart from what was found"
-    values = [e["tightness"] for e in corpus.entries(tmp_path, tried)]
+    values = [e.tightness for e in corpus.entries(tmp_path, tried)]
     assert values == sorted(values, reverse=True)
 
 
 def test_a_damaged_corpus_is_named(tmp_path):
     tried = made(cauchy_schwarz, "tiny.damaged")
     (tmp_path / corpus.file_name(tried)).write_text("[1]")
-    with pytest.raises(ValueError, match="list of instances"):
+    with pytest.raises(ValueError, match="must be a JSON object"):
         corpus.hunt_from(tmp_path, tried, steps=1)
 
 
@@ -64,10 +63,10 @@ def test_a_break_in_the_corpus_is_judged_apart(tmp_path, monkeypatch):
     tried = made(never_far_apart, "tiny.corpus_break", population=scales)
     corpus_of(monkeypatch, tmp_path, tried, far_apart())
     finding = try_claim(tried, FAST, seed=0)
-    record = keep(finding, tmp_path, None)
-    assert record["verdict"] == "holds", "the run itself found no break"
-    assert record["corpus"]["broken"] and record["corpus"]["best"] == pytest.approx(1e3)
-    assert not record["as_expected"] and "corpus" in record["note"]
+    record = written(finding, tmp_path, None)
+    assert record.verdict == "holds", "the run itself found no break"
+    assert record.corpus.broken and record.corpus.best == pytest.approx(1e3)
+    assert not record.as_expected and "corpus" in record.note
 
 
 def test_the_corpus_starts_an_ascent_but_is_not_what_the_hunt_found(tmp_path, monkeypatch):
@@ -78,7 +77,7 @@ def test_the_corpus_starts_an_ascent_but_is_not_what_the_hunt_found(tmp_path, mo
     tried = made(slack, "tiny.corpus_start", population=scales)
     corpus_of(monkeypatch, tmp_path, tried, far_apart())
     finding = try_claim(tried, dataclasses.replace(FAST, hunt=2), seed=0)
-    assert keep(finding, tmp_path, None)["corpus"]["best"] == pytest.approx(0.1)
+    assert written(finding, tmp_path, None).corpus.best == pytest.approx(0.1)
     assert finding.hunted.best < 0.1 and finding.hunted.corpus == pytest.approx(0.1)
 
 
@@ -86,9 +85,9 @@ def test_entries_of_another_claim_are_certified_again_or_dropped(tmp_path, monke
     tried = made(never_far_apart, "tiny.corpus_old", population=fixed_small())
     exact = far_apart()
     corpus_of(monkeypatch, tmp_path, tried, exact)
-    assert corpus.entries(tmp_path, tried)[0]["tightness"] == 99.0
+    assert corpus.entries(tmp_path, tried)[0].tightness == 99.0
     found = corpus.hunt_from(tmp_path, made(softer, "tiny.corpus_old", population=scales), steps=20)
-    values = [e["tightness"] for e in corpus.entries(tmp_path, tried)]
+    values = [e.tightness for e in corpus.entries(tmp_path, tried)]
     assert found.best > 0 and 99.0 not in values
     other = made(cauchy_schwarz, "tiny.corpus_old")
     assert corpus.instances(tmp_path, other) == []

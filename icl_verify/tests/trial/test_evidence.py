@@ -12,14 +12,15 @@ import torch
 from icl_verify.hunt.result import HuntResult
 from icl_verify.judge.settle import settle
 from icl_verify.judge.tightness import CertifiedTightness
-from icl_verify.records.run import SCHEMA
+from icl_verify.records import files
+from icl_verify.records.example import SCHEMA, Proved, read_example
+from icl_verify.records.schema import CorpusRecord
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most, equal, probability
-from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made
-from icl_verify.trial import evidence
+from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made, written
 from icl_verify.trial.course import Break, Finding, try_claim
-from icl_verify.trial.evidence import counterexample, keep, load
+from icl_verify.trial.evidence import counterexample
 from icl_verify.trial.tally import Tally
 
 SIZES = {"n": 1, "columns": 1, "first_columns": 0, "steps": 5}
@@ -51,50 +52,50 @@ def commit(claim, folder, exact=None):
     exact = exact or an_instance()
     folder.mkdir(exist_ok=True)
     kept = counterexample(claim, exact, settle(claim, exact), "smallest")
-    (folder / f"{claim.id}.json").write_text(json.dumps(kept))
+    (folder / f"{claim.id}.json").write_text(json.dumps(kept.to_json()))
     return folder
 
 
 def test_a_finding_is_kept_with_its_counts_its_data_and_its_counterexamples(folder):
     claim = made(false)
     finding = try_claim(claim, FAST, 0)
-    record = keep(finding, folder, None)
+    record = written(finding, folder, None)
     tally = finding.tally
-    assert (record["verdict"], record["expected"], record["as_expected"]) == ("refuted", "holds", False)
-    assert (record["instances"], record["applicable"]) == (tally.instances, tally.applicable)
-    assert (record["suspicions"], record["settled"]) == (tally.suspicions, tally.settled)
-    assert record["tightness"]["max"] == 2 and record["shapes"] == len(tally.shapes)
-    assert json.loads((folder / record["data"]).read_text())["by_axis"]["n"]
-    assert "tightest_instance" not in record and "events" not in record and "resolved" not in record
+    assert (record.verdict, record.expected, record.as_expected) == ("refuted", "holds", False)
+    assert (record.instances, record.applicable) == (tally.instances, tally.applicable)
+    assert (record.suspicions, record.settled) == (tally.suspicions, tally.settled)
+    assert record.tightness.max == 2 and record.shapes == len(tally.shapes)
+    assert json.loads((folder / record.data).read_text())["by_axis"]["n"]
+    assert record.tightest_instance is None and record.events is None and record.resolved is None
     # Every break is twice: the smallest is the worst, and kept once.
-    assert finding.worst.exact == finding.smallest.exact and record["worst"] == record["counterexample"]
-    kept = load(folder / record["counterexample"])
-    assert kept["instance"] == json.loads(json.dumps(finding.smallest.exact.to_json()))
-    assert (kept["claim"], kept["digest"], kept["schema"]) == (claim.id, claim.digest, SCHEMA)
-    assert (kept["tightness"], kept["precision"], kept["relation"]["kind"]) == (2, 128, "at_most")
+    assert finding.worst.exact == finding.smallest.exact and record.worst == record.counterexample
+    kept = read_example(folder / record.counterexample)
+    assert kept.instance.to_json() == finding.smallest.exact.to_json()
+    assert (kept.claim, kept.digest, kept.schema) == (claim.id, claim.digest, SCHEMA)
+    assert (kept.tightness, kept.precision, kept.relation.kind) == (2, 128, "at_most")
 
 
 def test_a_worst_break_that_is_not_the_smallest_is_kept_beside_it(folder):
     claim = made(lambda c: at_most(1 + c.scale, 1 + 0 * c.scale))
     finding = try_claim(claim, FAST, 0)
-    record = keep(finding, folder, None)
+    record = written(finding, folder, None)
     assert finding.worst.tightness > finding.smallest.tightness
-    smallest, worst = (load(folder / record[name]) for name in ("counterexample", "worst"))
-    assert (smallest["kind"], worst["kind"]) == ("smallest", "worst")
-    assert smallest["tightness"] < worst["tightness"] == finding.worst.tightness
-    assert worst["instance"] == json.loads(json.dumps(finding.worst.exact.to_json()))
+    smallest, worst = (read_example(folder / getattr(record, name)) for name in ("counterexample", "worst"))
+    assert (smallest.kind, worst.kind) == ("smallest", "worst")
+    assert smallest.tightness < worst.tightness == finding.worst.tightness
+    assert worst.instance.to_json() == finding.worst.exact.to_json()
 
 
 def test_a_claim_that_holds_is_kept_with_its_tightest_instance(folder):
     finding = try_claim(made(true), FAST, 0)
-    record = keep(finding, folder, None)
-    assert record["as_expected"] and record["tightest_instance"] == finding.tightest.to_json()
-    assert "counterexample" not in record and "worst" not in record
+    record = written(finding, folder, None)
+    assert record.as_expected and record.tightest_instance.to_json() == finding.tightest.to_json()
+    assert record.counterexample is None and record.worst is None
 
 
 def test_an_equality_is_kept_with_digits(folder):
-    record = keep(try_claim(made(lambda c: equal(c.x, c.x)), FAST, 0), folder, None)
-    assert record["digits"] == 17 and record["tightness"] is None
+    record = written(try_claim(made(lambda c: equal(c.x, c.x)), FAST, 0), folder, None)
+    assert record.digits == 17 and record.tightness is None
 
 
 def test_what_share_was_resolved_is_kept_where_it_is_not_all(folder):
@@ -104,25 +105,25 @@ def test_what_share_was_resolved_is_kept_where_it_is_not_all(folder):
             couple.scale[:, None], couple.xp.stack([2 * couple.scale] * 2, axis=-1), resolved=known
         )
 
-    assert keep(try_claim(made(half), FAST, 0), folder, None)["resolved"] == 0.5
+    assert written(try_claim(made(half), FAST, 0), folder, None).resolved == 0.5
 
 
 def test_events_remarks_and_notes_are_kept(folder):
     claim = made(lambda c: probability(c.x[..., 0] > -9, at_least=0.5), note="Known.")
     finding = try_claim(claim, FAST, 0)
-    record = keep(finding, folder, None)
-    assert record["events"] == finding.events and record["events"]["successes"] == finding.tally.samples > 0
-    assert record["note"].startswith("Known. ") and "events" in record["note"]
+    record = written(finding, folder, None)
+    assert record.events == finding.events and record.events.successes == finding.tally.samples > 0
+    assert record.note.startswith("Known. ") and "events" in record.note
     remarked = made(lambda c: at_most(c.scale, 2 * c.scale, remarks={"size": c.scale}))
-    assert keep(try_claim(remarked, FAST, 0), folder, None)["remarks"]["size"]["min"] > 0
+    assert written(try_claim(remarked, FAST, 0), folder, None).remarks["size"].min > 0
 
 
 def test_an_error_is_kept_with_its_traceback(folder):
     def raises(couple):
         raise RuntimeError("planted")
 
-    record = keep(try_claim(made(raises), FAST, 0), folder, None)
-    assert record["verdict"] == "error" and not record["as_expected"] and "planted" in record["traceback"]
+    record = written(try_claim(made(raises), FAST, 0), folder, None)
+    assert record.verdict == "error" and not record.as_expected and "planted" in record.traceback
 
 
 # A refutation is expected only with a counterexample that still breaks.
@@ -132,43 +133,43 @@ def test_an_error_is_kept_with_its_traceback(folder):
 def test_a_refutation_that_is_expected_needs_a_committed_counterexample(folder, tmp_path, form):
     claim = made(false, expected="refuted", form=form)
     finding = try_claim(claim, FAST, 0)
-    missing = keep(finding, folder, tmp_path)
-    assert (missing["replayed"], missing["as_expected"]) == ("missing", False)
-    assert "only with a committed counterexample" in missing["note"]
-    there = keep(finding, folder, commit(claim, tmp_path / "kept"))
-    assert (there["replayed"], there["as_expected"], there["note"]) == ("broken", True, "")
+    missing = written(finding, folder, tmp_path)
+    assert (missing.replayed, missing.as_expected) == ("missing", False)
+    assert "only with a committed counterexample" in missing.note
+    there = written(finding, folder, commit(claim, tmp_path / "kept"))
+    assert (there.replayed, there.as_expected, there.note) == ("broken", True, "")
 
 
 @pytest.mark.parametrize("form", ["mutant", "necessity"])
 def test_mutants_and_dropped_assumptions_need_none(folder, tmp_path, form):
-    record = keep(try_claim(made(false, expected="refuted", form=form), FAST, 0), folder, tmp_path)
-    assert (record["replayed"], record["as_expected"]) == ("not needed", True)
+    record = written(try_claim(made(false, expected="refuted", form=form), FAST, 0), folder, tmp_path)
+    assert (record.replayed, record.as_expected) == ("not needed", True)
 
 
 def test_a_claim_that_is_expected_to_hold_needs_none(folder, tmp_path):
-    record = keep(try_claim(made(true), FAST, 0), folder, tmp_path)
-    assert (record["replayed"], record["as_expected"]) == ("not needed", True)
+    record = written(try_claim(made(true), FAST, 0), folder, tmp_path)
+    assert (record.replayed, record.as_expected) == ("not needed", True)
 
 
 def test_a_committed_counterexample_that_breaks_no_more_is_none(folder, tmp_path):
     claim = made(lambda c: at_most(c.xp.abs(c.x[..., 0]), 0 * c.scale), expected="refuted")
     finding = try_claim(claim, FAST, 0)
     fine = an_instance().replace("x", 0 * an_instance().values["x"])
-    record = keep(finding, folder, commit(claim, tmp_path / "kept", fine))
-    assert (record["verdict"], record["replayed"], record["as_expected"]) == ("refuted", "proved", False)
+    record = written(finding, folder, commit(claim, tmp_path / "kept", fine))
+    assert (record.verdict, record.replayed, record.as_expected) == ("refuted", "proved", False)
 
 
 def test_a_committed_counterexample_that_cannot_be_read_is_none(folder, tmp_path):
     claim = made(false, expected="refuted")
     (tmp_path / f"{claim.id}.json").write_text("{}")
-    record = keep(try_claim(claim, FAST, 0), folder, tmp_path)
-    assert record["replayed"].startswith("not readable") and not record["as_expected"]
+    record = written(try_claim(claim, FAST, 0), folder, tmp_path)
+    assert record.replayed.startswith("not readable") and not record.as_expected
 
 
 def test_a_statement_on_chances_has_nothing_to_commit(folder, tmp_path):
     rare = made(lambda c: probability(c.x[..., 0] > 9, at_least=0.5), expected="refuted")
-    record = keep(try_claim(rare, FAST, 0), folder, tmp_path)
-    assert (record["verdict"], record["replayed"], record["as_expected"]) == ("refuted", "not needed", True)
+    record = written(try_claim(rare, FAST, 0), folder, tmp_path)
+    assert (record.verdict, record.replayed, record.as_expected) == ("refuted", "not needed", True)
 
 
 # The corpus and the hunt.
@@ -189,68 +190,68 @@ def test_an_instance_of_the_corpus_that_breaks_is_a_surprise_where_the_claim_sho
     )
     finding = a_finding(claim, corpus=certified)
     finding.verdict = expected
-    record = keep(finding, folder, None)
-    assert record["corpus"] == {"best": 2.0, "broken": True, "instances": 3}
-    assert record["as_expected"] == (expected == "refuted")
-    assert ("corpus breaks the claim" in record["note"]) == (expected == "holds")
+    record = written(finding, folder, None)
+    assert record.corpus == CorpusRecord(best=2.0, broken=True, instances=3)
+    assert record.as_expected == (expected == "refuted")
+    assert ("corpus breaks the claim" in record.note) == (expected == "holds")
 
 
 def test_a_corpus_that_breaks_nothing_changes_nothing(folder):
     finding = a_finding(made(true), corpus=(CertifiedTightness(an_instance(), np.nan, 128),))
-    record = keep(finding, folder, None)
-    assert record["corpus"] == {"best": None, "broken": False, "instances": 1} and record["as_expected"]
-    assert keep(a_finding(made(true)), folder, None)["corpus"] is None
+    record = written(finding, folder, None)
+    assert record.corpus == CorpusRecord(best=None, broken=False, instances=1) and record.as_expected
+    assert written(a_finding(made(true)), folder, None).corpus is None
 
 
 def test_the_tightest_instance_of_a_hunt_is_a_file_unless_the_claim_broke(folder):
     claim, exact = made(true), an_instance()
     hunted = HuntResult(claim.id, best=0.5, steps=7, exact=exact, stopped="budget")
-    record = keep(a_finding(claim, hunted=hunted), folder, None)["hunt"]
-    assert (record["best"], record["steps"], record["stopped"]) == (0.5, 7, "budget")
-    assert load(folder / record["instance"])["instance"] == json.loads(json.dumps(exact.to_json()))
+    record = written(a_finding(claim, hunted=hunted), folder, None).hunt
+    assert (record.best, record.steps, record.stopped) == (0.5, 7, "budget")
+    assert read_example(folder / record.instance).instance.to_json() == exact.to_json()
     broken = made(false)
     settled = settle(broken, exact)
     proof = Break(exact, settled, settled.judgement.tightness)
-    refuted = keep(a_finding(broken, hunted=hunted, smallest=proof, worst=proof), folder, None)["hunt"]
-    assert refuted["instance"] is None and refuted["multiple"] == 2
+    refuted = written(a_finding(broken, hunted=hunted, smallest=proof, worst=proof), folder, None).hunt
+    assert refuted.instance is None and refuted.multiple == 2
 
 
 def test_a_printed_inequality_that_draws_refuted_has_its_multiple(folder):
-    record = keep(try_claim(made(false), FAST, 0), folder, None)["hunt"]
-    assert (record["multiple"], record["stopped"]) == (2, "refuted")
+    record = written(try_claim(made(false), FAST, 0), folder, None).hunt
+    assert (record.multiple, record.stopped) == (2, "refuted")
     mutant = made(false, form="mutant", expected="refuted")
-    assert keep(try_claim(mutant, FAST, 0), folder, None)["hunt"] is None
+    assert written(try_claim(mutant, FAST, 0), folder, None).hunt is None
     apart = made(lambda c: equal(2 * c.scale, c.scale))
-    assert keep(try_claim(apart, FAST, 0), folder, None)["hunt"] is None
+    assert written(try_claim(apart, FAST, 0), folder, None).hunt is None
 
 
 # Files.
 
 
 def test_a_file_that_is_too_large_is_not_read(tmp_path, monkeypatch):
-    monkeypatch.setattr(evidence, "SIZE_LIMIT", 10)
+    monkeypatch.setattr(files, "SIZE_LIMIT", 10)
     (tmp_path / "large.json").write_text(json.dumps({"claim": "a", "instance": {}}))
     with pytest.raises(ValueError, match="at most 10 bytes"):
-        load(tmp_path / "large.json")
+        read_example(tmp_path / "large.json")
 
 
 @pytest.mark.parametrize("text", ["[]", "{}", '{"claim": "a"}', '{"claim": 1, "instance": {}}'])
 def test_a_file_without_claim_or_instance_is_refused(tmp_path, text):
     (tmp_path / "odd.json").write_text(text)
-    with pytest.raises(ValueError, match="claim and an instance"):
-        load(tmp_path / "odd.json")
+    with pytest.raises(ValueError, match=r"must (hold an instance of a claim|be a JSON object)"):
+        read_example(tmp_path / "odd.json")
 
 
 def test_a_counterexample_says_which_assumptions_are_proved():
     small = assumption("small", "scale <= 100")(lambda c: at_most(c.scale, 100 + 0 * c.scale))
     claim = made(false, assumes=(small,))
     kept = counterexample(claim, an_instance(), settle(claim, an_instance()), "smallest")
-    assert kept["assumptions"] == [{"name": "small", "proved": True}]
+    assert kept.assumptions == (Proved(name="small", proved=True),)
     large = assumption("large", "scale >= 100")(lambda c: at_most(100 + 0 * c.scale, c.scale))
     other = made(false, assumes=(large,))
     kept_too = counterexample(other, an_instance(), settle(other, an_instance()), "tightest")
-    assert kept_too["assumptions"] == [{"name": "large", "proved": False}]
-    assert kept["lhs"] and kept["rhs"] and kept["lhs"] != kept["rhs"] and kept["entry"] == [0]
+    assert kept_too.assumptions == (Proved(name="large", proved=False),)
+    assert kept.lhs and kept.rhs and kept.lhs != kept.rhs and kept.entry == (0,)
 
 
 def with_curves(couple):
@@ -261,8 +262,8 @@ def with_curves(couple):
 
 def test_curves_carry_the_name_of_their_instance(folder):
     finding = try_claim(made(with_curves), FAST, 0)
-    record = keep(finding, folder, None)
-    (curve,) = json.loads((folder / record["data"]).read_text())["curves"]
+    record = written(finding, folder, None)
+    (curve,) = json.loads((folder / record.data).read_text())["curves"]
     sizes = [f"{name} = {finding.tightest.sizes[name]}" for name in ("n", "columns", "first_columns")]
     scale = f"scale = {float(finding.tightest.values['scale'].item()):.3g}"
     assert curve["label"] == ", ".join([*sizes, scale]) + "; couples"

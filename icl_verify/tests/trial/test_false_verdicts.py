@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from fractions import Fraction
 
@@ -10,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from icl_verify.judge.replay import replay
 from icl_verify.judge.settle import LAST_BITS, settle
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Exact, Field, Instance
@@ -17,7 +17,7 @@ from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most, equal, positive, probability
 from icl_verify.tests.tiny import FAST, Couple, couples, expand, made
 from icl_verify.trial.course import try_claim
-from icl_verify.trial.evidence import counterexample, replay
+from icl_verify.trial.evidence import counterexample
 from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import decide
 
@@ -136,18 +136,18 @@ def test_a_counterexample_of_another_type_is_refused():
     long = Exact(Unscaled, a_couple().sizes, {**a_couple().values, "units": np.array([[Fraction(5)]])})
     settled = settle(claim, long)
     assert settled.outcome == "broken"
-    data = json.loads(json.dumps(counterexample(claim, long, settled, "smallest")))
+    example = counterexample(claim, long, settled, "smallest")
     with pytest.raises(ValueError, match=r"must be a .*Couple"):
-        replay(claim, data)
+        replay(claim, example)
 
 
 def test_a_counterexample_outside_the_populations_shapes_is_refused():
     wide = couples.draws.filter(lambda draw: draw.sizes["n"] > 1)
     narrow = replace(couples, draws=wide, shapes=lambda sizes: sizes["n"] > 1)
     claim = made(lambda c: at_most(c.xp.abs(c.x[..., 0]), 0 * c.x[..., 0]), population=narrow)
-    data = counterexample(claim, a_couple(x=[1]), settle(claim, a_couple(x=[1])), "smallest")
+    example = counterexample(claim, a_couple(x=[1]), settle(claim, a_couple(x=[1])), "smallest")
     with pytest.raises(ValueError, match="sizes must be among"):
-        replay(claim, data)
+        replay(claim, example)
     found = try_claim(claim, FAST, 0)
     assert found.verdict == "refuted" and found.smallest.exact.sizes["n"] == 2
 

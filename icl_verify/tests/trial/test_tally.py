@@ -207,4 +207,4 @@ def test_a_chance_is_refuted_below_one_in_a_billion():
     assert refuted_by_chance(0, 30, 0.5) and not refuted_by_chance(0, 29, 0.5)
     assert not refuted_by_chance(0, 0, 0.5)
     kept = events_record(0, 29, 0.5)
-    assert kept["p_value"] == pytest.approx(2**-29) and kept["level"] == 1e-9
+    assert kept.p_value == pytest.approx(2**-29) and kept.level == 1e-9
