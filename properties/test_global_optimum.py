@@ -227,7 +227,7 @@ def one_sign_bounds_trained_head(training):
     )
 
 
-one_sign_bounds_trained_head.lowered(Fraction(99, 100), known=Fraction(999, 1000))
+one_sign_bounds_trained_head.lowered(Fraction(97, 100), known=Fraction(999, 1000))
 
 
 @claim(

@@ -27,8 +27,9 @@ RANK = r"\lambda_{\min}\big(B_k^{(0)}B_k^{(0)\top}\big)>0\quad\text{for all }k\i
 )
 def attention_has_full_rank(setting):
     """Gaussian queries give every B_k full row rank"""
-    least = attention_eigenvalues(setting)[..., 0]
-    return positive(least, scale=squared_label_scale(setting)[:, None])
+    # Squares of singular values: a missing rank shows in float64 as 1e-28 of the largest, not as 1e-16.
+    scale = squared_label_scale(setting)[:, None] / 10**12
+    return positive(attention_eigenvalues(setting)[..., 0], scale=scale)
 
 
 attention_has_full_rank.variant(

@@ -81,6 +81,14 @@ def check_matrix(shape: Sequence[int], name: str, *, square: bool = False) -> No
         raise ValueError(f"{name} needs shape {needs}, got {tuple(shape)}")
 
 
+def check_ridge(a: Sequence[int], b: Sequence[int]) -> None:
+    """Raise ValueError unless both are matrices of as many rows."""
+    check_matrix(a, "a")
+    check_matrix(b, "b")
+    if a[-2] != b[-2]:
+        raise ValueError(f"b needs {a[-2]} rows, as a has, got shape {tuple(b)}")
+
+
 class Namespace(ABC, Generic[ArrayT]):
     """The functions that the theory may use beside the operators + - * / @, unary - and ** (int >= 0).
 
@@ -175,6 +183,17 @@ class Namespace(ABC, Generic[ArrayT]):
     @abstractmethod
     def solve(self, a: ArrayT, b: ArrayT) -> ArrayT:
         """The x of a x = b: a (..., n, n), b (n,) or (..., n, k); NaN for a member that is singular."""
+
+    def ridge(self, a: Any, b: Any, weight: Any) -> ArrayT:
+        """(a^T a + weight I)^{-1} a^T b for a (..., rows, n), b (..., rows, k), weight > 0 of shape (...).
+
+        As written here, but in float64, where a^T a would square the condition, by the QR factors of a above
+        sqrt(weight) I.
+        """
+        check_ridge(a.shape, b.shape)
+        across = self.transpose(a)
+        shift = weight[..., None, None] * self.eye(a.shape[-1])
+        return self.solve(self.matmul(across, a) + shift, self.matmul(across, b))
 
     @abstractmethod
     def eigvalsh(self, a: ArrayT) -> ArrayT:

@@ -11,6 +11,7 @@ from icl_verify.numerics._interface import (
     Axis,
     Namespace,
     check_matrix,
+    check_ridge,
     exact_entries,
     exact_ratio,
     reduced_axes,
@@ -113,6 +114,15 @@ class Float64(Namespace[Tensor]):
         regular = (info == 0)[..., None, None]
         solution = torch.where(regular, solution, torch.full_like(solution, torch.nan))
         return solution[..., 0] if vector else solution
+
+    def ridge(self, a: Tensor, b: Tensor, weight: Tensor) -> Tensor:
+        check_ridge(a.shape, b.shape)
+        rows, n = a.shape[-2:]
+        batch = torch.broadcast_shapes(a.shape[:-2], b.shape[:-2], weight.shape)
+        below = torch.sqrt(self._here(weight))[..., None, None] * self.eye(n)
+        stacked = torch.cat([a.expand(*batch, rows, n), below.expand(*batch, n, n)], dim=-2)
+        q, r = torch.linalg.qr(stacked)
+        return torch.linalg.solve_triangular(r, q[..., :rows, :].mT @ b, upper=True)
 
     def eigvalsh(self, a: Tensor) -> Tensor:
         check_matrix(a.shape, "a", square=True)

@@ -152,6 +152,21 @@ class Quantiles(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sampled(Part):
+    """A random sample that stands for all suspicions of one nature, none of it a break.
+
+    Attributes:
+        share: of the suspicions, the largest part that may be breaks unseen, at the confidence given.
+    """
+
+    nature: str
+    suspicions: Count
+    settled: Count
+    share: float
+    confidence: float
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record(Part):
     """What a run says of one claim. The first fields are the claim's own.
 
@@ -159,6 +174,7 @@ class Record(Part):
         as_expected: whether the verdict is the expected one, with what that asks for.
         relation: the words of its kind of relation, None where an error came before it was known.
         instances, applicable, shapes, suspicions, ties, settled, proved: as ``Tally`` counts them.
+        sampled: of a claim that holds, the samples that stand for suspicions beyond the budget.
         tightness, digits: at most one of them: ``digits`` where the sides are to be equal.
         remarks: by name, None where the claim remarks nothing.
         resolved: the mean share of the entries that float64 resolves, None where it is all.
@@ -190,6 +206,7 @@ class Record(Part):
     ties: Count = 0
     settled: Count = 0
     proved: Count = 0
+    sampled: tuple[Sampled, ...] = ()
     tightness: Tightness | None = None
     digits: float | None = None
     remarks: Mapping[str, Quantiles] | None = None

@@ -22,6 +22,7 @@ from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
 from icl_verify.trial.corpus import certify_corpus
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.simplify import cost, simplify
+from icl_verify.trial.suspicions import LATE, ROUNDING, Remainder, Suspicion, looks_far
 from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import decide, events_record, refuted_by_chance
 
@@ -113,7 +114,8 @@ class _Trial:
         self.corpus: list[CertifiedTightness] = []
         self.breaks: list[Break] = []
         self.candidates: list[tuple[int, Exact]] = []
-        self.late: list[tuple[int, Instance, FloatJudgement, int]] = []
+        self.late: list[tuple[int, Suspicion]] = []
+        self.remainder = Remainder(claim.id, seed)
         self.best = _Tightest()
         self.relation: type[Relation] | None = None
         self.chance: float | None = None
@@ -128,6 +130,8 @@ class _Trial:
                 break
         if not self.breaks:
             self.settle_late()
+        if not self.breaks:
+            self.settle_sample()
         if not self.breaks:
             self.hunt(self.profile.hunt)
         if self.breaks and self.profile.hunt and self.claim.form in CERTIFIED_FORMS:
@@ -182,6 +186,11 @@ class _Trial:
         self.keep_candidates(batch, relation, judged, mask)
 
     @property
+    def equality(self) -> float:
+        """The tightness at equality."""
+        return 1.0 if self.relation is None else self.relation.equality
+
+    @property
     def settles_every_suspicion(self) -> bool:
         """Whether balls are asked of whatever float64 suspects."""
         return self.relation is not None and self.relation.settles_every_suspicion
@@ -225,10 +234,12 @@ class _Trial:
                 continue
             if judged.first[i] > LONGEST_SETTLED:
                 # Another batch may break much sooner, and be proved to at a fraction of the cost.
-                self.late.append((int(judged.first[i]), batch, judged, int(i)))
+                self.late.append((int(judged.first[i]), Suspicion(batch, judged, int(i))))
                 continue
-            if settled >= self.profile.settle:
-                self.tally.unsettled += broken or self.settles_every_suspicion
+            if settled >= self.profile.settle and not looks_far(judged, int(i), self.equality):
+                if broken or self.settles_every_suspicion:
+                    self.remainder.add(ROUNDING, Suspicion(batch, judged, int(i)))
+                    judged.tightness[i] = np.nan
                 continue
             settled += 1
             # What float64 made up is replaced by the balls' value: the report shows no other.
@@ -237,11 +248,29 @@ class _Trial:
     def settle_late(self) -> None:
         """Settle what breaks late along its trajectory, the soonest first, until one break is proved."""
         self.late.sort(key=lambda suspect: suspect[0])
-        for _, batch, judged, i in self.late[: self.profile.settle]:
-            self.settle_steps(batch.exact(i), judged, i)
+        for _, suspicion in self.late[: self.profile.settle]:
+            self.settle_suspicion(suspicion)
             if self.breaks:
                 return
-        self.tally.unsettled += len(self.late[self.profile.settle :])
+        for _, suspicion in self.late[self.profile.settle :]:
+            self.remainder.add(LATE, suspicion)
+
+    def settle_sample(self) -> None:
+        """Settle a sample of what the budget left, and note what it leaves open."""
+        for sample, drawn in self.remainder.samples(self.profile.sample):
+            for suspicion in drawn:
+                self.settle_suspicion(suspicion)
+                if self.breaks:
+                    return
+            if not drawn:
+                self.tally.unsettled += sample.suspicions
+            elif sample.settled < sample.suspicions:
+                self.tally.sampled.append(sample)
+
+    def settle_suspicion(self, suspicion: Suspicion) -> float:
+        """Settle one instance of a batch; its tightness as far as it is known now."""
+        i = suspicion.index
+        return self.settle_steps(suspicion.batch.exact(i), suspicion.judged, i)
 
     def near_tie_counts(self, tightness: float) -> bool:
         """Whether a near tie is settled: the first few, then only what is nearer, or passes, equality.

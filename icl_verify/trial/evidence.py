@@ -83,6 +83,7 @@ def _counts(finding: Finding) -> dict[str, Any]:
         "tightness": Tightness(**tightness) if tightness else None,
         "digits": summary["digits"],
         "remarks": remarks if tally.remarks else None,
+        "sampled": tuple(sample.record() for sample in tally.sampled),
         "events": finding.events or None,
         "resolved": tally.resolved_share if tally.resolved_share < 1 else None,
     }

@@ -12,6 +12,7 @@ from icl_verify.statement.claim import Assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Shape, shape_key
 from icl_verify.statement.relation import FloatJudgement
+from icl_verify.trial.suspicions import Sample
 
 BINS = 40
 
@@ -40,6 +41,7 @@ class Tally:
         suspicions: instances that float64 suspects of a break, or of equality.
         settled, proved, ties: settlements in balls, and how they ended.
         unsettled: suspected breaks that were neither proved nor dismissed.
+        sampled: samples that stand for the suspicions beyond the budget.
         successes, samples: of a statement on chances.
     """
 
@@ -50,6 +52,7 @@ class Tally:
     settled: int = 0
     proved: int = 0
     unsettled: int = 0
+    sampled: list[Sample] = field(default_factory=list)
     successes: int = 0
     samples: int = 0
     shapes: set[Shape] = field(default_factory=set)

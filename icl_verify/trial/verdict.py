@@ -67,7 +67,7 @@ def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = N
         return "inconclusive", "Fewer events than claimed, yet not so few that chance could not bring them."
     if tally.unsettled:
         return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."
-    return "holds", ""
+    return "holds", " ".join(sample.sentence() for sample in tally.sampled)
 
 
 @dataclass(frozen=True)

@@ -165,6 +165,7 @@ class Relation(ABC):
         kind: its name.
         words: how terminal and report speak of it.
         climbs: the tightness is lhs/rhs, 1 at equality and at a tie, for sides >= 0: it can be hunted.
+        equality: the tightness of equal sides.
         settles_every_suspicion: balls are asked of whatever float64 suspects, as what looks small but sound
             may be rounding; else only some near ties are settled.
         statistical: it is judged by counting events, never on one instance.
@@ -181,6 +182,7 @@ class Relation(ABC):
     kind: ClassVar[str]
     words: ClassVar[Words]
     climbs: ClassVar[bool] = False
+    equality: ClassVar[float] = 1.0
     settles_every_suspicion: ClassVar[bool] = False
     statistical: ClassVar[bool] = False
 

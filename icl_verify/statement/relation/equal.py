@@ -33,6 +33,7 @@ class Equal(Relation):
     words: ClassVar[Words] = Words(
         "=", "≠", "The sides are to be equal.", measure="difference / scale", worst="largest", reads="digits"
     )
+    equality: ClassVar[float] = 0.0
 
     def compare_float64(self) -> FloatEntries:
         """The difference over the scale; above 1e-9 it looks broken."""

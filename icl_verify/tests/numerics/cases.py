@@ -149,6 +149,12 @@ FUNCTIONS = (
         rounding=256.0,
     ),
     Case(
+        "ridge",
+        lambda rng: (*moderate((3, 3, 4), (3, 3, 2))(rng), rng.uniform(1, 2, size=(3, 1))),
+        lambda xp, a, b, weight: xp.ridge(a, b, weight[:, 0]),
+        by_member(lambda a, b, weight: ((a.T * a + weight[0] * mpmath.eye(4)) ** -1 * (a.T * b)).tolist()),
+    ),
+    Case(
         "eigvalsh",
         symmetric(4),
         lambda xp, a: xp.eigvalsh(a),

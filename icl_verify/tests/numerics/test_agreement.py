@@ -35,7 +35,7 @@ def in_balls(case: Case, arrays: tuple[np.ndarray, ...], xp: Any = None) -> Ball
 
 
 def test_every_function_has_a_case() -> None:
-    assert sorted(case.name for case in FUNCTIONS) == sorted(Namespace.__abstractmethods__)
+    assert sorted(case.name for case in FUNCTIONS) == sorted(n for n in vars(Namespace) if n[0] != "_")
 
 
 def test_an_arithmetic_without_some_function_cannot_be_built() -> None:

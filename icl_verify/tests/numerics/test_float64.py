@@ -4,10 +4,13 @@ import math
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
+from icl_verify.numerics.balls import Balls, from_exact, precision, to_floats
 from icl_verify.numerics.float64 import Float64
+from icl_verify.numerics.namespace import Namespace
 
 XP = Float64("cpu")
 INF, NAN = math.inf, math.nan
@@ -52,6 +55,28 @@ def test_the_right_hand_side_is_a_matrix_unless_it_has_one_axis() -> None:
         XP.solve(a, XP.ones((3, 1)))
     with pytest.raises(ValueError, match="a needs shape"):
         XP.solve(XP.ones((2, 3)), XP.ones((2, 1)))
+
+
+def test_ridge_keeps_the_digits_that_the_normal_equations_lose() -> None:
+    rng = np.random.default_rng(0)
+    a, b, weight = rng.normal(size=(3, 3, 4)), rng.normal(size=(3, 3, 2)), np.full(3, 1e-14)
+    with precision(200):
+        truth = to_floats(Balls().ridge(*(from_exact(x) for x in (a, b, weight))))
+    inputs = [torch.from_numpy(x) for x in (a, b, weight)]
+    found = XP.ridge(*inputs).numpy()
+    literally = Namespace.ridge(XP, *inputs).numpy()
+    assert np.abs(found - truth).max() < 1e-8 * np.abs(truth).max()
+    assert np.abs(literally - truth).max() > 1e-3 * np.abs(truth).max()
+
+
+def test_ridge_is_nan_for_a_bad_member_alone_and_refuses_other_rows() -> None:
+    a = torch.stack([torch.full((2, 3), NAN), torch.ones(2, 3), torch.ones(2, 3)]).double()
+    x = XP.ridge(a, XP.ones((2, 1)), torch.tensor([1.0, -1.0, 1.0]).double())
+    assert x.isnan()[:, 0, 0].tolist() == [True, True, False]
+    torch.testing.assert_close(x[2], torch.full((3, 1), 2 / 7).double())
+    for xp in (XP, Balls()):
+        with pytest.raises(ValueError, match="b needs 2 rows"):
+            xp.ridge(xp.ones((2, 3)), xp.ones((3, 1)), xp.ones(()))
 
 
 @pytest.mark.parametrize("bad", [NAN, INF, -INF])

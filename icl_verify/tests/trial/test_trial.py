@@ -6,6 +6,7 @@ An instance's vector is its trajectory here: entry t is the left side at step t,
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 from types import SimpleNamespace
 
 import numpy as np
@@ -243,10 +244,57 @@ def test_attempts_after_a_break_come_to_an_end():
 # How many.
 
 
-def test_broken_suspects_beyond_the_budget_are_unsettled(answer):
+def test_what_looks_broken_by_far_is_settled_whatever_the_budget(answer):
     asked = answer("proved")
     found = tried(below_one, batch_of(*[{1: 2}] * 5), profile=replace(PLAIN, settle=2))
+    assert len(asked) == 5 and found.tally.unsettled == 0 and found.verdict == "holds"
+
+
+def test_broken_suspects_beyond_the_budget_are_unsettled_where_none_is_sampled(answer):
+    asked = answer("proved")
+    found = tried(below_one, batch_of(*[{1: 1.0001}] * 5), profile=replace(PLAIN, settle=2))
     assert len(asked) == 2 and found.tally.unsettled == 3 and found.verdict == "inconclusive"
+
+
+def test_suspects_beyond_the_budget_are_sampled_and_the_verdict_says_so(answer):
+    asked = answer("proved")
+    profile = replace(PLAIN, settle=2, sample=10)
+    found = tried(below_one, batch_of(*[{1: 1.0001}] * 42), batch_of({1: 2}), profile=profile)
+    assert len(asked) == 2 + 1 + 10 and found.tally.unsettled == 0 and found.verdict == "holds"
+    assert found.note == (
+        "0 of 10 sampled of 40 suspicions by rounding are breaks: "
+        "at most 9 (22.50%) could be, at confidence 95%."
+    )
+    # Float64's numbers stand for nothing there: the report shows none of them.
+    assert found.tally.summary(digits=False)["tightness"]["max"] <= 1
+
+
+def test_suspects_that_fit_the_sample_are_all_settled_and_nothing_is_left_open(answer):
+    asked = answer("proved")
+    found = tried(below_one, batch_of(*[{1: 1.0001}] * 9), profile=replace(PLAIN, settle=2, sample=7))
+    assert len(asked) == 9 and (found.verdict, found.note, found.tally.sampled) == ("holds", "", [])
+
+
+def test_a_break_in_the_sample_refutes():
+    hidden = [{1: 1.0001}] * 5 + [{1: 1.00005}]
+    profile = replace(PLAIN, settle=1, sample=9)
+
+    def broken_at_the_end(couple):
+        """Looks broken everywhere in float64; balls confirm it where x is least."""
+        relation = below_one(couple)
+        if isinstance(relation.lhs, torch.Tensor):
+            return relation
+        return replace(relation, rhs=relation.rhs + (couple.x[..., :1] - couple.xp.const(100005, 10**5)) * 99)
+
+    found = tried(broken_at_the_end, batch_of(*hidden), profile=profile)
+    assert found.verdict == "refuted" and found.smallest.exact.values["x"].max() == Fraction(1.00005)
+
+
+def test_an_open_suspicion_in_the_sample_leaves_the_verdict_open(answer):
+    answer("undecided")
+    profile = replace(PLAIN, settle=0, sample=3)
+    found = tried(below_one, batch_of(*[{1: 1.0001}] * 9), profile=profile)
+    assert found.verdict == "inconclusive" and found.tally.unsettled == 3
 
 
 def test_near_ties_beyond_the_budget_are_no_suspected_breaks(answer):

@@ -34,7 +34,8 @@ def ridge_attention(setting: Setting) -> Any:
     only add rounding.
     """
     xp = setting.xp
-    rest = xp.solve(label_covariance(setting), label_cross_covariance(setting)[..., setting.N :])
+    weight = setting.m * setting.noise_level
+    rest = xp.ridge(setting.prompt_features, setting.features[..., setting.N :], weight)
     own = xp.broadcast_to(xp.eye(setting.N), (setting.batch, setting.N, setting.N))
     return xp.concat([own, rest], axis=-1)
 
@@ -50,9 +51,7 @@ def ridge_task(features: Any, labels: Any, regularisation: Any) -> Any:
         regularisation: > 0, shape (batch,).
     """
     xp = namespace(features, labels)
-    size = features.shape[-2]
-    gram = xp.matmul(features, xp.transpose(features)) + regularisation[..., None, None] * xp.eye(size)
-    return xp.solve(gram, xp.matmul(features, labels[..., None]))[..., 0]
+    return xp.ridge(xp.transpose(features), labels[..., None], regularisation)[..., 0]
 
 
 def prompt_labels(setting: Setting, task: Any, noise: Any) -> Any:

@@ -31,10 +31,8 @@ def regression_task(regression: Regression, strength: Any) -> Any:
 @derived
 def ridge_rule(setting: Setting, *, which: str = FITTED) -> Any:
     """(Z^T Z + r I_N)^{-1} Z^T Z^Q with the penalty r of (20) or (25), shape (batch, N, K - N)."""
-    xp, prompt = setting.xp, setting.prompt_features
-    gram = xp.matmul(xp.transpose(prompt), prompt)
-    shift = penalty(setting, which)[..., None, None] * xp.eye(setting.N)
-    return xp.solve(gram + shift, xp.matmul(xp.transpose(prompt), setting.features[..., setting.N :]))
+    rest = setting.features[..., setting.N :]
+    return setting.xp.ridge(setting.prompt_features, rest, penalty(setting, which))
 
 
 def average_risk(setting: Setting, rule: Any) -> Any:
