@@ -108,7 +108,8 @@ class Float64(Namespace[Tensor]):
         if columns.shape[-2] != a.shape[-1]:
             raise ValueError(f"b needs {a.shape[-1]} rows, as a has, got shape {tuple(b.shape)}")
         # With its batch axes spelt out, torch cannot take a matrix b for a batch of vectors.
-        batch = torch.broadcast_shapes(a.shape[:-2], columns.shape[:-2])
+        # torch's own function would load sympy first, for two seconds.
+        batch = np.broadcast_shapes(a.shape[:-2], columns.shape[:-2])
         columns = columns.expand(*batch, *columns.shape[-2:])
         solution, info = torch.linalg.solve_ex(a.expand(*batch, *a.shape[-2:]), columns)
         regular = (info == 0)[..., None, None]
@@ -118,7 +119,7 @@ class Float64(Namespace[Tensor]):
     def ridge(self, a: Tensor, b: Tensor, weight: Tensor) -> Tensor:
         check_ridge(a.shape, b.shape)
         rows, n = a.shape[-2:]
-        batch = torch.broadcast_shapes(a.shape[:-2], b.shape[:-2], weight.shape)
+        batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2], weight.shape)
         below = torch.sqrt(self._here(weight))[..., None, None] * self.eye(n)
         stacked = torch.cat([a.expand(*batch, rows, n), below.expand(*batch, n, n)], dim=-2)
         q, r = torch.linalg.qr(stacked)
