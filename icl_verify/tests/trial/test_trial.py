@@ -355,7 +355,7 @@ def test_chances_count_applicable_instances_alone_and_all_their_samples():
     batch = batch_of({1: 2}, {1: -1, 2: -1}, {1: -1}, scales=[0.5, 0.5, 2.0])
     found = tried(lambda c: probability(c.x > 0, at_least=0.5), batch, assumes=(narrow,))
     assert (found.tally.successes, found.tally.samples) == (8, 10)
-    assert (found.events["successes"], found.events["samples"]) == (8, 10) and found.verdict == "holds"
+    assert (found.events.successes, found.events.samples) == (8, 10) and found.verdict == "holds"
 
 
 def test_remarks_of_applicable_instances_are_kept():
