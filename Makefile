@@ -24,6 +24,7 @@ lint: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/pytest icl_verify/tests -n 2 -q
+	$(BIN)/pytest properties/test_theorem_in_plain_hypothesis.py -n 2 -q
 
 $(STAMP): pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv

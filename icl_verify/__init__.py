@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from icl_verify.judge.settle import settle
     from icl_verify.statement.claim import Assumption, Claim, assumption, claim
     from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived
+    from icl_verify.statement.given import kept_instance
     from icl_verify.statement.population import Draw, Population
     from icl_verify.statement.relation import Relation, at_least, at_most, equal, positive, probability
     from icl_verify.statement.standard import standard_population
@@ -39,6 +40,7 @@ __all__ = [
     "derived",
     "equal",
     "hunt_claim",
+    "kept_instance",
     "positive",
     "probability",
     "settle",
@@ -51,6 +53,7 @@ _WHERE = {
     "judge.settle": ("settle",),
     "statement.claim": ("Assumption", "Claim", "assumption", "claim"),
     "statement.fields": ("Axis", "Exact", "Field", "Instance", "derived"),
+    "statement.given": ("kept_instance",),
     "statement.population": ("Draw", "Population"),
     "statement.relation": ("Relation", "at_least", "at_most", "equal", "positive", "probability"),
     "statement.standard": ("standard_population",),

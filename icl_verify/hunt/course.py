@@ -19,7 +19,7 @@ from icl_verify.hunt.race import Race
 from icl_verify.hunt.result import HuntResult, Progress
 from icl_verify.hunt.settings import HUNT
 from icl_verify.hunt.sources import Aim, Source, drawn
-from icl_verify.judge.settle import LAST_BITS
+from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance

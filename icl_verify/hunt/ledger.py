@@ -11,7 +11,7 @@ from icl_verify.hunt.ascent import Ascent
 from icl_verify.hunt.result import HuntResult, Improvement
 from icl_verify.hunt.settings import HUNT, HuntSettings
 from icl_verify.hunt.sharpness import ShapeTightness, scales_of
-from icl_verify.judge.settle import LAST_BITS
+from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.tightness import CertifiedTightness, certify_tightness
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact

@@ -18,7 +18,7 @@ from icl_verify.hunt.ledger import Entrant, Finished, Ledger
 from icl_verify.hunt.result import HuntResult, Progress
 from icl_verify.hunt.settings import ASCENT, HUNT, HuntSettings
 from icl_verify.hunt.sharpness import slopes_of
-from icl_verify.judge.settle import LAST_BITS
+from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance

@@ -42,11 +42,12 @@ def _family(claim: Claim) -> Iterator[Claim]:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     claims = [item for item in items if isinstance(item, ClaimItem)]
-    if not claims:
+    alone = bool(config.getoption("icl_claims_alone"))
+    if not claims and not alone:
         return
     _mark_clashes(claims)
     left_out = _left_out(config)
-    dropped = [item for item in claims if left_out(item.claim)]
+    dropped = [item for item in items if (left_out(item.claim) if isinstance(item, ClaimItem) else alone)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         gone = set(map(id, dropped))

@@ -30,6 +30,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption("--icl-claims", metavar="GLOB", action="append", help="try only claims whose id matches")
     group.addoption(
+        "--icl-claims-alone",
+        action="store_true",
+        default=None,
+        help="leave out tests that are no claims, as icl-verify run does",
+    )
+    group.addoption(
         "--icl-device", choices=("auto", "cpu", "cuda"), help="where float64 runs (default: auto)"
     )
     group.addoption(

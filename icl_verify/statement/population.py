@@ -15,6 +15,7 @@ import torch
 from hypothesis import strategies as st
 
 from icl_verify.statement.fields import Instance
+from icl_verify.statement.given import instances_of
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.sampling import each_drawn, mixed_seed
 
@@ -102,6 +103,29 @@ class Population:
         for batches in self._kept.values():
             return type(batches[0][1])
         return type(self.expand(self.examples(0, 1)[0], self.batch or 1, "cpu"))
+
+    def single_draws(self) -> st.SearchStrategy[Draw]:
+        """A strategy of draws that are each drawn by themselves, for ``instances``."""
+        return self.draws
+
+    def instances(self, batch: int | None = None) -> st.SearchStrategy[Instance]:
+        """A Hypothesis strategy of single instances, float64 batches of one on the CPU, for any ``@given``.
+
+        What is generated is member i of ``expand(draw, batch, "cpu")``, bit for bit. Shrinking drops
+        tokens, heads and so on, within ``shapes``, and replaces numbers outside ``fixed`` by 0, 1, -1, 2, -2
+        or rounds them to three digits or fewer, within what the type declares: a test that needs more (a
+        full rank, say) must assume it. So are about a tenth of the instances generated made simpler: those
+        that Hypothesis, for a start, ends with its simplest choices.
+
+        Arguments:
+            batch: members a draw is expanded to, >= 1; by default the population's number, else ``BATCH``.
+
+        Raises:
+            ValueError: batch is below 1.
+        """
+        if batch is not None and batch < 1:
+            raise ValueError(f"batch must be >= 1 or None, got {batch}")
+        return instances_of(self, batch)
 
     def examples(self, seed: int, count: int) -> list[Draw]:
         """``count`` times ``cost`` distinct draws, decided by the seed and the population's name.

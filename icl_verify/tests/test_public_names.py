@@ -8,11 +8,15 @@ from pathlib import Path
 import pytest
 
 import icl_verify
+import icl_verify.yang2024
 
+PACKAGES = (icl_verify, icl_verify.yang2024)
 IDLE = """
 import sys, icl_verify, icl_verify.pytest_plugin
 assert "torch" not in sys.modules and "scipy" not in sys.modules and "xdist" not in sys.modules
 assert "claim" in dir(icl_verify)
+import icl_verify.yang2024
+assert "torch" not in sys.modules and "settings" in dir(icl_verify.yang2024)
 from icl_verify import *
 assert "torch" in sys.modules and claim.__module__ == "icl_verify.statement.claim"
 """
@@ -23,13 +27,14 @@ def test_importing_the_package_and_its_plugin_is_cheap_and_a_name_brings_what_it
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", icl_verify.__all__)
-def test_every_name_is_there(name):
-    assert getattr(icl_verify, name).__module__.startswith(icl_verify._MODULES[name])
+@pytest.mark.parametrize(("package", "name"), [(p, name) for p in PACKAGES for name in p.__all__])
+def test_every_name_is_there(package, name):
+    assert getattr(package, name).__module__.startswith(package._MODULES[name])
 
 
-def test_type_checkers_see_what_is_loaded_late():
-    tree = ast.parse(Path(icl_verify.__file__).read_text(encoding="utf-8"))
+@pytest.mark.parametrize("package", PACKAGES)
+def test_type_checkers_see_what_is_loaded_late(package):
+    tree = ast.parse(Path(package.__file__).read_text(encoding="utf-8"))
     (block,) = [node for node in tree.body if isinstance(node, ast.If)]
     stated = {
         alias.name: node.module
@@ -37,12 +42,13 @@ def test_type_checkers_see_what_is_loaded_late():
         if isinstance(node, ast.ImportFrom)
         for alias in node.names
     }
-    assert stated == icl_verify._MODULES and sorted(stated) == icl_verify.__all__
+    assert stated == package._MODULES and sorted(stated) == package.__all__
 
 
-def test_other_names_are_refused():
+@pytest.mark.parametrize("package", PACKAGES)
+def test_other_names_are_refused(package):
     with pytest.raises(AttributeError, match="no attribute 'claims'"):
-        icl_verify.claims  # noqa: B018
+        package.claims  # noqa: B018
 
 
 ROOT = Path(icl_verify.__file__).parents[1]

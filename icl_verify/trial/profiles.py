@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from icl_verify.judge.settle import LAST_BITS
+from icl_verify.judge.precision import LAST_BITS
 
 
 @dataclass(frozen=True)

@@ -151,3 +151,18 @@ def check_sizes(kind: type[Declaration], sizes: Mapping[str, int]) -> dict[str, 
         if axis.prefix_of and size >= sizes[axis.prefix_of]:
             raise ValueError(f"{name} must be < {axis.prefix_of} = {sizes[axis.prefix_of]}, got {size}")
     return dict(sizes)
+
+
+def is_shape(kind: type[Declaration], sizes: Mapping[str, int]) -> bool:
+    """Whether the sizes are those of an instance of the type."""
+    try:
+        check_sizes(kind, sizes)
+    except ValueError:
+        return False
+    return True
+
+
+def without(kind: type[Declaration], sizes: Mapping[str, int], axis: str, index: int) -> dict[str, int]:
+    """The sizes once ``index`` of an axis is dropped: a prefix that counted it is smaller too."""
+    counted = [name for name, other in kind.axes.items() if other.prefix_of == axis and index < sizes[name]]
+    return {name: size - (name == axis or name in counted) for name, size in sizes.items()}

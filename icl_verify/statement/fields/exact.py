@@ -14,7 +14,7 @@ import numpy as np
 import torch
 
 from icl_verify.numerics import balls
-from icl_verify.statement.fields.declaration import Declaration, check_sizes
+from icl_verify.statement.fields.declaration import Declaration, check_sizes, without
 
 RATIONAL = re.compile(r"-?\d+(/\d+)?")
 MOST_COUNTED = 1_000_000  # steps that a file may ask for
@@ -76,10 +76,7 @@ class Exact:
 
     def drop(self, axis: str, index: int) -> Exact:
         """Without entry ``index`` of an axis, wherever a field runs along it."""
-        sizes = {**self.sizes, axis: self.sizes[axis] - 1}
-        for name, other in self.kind.axes.items():
-            if other.prefix_of == axis and index < self.sizes[name]:
-                sizes[name] -= 1
+        sizes = without(self.kind, self.sizes, axis, index)
         values = dict(self.values)
         for name, field in self.kind.fields.items():
             for position, along in enumerate(field.axes):

@@ -70,6 +70,26 @@ class Instance(Declaration):
         if field.distinct and _repeats(values):
             raise ValueError(f"{name} must have distinct columns once scaled to norm 1, got two that agree")
 
+    @classmethod
+    def of(cls, **given: Any) -> Any:
+        """A batch of one from a size for every axis and nested lists of numbers for every field, by name.
+
+        Raises:
+            ValueError: a size or field is missing or unknown, or the numbers are not what the type declares.
+        """
+        sizes = {name: given.pop(name) for name in cls.axes if name in given}
+        if set(given) != set(cls.fields):
+            raise ValueError(f"fields must be exactly {sorted(cls.fields)}, got {sorted(given)}")
+        return cls(sizes, {name: torch.tensor([given[name]], dtype=torch.float64) for name in cls.fields})
+
+    def __repr__(self) -> str:
+        """Of a single float64 instance the code that rebuilds it."""
+        shown = [f"{name}={self.sizes[name]}" for name in self.axes]
+        if self.batch > 1 or not all(isinstance(array, torch.Tensor) for array in self.raw.values()):
+            return f"<{type(self).__name__}: a batch of {self.batch}, {', '.join(shown)}>"
+        shown += [f"{name}={self.raw[name][0].tolist()!r}" for name in self.fields]
+        return f"{type(self).__name__}.of({', '.join(shown)})"
+
     def memoised(self, key: Any, make: Callable[[], _Result]) -> _Result:
         """The value kept under ``key``, made at the first call."""
         if key not in self._memo:

@@ -42,6 +42,13 @@ def test_a_run_leaves_records_a_summary_and_a_page(tmp_path):
     assert replayed.returncode == 0 and "broken at 128 bits" in replayed.stdout
 
 
+def test_a_run_leaves_out_tests_that_are_no_claims(tmp_path):
+    properties = write_claims(tmp_path)
+    (properties / "test_plain.py").write_text("def test_plain():\n    assert False\n")
+    done = icl_verify(tmp_path, "run", "tiny.holds", "--out", "out", "-n", "2", "--hunt", "0")
+    assert done.returncode == 0 and set(records(tmp_path / "out")) == {"tiny.holds"}, done.stdout
+
+
 def test_the_header_says_the_order_of_the_groups(tmp_path):
     grouped = '@claim("tiny.other", population=couples, statement="x", group="Appendix")\n'
     write_claims(tmp_path, f"{grouped}def other(couple):\n    return cauchy_schwarz(couple)\n")

@@ -9,6 +9,8 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from hypothesis import strategies as st
+
 from icl_verify.statement.population import Draw, Population
 from icl_verify.yang2024.populations.bases import BASES
 from icl_verify.yang2024.populations.tokens import TOKENS, fits
@@ -66,11 +68,21 @@ class StratifiedPopulation(Population):
         waiting: tuple[list[Families], ...] = ([], [], [])
         return [self._stratified(draw, waiting, shuffle) for draw in super().examples(seed, count)]
 
+    def single_draws(self) -> st.SearchStrategy[Draw]:
+        """The draws of ``Population``, each with a family of every factor."""
+        strata = [st.sampled_from(families) for families in self._strata()]
+        return st.builds(lambda draw, *drawn: self._with(draw, drawn), self.draws, *strata)
+
     def _stratified(self, draw: Draw, waiting: tuple[list[Families], ...], shuffle: random.Random) -> Draw:
-        families: Families = {}
+        taken = []
         for left, strata in zip(waiting, self._strata(), strict=True):
             left += [] if left else shuffle.sample(strata, len(strata))
-            families = {**families, **_next_stratum(left, draw.sizes)}
+            taken.append(_next_stratum(left, draw.sizes))
+        return self._with(draw, taken)
+
+    def _with(self, draw: Draw, strata: Sequence[Families]) -> Draw:
+        """The draw with these families, and the sizes and noise that they ask for."""
+        families = {name: family for stratum in strata for name, family in stratum.items()}
         if families["basis"] in WIDE_BASES:
             families = {**families, "noise": "matched"}
         return Draw(enlarged(draw.sizes, families), families, draw.seed)
