@@ -18,6 +18,12 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 
 SOLVER = cp.CLARABEL
+# What a solver calls its tolerances. Another solver than Clarabel serves to show that nothing rests on it.
+OPTIONS = {
+    cp.CLARABEL: ("tol_gap_abs", "tol_gap_rel", "tol_feas"),
+    cp.SCS: ("eps_abs", "eps_rel"),
+    cp.OSQP: ("eps_abs", "eps_rel"),
+}
 # Clarabel's own tolerance, then one at which it still says optimal where graded data stall it (0.2% of them).
 # A bound rests on its certificate, so a looser tolerance costs pivots of the polish and no accuracy.
 TOLERANCES = (float(Fraction(1, 10**8)), float(Fraction(1, 10**6)))
@@ -129,7 +135,7 @@ def _solve(problem: cp.Problem, variable: cp.Variable) -> Answer:
 
 def _solve_once(problem: cp.Problem, variable: cp.Variable, tolerance: float) -> Answer:
     """Solve, and read the variable only where the status is `optimal` and every entry finite."""
-    options = dict.fromkeys(("tol_gap_abs", "tol_gap_rel", "tol_feas"), tolerance)
+    options = dict.fromkeys(OPTIONS[SOLVER], tolerance)
     with warnings.catch_warnings():
         # cvxpy warns of an inaccurate solution (the status below says the same and is acted on), and of its
         # own dense reading of sparse parameters.
