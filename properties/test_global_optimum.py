@@ -21,7 +21,7 @@ from icl_verify.yang2024.programs.certified import (
     relaxation_bounds,
 )
 from icl_verify.yang2024.setting.loss import irreducible_loss, loss_by_moments
-from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
+from icl_verify.yang2024.setting.ridge import ridge_prediction, ridge_task
 from icl_verify.yang2024.setting.transformer import (
     attention_of,
     effective_attention,
@@ -318,20 +318,15 @@ closed_forms_are_the_minimisers.mutant(
     note="yhat* is formed from the certified minimiser of (20), not from A; 1e-9 is allowed for rounding.",
     climbs=False,
 )
-def trained_prediction_is_ridge(inference):
+def trained_prediction_is_ridge(accuracy):
     """During training the model predicts as the regression (20) does, within what (70) allows"""
-    xp, path = inference.xp, trajectory(inference)
-    labels = prompt_labels(inference, inference.task, _noise(inference))
-    target = ridge_prediction(inference, labels, regression_tasks(inference, labels))[:, None]
-    error = xp.norm(predict(effective_along(inference), labels[:, None]) - target)
-    allowed = xp.norm(labels)[:, None] * attention_reach(inference, recorded_excess(inference))
+    xp, path = accuracy.xp, trajectory(accuracy)
+    labels = accuracy.labels()[:, 0]
+    target = ridge_prediction(accuracy, labels, regression_tasks(accuracy, labels))[:, None]
+    error = xp.norm(predict(effective_along(accuracy), labels[:, None]) - target)
+    allowed = xp.norm(labels)[:, None] * attention_reach(accuracy, recorded_excess(accuracy))
     rounding = xp.const(1, 10**9) * (xp.norm(labels)[:, None] + xp.norm(target))
     return at_most(error, allowed + rounding, times=path.times)
 
 
 trained_prediction_is_ridge.lowered(Fraction(98, 100), known=Fraction(99, 100))
-
-
-def _noise(inference):
-    root = inference.xp.sqrt(inference.noise_level)[:, None, None]
-    return root * inference.label_noise[..., : inference.N]

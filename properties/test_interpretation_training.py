@@ -8,10 +8,9 @@ from icl_verify.yang2024.populations.interpretation import (
 )
 from icl_verify.yang2024.populations.setting import any_parameters
 from icl_verify.yang2024.setting.loss import excess_loss_of, residual_of
-from icl_verify.yang2024.setting.ridge import prompt_labels, ridge_prediction, ridge_task
 from icl_verify.yang2024.setting.transformer import predict
 from icl_verify.yang2024.theory.constants import contraction_rate, optimum_offset, squared_label_scale
-from icl_verify.yang2024.theory.inference import attention_reach, error_reach
+from icl_verify.yang2024.theory.inference import attention_reach, error_reach, errors_along
 from icl_verify.yang2024.theory.interpretation import (
     BEST,
     FITTED,
@@ -76,15 +75,15 @@ excess_measures_attention.lowered(Fraction(99, 100), known=Fraction(1))
     group=GROUP,
     note="Stronger than with the printed L*, which lies below the infimum.",
 )
-def labels_are_reproduced(inference, *, share=Fraction(1)):
+def labels_are_reproduced(accuracy, *, share=Fraction(1)):
     """During training the model reproduces its prompt's labels as closely as its excess loss allows"""
-    xp, labels, path = inference.xp, _labels(inference), trajectory(inference)
-    answers = predict(effective_along(inference), labels[:, None])
-    error = xp.amax(xp.abs(answers[..., : inference.N] - labels[:, None]), axis=-1)
-    reach = attention_reach(inference, recorded_excess(inference)) * xp.const(*share.as_integer_ratio())
-    return at_most(
-        error, xp.norm(labels)[:, None] * reach, times=path.times, resolved=recorded_resolved(path)
-    )
+    xp, labels, path = accuracy.xp, accuracy.labels(), trajectory(accuracy)
+    answers = predict(effective_along(accuracy)[:, None], labels[:, :, None])
+    missed = xp.amax(xp.abs(answers[..., : accuracy.N] - labels[:, :, None]), axis=-1)
+    reach = attention_reach(accuracy, recorded_excess(accuracy)) * xp.const(*share.as_integer_ratio())
+    allowed = xp.norm(labels)[..., None] * reach[:, None]
+    resolved = None if path.resolved is None else recorded_resolved(path)[:, None]
+    return at_most(missed, allowed, times=path.times, resolved=resolved)
 
 
 labels_are_reproduced.mutant(
@@ -105,18 +104,17 @@ labels_are_reproduced.mutant(
     group=GROUP,
     note="Theorem 2 never uses where lambda comes from: only its norm enters.",
 )
-def far_tasks_are_inferred(inference, *, factor=1):
+def far_tasks_are_inferred(accuracy, *, factor=1):
     """For tasks far outside the support of its training law the trained model still answers as (22) says"""
-    xp, labels, path = inference.xp, _labels(inference), trajectory(inference)
-    task = ridge_task(inference.prompt_features, labels, penalty(inference, FITTED))
-    target = ridge_prediction(inference, labels, task)[:, None]
-    error = xp.sum((predict(effective_along(inference), labels[:, None]) - target) ** 2, axis=-1)
-    delta = xp.const(1, 10) * xp.ones((inference.batch,))
-    left = xp.exp(factor * xp.array(path.times) * xp.log1p(-contraction_rate(inference))[:, None])
-    allowed = error_reach(inference, delta)[:, None] * left
+    xp, path = accuracy.xp, trajectory(accuracy)
+    delta = xp.const(1, 10) * xp.ones((accuracy.batch,))
+    left = xp.exp(factor * xp.array(path.times) * xp.log1p(-contraction_rate(accuracy))[:, None])
+    allowed = error_reach(accuracy, delta)[:, None] * left
+    fine = errors_along(accuracy) <= allowed[:, None]
     # The last recorded time at which float64 still tells the error from rounding.
     last = recorded_resolved(path).sum(dim=1, keepdim=True) - 1
-    return probability((error <= 2 * inference.K * allowed).gather(1, last)[:, 0], at_least=Fraction(9, 10))
+    at_last = fine.gather(-1, last[:, None].expand(-1, accuracy.draws, -1))[..., 0]
+    return probability(at_last, at_least=Fraction(9, 10), along="draws")
 
 
 far_tasks_are_inferred.mutant(
@@ -125,8 +123,3 @@ far_tasks_are_inferred.mutant(
     clause="after a fifth of the steps",
     factor=5,
 )
-
-
-def _labels(inference):
-    root = inference.xp.sqrt(inference.noise_level)[:, None, None]
-    return prompt_labels(inference, inference.task, root * inference.label_noise[..., : inference.N])

@@ -190,7 +190,9 @@ def labels_are_bounded(instance, *, delta=Fraction(1, 2), radius=Fraction(1), no
     chance = xp.const(*delta.as_integer_ratio()) + 0 * instance.delta
     reach = label_reach(instance, chance, terms) if noise else xp.spectral_norm(instance.prompt_features)
     bound = task_norm(instance) * xp.const(*radius.as_integer_ratio()) * reach
-    return probability(xp.norm(instance.labels(), axis=-1) <= bound[:, None], at_least=1 - delta)
+    return probability(
+        xp.norm(instance.labels(), axis=-1) <= bound[:, None], at_least=1 - delta, along="draws"
+    )
 
 
 at_one_percent = labels_are_bounded.variant(
@@ -421,7 +423,7 @@ def answers_are_accurate_with_chance(accuracy, *, hurry=1, delta=Fraction(1, 10)
     path = trajectory(accuracy)
     at = first_at(path.times, steps_demanded(accuracy, delta=delta) / hurry)
     fine = errors_along(accuracy) <= accuracy_asked(accuracy)[:, None, None]
-    return probability((fine & at[:, None]).any(dim=-1), at_least=1 - delta)
+    return probability((fine & at[:, None]).any(dim=-1), at_least=1 - delta, along="draws")
 
 
 answers_are_accurate_with_chance.mutant(

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from icl_verify.judge.precision import LAST_BITS
+from icl_verify.judge.precision import FIRST_BITS, LAST_BITS, UNDEFINED_BITS
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import Assumption, Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import BallJudgement
 
-FIRST_BITS = 128  # beyond the 100 bits of a tie, which no fewer could show
-UNDEFINED_BITS = 256  # from here on, entries that more bits leave undefined are given up
 AGAIN = 4  # a break, and the ties of its assumptions, must stand at this many times the precision
 _KEPT_INSTANCES = 24  # a bound on memory: a trajectory in balls is large
 _kept: OrderedDict[tuple[type, str, int], Instance] = OrderedDict()

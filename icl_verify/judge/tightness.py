@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from icl_verify.judge.settle import FIRST_BITS, LAST_BITS, Settlement, as_balls, assumptions_of, settle
+from icl_verify.judge.precision import FIRST_BITS, LAST_BITS
+from icl_verify.judge.settle import Settlement, as_balls, assumptions_of, settle
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact

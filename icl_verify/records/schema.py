@@ -132,13 +132,23 @@ class CorpusRecord(Part):
 
 @dataclass(frozen=True, kw_only=True)
 class Events(Part):
-    """What was counted of a statement on chances: claimed is a chance of `at_least`."""
+    """What was counted of a statement on chances: claimed is a chance of `at_least`.
+
+    `share` was seen, with a 95% interval from `low` to `high`. `log10_e_value` is the evidence against it,
+    None where it is infinite; from `refuted_from` on the claim is refuted. Samples run `along` an axis of the
+    instances, or are the instances themselves (None); `shapes` is how many shapes they come from.
+    """
 
     successes: Count
     samples: Count
     at_least: float
-    level: float
-    p_value: float
+    share: float
+    low: float
+    high: float
+    log10_e_value: float | None
+    refuted_from: float
+    shapes: Count
+    along: str | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,10 +123,11 @@ def strip(record: Record) -> Markup:
 
     Median to 95% as a bar, the tightest as a mark, equality as a line.
 
-    A claim judged as an equality shows how many digits agree. Without either an em dash.
+    A claim judged as an equality shows how many digits agree, one on chances the share of events seen.
     """
     top = tightest(record)
-    if (top is not None and top < 0) or (record.digits is not None and record.digits < 1):
+    below = (top is not None and top < 0) or (record.digits is not None and record.digits < 1)
+    if below or record.events is not None:
         return Markup('<span class="figure alone">{}</span>').format(measured(record))
     if record.tightness is not None:
         return _ratio_strip(record.tightness, top, record.verdict == "refuted")

@@ -35,8 +35,12 @@ def tightest(record: Record) -> float | None:
 def measured(record: Record) -> str:
     """The tightest value of a claim; where its sides are to be equal the digits to which they agree.
 
-    Sides that share no digit show their difference over scale instead.
+    Sides that share no digit show their difference over scale instead; chances the share of events seen and
+    half the width of its interval.
     """
+    if record.events is not None:
+        seen = record.events
+        return f"{100 * seen.share:.3g}% ± {100 * (seen.high - seen.low) / 2:.1g}"
     if record.digits is not None and reads(record) == "digits":
         digits = record.digits
         return f"{digits:.3g} digits" if digits >= 1 else f"off by {short(10.0 ** min(-digits, 300.0))}"

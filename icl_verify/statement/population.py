@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import torch
@@ -21,6 +21,7 @@ from icl_verify.statement.sampling import each_drawn, mixed_seed
 
 Shape = tuple[tuple[str, int], ...]
 _Item = TypeVar("_Item")
+LAW_EXAMPLES = 20  # draws of a population of one law that are looked at for a second shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,8 @@ class Population:
         fixed: fields that the hunt must leave as drawn: their construction is what the population is about.
         shapes: whether sizes belong to the population, for one that is about certain shapes (N < m, say):
             a counterexample is made small within them alone.
+        one_law: whether all instances are independent draws of one law, so that chances can be counted over
+            them: sizes and families are fixed, and every instance is expanded from a seed of its own.
 
     Raises:
         ValueError: the name is not of that form, cost is not in (0, 1], or batch is below 1.
@@ -82,6 +85,7 @@ class Population:
     batch: int | None = None
     fixed: tuple[str, ...] = ()
     shapes: Callable[[Mapping[str, int]], bool] | None = None
+    one_law: bool = False
     _kept: dict[object, list[tuple[Draw, Instance]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -130,9 +134,16 @@ class Population:
     def examples(self, seed: int, count: int) -> list[Draw]:
         """``count`` times ``cost`` distinct draws, decided by the seed and the population's name.
 
-        More are drawn than are wanted, so that shapes not seen before can come first.
+        More are drawn than are wanted, so that shapes not seen before can come first. Of one law nothing is
+        drawn but seeds, in order and all of them: to leave one out would change the law.
+
+        Raises:
+            ValueError: the population is to be of one law, and draws other sizes or families.
         """
         wanted = max(1, round(count * self.cost))
+        if self.one_law:
+            law = self._law(seed)
+            return [replace(law, seed=mixed_seed(seed, self.name, i)) for i in range(wanted)]
         drawn: list[Draw] = []
         each_drawn(self.draws, drawn.append, seed=mixed_seed(seed, self.name), examples=6 * wanted)
         first, again = split_by_shape(dict.fromkeys(drawn), lambda draw: draw.sizes)
@@ -144,8 +155,27 @@ class Population:
         if key not in self._kept:
             self._kept.clear()
             size = self.batch or batch
-            self._kept[key] = [(d, self.expand(d, size, device)) for d in self.examples(seed, count)]
+            self._kept[key] = [(d, self.batch_of(d, size, device)) for d in self.examples(seed, count)]
         yield from self._kept[key]
+
+    def batch_of(self, draw: Draw, batch: int, device: str) -> Instance:
+        """The float64 batch of a draw. Of one law, every instance has a seed of its own."""
+        if not self.one_law:
+            return self.expand(draw, batch, device)
+        seeds = [mixed_seed(draw.seed, i) for i in range(batch)]
+        alone = [self.expand(replace(draw, seed=seed), 1, device) for seed in seeds]
+        raw = {name: torch.cat([one.raw[name] for one in alone]) for name in alone[0].fields}
+        return type(alone[0])(draw.sizes, raw)
+
+    def _law(self, seed: int) -> Draw:
+        """The one shape and families of the population (ValueError where there are several)."""
+        drawn: list[Draw] = []
+        each_drawn(self.draws, drawn.append, seed=mixed_seed(seed, self.name), examples=LAW_EXAMPLES)
+        laws = {replace(draw, seed=0) for draw in drawn}
+        if len(laws) > 1:
+            shown = " and ".join(str(dict(law.sizes) | dict(law.families)) for law in list(laws)[:2])
+            raise ValueError(f"draws of {self.name} must be of one shape and family, got {shown}")
+        return laws.pop()
 
     def forget(self) -> None:
         """Drop the batches kept in memory."""

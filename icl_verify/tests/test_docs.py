@@ -75,7 +75,7 @@ def test_every_code_in_a_source_is_explained():
 
 def test_the_guide_is_short_and_names_every_variable_that_is_read():
     guide = text("docs/claims.md")
-    assert len(guide.splitlines()) <= 150
+    assert len(guide.splitlines()) <= 180
     read = set()
     for path in [*(ROOT / "icl_verify").rglob("*.py"), ROOT / "conftest.py"]:
         read |= set(re.findall(r"environ(?:\.get)?[(\[]\"(\w+)\"", path.read_text(encoding="utf-8")))

@@ -55,6 +55,12 @@ def expand(draw: Draw, batch: int, device: str) -> Couple:
 
 couples = Population("couples", "Pairs of standard normal vectors.", _draws(), expand)
 
+_ONE_SHAPE = {"n": 2, "columns": 1, "first_columns": 0, "steps": 5}
+one_shape = Population(
+    "one_shape", "Pairs of standard normal vectors in the plane, each of a seed of its own.",
+    st.integers(0, 2**32 - 1).map(lambda seed: Draw(_ONE_SHAPE, {}, seed)), expand, one_law=True,
+)  # fmt: skip
+
 
 def cauchy_schwarz(couple, *, factor=1):
     """The inner product is at most the product of the norms"""

@@ -12,7 +12,7 @@ from typing import Any
 
 from icl_verify.hunt.course import hunt_claim
 from icl_verify.hunt.result import HuntResult
-from icl_verify.judge.settle import LAST_BITS
+from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.tightness import CertifiedTightness, certify_tightness
 from icl_verify.records.example import CorpusEntry, CorpusFile, InstanceFile
 from icl_verify.records.files import read_json, write_json

@@ -12,6 +12,8 @@ import numpy as np
 from icl_verify.hunt.course import CERTIFIED_FORMS, hunt_batches
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import Source
+from icl_verify.judge.e_value import total
+from icl_verify.judge.events import check_independence, count_events, relation_on
 from icl_verify.judge.settle import Settlement, settle
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
 from icl_verify.records.schema import Events
@@ -24,7 +26,7 @@ from icl_verify.trial.profiles import Profile
 from icl_verify.trial.simplify import cost, simplify
 from icl_verify.trial.suspicions import LATE, ROUNDING, Remainder, Suspicion, looks_far
 from icl_verify.trial.tally import Tally
-from icl_verify.trial.verdict import decide, events_record, refuted_by_chance
+from icl_verify.trial.verdict import decide, events_record, refuted_by_counting
 
 PROOF_HORIZON = 12
 MORE_BREAKS = 6
@@ -118,7 +120,7 @@ class _Trial:
         self.remainder = Remainder(claim.id, seed)
         self.best = _Tightest()
         self.relation: type[Relation] | None = None
-        self.chance: float | None = None
+        self.counted: Statistical | None = None
         self.attempts, self.near_ties, self.nearest = 0, 0, 0.0
         self.curves: list[dict[str, Any]] | None = None
 
@@ -169,9 +171,11 @@ class _Trial:
     def look_at(self, draw: Draw, batch: Instance) -> None:
         mask, possible = self.tally.applicable_mask(self.claim.assumes, batch)
         relation = self.claim(batch)
+        if self.relation not in (None, type(relation)):
+            raise ValueError(f"{self.claim.id} must return one kind of relation, got {relation.kind} as well")
         self.relation = type(relation)
         if isinstance(relation, Statistical):
-            self.count_events(relation, mask)
+            self.count_events(batch, mask)
             return
         if relation.remarks is not None:
             self.tally.note_remarks(relation.remarks, mask)
@@ -195,11 +199,12 @@ class _Trial:
         """Whether balls are asked of whatever float64 suspects."""
         return self.relation is not None and self.relation.settles_every_suspicion
 
-    def count_events(self, relation: Statistical, mask: np.ndarray) -> None:
-        event = relation.events()[mask]
-        self.tally.successes += int(event.sum())
-        self.tally.samples += event.size
-        self.chance = relation.chance
+    def count_events(self, batch: Instance, mask: np.ndarray) -> None:
+        relation = relation_on(self.claim, batch)
+        self.tally.note_events(batch, count_events(self.claim, batch, relation, mask))
+        if self.counted is None:
+            check_independence(self.claim, batch, relation)
+        self.counted = relation
 
     def keep_candidates(
         self, batch: Instance, relation: Relation, judged: FloatJudgement, mask: np.ndarray
@@ -348,17 +353,18 @@ class _Trial:
 
     def finding(self) -> Finding:
         claim, tally = self.claim, self.tally
-        chance = self.chance
-        by_chance = chance is not None and refuted_by_chance(tally.successes, tally.samples, chance)
+        chance = None if self.counted is None else self.counted.chance
+        by_chance = chance is not None and refuted_by_counting(tally, chance)
         verdict, note = decide(claim, tally, broken=bool(self.breaks) or by_chance, chance=chance)
-        if chance is not None:
-            events = f"{tally.successes} of {tally.samples} events, at least {chance:.6g} claimed."
+        if self.counted is not None:
+            seen = total(tally.events)
+            events = f"{seen.successes} of {seen.samples} events, at least {chance:.6g} claimed."
             note = f"{events} {note}".strip()
         found = Finding(
             claim, verdict, tally, self.relation, note=note, tightest=self.best.exact, curves=self.curves
         )
-        if chance is not None:
-            found.events = events_record(tally.successes, tally.samples, chance)
+        if self.counted is not None:
+            found.events = events_record(tally, self.counted)
         found.hunted, found.corpus = self.hunted, tuple(self.corpus)
         if self.breaks:
             found.smallest, found.worst = self.counterexamples()

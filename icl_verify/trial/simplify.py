@@ -7,7 +7,8 @@ from fractions import Fraction
 
 import numpy as np
 
-from icl_verify.judge.settle import LAST_BITS, settle
+from icl_verify.judge.precision import LAST_BITS
+from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from icl_verify.judge.e_value import Count
 from icl_verify.statement.claim import Assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Shape, shape_key
@@ -42,7 +43,7 @@ class Tally:
         settled, proved, ties: settlements in balls, and how they ended.
         unsettled: suspected breaks that were neither proved nor dismissed.
         sampled: samples that stand for the suspicions beyond the budget.
-        successes, samples: of a statement on chances.
+        events: of a statement on chances, the events counted: of each shape, those of its instances.
     """
 
     instances: int = 0
@@ -53,8 +54,7 @@ class Tally:
     proved: int = 0
     unsettled: int = 0
     sampled: list[Sample] = field(default_factory=list)
-    successes: int = 0
-    samples: int = 0
+    events: dict[Shape, list[Count]] = field(default_factory=dict)
     shapes: set[Shape] = field(default_factory=set)
     tightness: list[np.ndarray] = field(default_factory=list)
     rows: list[dict[str, Any]] = field(default_factory=list)
@@ -90,6 +90,10 @@ class Tally:
         """An instance of which float64 resolves no entry was not tried; of the others, what share was."""
         self.applicable -= int((judged.judged[mask] == 0).sum())
         self.resolved.append(judged.judged[mask])
+
+    def note_events(self, batch: Instance, counts: list[Count]) -> None:
+        """Add the events of instances to those of the batch's shape."""
+        self.events.setdefault(shape_key(batch.sizes), []).extend(counts)
 
     def bound_by(self, largest: float) -> None:
         """Let no tightness pass what balls allow: the worst break, or equality for a claim that holds."""

@@ -2,50 +2,52 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from icl_verify.judge.e_value import DECISIVE, Count, combined_log_e_value, interval, total
 from icl_verify.judge.replay import replay
 from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.records.example import read_example
 from icl_verify.records.schema import Events
 from icl_verify.statement.claim import Claim
+from icl_verify.statement.relation import Statistical
 from icl_verify.trial.tally import Tally
 
-# A run tries fewer than a thousand statistical claims: a false alarm in a whole run is below 1e-6.
-STATISTICAL_LEVEL = 1e-9
 # Forms whose refutation is expected only where a committed counterexample still breaks the claim.
 NEEDS_COMMITTED = ("printed", "conjecture", "corrected", "control")
 REPLAYED_WELL = ("broken", "not needed")
 
 
-def tail(successes: int, samples: int, chance: float) -> float:
-    """The exact binomial chance of so few successes, or fewer, if each comes with ``chance``; 1 for none."""
-    from scipy.stats import binom  # slow to import, and needed by statements on chances alone
-
-    return float(binom.cdf(successes, samples, chance)) if samples else 1.0
-
-
-def refuted_by_chance(successes: int, samples: int, chance: float) -> bool:
-    """Whether so few successes would come with chance below 1e-9 if each had at least ``chance``."""
-    return tail(successes, samples, chance) < STATISTICAL_LEVEL
-
-
-def events_record(successes: int, samples: int, chance: float) -> Events:
+def events_record(tally: Tally, relation: Statistical) -> Events:
     """What was counted of a statement on chances, as the record holds it."""
+    seen = total(tally.events)
+    low, high = interval(seen)
+    against = combined_log_e_value(tally.events, relation.chance)
     return Events(
-        successes=successes,
-        samples=samples,
-        at_least=chance,
-        level=STATISTICAL_LEVEL,
-        p_value=tail(successes, samples, chance),
+        successes=seen.successes,
+        samples=seen.samples,
+        at_least=relation.chance,
+        share=seen.successes / max(1, seen.samples),
+        low=low,
+        high=high,
+        log10_e_value=against / math.log(10) if math.isfinite(against) else None,
+        refuted_from=DECISIVE,
+        shapes=len(tally.events),
+        along=relation.along,
     )
 
 
-def supported_by_chance(successes: int, samples: int, chance: float) -> bool:
+def refuted_by_counting(tally: Tally, chance: float) -> bool:
+    """Whether the events counted are decisive evidence that some shape has less than the chance claimed."""
+    return combined_log_e_value(tally.events, chance) >= math.log(DECISIVE)
+
+
+def supported(count: Count, chance: float) -> bool:
     """Whether at least the claimed share was seen: less refutes nothing, but is no evidence either."""
-    return successes >= chance * samples
+    return count.successes >= chance * count.samples
 
 
 def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = None) -> tuple[str, str]:
@@ -63,7 +65,7 @@ def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = N
             "vacuous",
             f"{tally.applicable} of {tally.instances} instances are applicable, {needed:.0f} needed.",
         )
-    if chance is not None and not supported_by_chance(tally.successes, tally.samples, chance):
+    if chance is not None and not supported(total(tally.events), chance):
         return "inconclusive", "Fewer events than claimed, yet not so few that chance could not bring them."
     if tally.unsettled:
         return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."

@@ -83,10 +83,10 @@ function violation(claim) {
 
 // Without balls there is no instance to show: what was counted speaks.
 function countedBreak(claim) {
-  const { successes, samples, at_least: chance, level, p_value: p } = claim.events || {};
+  const { successes, samples, at_least: chance, share, low, high, log10_e_value: against, refuted_from: decisive } = claim.events || {};
   return [h('p', {}, samples === undefined ? 'Too few events for the chance that is claimed; the numbers are in the note above.'
-    : `${count(successes)} of ${count(samples)} events held, a share of ${short(successes / samples)}; at least ${short(chance)} is claimed.`),
-  h('p', { class: 'hint' }, 'An exact binomial test refutes it', level === undefined ? null : ` at the level ${short(level)}`, p === undefined ? null : `: the p-value is ${p === 0 ? 'below 1e−300' : short(p)}`, '.')];
+    : `${count(successes)} of ${count(samples)} events held, a share of ${short(share)} (${short(low)} to ${short(high)} with confidence 95%); at least ${short(chance)} is claimed.`),
+  samples === undefined ? null : h('p', { class: 'hint' }, `The evidence against the claim, an e-value, is ${against === null ? 'infinite: an event failed that is to be certain' : `10^${short(against)}`}; ${short(decisive)} refutes it.`)];
 }
 
 function proofs(claim) {

@@ -318,9 +318,11 @@ class Statistical(Relation):
 
     Attributes:
         chance: the least chance that is claimed.
+        along: the axis along which samples run; None where the instances are the samples.
     """
 
     chance: float
+    along: str | None
     statistical: ClassVar[bool] = True
 
     @abstractmethod

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from icl_verify.judge import settle as confirm
-from icl_verify.judge.settle import LAST_BITS, as_balls, settle
+from icl_verify.judge.precision import LAST_BITS
+from icl_verify.judge.settle import as_balls, settle
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw

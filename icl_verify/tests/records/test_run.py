@@ -230,7 +230,18 @@ def test_every_field_that_is_declared_is_written_and_read_back(folder):
         a_record(
             hunt={"best": 1.0, "slopes": {"n": {"slope": 0.5, "error": 0.1, "shapes": 4, "of": "size"}}},
             corpus={"best": 0.5, "broken": False, "instances": 1},
-            events={"successes": 1, "samples": 2, "at_least": 0.5, "level": 1e-9, "p_value": 1.0},
+            events={
+                "successes": 1,
+                "samples": 2,
+                "at_least": 0.5,
+                "share": 0.5,
+                "low": 0.1,
+                "high": 0.9,
+                "log10_e_value": 0.0,
+                "refuted_from": 1e9,
+                "shapes": 1,
+                "along": "tosses",
+            },  # fmt: skip
             remarks={"size": {"min": 0.0, "q50": 1.0, "q95": 2.0, "max": 3.0}},
             assumptions=[{"name": "a", "margin": {"min": 0.1, "below_1e-12": 0.0}}],
             tightest_instance={

@@ -33,11 +33,14 @@ def page_of(show, folder, record, data=None, example=None, **options):
 
 
 def test_a_break_by_counting_says_what_was_counted(show, tmp_path):
-    events = {"successes": 3, "samples": 36864, "at_least": 0.5, "level": 1e-9, "p_value": 0.0}
+    events = {
+        "successes": 3, "samples": 36864, "at_least": 0.5, "share": 8.1e-5, "low": 1.7e-5, "high": 2.4e-4,
+        "log10_e_value": 11086.5, "refuted_from": 1e9, "shapes": 1, "along": None,
+    }  # fmt: skip
     record = synthetic.a_record("a", arithmetic="statistical", tightness=None, events=events, **REFUTED)
     text = section(page_of(show, tmp_path / "run", record), "How it breaks").inner_text()
     assert "3 of 36\u202f864 events held" in text and "at least 0.5 is claimed" in text
-    assert "at the level 1.00e−9" in text and "below 1e−300" in text
+    assert "an e-value, is 10^11090" in text and "1.00e9 refutes it" in text
 
 
 def test_an_instance_that_does_not_fit_is_said_to_be_beside_the_page(show, tmp_path):

@@ -11,8 +11,10 @@ import pytest
 import icl_verify
 from icl_verify.catalogue import collect
 from icl_verify.records.example import Example
+from icl_verify.records.schema import Record
 from icl_verify.report.mathml import typeset
 from icl_verify.report.plots import POINTS_LIMIT, plot_data, strip
+from icl_verify.report.words import measured
 from icl_verify.tests.report import synthetic
 
 PROPERTIES = Path(icl_verify.__file__).parents[1] / "properties"
@@ -191,3 +193,12 @@ def test_equal_steps_of_a_histogram_are_told_by_their_ends():
     data, _ = plot_data({"histogram": even, "margins": {"a": uneven}})
     assert data["histogram"] == {"edges": [-2.0, -0.5], "counts": [1, 2, 3]}
     assert data["margins"]["a"] == uneven
+
+
+def test_a_chance_shows_the_share_seen_with_its_interval():
+    events = {
+        "successes": 50, "samples": 100, "at_least": 0.4, "share": 0.5, "low": 0.4, "high": 0.6,
+        "log10_e_value": -1.0, "refuted_from": 1e9, "shapes": 1, "along": None,
+    }  # fmt: skip
+    kept = synthetic.a_record("a", arithmetic="statistical", tightness=None, events=events)
+    assert measured(Record.from_json(kept, "record")) == "50% ± 10"

@@ -115,8 +115,8 @@ def test_wide_balls_decide_nothing():
 
 
 def test_a_chance_must_be_a_chance():
-    for certain in (0.0, 1.0):
-        with pytest.raises(ValueError, match="strictly between 0 and 1"):
-            probability(torch.tensor([True]), at_least=certain)
+    for wrong in (-0.1, 1.1, float("nan")):
+        with pytest.raises(ValueError, match=r"at_least must be in \[0, 1\]"):
+            probability(torch.tensor([True]), at_least=wrong)
     with pytest.raises(ValueError, match="boolean"):
         probability(torch.tensor([1.0]), at_least=0.5)

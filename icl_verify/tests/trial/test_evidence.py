@@ -18,7 +18,7 @@ from icl_verify.records.schema import CorpusRecord
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most, equal, probability
-from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made, written
+from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made, one_shape, written
 from icl_verify.trial.course import Break, Finding, try_claim
 from icl_verify.trial.evidence import counterexample
 from icl_verify.trial.tally import Tally
@@ -109,10 +109,11 @@ def test_what_share_was_resolved_is_kept_where_it_is_not_all(folder):
 
 
 def test_events_remarks_and_notes_are_kept(folder):
-    claim = made(lambda c: probability(c.x[..., 0] > -9, at_least=0.5), note="Known.")
+    sure = lambda c: probability(c.x[..., 0] > -9, at_least=0.5)  # noqa: E731
+    claim = made(sure, note="Known.", population=one_shape)
     finding = try_claim(claim, FAST, 0)
     record = written(finding, folder, None)
-    assert record.events == finding.events and record.events.successes == finding.tally.samples > 0
+    assert record.events == finding.events and record.events.successes == record.events.samples > 0
     assert record.note.startswith("Known. ") and "events" in record.note
     remarked = made(lambda c: at_most(c.scale, 2 * c.scale, remarks={"size": c.scale}))
     assert written(try_claim(remarked, FAST, 0), folder, None).remarks["size"].min > 0
@@ -167,7 +168,8 @@ def test_a_committed_counterexample_that_cannot_be_read_is_none(folder, tmp_path
 
 
 def test_a_statement_on_chances_has_nothing_to_commit(folder, tmp_path):
-    rare = made(lambda c: probability(c.x[..., 0] > 9, at_least=0.5), expected="refuted")
+    never = lambda c: probability(c.x[..., 0] > 9, at_least=0.5)  # noqa: E731
+    rare = made(never, expected="refuted", population=one_shape)
     record = written(try_claim(rare, FAST, 0), folder, tmp_path)
     assert (record.verdict, record.replayed, record.as_expected) == ("refuted", "not needed", True)
 

@@ -9,8 +9,10 @@ import numpy as np
 import pytest
 import torch
 
+from icl_verify.judge.e_value import Count
+from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.replay import replay
-from icl_verify.judge.settle import LAST_BITS, settle
+from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Exact, Field, Instance
 from icl_verify.statement.population import Draw
@@ -19,7 +21,7 @@ from icl_verify.tests.tiny import FAST, Couple, couples, expand, made
 from icl_verify.trial.course import try_claim
 from icl_verify.trial.evidence import counterexample
 from icl_verify.trial.tally import Tally
-from icl_verify.trial.verdict import decide
+from icl_verify.trial.verdict import decide, refuted_by_counting
 
 
 def a_couple(n=1, steps=5, **numbers) -> Exact:
@@ -229,12 +231,9 @@ def test_a_bound_below_zero_is_infinitely_broken():
     ("successes", "verdict"), [(60, "holds"), (50, "holds"), (45, "inconclusive"), (5, "refuted")]
 )
 def test_fewer_events_than_claimed_are_no_evidence(successes, verdict):
-    from icl_verify.trial.verdict import refuted_by_chance
-
     claim = made(lambda c: probability(c.x[..., 0] > 0, at_least=0.5))
-    tally = Tally(instances=100, applicable=100, successes=successes, samples=100)
-    broken = refuted_by_chance(successes, 100, 0.5)
-    assert decide(claim, tally, broken=broken, chance=0.5)[0] == verdict
+    tally = Tally(instances=100, applicable=100, events={(): [Count(successes, 100)]})
+    assert decide(claim, tally, broken=refuted_by_counting(tally, 0.5), chance=0.5)[0] == verdict
 
 
 # Instances.

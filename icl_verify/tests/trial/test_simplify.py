@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.judge.settle import LAST_BITS, settle
+from icl_verify.judge.precision import LAST_BITS
+from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most, positive

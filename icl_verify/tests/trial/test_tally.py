@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 import torch
 
+from icl_verify.judge.e_value import Count
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Field, Instance
-from icl_verify.statement.relation import at_most, positive
+from icl_verify.statement.relation import at_most, positive, probability
 from icl_verify.tests.tiny import Couple, made
 from icl_verify.trial.tally import Tally, _histogram
-from icl_verify.trial.verdict import decide, events_record, refuted_by_chance, tail
+from icl_verify.trial.verdict import decide, events_record, refuted_by_counting
 
 narrow = assumption("narrow", "scale <= 2")(lambda c: at_most(c.scale, 2 + 0 * c.scale))
 rooted = assumption("rooted", "sqrt(x) > 0")(lambda c: positive(torch.sqrt(c.x[..., 0]), 1 + 0 * c.scale))
@@ -197,14 +200,10 @@ def test_an_unsettled_suspicion_leaves_the_verdict_open():
     assert verdict == "inconclusive" and note.startswith("2 suspected breaks")
 
 
-def test_the_tail_counts_the_events_seen_too():
-    assert tail(0, 3, 0.5) == pytest.approx(1 / 8) and tail(1, 3, 0.5) == pytest.approx(1 / 2)
-    assert tail(3, 3, 0.5) == tail(0, 0, 0.5) == 1
-
-
-def test_a_chance_is_refuted_below_one_in_a_billion():
-    """Thirty misses of a half are rarer than 1e-9 (2^-30 = 9.3e-10), twenty-nine are not."""
-    assert refuted_by_chance(0, 30, 0.5) and not refuted_by_chance(0, 29, 0.5)
-    assert not refuted_by_chance(0, 0, 0.5)
-    kept = events_record(0, 29, 0.5)
-    assert kept.p_value == pytest.approx(2**-29) and kept.level == 1e-9
+def test_what_was_counted_of_a_chance_is_kept_with_an_interval():
+    tally = Tally(events={(("n", 1),): [Count(3, 40)], (("n", 2),): [Count(5, 40)]})
+    kept = events_record(tally, probability(torch.tensor([True]), at_least=0.5))
+    assert (kept.successes, kept.samples, kept.shapes, kept.share) == (8, 80, 2, 0.1)
+    assert 0 < kept.low < 0.1 < kept.high < 0.2 and kept.along is None
+    assert kept.log10_e_value > math.log10(kept.refuted_from) and refuted_by_counting(tally, 0.5)
+    assert not refuted_by_counting(tally, 0.05) and not refuted_by_counting(Tally(), 0.5)

@@ -14,6 +14,7 @@ import pytest
 import torch
 
 from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.e_value import Count, total
 from icl_verify.judge.settle import Settlement
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness
 from icl_verify.statement.claim import assumption
@@ -353,8 +354,8 @@ def test_only_suspects_that_may_be_applicable_are_counted():
 def test_chances_count_applicable_instances_alone_and_all_their_samples():
     narrow = assumption("narrow", "scale <= 1")(lambda c: at_most(c.scale, 1 + 0 * c.scale))
     batch = batch_of({1: 2}, {1: -1, 2: -1}, {1: -1}, scales=[0.5, 0.5, 2.0])
-    found = tried(lambda c: probability(c.x > 0, at_least=0.5), batch, assumes=(narrow,))
-    assert (found.tally.successes, found.tally.samples) == (8, 10)
+    found = tried(lambda c: probability(c.x > 0, at_least=0.5, along="n"), batch, assumes=(narrow,))
+    assert total(found.tally.events) == Count(8, 10)
     assert (found.events.successes, found.events.samples) == (8, 10) and found.verdict == "holds"
 
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from icl_verify.statement.population import Draw, Population
 from icl_verify.yang2024.populations.arrays import (
     NOISE_RANGES,
-    expand_inference,
     expand_setting,
     expand_training,
     on_device,
@@ -21,9 +20,10 @@ from icl_verify.yang2024.populations.arrays import (
     training_arrays,
 )
 from icl_verify.yang2024.populations.bases import BASES, GENTLE_BASES, normal, powers_of_ten, uniform
-from icl_verify.yang2024.populations.training import expand_few_heads
+from icl_verify.yang2024.populations.training import expand_accuracy, expand_few_heads
+from icl_verify.yang2024.setting.accuracy import Accuracy
 from icl_verify.yang2024.setting.elementary import LogitPair
-from icl_verify.yang2024.setting.instance import Inference, Parameters, Training
+from icl_verify.yang2024.setting.instance import Parameters, Training
 from icl_verify.yang2024.setting.law import TaskLaw
 from icl_verify.yang2024.setting.regression import Regression
 from icl_verify.yang2024.setting.variations import RepeatedTokens
@@ -100,14 +100,14 @@ def _equal_rates(draw: Draw, batch: int, device: str) -> Training:
     return Training(draw.sizes, on_device(device, raw))
 
 
-def _far_tasks(draw: Draw, batch: int, device: str) -> Inference:
+def _far_tasks(draw: Draw, batch: int, device: str) -> Accuracy:
     """Tasks of N(1_m, 4 I), as in the paper's experiments, and up to a thousand times beyond."""
-    inference = expand_inference(draw, batch, "cpu")
+    drawn = expand_accuracy(draw, batch, "cpu")
     generator = torch.Generator().manual_seed(draw.seed + 1)
     far = 1 + 2 * normal((batch, draw.sizes["m"]), generator)
     choice = uniform((batch, 1), generator) < 0.5
     task = torch.where(choice, far, powers_of_ten((batch, 1), generator, 1, 3) * far)
-    return Inference(inference.sizes, on_device(device, {**inference.raw, "task": task}))
+    return Accuracy(drawn.sizes, on_device(device, {**drawn.raw, "task": task}))
 
 
 @st.composite
@@ -214,10 +214,10 @@ nested_trainings = Population(
 )  # fmt: skip
 trained_prompts = Population(
     "trained_prompts",
-    "2000 steps under (15)-(17) from covering queries, then one prompt with a task far outside D_lambda.",
+    "2000 steps under (15)-(17) from covering queries, then four prompts for a task far outside D_lambda.",
     settings_drawn(
         prompt=(2, 3), extra=(1, 3), features=(1, 4), tokens=(2, 4), heads=lambda n: (2 * n, 3 * n),
-        bases=EASY, token_families=("cap",), queries=("covering",), noise=("moderate",), T=2000,
+        bases=EASY, token_families=("cap",), queries=("covering",), noise=("moderate",), T=2000, draws=4,
     ),
     _far_tasks,
     cost=1 / 7,

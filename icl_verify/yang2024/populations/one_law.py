@@ -1,7 +1,7 @@
-"""Populations of one law: one shape, one family of everything, so that all instances are independent.
+"""Populations of one law: one shape, one family of everything, and a seed for every instance.
 
-A chance can be tested on them: a batch of any other population shares its shape and families, and its events
-depend on each other through these.
+A chance over the population can be tested on them: a batch of any other shares its shape and families, and
+its events depend on each other through these.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ figure_3 = Population(
     "60 tokens and 10 to 40 basis functions are read off these settings.",
     one_law({"N": 40, "K": 60, "m": 40, "d": 2, "H": 1}),
     expand_figure_3,
+    one_law=True,
 )
 paper_rates = Population(
     "paper_rates",
@@ -50,12 +51,14 @@ paper_rates = Population(
     "the paper's experiments, tau log-uniform in 0.03..3, equality in (15) and (16).",
     one_law({"N": 3, "K": 7, "m": 3, "d": 4, "H": 12, "T": 1}),
     expand_at_equality,
+    one_law=True,
 )
 one_label_rates = Population(
     "one_label_rates",
     "The same with one labelled example: N = 1, K = 5, H = 4.",
     one_law({"N": 1, "K": 5, "m": 3, "d": 4, "H": 4, "T": 1}),
     expand_at_equality,
+    one_law=True,
 )
 paper_trainings = Population(
     "paper_trainings",
@@ -64,4 +67,5 @@ paper_trainings = Population(
     expand_at_equality,
     cost=1 / 7,
     batch=32,
+    one_law=True,
 )

@@ -14,14 +14,14 @@ class Accuracy(Training):
     Attributes:
         task: lambda, shape (batch, m).
         label_noise: eps_k over sqrt(tau), shape (batch, draws, m, K); each prompt reads the first N.
-        accuracy_multiple: eps over the initial error of the first prompt, shape (batch,).
+        accuracy_multiple: eps over the expected initial error, shape (batch,).
         delta: probability delta in (0, 1), shape (batch,).
     """
 
     draws = Axis(title="prompts, each with noise of its own")
     task = Field("m", title="task lambda")
     label_noise = Field("draws", "m", "K", title="noise eps_k / sqrt(tau)")
-    accuracy_multiple = Field(kind="positive", decades=(-6.0, -2.0), title="eps over the initial error")
+    accuracy_multiple = Field(kind="positive", decades=(-6.0, -2.0), title="eps over the mean initial error")
     delta = Field(kind="probability", decades=(-6.0, 0.0), title="probability delta")
 
     @derived

@@ -13,7 +13,7 @@ from icl_verify.statement.fields import derived
 from icl_verify.statement.relation import Relation, at_most
 from icl_verify.yang2024.setting.accuracy import Accuracy
 from icl_verify.yang2024.setting.instance import Inference, Setting
-from icl_verify.yang2024.setting.ridge import ridge_task
+from icl_verify.yang2024.setting.ridge import ridge_attention, ridge_task
 from icl_verify.yang2024.setting.transformer import predict
 from icl_verify.yang2024.theory.constants import contraction_rate, initial_excess
 from icl_verify.yang2024.theory.training import (
@@ -118,15 +118,25 @@ def _errors(accuracy: Accuracy, effective: Any) -> Any:
 
 
 @derived
-def initial_error(accuracy: Accuracy) -> Any:
-    """1/(2K) ||yhat*||^2 of the first prompt: its error at w = 0, shape (batch,)."""
-    return accuracy.xp.sum(target_answers(accuracy)[:, 0] ** 2, axis=-1) / (2 * accuracy.K)
+def expected_initial_error(accuracy: Accuracy) -> Any:
+    """E_eps 1/(2K) ||yhat*||^2, the error at w = 0 over the noise of a prompt, shape (batch,).
+
+    yhat* = A^T y for y = Z^T lambda + ||lambda|| sqrt(tau) g, g standard normal (27).
+    """
+    xp, attention = accuracy.xp, ridge_attention(accuracy)
+    clean = xp.matmul(accuracy.task[:, None], accuracy.prompt_features)
+    mean = xp.sum(xp.matmul(clean, attention) ** 2, axis=(-2, -1))
+    spread = accuracy.noise_level * task_norm(accuracy) ** 2 * xp.sum(attention**2, axis=(-2, -1))
+    return (mean + spread) / (2 * accuracy.K)
 
 
 @derived
 def accuracy_asked(accuracy: Accuracy) -> Any:
-    """eps: the instance's multiple of the initial error, shape (batch,)."""
-    return accuracy.accuracy_multiple * initial_error(accuracy)
+    """eps: the instance's multiple of the expected initial error, shape (batch,).
+
+    It is fixed before a prompt is drawn: were it read off one, the events of (22) would depend on each other.
+    """
+    return accuracy.accuracy_multiple * expected_initial_error(accuracy)
 
 
 @derived
