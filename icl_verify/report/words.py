@@ -40,7 +40,7 @@ def measured(record: Record) -> str:
     """
     if record.events is not None:
         seen = record.events
-        return f"{100 * seen.share:.3g}% ± {100 * (seen.high - seen.low) / 2:.1g}"
+        return f"{100 * seen.share:.3g}% ± {100 * (seen.high - seen.low) / 2:.2g}"
     if record.digits is not None and reads(record) == "digits":
         digits = record.digits
         return f"{digits:.3g} digits" if digits >= 1 else f"off by {short(10.0 ** min(-digits, 300.0))}"

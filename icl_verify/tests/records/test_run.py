@@ -241,7 +241,7 @@ def test_every_field_that_is_declared_is_written_and_read_back(folder):
                 "refuted_from": 1e9,
                 "shapes": 1,
                 "along": "tosses",
-            },  # fmt: skip
+            },
             remarks={"size": {"min": 0.0, "q50": 1.0, "q95": 2.0, "max": 3.0}},
             assumptions=[{"name": "a", "margin": {"min": 0.1, "below_1e-12": 0.0}}],
             tightest_instance={
