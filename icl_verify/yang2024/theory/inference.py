@@ -190,9 +190,9 @@ def steps_needed(accuracy: Accuracy) -> Any:
 
     Float64 alone.
     """
-    times = torch.tensor(trajectory(accuracy).times, dtype=torch.float64)
     above = errors_along(accuracy)[:, 0] > accuracy_asked(accuracy)[:, None]
-    last = torch.where(above, torch.arange(len(times)), -1).amax(dim=1)
+    times = torch.tensor(trajectory(accuracy).times, dtype=torch.float64, device=above.device)
+    last = torch.where(above, torch.arange(len(times), device=above.device), -1).amax(dim=1)
     return times[torch.clamp(last + 1, max=len(times) - 1)]
 
 
