@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import icl_verify
+
 ROOT = Path(__file__).parents[2]
 IMPORT_NAMES = {"python-flint": "flint", "pytest-xdist": "xdist"}
 
@@ -48,3 +50,8 @@ def test_every_requirement_is_pinned():
     pins = dict(line.split("==") for line in lines if not line.startswith("#"))
     assert len(pins) > 60
     assert set(declared()) <= {name.lower().replace("_", "-") for name in pins}
+
+
+def test_the_citation_is_of_this_version():
+    stated = re.search(r"^version: (.+)$", (ROOT / "CITATION.cff").read_text(encoding="utf-8"), re.MULTILINE)
+    assert stated and stated[1] == icl_verify.__version__
