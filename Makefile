@@ -1,5 +1,6 @@
 # make verify   the main job: try every claim in the quick profile and draw the page
 # make test     everything that CI runs
+# make test-slow  what takes minutes: the wheel, built and used
 # make format   format the sources
 
 PYTHON ?= python3.11
@@ -8,7 +9,7 @@ STAMP := .venv/.installed
 BROWSER := .venv/.browser
 export OMP_NUM_THREADS = 1
 
-.PHONY: verify test lint unit format clean
+.PHONY: verify test test-slow lint unit format clean
 
 verify: $(STAMP)
 	$(BIN)/icl-verify run --profile quick
@@ -25,6 +26,9 @@ lint: $(STAMP)
 unit: $(STAMP)
 	$(BIN)/pytest icl_verify/tests -n 2 -q
 	$(BIN)/pytest properties/test_theorem_in_plain_hypothesis.py -n 2 -q
+
+test-slow: $(STAMP)
+	ICL_VERIFY_SLOW=1 $(BIN)/pytest icl_verify/tests/test_wheel.py -q
 
 $(STAMP): pyproject.toml constraints.txt
 	test -d .venv || $(PYTHON) -m venv .venv

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from icl_verify import __version__, commands
+from icl_verify.report.words import clean
 from icl_verify.trial.profiles import PROFILES
 
 PIPE_CLOSED = 141  # as a shell sees a program that SIGPIPE ended
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("icl-verify: interrupted", file=sys.stderr)
         return commands.INTERRUPTED
     except (ValueError, OSError) as error:
-        print(f"icl-verify: error: {error}", file=sys.stderr)
+        print(f"icl-verify: error: {clean(str(error))}", file=sys.stderr)
         return commands.USAGE
 
 
@@ -61,14 +62,13 @@ def _add(subparsers: Any, name: str, help_: str, description: str, example: str)
     return subparsers.add_parser(name, help=help_, description=description, epilog=f"Example: {example}")
 
 
-def _add_properties(parser: argparse.ArgumentParser, *, of_run: bool = False) -> None:
-    default = "that of the run, else properties" if of_run else "properties"
+def _add_properties(parser: argparse.ArgumentParser, *, default: Path | None = commands.PROPERTIES) -> None:
     parser.add_argument(
         "--properties",
         type=Path,
-        default=None if of_run else commands.PROPERTIES,
+        default=default,
         metavar="DIR",
-        help=f"folder of claims (default: {default})",
+        help=f"folder of claims (default: {commands.PROPERTIES})",
     )
 
 
@@ -79,7 +79,7 @@ def _add_run(subparsers: Any) -> None:
         "icl-verify run 'lemma*' --profile quick --seed 1",
     )  # fmt: skip
     run.add_argument("claims", nargs="*", metavar="CLAIM", help="globs of claim ids (default: all)")
-    _add_properties(run)
+    _add_properties(run, default=None)
     run.add_argument("--profile", choices=tuple(PROFILES), help="how much is tried (default: quick)")
     run.add_argument(
         "-n", dest="workers", default="auto", help="worker processes (default: one a core; 0: none)"
@@ -117,7 +117,7 @@ def _add_replay(subparsers: Any) -> None:
         "icl-verify replay properties/counterexamples/lemma10.smoothness.json",
     )  # fmt: skip
     replay.add_argument("file", type=Path, help="counterexample JSON")
-    _add_properties(replay, of_run=True)
+    _add_properties(replay, default=None)
     replay.set_defaults(command=commands.replay)
 
 
@@ -147,7 +147,7 @@ def _add_keep(subparsers: Any) -> None:
     keep.add_argument("run", type=Path, metavar="RUN", help="a run's folder")
     keep.add_argument("claims", nargs="+", metavar="CLAIM", help="claim ids")
     keep.add_argument("--force", action="store_true", help="replace another counterexample that is kept")
-    _add_properties(keep, of_run=True)
+    _add_properties(keep, default=None)
     keep.set_defaults(command=commands.keep)
 
 

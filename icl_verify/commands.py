@@ -29,6 +29,8 @@ def run(chosen: argparse.Namespace) -> int:
 
     from icl_verify.pytest_plugin.interruption import Stopped
 
+    resumed = Path(chosen.resume) if chosen.resume else None
+    chosen.properties = _properties_of(chosen, resumed) if resumed else chosen.properties or PROPERTIES
     _check_run(chosen)
     stopped = Stopped()
     try:
@@ -120,7 +122,14 @@ def collected(chosen: argparse.Namespace) -> list[Claim]:
 
 
 def _properties_of(chosen: argparse.Namespace, run: Path) -> Path:
-    """The folder of claims that was named, else the one that a run was made of, else the usual one."""
+    """The folder of claims that was typed, else the usual one.
+
+    Collecting claims runs their files, and a run's folder may come from anyone: a folder that it names, or
+    holds, is used only where the user types it.
+
+    Raises:
+        ValueError: the run is of another folder's claims, or the usual folder is a part of it.
+    """
     from icl_verify.records import run as runs
 
     if chosen.properties is not None:
@@ -128,8 +137,20 @@ def _properties_of(chosen: argparse.Namespace, run: Path) -> Path:
     try:
         named = runs.read(run).header.properties
     except ValueError:
-        named = ""
-    return Path(named) if named else PROPERTIES
+        return _usual_properties()
+    if named not in ("", str(PROPERTIES)):
+        raise ValueError(f"--properties must be given for {run}: it was made of the claims in {named!r}")
+    if PROPERTIES.resolve().is_relative_to(run.resolve()):
+        raise ValueError(
+            f"--properties must be given: {PROPERTIES} is a part of {run}, which may be anyone's"
+        )
+    return _usual_properties()
+
+
+def _usual_properties() -> Path:
+    """``properties`` where there is such a folder, else the claims that an installed package brings along."""
+    brought = Path(__file__).parent / "properties"
+    return brought if brought.is_dir() and not PROPERTIES.is_dir() else PROPERTIES
 
 
 def _no_claim(folder: Path) -> str:
@@ -164,26 +185,29 @@ def list_claims(chosen: argparse.Namespace) -> int:
 def replay(chosen: argparse.Namespace) -> int:
     """Judge one kept counterexample again."""
     from icl_verify.catalogue import find
-    from icl_verify.judge.replay import replay as judge_again
+    from icl_verify.judge.replay import instance_of
+    from icl_verify.judge.settle import settle
     from icl_verify.records.example import read_example
-    from icl_verify.statement.fields import Exact
+    from icl_verify.report.words import clean
 
     example = read_example(chosen.file)
     chosen.properties = _properties_of(chosen, chosen.file.parent.parent)
     claim = find(collected(chosen), example.claim)
     print(f"{claim.id}: {claim.title}\n  {claim.statement}")
     if example.digest != claim.digest:
-        version = example.versions.get("icl_verify", "an unknown version")
+        version = clean(str(example.versions.get("icl_verify", "an unknown version")))
         print(f"  The claim has changed since this was kept by {version}; it is judged as it stands now.")
-    exact = Exact.from_json(example.instance.to_json())
-    _print_instance(exact)
+    exact = instance_of(claim, example)
     relation = claim(exact.float64())
+    if relation.statistical:
+        raise ValueError(f"claim must be one that an instance can break, got {claim.id}, which counts events")
+    _print_instance(exact)
     judged = relation.judge_float64()
     words = relation.words
     measure = f", {words.measure} {judged.tightness[0]:.6g}" if words.measure else ""
     print(f"claimed: {words.claimed}")
     print(f"float64: {'broken' if judged.broken[0] else 'not broken'}{measure}")
-    settlement = judge_again(claim, example)
+    settlement = settle(claim, exact)
     print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
     if settlement.judgement:
         print(f"  left side  {settlement.judgement.lhs}\n  right side {settlement.judgement.rhs}")
@@ -202,13 +226,17 @@ def _print_instance(exact: Exact) -> None:
 
 def report(chosen: argparse.Namespace) -> int:
     """Draw a run's page again, or print its summary; compare it with earlier runs."""
+    from icl_verify.records.run import summarise
     from icl_verify.report import compare, markdown, render
 
     earlier = chosen.against or []
     if chosen.markdown:
         print(markdown(chosen.run, against=earlier[-1] if earlier else None))
         return AS_EXPECTED
+    run = summarise(chosen.run)  # of a run that was killed, what its records say
     print(render(chosen.run, against=earlier))
+    if run.missing:
+        print(f"not whole: {len(run.missing)} of {len(run.header.selected)} selected claims are not decided")
     if earlier:
         print(compare(chosen.run, earlier[-1]).text)
     return AS_EXPECTED

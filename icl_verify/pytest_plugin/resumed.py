@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from icl_verify.records import run as record
+from icl_verify.report.words import clean
 
 SENT = "icl_verify"  # under this key the controller tells its workers what they cannot know
 
@@ -64,7 +65,7 @@ def _read(folder: str) -> Earlier:
     try:
         run = record.read(folder)
     except ValueError as error:
-        raise pytest.UsageError(f"--icl-resume: {error}") from error
+        raise pytest.UsageError(clean(f"--icl-resume: {error}")) from error
     header = run.header
     decided = {record.id: record.digest for record in run.claims if record.verdict != "error"}
     return Earlier(header.profile, header.seed, header.hunt, list(header.selected), decided)

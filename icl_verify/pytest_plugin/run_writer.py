@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -23,6 +23,7 @@ from icl_verify.records import run as runs
 from icl_verify.records.files import parse
 from icl_verify.records.run import Run
 from icl_verify.records.schema import Header, Record
+from icl_verify.report.words import clean
 from icl_verify.statement.names import no_match
 
 CLAIM, RECORD = "icl_verify_claim", "icl_verify_record"
@@ -45,11 +46,18 @@ class RunWriter:
         self.config, self.started = config, time.monotonic()
         self.wanted = run_folder(config)
         self.folder: Path | None = None
+        self.held = self._hold() if config.getoption("icl_resume") else None
         self.selected: tuple[str, ...] = ()
         self.seen: set[str] = set()
         self.unexpected = 0
         self.trouble = ""
         self.stopped = False
+
+    def _hold(self) -> BinaryIO:
+        try:
+            return runs.hold(self.wanted)
+        except (ValueError, OSError) as error:
+            raise pytest.UsageError(clean(str(error))) from error
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
@@ -98,7 +106,8 @@ class RunWriter:
         try:
             run = runs.open_run(self.wanted, header, resume=resume)
         except (ValueError, OSError) as error:
-            raise pytest.UsageError(str(error)) from error
+            raise pytest.UsageError(clean(str(error))) from error
+        self.held = self.held or self._hold()
         self.folder, self.selected = self.wanted, run.header.selected
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -196,7 +205,7 @@ class RunWriter:
 
     def _closing_words(self, run: Run) -> Iterator[str]:
         """Where the run is, and how it goes on where it is not finished."""
-        goes_on = resume_command(run)
+        goes_on = clean(resume_command(run))
         if self.trouble:
             yield f"{self.trouble}; {goes_on} goes on"
             return

@@ -17,11 +17,17 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from icl_verify.records.example import SCHEMA
 from icl_verify.records.files import Json, parse, plain, read_json, write_json
 from icl_verify.records.schema import Header, Record, Start, inside_path
 from icl_verify.records.summary import Damaged, Necessity, Summary, necessity, summary
+
+try:
+    import fcntl
+except ImportError:  # not on Windows, where a folder is not held
+    fcntl = None  # type: ignore[assignment]
 
 HEADER_FILE, RECORDS_FILE, RUN_FILE = "header.json", "records.jsonl", "run.json"
 LINE_LIMIT = 8 * 2**20  # bytes: a record points to its data, it does not hold them
@@ -112,6 +118,22 @@ def _joined(old: Header, new: Header, folder: Path) -> Header:
         resumed=(*old.resumed, start),
         finished=False,
     )
+
+
+def hold(folder: str | Path) -> BinaryIO:
+    """Hold a run's folder until the file that is returned is closed or this process ends, however it ends.
+
+    Raises ValueError where another process holds it: two runs in one folder would write every claim twice.
+    """
+    file = (Path(folder) / RECORDS_FILE).open("ab")
+    if fcntl is None:
+        return file
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise ValueError(f"folder must hold a run that has ended, got {folder}, which is still run") from None
+    return file
 
 
 def append(folder: str | Path, record: Record) -> None:

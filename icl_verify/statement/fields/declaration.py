@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 import numpy as np
 
 from icl_verify.numerics.namespace import namespace
+from icl_verify.statement.names import checked_name
 
 KINDS = ("real", "positive", "unit_columns", "probability")
 
@@ -116,15 +117,55 @@ class Declaration(ABC):
     axes: ClassVar[dict[str, Axis]] = {}
     fields: ClassVar[dict[str, Field]] = {}
     registry: ClassVar[dict[str, type[Declaration]]] = {}
+    registered: ClassVar[str] = ""
 
     @classmethod
     def type_name(cls) -> str:
-        """``module:class``, the name under which JSON files know the type."""
+        """The name under which JSON files know the type: as registered, else ``module:class``."""
+        return cls.registered or cls.place()
+
+    @classmethod
+    def place(cls) -> str:
+        """``module:class``."""
         return f"{cls.__module__}:{cls.__qualname__}"
+
+    @classmethod
+    def register(cls, name: str, formerly: Sequence[str]) -> None:
+        """Let JSON files know the type by a name, by its place and by names that it had.
+
+        Raises:
+            ValueError: the name is another type's.
+        """
+        cls.registered = checked_name("name", name) if name else ""
+        for known in (cls.type_name(), cls.place(), *formerly):
+            other = cls.registry.setdefault(known, cls)
+            if other.place() != cls.place():
+                raise ValueError(
+                    f"name must be one type's, got {known} for {other.place()} and {cls.place()}"
+                )
+            cls.registry[known] = cls
+
+    @classmethod
+    def named(cls, name: str) -> type[Declaration] | None:
+        """The type that a file means; None where no such type was imported.
+
+        Which module a file of claims becomes depends on how pytest imports it: where a module's whole path is
+        not known, its last part decides, if it can.
+        """
+        if name in cls.registry or ":" not in name:
+            return cls.registry.get(name)
+        alike = {kind for known, kind in cls.registry.items() if _last_part(known) == _last_part(name)}
+        return alike.pop() if len(alike) == 1 else None
 
     @abstractmethod
     def __init__(self, sizes: Mapping[str, int], raw: Mapping[str, Any]):
         """A batch of these sizes that holds these arrays."""
+
+
+def _last_part(place: str) -> str:
+    """``module:class`` without the packages that the module is in."""
+    module, _, name = place.partition(":")
+    return f"{module.rpartition('.')[2]}:{name}"
 
 
 def check_declaration(kind: type[Declaration]) -> None:

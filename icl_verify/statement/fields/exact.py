@@ -63,11 +63,14 @@ class Exact:
         return None
 
     def float64(self, device: str = "cpu") -> Any:
-        """A torch batch of one (numbers that no float holds are rounded)."""
-        raw = {
-            k: torch.tensor(v.astype(np.float64), dtype=torch.float64, device=device)[None]
-            for k, v in self.values.items()
-        }
+        """A torch batch of one (numbers that no float holds are rounded; ValueError for one beyond all)."""
+        raw = {}
+        for name, exact in self.values.items():
+            try:
+                numbers = exact.astype(np.float64)
+            except OverflowError:
+                raise ValueError(f"{name} must be within float64's range, got a larger number") from None
+            raw[name] = torch.tensor(numbers, dtype=torch.float64, device=device)[None]
         return self.kind(self.sizes, raw)
 
     def balls(self) -> Any:
@@ -116,7 +119,7 @@ class Exact:
         """
         if not isinstance(data, dict) or not {"type", "sizes", "fields"} <= set(data):
             raise ValueError("instance must be an object with type, sizes and fields")
-        kind = Declaration.registry.get(data["type"]) if isinstance(data["type"], str) else None
+        kind = Declaration.named(data["type"]) if isinstance(data["type"], str) else None
         if kind is None:
             raise ValueError(f"type must be a known instance type, got {data['type']!r}")
         if not isinstance(data["sizes"], dict) or not isinstance(data["fields"], dict):

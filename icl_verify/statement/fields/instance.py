@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -28,13 +28,13 @@ class Instance(Declaration):
         ValueError: a size or array is missing, out of range, of the wrong shape or not finite.
     """
 
-    def __init_subclass__(cls, **kwargs: Any) -> None:
+    def __init_subclass__(cls, name: str = "", formerly: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
         members = {k: v for c in reversed(cls.__mro__) for k, v in vars(c).items()}
         cls.axes = {k: v for k, v in members.items() if isinstance(v, Axis)}
         cls.fields = {k: v for k, v in members.items() if isinstance(v, Field)}
         check_declaration(cls)
-        cls.registry[cls.type_name()] = cls
+        cls.register(name, formerly)
 
     def __init__(self, sizes: Mapping[str, int], raw: Mapping[str, Any]):
         self.sizes = check_sizes(type(self), sizes)

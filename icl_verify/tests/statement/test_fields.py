@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icl_verify.numerics import balls
-from icl_verify.statement.fields import Exact, derived
+from icl_verify.statement.fields import Exact, Field, Instance, derived
 from icl_verify.statement.population import Draw
 from icl_verify.tests.tiny import Couple, couples, expand
 
@@ -125,3 +125,43 @@ def test_draws_depend_on_seed_and_population_alone():
     first, again = (couples.examples(3, 20) for _ in range(2))
     assert [d.key() for d in first] == [d.key() for d in again]
     assert [d.key() for d in couples.examples(4, 20)] != [d.key() for d in first]
+
+
+# The names under which files know a type.
+
+
+def test_a_registered_name_is_written_and_older_names_are_read():
+    class Pair(Instance, name="tests.Pair", formerly=("old.place:Pair", "older:Couple")):
+        x = Field(kind="positive")
+
+    exact = Pair({}, {"x": torch.ones(1, dtype=torch.float64)}).exact(0)
+    data = exact.to_json()
+    assert data["type"] == "tests.Pair"
+    for name in ("tests.Pair", "old.place:Pair", "older:Couple", Pair.place()):
+        assert Exact.from_json({**data, "type": name}) == exact
+
+
+def test_a_name_is_one_types():
+    class First(Instance, name="tests.Once"):
+        x = Field()
+
+    with pytest.raises(ValueError, match=r"name must be one type's, got tests\.Once"):
+
+        class Second(Instance, name="tests.Once"):
+            x = Field()
+
+    assert (
+        Exact.from_json(First({}, {"x": torch.ones(1, dtype=torch.float64)}).exact(0).to_json()).kind is First
+    )
+
+
+def test_a_type_is_found_whatever_pytest_calls_its_module():
+    class Drawn(Instance):
+        x = Field()
+
+    exact = Drawn({}, {"x": torch.ones(1, dtype=torch.float64)}).exact(0)
+    module, _, name = Drawn.place().partition(":")
+    for other in (module.rpartition(".")[2], "elsewhere." + module):
+        assert Exact.from_json({**exact.to_json(), "type": f"{other}:{name}"}) == exact
+    with pytest.raises(ValueError, match="known instance type"):
+        Exact.from_json({**exact.to_json(), "type": f"another:{name}"})

@@ -8,7 +8,7 @@ from icl_verify.statement.fields import Axis, Field, derived
 from icl_verify.yang2024.setting.instance import Training
 
 
-class Accuracy(Training):
+class Accuracy(Training, name="yang2024.Accuracy"):
     """A training, one task, several prompts for it, and the accuracy and probability asked for.
 
     Attributes:

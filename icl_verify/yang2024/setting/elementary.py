@@ -5,7 +5,7 @@ from __future__ import annotations
 from icl_verify.statement.fields import Axis, Field, Instance
 
 
-class LogitPair(Instance):
+class LogitPair(Instance, name="yang2024.LogitPair"):
     """Two vectors of logits x, x' in R^n."""
 
     n = Axis(title="number of logits")
@@ -14,7 +14,7 @@ class LogitPair(Instance):
     second = Field("n", decades=(-10.0, 2.0), title="x'")
 
 
-class Vectors(Instance):
+class Vectors(Instance, name="yang2024.Vectors"):
     """Vectors x_1..x_l in R^n, as columns."""
 
     n = Axis(title="dimension")
@@ -22,7 +22,7 @@ class Vectors(Instance):
     vectors = Field("n", "length", title="x_i")
 
 
-class Tail(Instance):
+class Tail(Instance, name="yang2024.Tail"):
     """A sample size and a probability, for the chi-square tail behind (68)."""
 
     N = Axis(count=True, title="prompt length")

@@ -11,7 +11,7 @@ import torch
 from icl_verify.statement.fields import Axis, Field, Instance, derived
 
 
-class Setting(Instance):
+class Setting(Instance, name="yang2024.Setting"):
     """Tokens, features, noise level and initial queries: everything that (1)-(8) need but the values w.
 
     Attributes:
@@ -50,7 +50,7 @@ class Setting(Instance):
         return self.features[..., : self.N]
 
 
-class Parameters(Setting):
+class Parameters(Setting, name="yang2024.Parameters"):
     """A setting with arbitrary parameters xi = {Q_h, alpha_h}, as Lemmas 5 to 10 speak of them.
 
     Attributes:
@@ -67,7 +67,7 @@ class Parameters(Setting):
         return self.gamma[..., None, None] * self.values
 
 
-class ParameterPair(Parameters):
+class ParameterPair(Parameters, name="yang2024.ParameterPair"):
     """Two parameters over one setting, for the Lipschitz statements.
 
     Attributes:
@@ -91,7 +91,7 @@ class ParameterPair(Parameters):
         return Parameters(self.sizes, {k: self.raw[k] for k in Parameters.fields})
 
 
-class Training(Setting):
+class Training(Setting, name="yang2024.Training"):
     """A setting to be trained by (10) from w = 0 for ``T`` steps.
 
     Attributes:
@@ -106,7 +106,7 @@ class Training(Setting):
     rate_multiple = Field(kind="positive", decades=(-3.0, 0.0), title="eta_Q over 1/L")
 
 
-class Inference(Training):
+class Inference(Training, name="yang2024.Inference"):
     """A training and one regression task to be inferred afterwards.
 
     Attributes:

@@ -9,7 +9,7 @@ from icl_verify.yang2024.setting.instance import Parameters
 from icl_verify.yang2024.setting.transformer import predict
 
 
-class TaskLaw(Parameters):
+class TaskLaw(Parameters, name="yang2024.TaskLaw"):
     """Parameters with a law of lambda: uniform over finitely many vectors, at least m of them.
 
     Attributes:

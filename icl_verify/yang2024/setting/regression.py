@@ -5,7 +5,7 @@ from __future__ import annotations
 from icl_verify.statement.fields import Axis, Field, Instance
 
 
-class Regression(Instance):
+class Regression(Instance, name="yang2024.Regression"):
     """Features of the prompt's tokens, their labels and the noise level, as (20), (24) and (25) read them.
 
     Attributes:

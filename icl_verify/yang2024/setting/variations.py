@@ -9,7 +9,7 @@ from icl_verify.yang2024.setting.instance import ParameterPair, Parameters, Sett
 from icl_verify.yang2024.setting.regression import Regression
 
 
-class CandidateRegression(Regression):
+class CandidateRegression(Regression, name="yang2024.CandidateRegression"):
     """A prompt's regression problem and a candidate solution, as Lemma 4 speaks of them.
 
     Attributes:
@@ -19,19 +19,19 @@ class CandidateRegression(Regression):
     task = Field("m", title="task lambda")
 
 
-class RepeatedTokens(Setting):
+class RepeatedTokens(Setting, name="yang2024.RepeatedTokens"):
     """A setting whose dictionary may hold a token twice."""
 
     tokens = Field("d", "K", kind="unit_columns", title="tokens v_k (scaled to unit norm), not all distinct")
 
 
-class UnscaledParameters(Parameters):
+class UnscaledParameters(Parameters, name="yang2024.UnscaledParameters"):
     """Parameters over tokens of any norm: the dictionary without its unit norm."""
 
     tokens = Field("d", "K", decades=(-2.0, 2.0), title="tokens v_k, of any norm")
 
 
-class UnscaledPair(ParameterPair):
+class UnscaledPair(ParameterPair, name="yang2024.UnscaledPair"):
     """Two parameters over tokens of any norm."""
 
     tokens = Field("d", "K", decades=(-2.0, 2.0), title="tokens v_k, of any norm")
@@ -49,7 +49,7 @@ class UnscaledPair(ParameterPair):
         return UnscaledParameters(self.sizes, {k: self.raw[k] for k in Parameters.fields})
 
 
-class OtherTasks(Parameters):
+class OtherTasks(Parameters, name="yang2024.OtherTasks"):
     """Parameters with tasks from a law that is not the paper's.
 
     lambda takes each of the m values sqrt(m) spread (I - 2 u u^T/||u||^2) e_i with equal chance, u the
