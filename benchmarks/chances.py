@@ -1,7 +1,7 @@
 """False alarms and power of the evidence against a chance: ``python -m benchmarks.chances``.
 
-False alarms: how often a true claim is refuted when one looks after every so many samples, at the threshold 100
-(level 1%), by the e-value and by an exact binomial test. Clusters are samples that share their randomness in
+False alarms: how often a true claim is refuted when one looks again and again, at the threshold 100 (level
+1%), by the e-value and by an exact binomial test. Clusters are samples that share their randomness in
 tens: no test is right about them, which is why the trial refuses to count them. Power: how many samples are
 drawn until a chance of 0.49 refutes the claim of 0.5 at the threshold 1e9.
 
@@ -66,9 +66,8 @@ def main() -> None:
             evidence, fixed = alarms(chance, cluster, seed=0)
             print(f"{name:28} {evidence:8.2%} {fixed:11.2%}")
     needed = np.median([samples_needed(seed) for seed in range(51)], axis=0)
-    print(
-        f"samples until 0.49 refutes 0.5 at 1e9, median of 51: e-value {needed[0]:,.0f}, exact {needed[1]:,.0f}"
-    )
+    print("samples until 0.49 refutes 0.5 at 1e9, median of 51:", end=" ")
+    print(f"e-value {needed[0]:,.0f}, exact test {needed[1]:,.0f}")
 
 
 if __name__ == "__main__":
