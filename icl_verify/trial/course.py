@@ -235,7 +235,7 @@ class _Trial:
             broken, tightness = bool(judged.broken[i]), float(judged.tightness[i])
             if self.breaks and not self.worth_settling(batch, tightness, int(judged.first[i])):
                 continue
-            if not broken and not self.near_tie_counts(tightness):
+            if not broken and not self.near_tie_counts(tightness, int(judged.time[i])):
                 continue
             if judged.first[i] > LONGEST_SETTLED:
                 # Another batch may break much sooner, and be proved to at a fraction of the cost.
@@ -277,13 +277,16 @@ class _Trial:
         i = suspicion.index
         return self.settle_steps(suspicion.batch.exact(i), suspicion.judged, i)
 
-    def near_tie_counts(self, tightness: float) -> bool:
+    def near_tie_counts(self, tightness: float, step: int) -> bool:
         """Whether a near tie is settled: the first few, then only what is nearer, or passes, equality.
 
+        One far along a trajectory that stays below equality is not worth the way there in balls.
         A number that float64 takes for positive, but small, is always settled: ranks fail by rounding.
         """
         if self.settles_every_suspicion:
             return True
+        if step > LONGEST_SETTLED and tightness < 1:
+            return False
         self.near_ties += 1
         nearer = tightness > self.nearest * (1 + NEARER)
         self.nearest = max(self.nearest, tightness)

@@ -316,9 +316,11 @@ def test_of_near_ties_the_first_few_are_settled_then_what_passes_equality_furthe
     trial.relation = AtMost
     past = 1 + 1e-10
     near = [1 - 1e-10, 1 - 1e-10, 1 - 1e-11, past, past, past + 1e-14, past + 1e-11, 1.0]
-    assert [trial.near_tie_counts(t) for t in near] == [True, True, False, True, False, False, True, False]
+    assert [trial.near_tie_counts(t, 9) for t in near] == [True, True, False, True, False, False, True, False]
+    far = LONGEST_SETTLED + 1
+    assert [trial.near_tie_counts(t, far) for t in (1 - 1e-12, past + 1e-10)] == [False, True]
     trial.relation = Positive
-    assert trial.near_tie_counts(1.0)
+    assert trial.near_tie_counts(1.0, far)
 
 
 @pytest.mark.parametrize(
