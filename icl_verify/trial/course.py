@@ -280,12 +280,12 @@ class _Trial:
     def near_tie_counts(self, tightness: float, step: int) -> bool:
         """Whether a near tie is settled: the first few, then only what is nearer, or passes, equality.
 
-        One far along a trajectory that stays below equality is not worth the way there in balls.
+        One far along a trajectory that does not pass equality is not worth the way there in balls.
         A number that float64 takes for positive, but small, is always settled: ranks fail by rounding.
         """
         if self.settles_every_suspicion:
             return True
-        if step > LONGEST_SETTLED and tightness < 1:
+        if step > LONGEST_SETTLED and tightness <= 1:
             return False
         self.near_ties += 1
         nearer = tightness > self.nearest * (1 + NEARER)

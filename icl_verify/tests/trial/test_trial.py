@@ -151,9 +151,10 @@ def test_an_early_step_that_stays_open_is_not_counted_where_the_worst_is_proved(
     assert steps_of(asked) == [3, 250] and trial.tally.unsettled == 1
 
 
-def test_a_near_tie_far_away_is_settled_once(settled):
-    found = tried(below_one, batch_of({250: 1}, length=300))
-    assert found.verdict == "holds" and steps_of(settled) == [250]
+def test_a_near_tie_far_away_is_settled_once_and_where_it_passes_equality(answer):
+    asked = answer("tie")
+    found = tried(below_one, batch_of({250: 1}, {250: 1 + 1e-10}, length=300))
+    assert found.verdict == "holds" and steps_of(asked) == [250] and found.tally.suspicions == 2
 
 
 def test_a_near_tie_that_stays_open_leaves_nothing_open(answer):
@@ -318,7 +319,7 @@ def test_of_near_ties_the_first_few_are_settled_then_what_passes_equality_furthe
     near = [1 - 1e-10, 1 - 1e-10, 1 - 1e-11, past, past, past + 1e-14, past + 1e-11, 1.0]
     assert [trial.near_tie_counts(t, 9) for t in near] == [True, True, False, True, False, False, True, False]
     far = LONGEST_SETTLED + 1
-    assert [trial.near_tie_counts(t, far) for t in (1 - 1e-12, past + 1e-10)] == [False, True]
+    assert [trial.near_tie_counts(t, far) for t in (1 - 1e-12, 1.0, past + 1e-10)] == [False, False, True]
     trial.relation = Positive
     assert trial.near_tie_counts(1.0, far)
 
