@@ -309,7 +309,7 @@ def hunt(chosen: argparse.Namespace) -> int:
     import torch
 
     from icl_verify.catalogue import find
-    from icl_verify.trial.live import hunt_live
+    from icl_verify.live import hunt_live
 
     if chosen.device == "cuda" and not torch.cuda.is_available():
         raise ValueError("--device must be available: cuda was asked for, and torch sees none")

@@ -12,8 +12,8 @@ from icl_verify.statement.claim import Claim, claim
 from icl_verify.statement.fields import Axis, Field, Instance
 from icl_verify.statement.population import Draw, Population
 from icl_verify.statement.relation import at_most
-from icl_verify.trial.course import Finding
 from icl_verify.trial.evidence import write_finding
+from icl_verify.trial.finding import Finding
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.verdict import hold_against_expected
 

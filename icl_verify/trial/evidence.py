@@ -31,7 +31,7 @@ from icl_verify.records.schema import (
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import Relation
-from icl_verify.trial.course import Break, Finding
+from icl_verify.trial.finding import Break, Finding
 from icl_verify.trial.verdict import Expectation
 from icl_verify.version import __version__
 

@@ -1,103 +1,273 @@
-"""Suspicions beyond what is settled one by one: a random sample of them is settled and bounds the rest.
+"""What float64 suspects, and how balls settle it: in which order, up to which step, and what has to wait.
 
-Only suspicions of one nature share a sample: what looks broken by far is always settled.
+Float64 is quick and sees breaks that are none; balls are slow and right. So the suspicions of a batch are
+settled the likeliest and cheapest first. Breaks late along a trajectory wait until every batch is drawn, for
+an earlier one may turn up. Of what is beyond the budget a random sample is settled, which bounds the rest.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from icl_verify.records.schema import Sampled
-from icl_verify.statement.fields import Instance
-from icl_verify.statement.relation import FloatJudgement
+import numpy as np
 
+from icl_verify.judge.tightness import LONGEST_CERTIFIED
+from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.relation import FloatJudgement, Relation
+from icl_verify.trial.finding import Break, Trial, proved_break
+from icl_verify.trial.tally import Sample, Tally
+
+# The natures of suspicions: only those of one nature share a sample, as one says little of the other.
 ROUNDING, LATE = "by rounding", "late along a trajectory"
-FAR = 1e-3  # beyond equality by more than this, rounding is no likely reason
-CONFIDENCE = 0.95
+# Tightness beyond equality. More than this is no likely rounding: such a suspicion is settled at any price.
+FAR = 1e-3
+# Steps of a trajectory. A step takes bits from a ball, so that so long a way is gone at the end alone, or for
+# the sake of the worst break.
+LONGEST_SETTLED = 200
+# Breaks of a claim. One refutes; a few more let the simplifier start small and show how bad it gets.
+MORE_BREAKS = 6
+# Suspicions of a claim that are looked at for more breaks, most of which turn out to be neither smaller nor
+# worse: float64 may suspect thousands.
+MOST_ATTEMPTS = 10 * MORE_BREAKS
+# How many times as tight as the worst break a further one must be to be worth its proof.
+CLEARLY_WORSE = 2
+# Relative. What two near ties must differ by to be told apart in float64: about a thousand roundings.
+NEARER = 1e-13
 
 
 @dataclass(frozen=True)
 class Suspicion:
-    """An instance of a judged batch."""
+    """An instance of a judged batch, and the kind of relation by which it was judged."""
 
     batch: Instance
     judged: FloatJudgement
     index: int
+    kind: type[Relation]
+
+    @property
+    def broken(self) -> bool:
+        """Whether it looks broken, and not merely close."""
+        return bool(self.judged.broken[self.index])
+
+    @property
+    def tightness(self) -> float:
+        """As float64 has it."""
+        return float(self.judged.tightness[self.index])
+
+    @property
+    def time(self) -> int:
+        """The step of the worst entry, -1 where there is no trajectory."""
+        return int(self.judged.time[self.index])
+
+    @property
+    def first(self) -> int:
+        """The first step that looks broken, -1 where there is none or no trajectory."""
+        return int(self.judged.first[self.index])
+
+    @property
+    def last(self) -> int:
+        """The last step that looks broken, -1 as for ``first``."""
+        return int(self.judged.last[self.index])
+
+    @property
+    def looks_far(self) -> bool:
+        """Whether float64 has no number, or one so far beyond equality that rounding hardly explains it."""
+        return bool(self.judged.undefined[self.index]) or not self.tightness - self.kind.equality <= FAR
 
 
 @dataclass(frozen=True)
-class Sample:
-    """That none of ``settled`` suspicions, drawn at random from ``suspicions`` of one nature, is a break."""
+class Suspicions:
+    """What settling has shown, and what waits.
 
-    nature: str
-    suspicions: int
-    settled: int
-
-    @property
-    def breaks(self) -> int:
-        """The largest number of breaks among all of them that the sample does not rule out."""
-        return unseen(self.suspicions, self.settled)
-
-    @property
-    def share(self) -> float:
-        """The same as a share."""
-        return self.breaks / self.suspicions
-
-    def sentence(self) -> str:
-        """What a reader of a verdict must know of it."""
-        return (
-            f"0 of {self.settled:,} sampled of {self.suspicions:,} suspicions {self.nature} are breaks: "
-            f"at most {self.breaks:,} ({self.share:.2%}) could be, at confidence {CONFIDENCE:.0%}."
-        )
-
-    def record(self) -> Sampled:
-        """The sample as a record holds it."""
-        return Sampled(
-            nature=self.nature, suspicions=self.suspicions, settled=self.settled, share=self.share,
-            confidence=CONFIDENCE,
-        )  # fmt: skip
-
-
-def unseen(population: int, sample: int, confidence: float = CONFIDENCE) -> int:
-    """How many breaks a population may hold of which a sample without replacement shows none.
-
-    The largest number whose chance to stay unseen, exactly (hypergeometric), is above 1 - confidence.
-
-    Raises:
-        ValueError: the sample is not between 0 and the population.
+    Attributes:
+        breaks: proved, in the order of their proofs.
+        late: what breaks late along its trajectory.
+        beyond: what looks broken, by no more than rounding, beyond the budget of its batch.
+        attempts: suspicions that were looked at after the first break.
+        near_ties: near ties so far, and ``nearest`` the largest tightness among them.
     """
-    if not 0 <= sample <= population:
-        raise ValueError(f"sample must be between 0 and the population {population}, got {sample}")
-    chance, breaks = 1.0, 0
-    while breaks < population - sample:
-        chance *= (population - sample - breaks) / (population - breaks)
-        if chance <= 1 - confidence:
+
+    breaks: tuple[Break, ...] = ()
+    late: tuple[Suspicion, ...] = ()
+    beyond: tuple[Suspicion, ...] = ()
+    attempts: int = 0
+    near_ties: int = 0
+    nearest: float = 0.0
+
+    def with_break(self, proved: Break | None) -> Suspicions:
+        """The same with one more break, if there is one."""
+        return self if proved is None else replace(self, breaks=(*self.breaks, proved))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What balls answer to a suspicion.
+
+    Attributes:
+        outcome: as ``Settlement`` has it.
+        tightness: as far as it is known now: what float64 made up is replaced by the balls' value, NaN where
+            balls prove that an assumption fails, as nothing is claimed there.
+        proved: the break, where one is proved.
+    """
+
+    outcome: str
+    tightness: float
+    proved: Break | None = None
+
+
+def suspects_of(
+    batch: Instance, judged: FloatJudgement, kind: type[Relation], possible: np.ndarray
+) -> list[Suspicion]:
+    """What float64 suspects of a batch, in the order in which it is settled.
+
+    What breaks early comes first, as balls get there cheaply; then the tightest, then the earliest.
+
+    Arguments:
+        possible: which instances may satisfy every assumption, shape (batch,).
+    """
+    suspects = np.flatnonzero(judged.suspicious & possible)
+    first = judged.first[suspects]
+    order = np.lexsort((first, -judged.tightness[suspects], first > LONGEST_CERTIFIED))
+    return [Suspicion(batch, judged, int(i), kind) for i in suspects[order]]
+
+
+def settle_suspects(
+    trial: Trial, known: Suspicions, suspects: Sequence[Suspicion], tally: Tally
+) -> tuple[Suspicions, dict[int, float]]:
+    """Settle the suspicions of a batch as far as its budget goes, in the order given.
+
+    Returns:
+        What is known now, and by index the tightness that replaces float64's: NaN for what is left to the
+        sample, as its number stands for nothing yet.
+    """
+    settled, late, beyond = 0, [], []
+    tightness: dict[int, float] = {}
+    for suspicion in suspects:
+        if known.breaks:
+            known = replace(known, attempts=known.attempts + 1)
+            if not worth_settling(known, suspicion):
+                continue
+        if not suspicion.broken:
+            known, counts = near_tie_counts(trial, known, suspicion)
+            if not counts:
+                continue
+        if suspicion.first > LONGEST_SETTLED:
+            # Another batch may break much sooner, and be proved to at a fraction of the cost.
+            late.append(suspicion)
+        elif settled >= trial.profile.settle and not suspicion.looks_far:
+            if suspicion.broken or suspicion.kind.settles_every_suspicion:
+                beyond.append(suspicion)
+                tightness[suspicion.index] = np.nan
+        else:
+            settled += 1
+            answer = settle_steps(trial, suspicion, tally)
+            known = known.with_break(answer.proved)
+            tightness[suspicion.index] = answer.tightness
+    return replace(known, late=(*known.late, *late), beyond=(*known.beyond, *beyond)), tightness
+
+
+def worth_settling(known: Suspicions, suspicion: Suspicion) -> bool:
+    """After the first proved break only an early one, of smaller shape or clearly worse, counts."""
+    size = sum(suspicion.batch.sizes.values())
+    smaller = size < min(sum(b.exact.sizes.values()) for b in known.breaks)
+    return (
+        known.attempts <= MOST_ATTEMPTS
+        and suspicion.first <= LONGEST_CERTIFIED
+        and len(known.breaks) < MORE_BREAKS
+        and (smaller or suspicion.tightness > CLEARLY_WORSE * max(b.tightness for b in known.breaks))
+    )
+
+
+def near_tie_counts(trial: Trial, known: Suspicions, suspicion: Suspicion) -> tuple[Suspicions, bool]:
+    """Whether a near tie is settled: the first few, then only what is nearer, or passes, equality.
+
+    One far along a trajectory that does not pass equality is not worth the way there in balls.
+    A number that float64 takes for positive, but small, is always settled: ranks fail by rounding.
+    """
+    if suspicion.kind.settles_every_suspicion:
+        return known, True
+    tightness = suspicion.tightness
+    if suspicion.time > LONGEST_SETTLED and tightness <= 1:
+        return known, False
+    nearer = tightness > known.nearest * (1 + NEARER)
+    known = replace(known, near_ties=known.near_ties + 1, nearest=max(known.nearest, tightness))
+    return known, known.near_ties <= trial.profile.ties or (nearer and tightness > 1)
+
+
+def settle_late(trial: Trial, known: Suspicions, tally: Tally) -> Suspicions:
+    """Settle what breaks late along its trajectory, the soonest first, until one break is proved."""
+    late = sorted(known.late, key=lambda suspicion: suspicion.first)
+    for suspicion in late[: trial.profile.settle]:
+        known = known.with_break(settle_steps(trial, suspicion, tally).proved)
+        if known.breaks:
             break
-        breaks += 1
-    return breaks
+    return replace(known, late=tuple(late[trial.profile.settle :]))
 
 
-def looks_far(judged: FloatJudgement, index: int, equality: float) -> bool:
-    """Whether float64 has no number there, or one so far beyond equality that rounding hardly explains it."""
-    return bool(judged.undefined[index]) or not judged.tightness[index] - equality <= FAR
+def settle_sample(trial: Trial, known: Suspicions, tally: Tally) -> Suspicions:
+    """Settle a sample of what the budget left, until one break is proved, and count what it leaves open."""
+    for nature, left in ((ROUNDING, known.beyond), (LATE, known.late)):
+        drawn = sample_of(trial, nature, left)
+        for suspicion in drawn:
+            known = known.with_break(settle_steps(trial, suspicion, tally).proved)
+            if known.breaks:
+                return known
+        if not drawn:
+            tally.unsettled += len(left)
+        elif len(drawn) < len(left):
+            tally.sampled.append(Sample(nature, len(left), len(drawn)))
+    return known
 
 
-class Remainder:
-    """What the budget left, by its nature."""
+def sample_of(trial: Trial, nature: str, left: Sequence[Suspicion]) -> list[Suspicion]:
+    """As many as the profile allows, drawn by the run's seed and the claim's name, in their order."""
+    generator = random.Random(f"{trial.seed}/{trial.claim.id}/{nature}")
+    chosen = generator.sample(range(len(left)), min(trial.profile.sample, len(left)))
+    return [left[i] for i in sorted(chosen)]
 
-    def __init__(self, name: str, seed: int) -> None:
-        self._name, self._seed = name, seed
-        self._left: dict[str, list[Suspicion]] = {}
 
-    def add(self, nature: str, suspicion: Suspicion) -> None:
-        """Leave one more to the sample."""
-        self._left.setdefault(nature, []).append(suspicion)
+def settle_steps(trial: Trial, suspicion: Suspicion, tally: Tally) -> Answer:
+    """Settle an instance up to its worst step; where that is no break, up to the last that looks so.
 
-    def samples(self, most: int) -> Iterator[tuple[Sample, list[Suspicion]]]:
-        """For every nature at most so many, drawn by the run's seed and the name, in their order."""
-        for nature, left in self._left.items():
-            generator = random.Random(f"{self._seed}/{self._name}/{nature}")
-            chosen = generator.sample(range(len(left)), min(most, len(left)))
-            yield Sample(nature, len(left), len(chosen)), [left[i] for i in sorted(chosen)]
+    Where the worst step is far along the trajectory, the first that looks broken may save the way there.
+    """
+    time, first, last = suspicion.time, suspicion.first, suspicion.last
+    kind, drawn = suspicion.kind, suspicion.tightness
+    exact = suspicion.batch.exact(suspicion.index)
+    if 0 <= first < time and time > LONGEST_SETTLED:
+        answer = settle_one(trial, kind, exact.upto(first), drawn, False, tally)
+        if answer.outcome == "broken":
+            return answer
+    # What the way to the last step leaves open is counted there, once.
+    open_here = last <= time and suspicion.broken
+    answer = settle_one(trial, kind, exact.upto(time), drawn, open_here, tally)
+    if answer.outcome != "broken" and last > time:
+        later = settle_one(trial, kind, exact.upto(last), drawn, True, tally)
+        return replace(later, tightness=float(np.fmax(answer.tightness, later.tightness)))
+    return answer
+
+
+def settle_one(
+    trial: Trial, kind: type[Relation], exact: Exact, drawn: float, suspected: bool, tally: Tally
+) -> Answer:
+    """Settle one suspicion and count it.
+
+    Arguments:
+        drawn: the tightness that float64 has.
+        suspected: whether a break is suspected, which stays open where balls do not decide.
+    """
+    settlement = trial.settle(exact)
+    judgement, outcome = settlement.judgement, settlement.outcome
+    tally.settled += 1
+    tally.ties += outcome == "tie"
+    tally.proved += outcome == "proved"
+    tally.unsettled += outcome == "undecided" and (suspected or kind.settles_every_suspicion)
+    if outcome == "tie" and kind.climbs:
+        return Answer(outcome, 1.0)
+    if outcome == "inapplicable":
+        return Answer(outcome, np.nan)
+    if outcome == "undecided" or judgement is None:
+        return Answer(outcome, drawn)
+    return Answer(outcome, judgement.tightness, proved_break(exact, settlement))

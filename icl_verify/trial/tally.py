@@ -9,13 +9,66 @@ from typing import Any
 import numpy as np
 
 from icl_verify.judge.e_value import Count
+from icl_verify.records.schema import Sampled
 from icl_verify.statement.claim import Assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Shape, shape_key
-from icl_verify.statement.relation import FloatJudgement
-from icl_verify.trial.suspicions import Sample
+from icl_verify.statement.relation import FloatJudgement, Relation
 
 BINS = 40
+CONFIDENCE = 0.95  # of what a sample says of the suspicions that it stands for
+
+
+@dataclass(frozen=True)
+class Sample:
+    """That none of ``settled`` suspicions, drawn at random from ``suspicions`` of one nature, is a break."""
+
+    nature: str
+    suspicions: int
+    settled: int
+
+    @property
+    def breaks(self) -> int:
+        """The largest number of breaks among all of them that the sample does not rule out."""
+        return unseen(self.suspicions, self.settled)
+
+    @property
+    def share(self) -> float:
+        """The same as a share."""
+        return self.breaks / self.suspicions
+
+    def sentence(self) -> str:
+        """What a reader of a verdict must know of it."""
+        return (
+            f"0 of {self.settled:,} sampled of {self.suspicions:,} suspicions {self.nature} are breaks: "
+            f"at most {self.breaks:,} ({self.share:.2%}) could be, at confidence {CONFIDENCE:.0%}."
+        )
+
+    def record(self) -> Sampled:
+        """The sample as a record holds it."""
+        return Sampled(
+            nature=self.nature, suspicions=self.suspicions, settled=self.settled, share=self.share,
+            confidence=CONFIDENCE,
+        )  # fmt: skip
+
+
+def unseen(population: int, sample: int, confidence: float = CONFIDENCE) -> int:
+    """How many breaks a population may hold of which a sample without replacement shows none.
+
+    The largest number whose chance to stay unseen, exactly (hypergeometric), is above 1 - confidence.
+
+    Raises:
+        ValueError: the sample is not between 0 and the population.
+    """
+    if not 0 <= sample <= population:
+        raise ValueError(f"sample must be between 0 and the population {population}, got {sample}")
+    chance, breaks = 1.0, 0
+    while breaks < population - sample:
+        chance *= (population - sample - breaks) / (population - breaks)
+        if chance <= 1 - confidence:
+            break
+        breaks += 1
+    return breaks
 
 
 @dataclass
@@ -43,6 +96,7 @@ class Tally:
         settled, proved, ties: settlements in balls, and how they ended.
         unsettled: suspected breaks that were neither proved nor dismissed.
         sampled: samples that stand for the suspicions beyond the budget.
+        relation: the kind of relation that the claim states, None before the first batch.
         events: of a statement on chances, the events counted: of each shape, those of its instances.
     """
 
@@ -54,6 +108,7 @@ class Tally:
     proved: int = 0
     unsettled: int = 0
     sampled: list[Sample] = field(default_factory=list)
+    relation: type[Relation] | None = None
     events: dict[Shape, list[Count]] = field(default_factory=dict)
     shapes: set[Shape] = field(default_factory=set)
     tightness: list[np.ndarray] = field(default_factory=list)
@@ -86,12 +141,18 @@ class Tally:
         self.shapes.add(shape_key(batch.sizes))
         return mask, possible
 
-    def note_judged(self, judged: FloatJudgement, mask: np.ndarray) -> None:
+    def set_relation(self, claim: str, relation: type[Relation]) -> None:
+        """Set the kind of relation; ValueError where the claim of that id has stated another before."""
+        if self.relation not in (None, relation):
+            raise ValueError(f"{claim} must return one kind of relation, got {relation.kind} as well")
+        self.relation = relation
+
+    def add_resolved(self, judged: FloatJudgement, mask: np.ndarray) -> None:
         """An instance of which float64 resolves no entry was not tried; of the others, what share was."""
         self.applicable -= int((judged.judged[mask] == 0).sum())
         self.resolved.append(judged.judged[mask])
 
-    def note_events(self, batch: Instance, counts: list[Count]) -> None:
+    def add_events(self, batch: Instance, counts: list[Count]) -> None:
         """Add the events of instances to those of the batch's shape."""
         self.events.setdefault(shape_key(batch.sizes), []).extend(counts)
 
@@ -99,7 +160,7 @@ class Tally:
         """Let no tightness pass what balls allow: the worst break, or equality for a claim that holds."""
         self.largest = largest
 
-    def note_tightness(self, batch: Instance, judged: FloatJudgement, mask: np.ndarray) -> None:
+    def add_tightness(self, batch: Instance, judged: FloatJudgement, mask: np.ndarray) -> None:
         """Keep the tightness of the applicable instances, with the shape and scales they belong to."""
         values = judged.tightness[mask]
         if not len(values):
@@ -111,7 +172,7 @@ class Tally:
             self.rows.append({**row, "sizes": dict(batch.sizes)})
         self.rows.extend(_by_decade(batch, values, mask))
 
-    def note_remarks(self, remarks: Mapping[str, Any], mask: np.ndarray) -> None:
+    def add_remarks(self, remarks: Mapping[str, Any], mask: np.ndarray) -> None:
         """Keep what a relation remarks on the applicable instances."""
         for name, values in remarks.items():
             self.remarks.setdefault(name, []).append(values.detach().cpu().numpy()[mask])

@@ -12,7 +12,7 @@ import torch
 from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
-from icl_verify.statement.relation import at_least, at_most, equal, positive, probability
+from icl_verify.statement.relation import AtMost, at_least, at_most, equal, positive, probability
 from icl_verify.tests.tiny import FAST, cauchy_schwarz, couples, expand, made, one_shape
 from icl_verify.trial.course import try_claim
 from icl_verify.trial.simplify import cost, simplify
@@ -157,3 +157,9 @@ def test_trying_claims_needs_no_distributions_until_a_chance_is_claimed():
     program = "import sys, icl_verify.trial.course; print('scipy.stats' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert done.stdout.strip() == "False", done.stderr
+
+
+def test_a_claim_that_leaves_the_arithmetic_keeps_what_was_counted_and_its_kind():
+    found = try_claim(made(lambda c: at_most(torch.abs(c.x), torch.abs(c.x))), FAST, 0)
+    assert (found.verdict, found.relation) == ("error", AtMost)
+    assert found.tally.instances > 0 and found.seconds > 0

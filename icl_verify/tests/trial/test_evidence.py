@@ -19,8 +19,9 @@ from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most, equal, probability
 from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made, one_shape, written
-from icl_verify.trial.course import Break, Finding, try_claim
+from icl_verify.trial.course import try_claim
 from icl_verify.trial.evidence import counterexample
+from icl_verify.trial.finding import Break, Finding
 from icl_verify.trial.tally import Tally
 
 SIZES = {"n": 1, "columns": 1, "first_columns": 0, "steps": 5}
@@ -190,8 +191,7 @@ def test_an_instance_of_the_corpus_that_breaks_is_a_surprise_where_the_claim_sho
         CertifiedTightness(exact, 0.5, 128),
         CertifiedTightness(exact, 2.0, 128, proof),
     )
-    finding = a_finding(claim, corpus=certified)
-    finding.verdict = expected
+    finding = replace(a_finding(claim, corpus=certified), verdict=expected)
     record = written(finding, folder, None)
     assert record.corpus == CorpusRecord(best=2.0, broken=True, instances=3)
     assert record.as_expected == (expected == "refuted")

@@ -10,8 +10,9 @@ import torch
 from icl_verify.judge.settle import settle
 from icl_verify.statement.relation import at_most
 from icl_verify.tests.tiny import FAST, couples, expand, made
-from icl_verify.trial import course
-from icl_verify.trial.course import LONGEST_SETTLED, try_claim
+from icl_verify.tests.trial.trajectories import steps_of
+from icl_verify.trial.course import try_claim
+from icl_verify.trial.suspicions import LONGEST_SETTLED
 
 LATE = LONGEST_SETTLED + 20
 
@@ -41,19 +42,6 @@ def steps(couple):
     return range(1, couple.steps + 1)
 
 
-@pytest.fixture
-def horizons(monkeypatch):
-    """The numbers of steps that are settled."""
-    seen = []
-
-    def counted(claim, exact, **options):
-        seen.append(exact.sizes["steps"])
-        return settle(claim, exact, **options)
-
-    monkeypatch.setattr(course, "settle", counted)
-    return seen
-
-
 def test_the_first_and_last_broken_steps_are_told():
     claim = breaks_at(lambda couple: 7, worse_later=True)
     batch = next(claim.population.batches(0, 8, 8, "cpu"))[1]
@@ -64,25 +52,25 @@ def test_the_first_and_last_broken_steps_are_told():
     assert sound.first.tolist() == sound.last.tolist() == [-1] * batch.batch
 
 
-def test_where_the_worst_lies_far_off_the_first_broken_step_is_proved(horizons):
+def test_where_the_worst_lies_far_off_the_first_broken_step_is_proved(settled):
     found = try_claim(breaks_at(lambda couple: 150, worse_later=True), FAST, 0)
     assert found.verdict == "refuted"
     assert found.smallest.exact.sizes["steps"] == 150
-    assert max(horizons) == 150
+    assert max(steps_of(settled)) == 150
 
 
-def test_a_late_break_waits_for_an_early_one_of_another_batch(horizons):
+def test_a_late_break_waits_for_an_early_one_of_another_batch(settled):
     found = try_claim(breaks_at(lambda couple: LATE if couple.n != 2 else 5), FAST, 0)
     assert found.verdict == "refuted"
     assert found.smallest.exact.sizes["steps"] == 5
-    assert max(horizons) == 5
+    assert max(steps_of(settled)) == 5
 
 
-def test_a_late_break_is_proved_where_there_is_no_other(horizons):
+def test_a_late_break_is_proved_where_there_is_no_other(settled):
     found = try_claim(breaks_at(lambda couple: LATE if couple.n != 2 else LATE + 40), FAST, 0)
     assert found.verdict == "refuted"
     assert found.smallest.exact.sizes["steps"] == LATE
-    assert horizons.count(LATE) >= 1 and max(horizons) == LATE
+    assert steps_of(settled).count(LATE) >= 1 and max(steps_of(settled)) == LATE
 
 
 def test_late_suspicions_that_are_not_settled_leave_the_claim_open():

@@ -11,12 +11,12 @@ from icl_verify.trial.tally import Tally
 def test_remarks_are_kept_as_quantiles_of_applicable_instances():
     tally, mask = Tally(), np.array([True, False, True])
     relation = at_most(torch.zeros(3), torch.ones(3), remarks={"steps": torch.tensor([1.0, 50.0, 3.0])})
-    tally.note_remarks(relation.remarks, mask)
-    tally.note_remarks({"steps": torch.tensor([float("nan"), 9.0, 5.0])}, mask)
+    tally.add_remarks(relation.remarks, mask)
+    tally.add_remarks({"steps": torch.tensor([float("nan"), 9.0, 5.0])}, mask)
     assert tally.remark_quantiles()["steps"] == pytest.approx({"min": 1, "q50": 3, "q95": 4.8, "max": 5})
 
 
 def test_remarks_that_are_never_finite_are_left_out():
     tally = Tally()
-    tally.note_remarks({"steps": torch.tensor([float("inf")])}, np.array([True]))
+    tally.add_remarks({"steps": torch.tensor([float("inf")])}, np.array([True]))
     assert tally.remark_quantiles() == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,7 +10,17 @@ import pytest
 from scipy.stats import hypergeom
 
 from icl_verify.statement.relation import AtMost, Equal, Positive
-from icl_verify.trial.suspicions import CONFIDENCE, Remainder, Sample, Suspicion, looks_far, unseen
+from icl_verify.tests.trial.trajectories import PLAIN, a_trial, batch_of, below_one, steps_of
+from icl_verify.trial.suspicions import (
+    LATE,
+    ROUNDING,
+    Suspicion,
+    Suspicions,
+    sample_of,
+    settle_sample,
+    suspects_of,
+)
+from icl_verify.trial.tally import CONFIDENCE, Sample, Tally, unseen
 
 
 @pytest.mark.parametrize(("population", "sample"), [(812, 64), (60, 59), (5, 0), (7, 7), (5_000, 2_048)])
@@ -46,24 +57,38 @@ def test_a_sample_says_what_it_leaves_open():
     assert sample.record().share == 35 / 812
 
 
-def left(seed, name="a.claim"):
-    remainder = Remainder(name, seed)
-    for i in range(50):
-        remainder.add("by rounding" if i % 5 else "late", Suspicion(None, None, i))
-    return {s.nature: (s, [d.index for d in drawn]) for s, drawn in remainder.samples(12)}
+def suspicions(count):
+    """So many, told apart by their index."""
+    return tuple(Suspicion(None, None, i, AtMost) for i in range(count))
 
 
-def test_a_sample_is_decided_by_the_seed_and_the_claim():
-    assert left(0) == left(0)
-    assert left(0)["by rounding"][1] != left(1)["by rounding"][1] != left(1, "other")["by rounding"][1]
+def chosen(seed, name="a.claim", nature=ROUNDING):
+    trial = replace(a_trial(id=name, profile=replace(PLAIN, sample=12)), seed=seed)
+    return [suspicion.index for suspicion in sample_of(trial, nature, suspicions(40))]
 
 
-def test_natures_are_not_pooled():
-    found = left(0)
-    assert {n: (s.suspicions, s.settled) for n, (s, _) in found.items()} == {
-        "by rounding": (40, 12), "late": (10, 10)
-    }  # fmt: skip
-    assert all(i % 5 == 0 for i in found["late"][1]) and all(i % 5 for i in found["by rounding"][1])
+def test_a_sample_is_decided_by_the_seed_the_claim_and_the_nature():
+    samples = [chosen(0), chosen(1), chosen(0, "other"), chosen(0, nature=LATE)]
+    assert samples == [chosen(0), chosen(1), chosen(0, "other"), chosen(0, nature=LATE)]
+    assert len(set(map(tuple, samples))) == 4
+    assert all(len(set(sample)) == 12 and sample == sorted(sample) for sample in samples)
+
+
+def test_natures_are_not_pooled(answer):
+    asked, tally = answer("proved"), Tally()
+    near, far = batch_of(*[{1: 1.0001}] * 40), batch_of(*[{210: 2}] * 10, length=220)
+    left = [suspects_of(b, below_one(b).judge_float64(), AtMost, np.full(b.batch, True)) for b in (near, far)]
+    known = Suspicions(beyond=tuple(left[0]), late=tuple(left[1]))
+    assert settle_sample(a_trial(profile=replace(PLAIN, sample=12)), known, tally) == known
+    assert sorted(steps_of(asked)) == [1] * 12 + [210] * 10
+    assert tally.sampled == [Sample(ROUNDING, 40, 12)] and tally.unsettled == 0
+
+
+def test_where_nothing_is_sampled_all_of_a_nature_stays_open():
+    tally = Tally()
+    known = Suspicions(beyond=suspicions(3), late=suspicions(2))
+    settle_sample(a_trial(profile=replace(PLAIN, sample=0)), known, tally)
+    assert (tally.unsettled, tally.sampled) == (5, [])
 
 
 @pytest.mark.parametrize(
@@ -82,4 +107,4 @@ def test_natures_are_not_pooled():
 )
 def test_what_rounding_does_not_explain_is_far(relation, tightness, undefined, far):
     judged = SimpleNamespace(tightness=np.array([tightness]), undefined=np.array([undefined]))
-    assert looks_far(judged, 0, relation.equality) is far
+    assert Suspicion(None, judged, 0, relation).looks_far is far

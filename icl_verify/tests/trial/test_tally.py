@@ -33,7 +33,7 @@ def noted(tally, values, scales=None, n=1, mask=None):
     numbers = torch.tensor(values, dtype=torch.float64)
     batch = batch_of(scales or [1.0] * len(values), n=n)
     judged = at_most(numbers, torch.ones_like(numbers)).judge_float64()
-    tally.note_tightness(batch, judged, np.array(mask or [True] * len(values)))
+    tally.add_tightness(batch, judged, np.array(mask or [True] * len(values)))
 
 
 # Assumptions.
@@ -76,7 +76,7 @@ def test_an_instance_of_which_nothing_is_resolved_is_not_applicable():
     resolved = torch.tensor([[True, False], [False, False], [False, False]])
     sides = torch.ones(3, 2, dtype=torch.float64)
     judged = at_most(sides, sides, resolved=resolved).judge_float64()
-    tally.note_judged(judged, np.array([True, True, False]))
+    tally.add_resolved(judged, np.array([True, True, False]))
     assert tally.applicable == 1 and tally.resolved_share == 0.25
     assert Tally().resolved_share == 1
 
@@ -150,7 +150,7 @@ class Mixed(Instance):
 def test_decades_are_those_of_single_positive_numbers():
     tally, ones = Tally(), torch.ones(2, dtype=torch.float64)
     batch = Mixed({"n": 1}, {"level": -ones, "weights": ones[:, None], "scale": ones})
-    tally.note_tightness(batch, at_most(ones / 2, ones).judge_float64(), np.array([True, True]))
+    tally.add_tightness(batch, at_most(ones / 2, ones).judge_float64(), np.array([True, True]))
     assert set(tally.data()["by_axis"]) == {"n", "scale"}
 
 

@@ -6,9 +6,9 @@ import io
 
 import numpy as np
 
+from icl_verify.live import hunt_live
 from icl_verify.tests.hunt.cases import never_far_apart, scales
 from icl_verify.tests.tiny import cauchy_schwarz, made
-from icl_verify.trial.live import hunt_live
 
 
 def test_the_live_line_ends_with_the_best(tmp_path):
@@ -28,6 +28,6 @@ def test_the_live_line_is_redrawn_on_a_terminal(monkeypatch):
 
     out = Terminal()
     clock = iter(np.arange(0.0, 1e5, 0.5))
-    monkeypatch.setattr("icl_verify.trial.live.time.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("icl_verify.live.time.monotonic", lambda: float(next(clock)))
     assert hunt_live(made(cauchy_schwarz, "tiny.terminal"), steps=40, device="cpu", out=out) == 0
     assert out.getvalue().count("\r\x1b[K") > 3 and "smallest multiple" in out.getvalue()

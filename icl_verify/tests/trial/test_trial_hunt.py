@@ -1,0 +1,94 @@
+"""When the trial of a claim hunts, from where, and what counts of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.settle import Settlement
+from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness
+from icl_verify.statement.relation import equal
+from icl_verify.tests.tiny import couples
+from icl_verify.tests.trial.trajectories import PLAIN, SHOWN, batch_of, below_one, tried
+from icl_verify.trial import course
+
+
+@pytest.fixture
+def hunts(monkeypatch):
+    """Hunts as they are asked for; what they find is planted by adding to ``found``."""
+    asked = SimpleNamespace(calls=[], found={})
+
+    def planted(claim, sources, **options):
+        asked.calls.append({**options, "sources": sources})
+        return HuntResult(claim.id, **asked.found)
+
+    monkeypatch.setattr(course, "hunt_batches", planted)
+    return asked
+
+
+HUNTING = replace(PLAIN, hunt=40, worst=100)
+
+
+def test_a_claim_that_holds_so_far_is_hunted_from_its_draws(hunts):
+    hunts.found = {"best": 0.8}
+    batches = [batch_of({1: 0.6}), batch_of({1: 0.7}, {1: 0.65})]
+    found = tried(below_one, *batches, profile=HUNTING, population=replace(couples, cost=0.5))
+    (call,) = hunts.calls
+    assert (call["steps"], call["past_breaks"], call["seed"]) == (20, False, 0)
+    assert [(t, batch is given) for (t, batch), given in zip(call["sources"], batches, strict=True)] == [
+        (0.6, True),
+        (0.7, True),
+    ]
+    assert found.hunted.best == 0.8 and np.isnan(found.hunted.drawn)
+
+
+def test_a_break_that_the_hunt_proves_refutes(hunts):
+    worse = batch_of({1: 3}).exact(0)
+    proof = Settlement("broken", SHOWN, 128)
+    hunts.found = {"broken": CertifiedTightness(worse, 3.0, 128, proof)}
+    found = tried(below_one, batch_of({}), profile=HUNTING)
+    assert found.verdict == "refuted" and found.worst.exact is worse and found.worst.tightness == 3
+
+
+@pytest.mark.parametrize(("form", "calls"), [("printed", [(100, True)]), ("control", []), ("mutant", [])])
+def test_past_its_breaks_only_what_is_certified_is_hunted(hunts, form, calls):
+    tried(below_one, batch_of({1: 2}), profile=HUNTING, form=form)
+    assert [(call["steps"], call["past_breaks"]) for call in hunts.calls] == calls
+    hunts.calls.clear()
+    tried(below_one, batch_of({1: 2}), profile=replace(HUNTING, hunt=0), form=form)
+    assert not hunts.calls
+
+
+def test_the_corpus_is_certified_and_never_counts_as_found(monkeypatch):
+    kept = CertifiedTightness(batch_of({1: 3}).exact(0), 3.0, 128, Settlement("broken", SHOWN, 128))
+    monkeypatch.setattr(course, "certify_corpus", lambda claim, **options: [kept])
+    found = tried(below_one, batch_of({}))
+    assert found.corpus == (kept,) and found.verdict == "holds" and found.worst is None
+
+
+def test_only_inequalities_that_climb_and_settle_are_hunted(hunts):
+    tried(lambda c: equal(c.x, c.x), batch_of({}), profile=HUNTING)
+    tried(below_one, batch_of({}), profile=HUNTING, climbs=False)
+    tried(below_one, batch_of({}), profile=replace(HUNTING, hunt=0))
+    assert not hunts.calls
+
+
+@pytest.mark.parametrize(
+    ("best", "step", "form", "drawn"),
+    [
+        (0.8, 2, "printed", 0.9),
+        (np.nan, 2, "printed", 0.9),
+        (0.95, 2, "printed", np.nan),
+        (0.8, LONGEST_CERTIFIED, "printed", 0.9),
+        (0.8, LONGEST_CERTIFIED + 1, "printed", np.nan),
+        (0.8, 2, "control", np.nan),
+    ],
+)
+def test_the_tightest_draw_is_certified_where_the_hunt_did_not_pass_it(hunts, best, step, form, drawn):
+    hunts.found = {"best": best}
+    found = tried(below_one, batch_of({step: 0.9}, length=70), profile=HUNTING, form=form)
+    assert found.hunted.drawn == pytest.approx(drawn, nan_ok=True)

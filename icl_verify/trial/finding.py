@@ -1,0 +1,87 @@
+"""What a trial is given, and what it ends with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.settle import Settlement, settle
+from icl_verify.judge.tightness import CertifiedTightness
+from icl_verify.records.schema import Events
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact
+from icl_verify.statement.relation import Relation
+from icl_verify.statement.relation.base import Curve
+from icl_verify.trial.profiles import Profile
+from icl_verify.trial.tally import Tally
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is fixed for the trial of one claim: how much is tried, and all that decides what is drawn."""
+
+    claim: Claim
+    profile: Profile
+    seed: int
+    device: str = "cpu"
+
+    def settle(self, exact: Exact) -> Settlement:
+        """What balls say of the claim on one instance, within the profile's precision."""
+        return settle(self.claim, exact, last_bits=self.profile.last_bits)
+
+
+@dataclass(frozen=True)
+class Break:
+    """A proved counterexample."""
+
+    exact: Exact
+    settlement: Settlement
+    tightness: float
+
+
+def proved_break(exact: Exact, settlement: Settlement) -> Break | None:
+    """The break that a settlement proves, None where it proves none."""
+    if settlement.outcome != "broken" or settlement.judgement is None:
+        return None
+    return Break(exact, settlement, settlement.judgement.tightness)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Everything that the trial of one claim found.
+
+    Attributes:
+        claim: the claim.
+        verdict: ``holds``, ``refuted``, ``inconclusive``, ``vacuous`` or ``error``.
+        tally: the counts.
+        relation: the kind of relation that the claim states, None where an error came first.
+        smallest, worst: proved counterexamples, or None.
+        tightest: the tightest instance on which the claim holds.
+        hunted: what the hunt found, None where there was none.
+        corpus: the kept instances as balls have them now; known beforehand, never this run's own breaks.
+        curves: loss curves against their bound, for the report.
+        note: what a reader should know about the verdict.
+        error: a traceback, for the verdict ``error``.
+        seconds: wall-clock time.
+        events: of a statement on chances, what was counted.
+    """
+
+    claim: Claim
+    verdict: str = "error"
+    tally: Tally | None = None
+    relation: type[Relation] | None = None
+    smallest: Break | None = None
+    worst: Break | None = None
+    tightest: Exact | None = None
+    hunted: HuntResult | None = None
+    corpus: tuple[CertifiedTightness, ...] = ()
+    curves: tuple[Curve, ...] = ()
+    note: str = ""
+    error: str | None = None
+    seconds: float = 0.0
+    events: Events | None = None
+
+    @property
+    def statistical(self) -> bool:
+        """Whether the claim is judged by counting events."""
+        return self.relation is not None and self.relation.statistical
