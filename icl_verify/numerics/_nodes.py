@@ -1,7 +1,9 @@
 """Nodes of an expression graph: what they are made of, and what balls say that they are."""
 
+import contextlib
 import math
-from collections.abc import Callable, Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any, final
 
@@ -12,6 +14,29 @@ from icl_verify.numerics._ball_array import exact_ball
 from icl_verify.numerics._ball_linalg import cholesky_factor
 from icl_verify.numerics._ball_scalars import integer_power, regularized_upper_gamma, square_root
 from icl_verify.numerics._ball_spectrum import eigenvalues
+
+
+class GraphTooLargeError(ValueError):
+    """A graph that has grown beyond the nodes that `at_most_nodes` allows."""
+
+
+class _Made(threading.local):
+    count: int = 0
+    most: float = math.inf
+
+
+_made = _Made()
+
+
+@contextlib.contextmanager
+def at_most_nodes(most: int) -> Iterator[None]:
+    """Within the block no more than so many nodes are made: the next one raises `GraphTooLargeError`."""
+    before = _made.count, _made.most
+    _made.count, _made.most = 0, most
+    try:
+        yield
+    finally:
+        _made.count, _made.most = before
 
 
 @final
@@ -31,6 +56,9 @@ class Node:
 
     def __init__(self, op: str, args: "tuple[Node, ...]" = (), data: Any = None) -> None:
         self.op, self.args, self.data = op, args, data
+        _made.count += 1
+        if _made.count > _made.most:
+            raise GraphTooLargeError(f"the graph must have at most {_made.most} nodes")
 
     def __repr__(self) -> str:
         if self.op in ("number", "atom"):
@@ -109,7 +137,9 @@ def merged(roots: Sequence[Node]) -> list[Node]:
 
     def once(node: Node, args: tuple[Node, ...]) -> Node:
         key = (node.op, node.data, tuple(map(id, args)))
-        return known.setdefault(key, Node(node.op, args, node.data))
+        if key not in known:
+            known[key] = Node(node.op, args, node.data)
+        return known[key]
 
     return rebuilt(roots, once)
 

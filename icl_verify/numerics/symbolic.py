@@ -16,12 +16,26 @@ from icl_verify.numerics._ball_array import BallArray
 from icl_verify.numerics._exact_array import ExactArray
 from icl_verify.numerics._exact_namespace import ExactNamespace
 from icl_verify.numerics._interface import Axis, exact_entries, reduced_axes
-from icl_verify.numerics._nodes import Node, in_balls, merged, number, ordered, power, rebuilt, symmetric
+from icl_verify.numerics._nodes import (
+    GraphTooLargeError,
+    Node,
+    at_most_nodes,
+    in_balls,
+    merged,
+    number,
+    ordered,
+    power,
+    rebuilt,
+    rows_of,
+    symmetric,
+)
 
 __all__ = [
+    "GraphTooLargeError",
     "Node",
     "Symbolic",
     "SymbolicArray",
+    "at_most_nodes",
     "atoms",
     "evaluate",
     "from_exact",
@@ -31,6 +45,7 @@ __all__ = [
     "ordered",
     "power",
     "rebuilt",
+    "rows_of",
     "symmetric",
 ]
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from icl_verify.numerics import balls
+from icl_verify.numerics import balls, symbolic
 from icl_verify.statement.fields.declaration import Declaration, check_sizes, without
 
 RATIONAL = re.compile(r"-?\d+(/\d+)?")
@@ -76,6 +76,13 @@ class Exact:
     def balls(self) -> Any:
         """A ball batch of one at the current precision."""
         return self.kind(self.sizes, {k: balls.from_exact(v[None]) for k, v in self.values.items()})
+
+    def symbols(self, *, free: bool = False) -> Any:
+        """A symbolic batch of one, its numbers named ``field_i_j``; ``free`` leaves them without values."""
+        raw = {
+            k: symbolic.atoms(k, v.shape, None if free else v)[None] for k, v in self.values.items()
+        }
+        return self.kind(self.sizes, raw)
 
     def drop(self, axis: str, index: int) -> Exact:
         """Without entry ``index`` of an axis, wherever a field runs along it."""

@@ -1,11 +1,13 @@
-"""A batch of instances: raw numbers in float64 or in balls, and what is computed from them."""
+"""A batch of instances: raw numbers in one of the arithmetics, and what is computed from them."""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping, Sequence
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import Any, TypeVar, overload
 
 import numpy as np
 import torch
@@ -97,6 +99,14 @@ class Instance(Declaration):
         kept: _Result = self._memo[key]
         return kept
 
+    def quantities(self) -> Iterator[tuple[Quantity, dict[str, Any], Any]]:
+        """What was derived from this batch so far, inner results first: names, options and value."""
+        for key, value in self._memo.items():
+            if quantity := getattr(key[0], "quantity", None):
+                yield quantity, dict(key[1]), value
+            elif key[0] == "field":
+                yield Quantity(key[1], title=self.fields[key[1]].title), {}, value
+
     @property
     def xp(self) -> Any:
         """The arithmetic that the batch is held in."""
@@ -134,8 +144,49 @@ def _repeats(columns: torch.Tensor) -> bool:
     return any(bool((scaled == scaled.roll(shift, dims=-1)).all(dim=-2).any()) for shift in shifts)
 
 
-def derived(function: Callable[..., _Result]) -> Callable[..., _Result]:
-    """Keep the result of a function of an instance (and hashable options) with that instance."""
+@dataclass(frozen=True)
+class Quantity:
+    """What a derived quantity is called: on the page, in a worked check, in a certificate.
+
+    Attributes:
+        name: the function's.
+        symbol: in plain characters, say ``zeta_0``; empty where it was given none.
+        tex: in LaTeX.
+        equation: the number or place that defines it.
+        title: the first line of the function's docstring.
+    """
+
+    name: str
+    symbol: str = ""
+    tex: str = ""
+    equation: str = ""
+    title: str = ""
+
+
+@overload
+def derived(function: Callable[..., _Result], /) -> Callable[..., _Result]: ...
+@overload
+def derived(
+    *, symbol: str, tex: str = "", equation: str = ""
+) -> Callable[[Callable[..., _Result]], Callable[..., _Result]]: ...
+def derived(
+    function: Callable[..., Any] | None = None, /, *, symbol: str = "", tex: str = "", equation: str = ""
+) -> Any:
+    """Keep the result of a function of an instance (and hashable options) with that instance.
+
+    Arguments:
+        symbol, tex, equation: what the quantity is called (``Quantity``); tex is the symbol unless given.
+    """
+    if function is None:
+        return lambda named: _derived(named, symbol, tex or symbol, equation)
+    return _derived(function, "", "", "")
+
+
+def _derived(
+    function: Callable[..., _Result], symbol: str, tex: str, equation: str
+) -> Callable[..., _Result]:
+    title = (inspect.getdoc(function) or "").strip().split("\n")[0].rstrip(".")
+    setattr(function, "quantity", Quantity(function.__name__, symbol, tex, equation, title))  # noqa: B010
 
     @functools.wraps(function)
     def memoised(instance: Instance, **options: Any) -> _Result:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from icl_verify.numerics import balls
+from icl_verify.numerics import balls, symbolic
 from icl_verify.statement.fields import Instance
 
 
@@ -18,8 +18,13 @@ def in_float64(instance: Instance) -> bool:
 
 
 def floats(array: Any) -> np.ndarray:
-    """The numbers of an array in either arithmetic as float64 (of balls, their midpoints)."""
-    return array.detach().cpu().numpy() if isinstance(array, torch.Tensor) else balls.to_floats(array)
+    """The numbers of an array as float64 (of balls their midpoints, of symbols what balls make of them)."""
+    return array.detach().cpu().numpy() if isinstance(array, torch.Tensor) else balls.to_floats(_known(array))
+
+
+def _known(array: Any) -> balls.BallArray:
+    """Balls as they are, symbols evaluated."""
+    return symbolic.evaluate(array) if isinstance(array, symbolic.SymbolicArray) else array
 
 
 def placed(instance: Instance, array: np.ndarray) -> Any:
@@ -27,15 +32,16 @@ def placed(instance: Instance, array: np.ndarray) -> Any:
     first = next(iter(instance.raw.values()))
     if isinstance(first, torch.Tensor):
         return torch.as_tensor(array, dtype=torch.float64, device=first.device)
-    return balls.from_exact(np.asarray(array, dtype=np.float64))
+    exact = symbolic if isinstance(first, symbolic.SymbolicArray) else balls
+    return exact.from_exact(np.asarray(array, dtype=np.float64))
 
 
 def are_floats(arrays: Sequence[Any]) -> bool:
-    """Whether balls are the float64 numbers of their midpoints: nothing was rounded."""
+    """Whether balls, or what symbols evaluate to, are the float64 numbers of their midpoints."""
     return all(
         not np.any(balls.radius(a - balls.from_exact(balls.to_floats(a))))
         and not np.any(balls.to_floats(a - balls.from_exact(balls.to_floats(a))))
-        for a in arrays
+        for a in map(_known, arrays)
     )
 
 

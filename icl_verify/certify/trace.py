@@ -1,0 +1,211 @@
+"""A claim on one instance as formulas: the two sides of a broken entry, every assumption, the quantities.
+
+The formulas are those that the claim's own functions leave behind in the symbolic arithmetic. Before anything
+is written from them they are evaluated in balls, and must give the claim's own sides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from flint import arb
+
+from icl_verify.judge.settle import settle
+from icl_verify.numerics import balls
+from icl_verify.numerics.namespace import namespace
+from icl_verify.numerics.symbolic import Node, SymbolicArray, at_most_nodes, evaluate, in_balls, ordered
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.fields.instance import Quantity
+from icl_verify.statement.relation import Relation
+
+SIGNS = {"at_most": "<=", "equal": "=", "positive": ">"}
+DENIED = {"<=": ">", "=": "!=", ">": "<="}
+MOST_NODES = 200_000
+
+
+class NoCertificateError(ValueError):
+    """A claim that leaves no certificate on this instance; the message says what is in the way."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One line to be shown: left and right, and the sign between them (``<=``, ``>``, ``=`` or ``!=``).
+
+    Attributes:
+        name: ``refuted``, or the assumption's with the number of its entry.
+        title: in words.
+    """
+
+    name: str
+    title: str
+    left: Node
+    sign: str
+    right: Node
+
+
+@dataclass(frozen=True)
+class Named:
+    """A derived quantity and its entries, without the batch axis.
+
+    Attributes:
+        label: unique among the trace's quantities, an identifier.
+        options: what the quantity was asked with.
+    """
+
+    quantity: Quantity
+    label: str
+    options: dict[str, Any]
+    array: SymbolicArray
+
+
+@dataclass(frozen=True)
+class Trace:
+    """What a certificate is written from.
+
+    Attributes:
+        broken: the entry that refutes the claim.
+        assumptions: every entry of every assumption.
+        named: the quantities, inner ones first.
+        bits: the precision at which balls decide all of it.
+    """
+
+    claim: Claim
+    exact: Exact
+    broken: Comparison
+    assumptions: tuple[Comparison, ...]
+    named: tuple[Named, ...]
+    bits: int
+
+    @property
+    def comparisons(self) -> tuple[Comparison, ...]:
+        """All that is to be shown."""
+        return (self.broken, *self.assumptions)
+
+
+def trace(claim: Claim, exact: Exact, *, most_nodes: int = MOST_NODES) -> Trace:
+    """The formulas of a claim that the instance refutes.
+
+    Arguments:
+        most_nodes: how large the graph of all that the claim computes may grow.
+
+    Raises:
+        NoCertificateError: balls prove no break, the claim leaves the namespace or makes too large a graph,
+            or the break is one that balls see and cannot bound away from equality.
+    """
+    settlement = settle(claim, exact)
+    if settlement.outcome != "broken":
+        raise NoCertificateError(
+            f"balls must prove the break, got {settlement.outcome} of {claim.id} at {settlement.bits} bits"
+        )
+    bits = 2 * settlement.bits
+    with balls.precision(bits), at_most_nodes(most_nodes):
+        own, instance = exact.balls(), exact.symbols()
+        relation, *assumed = relations(claim, instance)
+        compare_with_balls(relation, claim(own), claim.id)
+        for assumption, found in zip(claim.assumes, assumed, strict=True):
+            compare_with_balls(found, assumption(own), f"assumption {assumption.name}")
+        broken = _broken_entry(claim, relation)
+    assumptions = [
+        Comparison(f"{assumption.name}_{i}", assumption.title, *sides)
+        for assumption, found in zip(claim.assumes, assumed, strict=True)
+        for i, sides in enumerate(_entries(found))
+    ]
+    return Trace(claim, exact, broken, tuple(assumptions), tuple(named_quantities(instance)), bits)
+
+
+def relations(claim: Claim, instance: Instance) -> list[Relation]:
+    """The relation of a claim, then those of its assumptions, on a symbolic instance."""
+    found = []
+    for name, statement in [(claim.id, claim), *((f"assumption {a.name}", a) for a in claim.assumes)]:
+        try:
+            relation = statement(instance)  # type: ignore[operator]
+        except (TypeError, AttributeError, ValueError, NotImplementedError) as error:
+            raise NoCertificateError(f"{name} must stay within the namespace to be traced: {error}") from error
+        if not isinstance(relation.lhs, SymbolicArray):
+            got = type(relation.lhs).__name__
+            raise NoCertificateError(f"{name} must compare what the namespace computes, got a {got}")
+        found.append(relation)
+    return found
+
+
+def _entries(relation: Relation) -> list[tuple[Node, str, Node]]:
+    """Left side, sign and right side of every entry of a relation over a symbolic batch of one."""
+    left, right = _sides(relation)
+    sign = SIGNS[relation.kind]
+    return [(x, sign, y) for x, y in zip(left.nodes, right.nodes, strict=True)]
+
+
+def _sides(relation: Relation) -> tuple[Any, Any]:
+    xp, left = namespace(relation.lhs), relation.lhs
+    right = xp.zeros(left.shape) if relation.rhs is None else relation.rhs
+    shape = np.broadcast_shapes(left.shape, right.shape)
+    return xp.broadcast_to(left, shape), xp.broadcast_to(right, shape)
+
+
+def compare_with_balls(traced: Relation, own: Relation, name: str) -> None:
+    """Raise NoCertificateError unless the graph, evaluated in balls, gives the sides that the claim gives.
+
+    Both are enclosures of the same numbers: they must be finite and meet. Where the claim's own balls tell
+    its sides apart, the graph's must as well, and the same way.
+    """
+    pairs = zip(_sides(traced), _sides(own), strict=True)
+    if traced.kind != own.kind or any(graph.shape != direct.shape for graph, direct in pairs):
+        raise NoCertificateError(f"{name} must state in symbols what it states in balls")
+    left, right = (evaluate(side) for side in _sides(traced))
+    for graph, direct in zip((left, right), _sides(own), strict=True):
+        finite = balls.is_finite(graph) | ~balls.is_finite(direct)
+        if not (finite & balls.overlaps(graph, direct)).all():
+            raise NoCertificateError(f"the formulas of {name} must evaluate to its own sides, and do not")
+    own_left, own_right = _sides(own)
+    for a, b, c, d in ((left, right, own_left, own_right), (right, left, own_right, own_left)):
+        if (balls.certainly_lt(c, d) & balls.certainly_lt(b, a)).any():
+            raise NoCertificateError(f"the formulas of {name} must compare as its own sides do, and do not")
+
+
+def _broken_entry(claim: Claim, relation: Relation) -> Comparison:
+    """Of the entries whose break the formulas show in balls, the one with the fewest nodes."""
+    entries = [(x, DENIED[sign], y) for x, sign, y in _entries(relation)]
+    shown = [(x, y) for (x, _, y), done in zip(entries, decided(entries), strict=True) if done]
+    if not shown:
+        raise NoCertificateError(
+            f"the break of {claim.id} must be bounded away from equality, and balls see equality alone"
+        )
+    # Where a node stands among all of them bounds how many it is made of: early steps come first.
+    place = {id(node): i for i, node in enumerate(ordered(node for sides in shown for node in sides))}
+    left, right = min(shown, key=lambda sides: max(place[id(side)] for side in sides))
+    return Comparison("refuted", claim.title, left, DENIED[SIGNS[relation.kind]], right)
+
+
+def decided(lines: Sequence[tuple[Node, str, Node]]) -> list[bool]:
+    """Which comparisons balls prove at the working precision; an equality where both sides are exact."""
+    sides = in_balls([side for left, _, right in lines for side in (left, right)])
+    return [
+        a.is_finite() and b.is_finite() and bool(_DECIDED[sign](a, b))
+        for (_, sign, _), a, b in zip(lines, sides[::2], sides[1::2], strict=True)
+    ]
+
+
+_DECIDED: dict[str, Callable[[arb, arb], bool]] = {
+    "<=": lambda a, b: a <= b,
+    ">": lambda a, b: a > b,
+    "!=": lambda a, b: not a.overlaps(b),
+    "=": lambda a, b: (a - b).is_zero(),
+}
+
+
+def named_quantities(instance: Instance, prefix: str = "") -> Iterator[Named]:
+    """What was derived from a symbolic instance, and from instances derived from it, inner ones first."""
+    for quantity, options, value in instance.quantities():
+        parts: Sequence[Any] = value if isinstance(value, tuple) else (value,)
+        label = prefix + quantity.name + "".join(f"_{option}" for option in options.values())
+        label = "".join(c if c.isalnum() else "_" for c in label)
+        for i, part in enumerate(parts):
+            own = f"{label}_{i}" if len(parts) > 1 else label
+            if isinstance(part, SymbolicArray):
+                yield Named(quantity, own, options, part[0] if part.ndim else part)
+            elif isinstance(part, Instance):
+                yield from named_quantities(part, f"{own}_")
