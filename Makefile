@@ -7,6 +7,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 STAMP := .venv/.installed
 BROWSER := .venv/.browser
+COQ := .venv/.coq
 export OMP_NUM_THREADS = 1
 
 .PHONY: verify test test-slow lint unit format clean
@@ -14,7 +15,7 @@ export OMP_NUM_THREADS = 1
 verify: $(STAMP)
 	$(BIN)/icl-verify run --profile quick
 
-test: $(STAMP) $(BROWSER) lint unit
+test: $(STAMP) $(BROWSER) $(COQ) lint unit
 	$(BIN)/icl-verify run --profile quick --out "$$(mktemp -d)/run"
 
 lint: $(STAMP)
@@ -38,6 +39,11 @@ $(STAMP): pyproject.toml constraints.txt
 # The report is tested in a real browser: Debian's chromium where the tests may install it.
 $(BROWSER): $(STAMP)
 	command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y chromium >/dev/null; } || echo "no chromium: browser tests will be skipped"
+	touch $@
+
+# Certificates are checked by Coq: Debian's, with its interval library, where the tests may install it.
+$(COQ): $(STAMP)
+	command -v coqtop >/dev/null || { [ "$$(id -u)" = 0 ] && apt-get -qq update && apt-get -qq install -y coq libcoq-interval >/dev/null; } || echo "no Coq: its checks of certificates will be skipped"
 	touch $@
 
 format: $(STAMP)

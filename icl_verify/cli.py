@@ -52,7 +52,16 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"icl-verify {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
-    for add in (_add_run, _add_claims, _add_replay, _add_report, _add_keep, _add_new, _add_hunt):
+    for add in (
+        _add_run,
+        _add_claims,
+        _add_replay,
+        _add_report,
+        _add_keep,
+        _add_certify,
+        _add_new,
+        _add_hunt,
+    ):
         add(subparsers)
     subparsers.add_parser("figure", help="reproduce and judge a figure of the paper")
     return parser
@@ -149,6 +158,37 @@ def _add_keep(subparsers: Any) -> None:
     keep.add_argument("--force", action="store_true", help="replace another counterexample that is kept")
     _add_properties(keep, default=None)
     keep.set_defaults(command=commands.keep)
+
+
+def _add_certify(subparsers: Any) -> None:
+    certify = subparsers.add_parser(
+        "certify",
+        help="write a refutation so that other programs check it",
+        description="Have a kept counterexample checked by programs that share no line with this one. The "
+        "claim's own functions write down its formulas; from them come, beside FILE, a Python script that "
+        "needs no package (.check.py; python -I -S runs it), a file for Coq with its interval library (.v, "
+        "which imports Certificate.v) and the numbers on the way (.worked.json). The formulas, evaluated in "
+        "balls, must give the claim's own two sides. What remains trusted: that the formulas are the "
+        "statement, and the axioms that Coq prints.",
+        epilog="Examples: icl-verify certify properties/counterexamples/lemma5.constant.json --check; "
+        "icl-verify certify lemma5.constant.corrected --for-all N=2,K=3,m=1,d=2,H=1",
+    )
+    certify.add_argument(
+        "target", metavar="FILE|CLAIM", help="counterexample JSON; with --for-all a claim id"
+    )
+    certify.add_argument("--script", type=Path, metavar="OUT", help="write the script there and nothing else")
+    certify.add_argument("--coq", type=Path, metavar="OUT", help="write the file for Coq there")
+    certify.add_argument(
+        "--check", action="store_true",
+        help="write nothing: compare with what is kept beside FILE, and run it; exit 1 unless proved",
+    )  # fmt: skip
+    certify.add_argument(
+        "--for-all", nargs="?", const="", metavar="SIZES",
+        help="prove an equality that holds for all real instances of a shape, by Coq's field; SIZES as "
+        "N=2,K=3 (default: the smallest), other axes at their least",
+    )  # fmt: skip
+    _add_properties(certify)
+    certify.set_defaults(command=commands.certify)
 
 
 def _add_new(subparsers: Any) -> None:

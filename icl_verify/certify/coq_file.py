@@ -13,7 +13,8 @@ from icl_verify.numerics.symbolic import Node, in_balls, ordered
 
 UNARY = {
     "neg": ("- {}", "Neg"), "abs": ("Rabs {}", "Abs"), "sqrt": ("sqrt {}", "Sqrt"), "exp": ("exp {}", "Exp"),
-    "log": ("ln {}", "Ln"), "cos": ("cos {}", "Cos"), "atan": ("atan {}", "Atan"), "power": ("Rsqr {}", "Sqr"),
+    "log": ("ln {}", "Ln"), "cos": ("cos {}", "Cos"), "atan": ("atan {}", "Atan"),
+    "power": ("Rsqr {}", "Sqr"),
 }  # fmt: skip
 BINARY = {"+": "Add", "-": "Sub", "*": "Mul", "/": "Div"}
 KNOWN = frozenset((*UNARY, *BINARY, "number", "atom"))
@@ -120,7 +121,9 @@ class _Writer:
         if line.sign == "<=":
             left, right = right, left
         if line.sign == "=":
-            raise NoCertificateError(f"{line.name} must be an equality of rational numbers, got one of others")
+            raise NoCertificateError(
+                f"{line.name} must be an equality of rational numbers, got one of others"
+            )
         if sign is None:
             with balls.precision(self.made.trace.bits):
                 a, b = in_balls((line.left, line.right))
@@ -129,7 +132,7 @@ class _Writer:
         return name, sign
 
     def _side_conditions(self) -> list[tuple[str, str]]:
-        """Denominators other than 0, arguments of roots and logarithms in range: Coq's functions are total."""
+        """Denominators that are not 0, arguments of roots and logarithms in range (Coq's are total)."""
         needed: dict[int, tuple[Node, str]] = {}
         for _, node in self.made.steps.values():
             if node.op == "/" and node.args[1].op != "number":
@@ -145,7 +148,9 @@ class _Writer:
             nonzero = POSITIVE if ball > 0 else NEGATIVE if ball < 0 else ""
             # A sum of squares that may be 0 is no negative number to Coq, whose squares have no sign to lose.
             if not (nonzero or sign == NONNEGATIVE):
-                raise NoCertificateError(f"{self.made.name(node)} must be in range, and balls do not decide it")
+                raise NoCertificateError(
+                    f"{self.made.name(node)} must be in range, and balls do not decide it"
+                )
             conditions.append((self.made.name(node), nonzero or sign))
         return conditions
 
@@ -172,7 +177,8 @@ class _Writer:
         yield "Lemma step_0 : start = eval_real todo_0 state_0. Proof. exact eq_refl. Qed."
         for i, (name, *_) in enumerate(self.steps):
             made = f"step start ({self._operation(i)}) todo_{i + 1} state_{i} {name} step_{i} eq_refl"
-            yield f"Lemma step_{i + 1} : start = eval_real todo_{i + 1} state_{i + 1}. Proof. exact ({made}). Qed."
+            states = f"start = eval_real todo_{i + 1} state_{i + 1}"
+            yield f"Lemma step_{i + 1} : {states}. Proof. exact ({made}). Qed."
 
     def _operation(self, i: int) -> str:
         _, _, op, args = self.steps[i]

@@ -15,6 +15,10 @@ class Refused(Exception):
     """What is to be shown does not follow from the intervals."""
 
 
+class Contradicted(Exception):
+    """The opposite of what is to be shown is certain."""
+
+
 class Interval:
     """The real numbers from lo * 2**e to hi * 2**e."""
 
@@ -155,7 +159,7 @@ def log(x):
 
 
 def log_of_point(x):
-    """y + log(1 + d) for x e**-y = 1 + d, y near log x, by the series in d; the tail is below its last term."""
+    """y + log(1 + d) for x e**-y = 1 + d, y near log x; the tail of the series is below its last term."""
     mantissa, denominator = (math.log(x.lo) + x.e * math.log(2)).as_integer_ratio()
     y = Interval(mantissa, mantissa, 1 - denominator.bit_length())
     d = x * exp_of_point(-y) - number(1)
@@ -223,23 +227,30 @@ def show(name, x):
 
 
 def claim(name, x, sign, y):
-    """Print a comparison, of intervals or of fractions, and refuse unless it is certain."""
+    """Print a comparison, of intervals or of fractions; refuse unless it is certain."""
     difference = x - y
     low, high = (difference,) * 2 if isinstance(x, Fraction) else (difference.lo, difference.hi)
-    certain = {
-        "<=": high <= 0,
-        ">": low > 0,
-        "!=": low > 0 or high < 0,
-        "=": low == high == 0,
+    above, below, same = low > 0, high < 0, low == high == 0
+    certain, opposite = {
+        "<=": (high <= 0, above),
+        ">": (above, high <= 0),
+        "!=": (above or below, same),
+        "=": (same, above or below),
     }[sign]
+    stated = f"{name}: {text(x)} {sign} {text(y)}"
+    if opposite:
+        raise Contradicted(stated)
     if not certain:
-        raise Refused(f"{name} is not certain: {text(x)} {sign} {text(y)}")
-    print(f"  {name}: {text(x)} {sign} {text(y)}")
+        raise Refused(f"it is not certain that {stated}")
+    print(f"  {stated}")
 
 
 def checked(body):
-    """Run the formulas of a script: exit 0 where all of it is proved, else say why and exit 1."""
+    """Run the formulas of a script: exit 0 where all is proved, 3 where the opposite is, else 1; say why."""
     try:
         body()
+    except Contradicted as stated:
+        print(f"the opposite is certain of {stated}", file=sys.stderr)
+        sys.exit(3)
     except (Refused, ZeroDivisionError, OverflowError, ValueError) as reason:
         sys.exit(f"not proved: {reason}")

@@ -1,4 +1,4 @@
-"""The formulas of a trace as one straight line of named steps, from which both kinds of certificate are written."""
+"""The formulas of a trace as one straight line of named steps: what both kinds of certificate are made of."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ RATIONAL = frozenset(("number", "atom", "+", "-", "*", "/", "neg", "power", "abs
 
 
 def ties(made: Program) -> tuple[Comparison, ...]:
-    """The comparisons whose sides balls do not tell apart, and rational arithmetic does: to be shown exactly."""
+    """The comparisons whose sides balls do not tell apart and are rational: to be shown exactly."""
     sides = [side for line in made.comparisons for side in (line.left, line.right)]
     with balls.precision(made.trace.bits):
         found = in_balls(sides)
@@ -156,7 +156,8 @@ class Elementary:
         """The entries of L with L L^T = a, column by column."""
         key = tuple(map(id, triangle))
         if key not in self._factors:
-            a, factor = symmetric(triangle), {}
+            a = symmetric(triangle)
+            factor: dict[tuple[int, int], Node] = {}
             for j in range(len(a)):
                 for i in range(j, len(a)):
                     rest = a[i, j]

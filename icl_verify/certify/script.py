@@ -13,7 +13,14 @@ from icl_verify.certify.trace import Comparison, Trace
 from icl_verify.numerics.symbolic import Node, ordered
 
 LONGEST = 100
-FUNCTIONS = {"sqrt": "sqrt", "exp": "exp", "log": "log", "abs": "absolute", "max": "maximum", "min": "minimum"}
+FUNCTIONS = {
+    "sqrt": "sqrt",
+    "exp": "exp",
+    "log": "log",
+    "abs": "absolute",
+    "max": "maximum",
+    "min": "minimum",
+}
 INFIX = {"+": "+", "-": "-", "*": "*", "/": "/"}
 KNOWN = frozenset((*FUNCTIONS, *INFIX, "neg", "power", "number", "atom", "eigenvalue"))
 
@@ -26,7 +33,9 @@ def script(trace: Trace) -> str:
     """
     made = program(trace, Elementary(), KNOWN)
     body = [f"    {line}" for line in _Writer(made).lines()]
-    title = f"Checks by itself that one instance refutes {trace.claim.id}: {trace.claim.title}.".replace("\\", "")
+    title = f"Checks by itself that one instance refutes {trace.claim.id}: {trace.claim.title}.".replace(
+        "\\", ""
+    )
     return "\n".join(
         [
             f'"""{title}',
@@ -86,7 +95,8 @@ class _Writer:
                 done = True
             text = self.expression(node)
             if named is not None:
-                yield f'{name} = show("{_caption(name, named.quantity.symbol, named.quantity.equation)}", {text})'
+                caption = _caption(name, named.quantity.symbol, named.quantity.equation)
+                yield f'{name} = show("{caption}", {text})'
                 self.written[id(node)] = name
             elif node.op == "number" or (self.uses[id(node)] == 1 and len(text) <= LONGEST):
                 self.written[id(node)] = text if node.op in (*FUNCTIONS, "number") else f"({text})"
@@ -100,7 +110,9 @@ class _Writer:
             yield self.comparison(line, "exact_" if line in exact else "")
 
     def comparison(self, line: Comparison, prefix: str) -> str:
-        names = (self.made.name(side) if prefix else self.written[id(side)] for side in (line.left, line.right))
+        names = (
+            self.made.name(side) if prefix else self.written[id(side)] for side in (line.left, line.right)
+        )
         left, right = (prefix + name for name in names)
         return f'claim("{line.name}", {left}, "{line.sign}", {right})'
 
@@ -135,7 +147,11 @@ class _Writer:
 
 
 def _number(value: Fraction) -> str:
-    return f"number({value.numerator})" if value.denominator == 1 else f"number({value.numerator}, {value.denominator})"
+    return (
+        f"number({value.numerator})"
+        if value.denominator == 1
+        else f"number({value.numerator}, {value.denominator})"
+    )
 
 
 def _caption(name: str, symbol: str, equation: str) -> str:

@@ -22,7 +22,6 @@ from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.fields.instance import Quantity
 from icl_verify.statement.relation import Relation
 
-SIGNS = {"at_most": "<=", "equal": "=", "positive": ">"}
 DENIED = {"<=": ">", "=": "!=", ">": "<="}
 MOST_NODES = 200_000
 
@@ -112,7 +111,7 @@ def trace(claim: Claim, exact: Exact, *, most_nodes: int = MOST_NODES) -> Trace:
     assumptions = [
         Comparison(f"{assumption.name}_{i}", assumption.title, *sides)
         for assumption, found in zip(claim.assumes, assumed, strict=True)
-        for i, sides in enumerate(_entries(found))
+        for i, sides in enumerate(named_sides(found))
     ]
     return Trace(claim, exact, broken, tuple(assumptions), tuple(named_quantities(instance)), bits)
 
@@ -124,18 +123,20 @@ def relations(claim: Claim, instance: Instance) -> list[Relation]:
         try:
             relation = statement(instance)  # type: ignore[operator]
         except (TypeError, AttributeError, ValueError, NotImplementedError) as error:
-            raise NoCertificateError(f"{name} must stay within the namespace to be traced: {error}") from error
-        if not isinstance(relation.lhs, SymbolicArray):
+            raise NoCertificateError(
+                f"{name} must stay within the namespace to be traced: {error}"
+            ) from error
+        if not relation.compares or not isinstance(relation.lhs, SymbolicArray):
             got = type(relation.lhs).__name__
             raise NoCertificateError(f"{name} must compare what the namespace computes, got a {got}")
         found.append(relation)
     return found
 
 
-def _entries(relation: Relation) -> list[tuple[Node, str, Node]]:
+def named_sides(relation: Relation) -> list[tuple[Node, str, Node]]:
     """Left side, sign and right side of every entry of a relation over a symbolic batch of one."""
     left, right = _sides(relation)
-    sign = SIGNS[relation.kind]
+    sign = relation.compares
     return [(x, sign, y) for x, y in zip(left.nodes, right.nodes, strict=True)]
 
 
@@ -168,7 +169,7 @@ def compare_with_balls(traced: Relation, own: Relation, name: str) -> None:
 
 def _broken_entry(claim: Claim, relation: Relation) -> Comparison:
     """Of the entries whose break the formulas show in balls, the one with the fewest nodes."""
-    entries = [(x, DENIED[sign], y) for x, sign, y in _entries(relation)]
+    entries = [(x, DENIED[sign], y) for x, sign, y in named_sides(relation)]
     shown = [(x, y) for (x, _, y), done in zip(entries, decided(entries), strict=True) if done]
     if not shown:
         raise NoCertificateError(
@@ -177,7 +178,7 @@ def _broken_entry(claim: Claim, relation: Relation) -> Comparison:
     # Where a node stands among all of them bounds how many it is made of: early steps come first.
     place = {id(node): i for i, node in enumerate(ordered(node for sides in shown for node in sides))}
     left, right = min(shown, key=lambda sides: max(place[id(side)] for side in sides))
-    return Comparison("refuted", claim.title, left, DENIED[SIGNS[relation.kind]], right)
+    return Comparison("refuted", claim.title, left, DENIED[relation.compares], right)
 
 
 def decided(lines: Sequence[tuple[Node, str, Node]]) -> list[bool]:

@@ -200,10 +200,10 @@ def _radius(ball: arb) -> float:
     return rounded if arb(rounded) >= exact else float(np.nextafter(rounded, np.inf))
 
 
-def text(a: BallArray) -> list[str]:
+def text(a: BallArray, digits: int | None = None) -> list[str]:
     """Each ball as a decimal "[mid +/- rad]" that contains it, in row-major order; "nan" for NaN.
 
-    An exact short number is written without a radius.
+    An exact short number is written without a radius. As many digits as the precision holds unless given.
     """
-    digits = int(ctx.prec * 0.30103) + 3
+    digits = digits or int(ctx.prec * 0.30103) + 3
     return [ball.str(digits) for ball in unwrap(a, "a").ravel().tolist()]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import json
 import signal
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from icl_verify.records.schema import Record
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
+    from icl_verify.trial.course import Finding
 
 
 class NotAsExpected(Exception):
@@ -45,7 +47,7 @@ class ClaimItem(pytest.Item):
         expectation = hold_against_expected(
             self.claim, finding.verdict, finding.corpus, self._committed(), statistical=finding.statistical
         )
-        record = write_finding(finding, expectation, folder)
+        record = _certified(write_finding(finding, expectation, folder), finding, folder)
         # xdist loses a whole report over one NumPy scalar: a JSON string of plain values travels safely.
         self.user_properties.append((RECORD, json.dumps(record.to_json())))
         if not record.as_expected:
@@ -64,6 +66,21 @@ class ClaimItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, self.claim.function.__code__.co_firstlineno - 1, self.name
+
+
+def _certified(record: Record, finding: Finding, folder: Path) -> Record:
+    """The record with what other programs say of its smallest break; a contradiction is never as expected."""
+    from icl_verify.certify import certify_break
+
+    if finding.smallest is None or record.verdict != "refuted" or not record.counterexample:
+        return record
+    checked = certify_break(finding.claim, finding.smallest.exact, folder, record.counterexample)
+    record = dataclasses.replace(record, checked=checked)
+    against = [one for one in checked if one.outcome == "contradicted"]
+    if not against:
+        return record
+    note = f"{record.note} {against[0].by} contradicts the balls: {against[0].why}".strip()
+    return dataclasses.replace(record, as_expected=False, note=note)
 
 
 def _surprise(record: Record) -> str:

@@ -177,6 +177,27 @@ class Sampled(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Checked(Part):
+    """What a program that shares no line with this one says of the smallest break.
+
+    Attributes:
+        by: the program and its version.
+        outcome: ``proved``; ``refused`` (it does not follow there), ``contradicted`` (the opposite follows);
+            ``not checked``.
+        why: in a line, where it is not proved.
+        file: the certificate, a file of the run.
+        sha256: of the certificate.
+    """
+
+    by: str
+    outcome: Annotated[str, OneOf("proved", "refused", "contradicted", "not checked")]
+    why: str = ""
+    seconds: Seconds = 0.0
+    file: FilePath | None = None
+    sha256: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record(Part):
     """What a run says of one claim. The first fields are the claim's own.
 
@@ -189,6 +210,7 @@ class Record(Part):
         remarks: by name, None where the claim remarks nothing.
         resolved: the mean share of the entries that float64 resolves, None where it is all.
         counterexample, worst: files of the smallest and the worst proved break.
+        checked: who else checked the smallest break, and what came of it.
         tightest_instance: the tightest instance drawn, of a claim that holds.
         replayed: what became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or why
             it proves nothing.
@@ -229,6 +251,7 @@ class Record(Part):
     uses: tuple[str, ...] = ()
     counterexample: FilePath | None = None
     worst: FilePath | None = None
+    checked: tuple[Checked, ...] = ()
     tightest_instance: InstanceFile | None = None
     replayed: str = ""
     seconds: Seconds = 0.0

@@ -79,9 +79,7 @@ class Exact:
 
     def symbols(self, *, free: bool = False) -> Any:
         """A symbolic batch of one, its numbers named ``field_i_j``; ``free`` leaves them without values."""
-        raw = {
-            k: symbolic.atoms(k, v.shape, None if free else v)[None] for k, v in self.values.items()
-        }
+        raw = {k: symbolic.atoms(k, v.shape, None if free else v)[None] for k, v in self.values.items()}
         return self.kind(self.sizes, raw)
 
     def drop(self, axis: str, index: int) -> Exact:

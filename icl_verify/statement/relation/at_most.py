@@ -30,6 +30,7 @@ class AtMost(Relation):
     """lhs <= rhs, both sides nonnegative."""
 
     kind: ClassVar[str] = "at_most"
+    compares: ClassVar[str] = "<="
     climbs: ClassVar[bool] = True
     words: ClassVar[Words] = Words(
         "≤", "≰", "The left side is to be at most the right side.", measure="left / right"

@@ -164,6 +164,8 @@ class Relation(ABC):
     Class attributes:
         kind: its name.
         words: how terminal and report speak of it.
+        compares: how the sides of an entry stand where it holds, ``<=``, ``=`` or ``>``; empty for a kind
+            that is not judged entry by entry, which no formula refutes.
         climbs: the tightness is lhs/rhs, 1 at equality and at a tie, for sides >= 0: it can be hunted.
         equality: the tightness of equal sides.
         settles_every_suspicion: balls are asked of whatever float64 suspects, as what looks small but sound
@@ -181,6 +183,7 @@ class Relation(ABC):
 
     kind: ClassVar[str]
     words: ClassVar[Words]
+    compares: ClassVar[str] = ""
     climbs: ClassVar[bool] = False
     equality: ClassVar[float] = 1.0
     settles_every_suspicion: ClassVar[bool] = False

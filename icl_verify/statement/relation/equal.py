@@ -30,6 +30,7 @@ class Equal(Relation):
     """lhs = rhs, measured by the difference over ``scale``."""
 
     kind: ClassVar[str] = "equal"
+    compares: ClassVar[str] = "="
     words: ClassVar[Words] = Words(
         "=", "≠", "The sides are to be equal.", measure="difference / scale", worst="largest", reads="digits"
     )

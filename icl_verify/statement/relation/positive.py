@@ -25,6 +25,7 @@ class Positive(Relation):
     """lhs > 0. Its tightness is 1 - lhs/scale within [0, 2] in float64, and -lhs where balls give it."""
 
     kind: ClassVar[str] = "positive"
+    compares: ClassVar[str] = ">"
     settles_every_suspicion: ClassVar[bool] = True
     words: ClassVar[Words] = Words(
         ">",

@@ -1,0 +1,138 @@
+(* One instance refutes thm2.noiseless: Without noise, N >= m labels determine all the others, whatever the features.
+   Claimed: y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle\quad\text{for } \tau=0,\ N\ge m
+   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+From Coq Require Import Reals ZArith List Lra.
+From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
+From Certificate Require Import Certificate.
+Import ListNotations. Open Scope R_scope.
+Definition task_0 : R := 0.
+Definition features_0_2 : R := 0.
+Definition n2 : R := task_0 * features_0_2.
+Definition task_1 : R := 80.
+Definition features_1_2 : R := 1.
+Definition n5 : R := task_1 * features_1_2.
+Definition n6 : R := n2 + n5.
+Definition features_0_0 : R := (-2).
+Definition n8 : R := task_0 * features_0_0.
+Definition features_1_0 : R := (-2).
+Definition n10 : R := task_1 * features_1_0.
+Definition n11 : R := n8 + n10.
+Definition n12 : R := features_0_0 * n11.
+Definition features_0_1 : R := (-1) / 20.
+Definition n14 : R := task_0 * features_0_1.
+Definition features_1_1 : R := (-1) / 20.
+Definition n16 : R := task_1 * features_1_1.
+Definition n17 : R := n14 + n16.
+Definition n18 : R := features_0_1 * n17.
+Definition n19 : R := n12 + n18.
+Definition n20 : R := Rsqr features_0_0.
+Definition n21 : R := Rsqr features_0_1.
+Definition n22 : R := n20 + n21.
+Definition n23 : R := n19 / n22.
+Definition n24 : R := features_0_2 + features_1_2.
+Definition n25 : R := 2.
+Definition n26 : R := n24 / n25.
+Definition n27 : R := n23 * n26.
+Definition difference_refuted : R := n6 - n27.
+(* the same steps as a program, and that it computes these numbers *)
+Definition constants : list Z := [(-2); (-1); (0); (1); (2); (20); (80)]%Z.
+Definition todo_29 : list term := [].
+Definition todo_28 : list term := Binary Sub 21 0 :: todo_29.
+Definition todo_27 : list term := Binary Mul 3 0 :: todo_28.
+Definition todo_26 : list term := Binary Div 1 0 :: todo_27.
+Definition todo_25 : list term := Forward 29 :: todo_26.
+Definition todo_24 : list term := Binary Add 22 19 :: todo_25.
+Definition todo_23 : list term := Binary Div 3 0 :: todo_24.
+Definition todo_22 : list term := Binary Add 1 0 :: todo_23.
+Definition todo_21 : list term := Unary Sqr 7 :: todo_22.
+Definition todo_20 : list term := Unary Sqr 12 :: todo_21.
+Definition todo_19 : list term := Binary Add 6 0 :: todo_20.
+Definition todo_18 : list term := Binary Mul 4 0 :: todo_19.
+Definition todo_17 : list term := Binary Add 2 0 :: todo_18.
+Definition todo_16 : list term := Binary Mul 12 0 :: todo_17.
+Definition todo_15 : list term := Binary Div 16 20 :: todo_16.
+Definition todo_14 : list term := Binary Mul 13 0 :: todo_15.
+Definition todo_13 : list term := Binary Div 14 18 :: todo_14.
+Definition todo_12 : list term := Binary Mul 4 0 :: todo_13.
+Definition todo_11 : list term := Binary Add 2 0 :: todo_12.
+Definition todo_10 : list term := Binary Mul 6 0 :: todo_11.
+Definition todo_9 : list term := Forward 9 :: todo_10.
+Definition todo_8 : list term := Binary Mul 7 0 :: todo_9.
+Definition todo_7 : list term := Forward 7 :: todo_8.
+Definition todo_6 : list term := Binary Add 3 0 :: todo_7.
+Definition todo_5 : list term := Binary Mul 1 0 :: todo_6.
+Definition todo_4 : list term := Forward 7 :: todo_5.
+Definition todo_3 : list term := Forward 9 :: todo_4.
+Definition todo_2 : list term := Binary Mul 1 0 :: todo_3.
+Definition todo_1 : list term := Forward 3 :: todo_2.
+Definition todo_0 : list term := Forward 2 :: todo_1.
+Definition state_0 : list R := reals constants.
+Definition state_1 : list R := task_0 :: state_0.
+Definition state_2 : list R := features_0_2 :: state_1.
+Definition state_3 : list R := n2 :: state_2.
+Definition state_4 : list R := task_1 :: state_3.
+Definition state_5 : list R := features_1_2 :: state_4.
+Definition state_6 : list R := n5 :: state_5.
+Definition state_7 : list R := n6 :: state_6.
+Definition state_8 : list R := features_0_0 :: state_7.
+Definition state_9 : list R := n8 :: state_8.
+Definition state_10 : list R := features_1_0 :: state_9.
+Definition state_11 : list R := n10 :: state_10.
+Definition state_12 : list R := n11 :: state_11.
+Definition state_13 : list R := n12 :: state_12.
+Definition state_14 : list R := features_0_1 :: state_13.
+Definition state_15 : list R := n14 :: state_14.
+Definition state_16 : list R := features_1_1 :: state_15.
+Definition state_17 : list R := n16 :: state_16.
+Definition state_18 : list R := n17 :: state_17.
+Definition state_19 : list R := n18 :: state_18.
+Definition state_20 : list R := n19 :: state_19.
+Definition state_21 : list R := n20 :: state_20.
+Definition state_22 : list R := n21 :: state_21.
+Definition state_23 : list R := n22 :: state_22.
+Definition state_24 : list R := n23 :: state_23.
+Definition state_25 : list R := n24 :: state_24.
+Definition state_26 : list R := n25 :: state_25.
+Definition state_27 : list R := n26 :: state_26.
+Definition state_28 : list R := n27 :: state_27.
+Definition state_29 : list R := difference_refuted :: state_28.
+Notation start := (eval_real todo_0 state_0).
+Lemma step_0 : start = eval_real todo_0 state_0. Proof. exact eq_refl. Qed.
+Lemma step_1 : start = eval_real todo_1 state_1. Proof. exact (step start (Forward 2) todo_1 state_0 task_0 step_0 eq_refl). Qed.
+Lemma step_2 : start = eval_real todo_2 state_2. Proof. exact (step start (Forward 3) todo_2 state_1 features_0_2 step_1 eq_refl). Qed.
+Lemma step_3 : start = eval_real todo_3 state_3. Proof. exact (step start (Binary Mul 1 0) todo_3 state_2 n2 step_2 eq_refl). Qed.
+Lemma step_4 : start = eval_real todo_4 state_4. Proof. exact (step start (Forward 9) todo_4 state_3 task_1 step_3 eq_refl). Qed.
+Lemma step_5 : start = eval_real todo_5 state_5. Proof. exact (step start (Forward 7) todo_5 state_4 features_1_2 step_4 eq_refl). Qed.
+Lemma step_6 : start = eval_real todo_6 state_6. Proof. exact (step start (Binary Mul 1 0) todo_6 state_5 n5 step_5 eq_refl). Qed.
+Lemma step_7 : start = eval_real todo_7 state_7. Proof. exact (step start (Binary Add 3 0) todo_7 state_6 n6 step_6 eq_refl). Qed.
+Lemma step_8 : start = eval_real todo_8 state_8. Proof. exact (step start (Forward 7) todo_8 state_7 features_0_0 step_7 eq_refl). Qed.
+Lemma step_9 : start = eval_real todo_9 state_9. Proof. exact (step start (Binary Mul 7 0) todo_9 state_8 n8 step_8 eq_refl). Qed.
+Lemma step_10 : start = eval_real todo_10 state_10. Proof. exact (step start (Forward 9) todo_10 state_9 features_1_0 step_9 eq_refl). Qed.
+Lemma step_11 : start = eval_real todo_11 state_11. Proof. exact (step start (Binary Mul 6 0) todo_11 state_10 n10 step_10 eq_refl). Qed.
+Lemma step_12 : start = eval_real todo_12 state_12. Proof. exact (step start (Binary Add 2 0) todo_12 state_11 n11 step_11 eq_refl). Qed.
+Lemma step_13 : start = eval_real todo_13 state_13. Proof. exact (step start (Binary Mul 4 0) todo_13 state_12 n12 step_12 eq_refl). Qed.
+Lemma step_14 : start = eval_real todo_14 state_14. Proof. exact (step start (Binary Div 14 18) todo_14 state_13 features_0_1 step_13 eq_refl). Qed.
+Lemma step_15 : start = eval_real todo_15 state_15. Proof. exact (step start (Binary Mul 13 0) todo_15 state_14 n14 step_14 eq_refl). Qed.
+Lemma step_16 : start = eval_real todo_16 state_16. Proof. exact (step start (Binary Div 16 20) todo_16 state_15 features_1_1 step_15 eq_refl). Qed.
+Lemma step_17 : start = eval_real todo_17 state_17. Proof. exact (step start (Binary Mul 12 0) todo_17 state_16 n16 step_16 eq_refl). Qed.
+Lemma step_18 : start = eval_real todo_18 state_18. Proof. exact (step start (Binary Add 2 0) todo_18 state_17 n17 step_17 eq_refl). Qed.
+Lemma step_19 : start = eval_real todo_19 state_19. Proof. exact (step start (Binary Mul 4 0) todo_19 state_18 n18 step_18 eq_refl). Qed.
+Lemma step_20 : start = eval_real todo_20 state_20. Proof. exact (step start (Binary Add 6 0) todo_20 state_19 n19 step_19 eq_refl). Qed.
+Lemma step_21 : start = eval_real todo_21 state_21. Proof. exact (step start (Unary Sqr 12) todo_21 state_20 n20 step_20 eq_refl). Qed.
+Lemma step_22 : start = eval_real todo_22 state_22. Proof. exact (step start (Unary Sqr 7) todo_22 state_21 n21 step_21 eq_refl). Qed.
+Lemma step_23 : start = eval_real todo_23 state_23. Proof. exact (step start (Binary Add 1 0) todo_23 state_22 n22 step_22 eq_refl). Qed.
+Lemma step_24 : start = eval_real todo_24 state_24. Proof. exact (step start (Binary Div 3 0) todo_24 state_23 n23 step_23 eq_refl). Qed.
+Lemma step_25 : start = eval_real todo_25 state_25. Proof. exact (step start (Binary Add 22 19) todo_25 state_24 n24 step_24 eq_refl). Qed.
+Lemma step_26 : start = eval_real todo_26 state_26. Proof. exact (step start (Forward 29) todo_26 state_25 n25 step_25 eq_refl). Qed.
+Lemma step_27 : start = eval_real todo_27 state_27. Proof. exact (step start (Binary Div 1 0) todo_27 state_26 n26 step_26 eq_refl). Qed.
+Lemma step_28 : start = eval_real todo_28 state_28. Proof. exact (step start (Binary Mul 3 0) todo_28 state_27 n27 step_27 eq_refl). Qed.
+Lemma step_29 : start = eval_real todo_29 state_29. Proof. exact (step start (Binary Sub 21 0) todo_29 state_28 difference_refuted step_28 eq_refl). Qed.
+Definition wanted : list (nat * sign) := [(0, positive); (6, positive)]%nat.
+Lemma all_signs : 0 < difference_refuted /\ 0 < n22. Proof. refine (evaluated 256 todo_0 constants state_29 wanted step_29 _). vm_cast_no_check (eq_refl true). Qed.
+Theorem refuted : n6 <> n27. Proof. assert (H := (proj1 all_signs)); unfold difference_refuted in H; lra. Qed. (* Without noise, N >= m labels determine all the others, whatever the features *)
+Theorem long_prompt_0 : n25 <= n25. Proof. unfold n25; unfold Rabs; repeat destruct (Rcase_abs _); unfold Rsqr in *; lra. Qed. (* N >= m *)
+Theorem repeated_feature_0 : features_1_0 = features_0_0. Proof. unfold features_0_0, features_1_0; unfold Rabs; repeat destruct (Rcase_abs _); unfold Rsqr in *; lra. Qed. (* the last of several basis functions equals the first one on the prompt *)
+Theorem repeated_feature_1 : features_1_1 = features_0_1. Proof. unfold features_0_1, features_1_1; unfold Rabs; repeat destruct (Rcase_abs _); unfold Rsqr in *; lra. Qed. (* the last of several basis functions equals the first one on the prompt *)
+(* no denominator is 0, no argument of a root or a logarithm out of range *)
+Theorem defined : 0 < n22. Proof. exact (proj2 all_signs). Qed.
+(* What it rests on (three seconds more): Print Assumptions refuted. *)
