@@ -15,11 +15,20 @@ if TYPE_CHECKING:
     from icl_verify.catalogue import collect
     from icl_verify.hunt.course import hunt_claim
     from icl_verify.judge.settle import settle
-    from icl_verify.statement.claim import Assumption, Claim, assumption, claim
+    from icl_verify.statement.assumption import Assumption, assumption
+    from icl_verify.statement.claim import Claim, claim
     from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived
     from icl_verify.statement.given import kept_instance
     from icl_verify.statement.population import Draw, Population
-    from icl_verify.statement.relation import Relation, at_least, at_most, equal, positive, probability
+    from icl_verify.statement.relation import (
+        Relation,
+        at_least,
+        at_most,
+        equal,
+        full_rank,
+        positive,
+        probability,
+    )
     from icl_verify.statement.standard import standard_population
 
 __all__ = [
@@ -39,6 +48,7 @@ __all__ = [
     "collect",
     "derived",
     "equal",
+    "full_rank",
     "hunt_claim",
     "kept_instance",
     "positive",
@@ -51,13 +61,22 @@ _WHERE = {
     "catalogue": ("collect",),
     "hunt.course": ("hunt_claim",),
     "judge.settle": ("settle",),
-    "statement.claim": ("Assumption", "Claim", "assumption", "claim"),
+    "statement.assumption": ("Assumption", "assumption"),
+    "statement.claim": ("Claim", "claim"),
     "statement.fields": ("Axis", "Exact", "Field", "Instance", "derived"),
     "statement.given": ("kept_instance",),
     "statement.population": ("Draw", "Population"),
-    "statement.relation": ("Relation", "at_least", "at_most", "equal", "positive", "probability"),
+    "statement.relation": (
+        "Relation",
+        "at_least",
+        "at_most",
+        "equal",
+        "full_rank",
+        "positive",
+        "probability",
+    ),
     "statement.standard": ("standard_population",),
-}
+}  # fmt: skip
 _MODULES = {name: f"icl_verify.{module}" for module, names in _WHERE.items() for name in names}
 
 

@@ -211,8 +211,8 @@ def replay(chosen: argparse.Namespace) -> int:
     print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
     if settlement.judgement:
         print(f"  left side  {settlement.judgement.lhs}\n  right side {settlement.judgement.rhs}")
-    for name, proved in settlement.assumptions:
-        print(f"  assumption {name}: {'proved' if proved else 'not proved'}")
+    for name, known in settlement.assumptions:
+        print(f"  assumption {name}: {known}")
     return AS_EXPECTED if settlement.outcome == "broken" else NOT_AS_EXPECTED
 
 

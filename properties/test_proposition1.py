@@ -23,6 +23,7 @@ RANK = r"\lambda_{\min}\big(B_k^{(0)}B_k^{(0)\top}\big)>0\quad\text{for all }k\i
     source="Proposition 1, Assumption 2, (13)",
     group=GROUP,
     assumes=(distinct_row_entries, enough_heads),
+    almost_surely=("queries",),
     note="Each drawn set of queries is one event of probability 1; rank is decided in balls.",
 )
 def attention_has_full_rank(setting):

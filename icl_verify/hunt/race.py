@@ -55,8 +55,9 @@ class Race:
     def enter(self, batch: Instance, known: float = -np.inf) -> Entrant:
         """An ascent from the first members of a batch, which has found nothing until it passes ``known``."""
         some = batch if batch.batch <= ASCENT.members else batch.select(slice(ASCENT.members))
+        fixed = (*self.claim.population.fixed, *self.claim.almost_surely)
         ascent = begin(
-            self.claim, some, device=self.device, fixed=self.claim.population.fixed,
+            self.claim, some, device=self.device, fixed=fixed,
             first_break=not self.past_breaks,
         )  # fmt: skip
         self.entrants.append(Entrant(ascent, known, confirmed=known))

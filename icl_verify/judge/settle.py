@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from icl_verify.judge.precision import FIRST_BITS, LAST_BITS, UNDEFINED_BITS
 from icl_verify.numerics import balls
@@ -11,7 +11,7 @@ from icl_verify.statement.claim import Assumption, Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import BallJudgement
 
-AGAIN = 4  # a break, and the ties of its assumptions, must stand at this many times the precision
+FRESH_DRAWS = 3  # of the fields over which a statement holds almost surely, beside the instance's own
 _KEPT_INSTANCES = 24  # a bound on memory: a trajectory in balls is large
 _kept: OrderedDict[tuple[type, str, int], Instance] = OrderedDict()
 
@@ -25,39 +25,45 @@ class Settlement:
             to 100 bits of scale), ``inapplicable`` (an assumption is proved to fail) or ``undecided``.
         judgement: the entry that decided it; None where an assumption decided.
         bits: the precision at which it was decided, or the last one tried.
-        assumptions: for every assumption its name and whether it is proved.
+        assumptions: for every assumption its name and what balls say of it: ``proved``, ``broken``, ``tie``
+            or ``undecided``.
     """
 
     outcome: str
     judgement: BallJudgement | None
     bits: int
-    assumptions: tuple[tuple[str, bool], ...] = ()
+    assumptions: tuple[tuple[str, str], ...] = ()
 
 
 def settle(
-    claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS, first_bits: int = FIRST_BITS,
-    again: bool = True,
-) -> Settlement:  # fmt: skip
+    claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS, first_bits: int = FIRST_BITS
+) -> Settlement:
     """Judge a claim on one instance in balls, doubling the precision until they decide.
 
-    A break counts when it is proved again at four times the precision: an assumption that held to 100 bits
-    by a tie, or a root of a ball that reached below 0, may not survive there. ``positive`` fails where a ball
-    straddles 0 and is 0 to half of ``LAST_BITS``, as a rank deficiency shows itself; never at less.
+    ``broken`` takes every assumption certainly true and the relation certainly false. What ties, straddles 0
+    or is undefined is neither, at whatever precision. A statement that holds almost surely over some fields
+    is broken where it is also broken with these drawn afresh: one instance may be of measure zero.
 
     Arguments:
         first_bits, last_bits: the first precision, and the last that is tried.
-        again: False leaves the second look at a break to the caller.
 
     Raises:
         TypeError: the claim's function steps outside the namespace.
     """
-    bits, undefined = first_bits, 0
+    settlement = _settle(claim, exact, first_bits, last_bits)
+    if settlement.outcome == "broken" and claim.almost_surely:
+        for seed in range(FRESH_DRAWS):
+            fresh = claim.population.redrawn(exact, claim.almost_surely, seed)
+            if _settle(claim, fresh, first_bits, last_bits).outcome != "broken":
+                return replace(settlement, outcome="undecided")
+    return settlement
+
+
+def _settle(claim: Claim, exact: Exact, bits: int, last_bits: int) -> Settlement:
+    """The settlement on the instance as it stands."""
+    undefined = 0
     while True:
         settlement = _at(claim, exact, bits)
-        if again and settlement.outcome == "broken" and bits < LAST_BITS:
-            second = _at(claim, exact, min(AGAIN * bits, LAST_BITS))
-            settlement = settlement if second.outcome == "broken" else second
-            bits = settlement.bits
         if settlement.outcome != "undecided" or 2 * bits > last_bits:
             return settlement
         # Entries that more bits do not define (0/0, a root of what is negative) are undefined at any
@@ -85,26 +91,24 @@ def _at(claim: Claim, exact: Exact, bits: int) -> Settlement:
     """The settlement at one precision."""
     with balls.precision(bits):
         instance = as_balls(exact, bits)
-        proved, possible = assumptions_of(claim.assumes, instance)
+        assumptions, possible = assumptions_of(claim.assumes, instance)
         if not possible:
-            return Settlement("inapplicable", None, bits, proved)
+            return Settlement("inapplicable", None, bits, assumptions)
         judgement = claim(instance).judge_balls()
     outcome = judgement.outcome
-    if outcome == "undecided" and judgement.vanishes and bits == LAST_BITS:
-        outcome = "broken"
-    if outcome == "broken" and not all(done for _, done in proved):
+    if outcome == "broken" and any(known != "proved" for _, known in assumptions):
         outcome = "undecided"
-    return Settlement(outcome, judgement, bits, proved)
+    return Settlement(outcome, judgement, bits, assumptions)
 
 
 def assumptions_of(
     assumes: tuple[Assumption, ...], instance: Instance
-) -> tuple[tuple[tuple[str, bool], ...], bool]:
-    """Which assumptions are proved (a tie, equal to 100 bits, counts), and whether all may hold."""
+) -> tuple[tuple[tuple[str, str], ...], bool]:
+    """By name what balls say of each assumption, and whether all may hold. A tie is not proved."""
     found, possible = [], True
     for assumption in assumes:
         outcome = assumption(instance).judge_balls().outcome
-        found.append((assumption.name, outcome in ("proved", "tie")))
+        found.append((assumption.name, outcome))
         possible &= outcome != "broken"
     return tuple(found), possible
 

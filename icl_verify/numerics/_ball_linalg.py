@@ -7,7 +7,7 @@ singular instance must not cost the others their verdict.
 import numpy as np
 from flint import arb, arb_mat
 
-from icl_verify.numerics._ball_scalars import square, square_root
+from icl_verify.numerics._ball_scalars import root_of_square, square
 
 
 def matrix(balls: np.ndarray) -> arb_mat:
@@ -103,8 +103,24 @@ def cholesky_factor(member: np.ndarray) -> list[arb]:
         pivot = symmetric[j, j] - sum((square(entry) for entry in factor[j][:j]), arb(0))
         if not pivot > 0:
             return [arb.nan()] * (n * n)
-        factor[j][j] = square_root(pivot)
+        factor[j][j] = root_of_square(pivot)
         for i in range(j + 1, n):
             below = sum((factor[i][k] * factor[j][k] for k in range(j)), arb(0))
             factor[i][j] = (symmetric[i, j] - below) / factor[j][j]
     return [entry for row in factor for entry in row]
+
+
+def has_full_row_rank(member: np.ndarray) -> bool:
+    """Whether every matrix within the balls (rows, columns) has independent rows: elimination finds a pivot
+    that is certainly not 0 in each row, so that some minor is not 0."""
+    rows = [list(row) for row in member.tolist()]
+    for i, row in enumerate(rows):
+        sizes = [entry.abs_lower() if entry.is_finite() else arb(0) for entry in row]
+        pivot = max(range(len(row)), key=sizes.__getitem__, default=-1)
+        if pivot < 0 or not sizes[pivot] > 0:
+            return False
+        for other in rows[i + 1 :]:
+            factor = other[pivot] / row[pivot]
+            for j in range(len(row)):
+                other[j] = arb(0) if j == pivot else other[j] - factor * row[j]
+    return True

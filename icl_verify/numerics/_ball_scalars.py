@@ -54,11 +54,10 @@ def _power_by_squares(ball: arb, exponent: int) -> arb:
     return power
 
 
-def square_root(ball: arb) -> arb:
-    """The square root of the part of the ball that is not negative; NaN when there is none."""
+def root_of_square(ball: arb) -> arb:
+    """The square root of a number that is known not to be negative; NaN when the whole ball is below 0."""
     # A sum of squares that is 0 comes as a ball around 0 which reaches below it by rounding. Its root is
-    # taken of the part that the sum may have: an enclosure still, as long as the argument is known not to be
-    # negative.
+    # taken of the part that the sum may have: an enclosure still, as the sum itself is not negative.
     root = ball.sqrt()
     if root.is_finite():
         return root
@@ -68,13 +67,18 @@ def square_root(ball: arb) -> arb:
     return from_zero_to(top.sqrt().upper()) if top.is_finite() else arb(0, arb.pos_inf())
 
 
+def square_root(ball: arb) -> arb:
+    """The square root; NaN where the ball reaches below 0, as the number that is meant may be there."""
+    return root_of_square(ball) if ball >= 0 else arb.nan()
+
+
 def regularized_upper_gamma(order: arb, ball: arb) -> arb:
-    """Q(a, x) for a > 0 and the part of x that is not negative; NaN when a may be <= 0 or x is negative."""
-    top = ball.upper()
-    if not (order > 0 and top >= 0):
+    """Q(a, x) for a > 0 and x >= 0; NaN when a may be <= 0 or x may be negative."""
+    if not (order > 0 and ball >= 0):
         return arb.nan()
     if ball.rel_accuracy_bits() > _THIN:  # then it does not straddle 0
         return ball.gamma_upper(order, regularized=1)
     # Q falls as x grows: between the ends of a wide ball there are no other extremes.
-    bottom = ball.lower() if ball >= 0 else arb(0)
-    return bottom.gamma_upper(order, regularized=1).union(top.gamma_upper(order, regularized=1))
+    ends = (ball.lower(), ball.upper())
+    lower, upper = (end.gamma_upper(order, regularized=1) for end in ends)
+    return lower.union(upper)

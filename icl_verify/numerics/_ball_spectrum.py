@@ -12,11 +12,11 @@ enclosures then grow. (Horn and Johnson, Matrix Analysis, Theorems 4.3.1 and 4.5
 """
 
 import numpy as np
-from flint import arb, arb_mat, ctx
+from flint import arb, arb_mat, ctx, fmpq_mat
 
 from icl_verify.numerics._ball_array import precision
 from icl_verify.numerics._ball_linalg import intersect_triangles, matrix, smaller_gram
-from icl_verify.numerics._ball_scalars import square, square_root
+from icl_verify.numerics._ball_scalars import root_of_square, square
 
 # Bits beyond the working precision, so that what X^T M X loses by rounding does not show in the result.
 _GUARD_BITS = 32
@@ -46,16 +46,34 @@ def spectral_norm(member: np.ndarray) -> list[arb]:
     """The greatest singular value of every matrix within the balls (rows, columns), as a list of one."""
     if 0 in member.shape:
         return [arb(0)]
-    return [square_root(eigenvalues(smaller_gram(member))[-1])]
+    return [root_of_square(eigenvalues(smaller_gram(member))[-1])]
 
 
 def squared_singular_values(member: np.ndarray) -> list[arb]:
-    """Ascending eigenvalues of x x^T for every x within the balls (rows, columns), each cut off at 0."""
+    """Ascending eigenvalues of x x^T for every x within the balls (rows, columns), each cut off at 0.
+
+    As many are exactly 0 as the rank leaves out for certain: no ball around 0 could say so.
+    """
     rows, columns = member.shape
     if 0 in member.shape:
         return [arb(0)] * rows
     nonzero = [entry.max(arb(0)) for entry in eigenvalues(smaller_gram(member))]
-    return [arb(0)] * max(0, rows - columns) + nonzero
+    unclear = any(entry.is_finite() and entry.contains(0) for entry in nonzero)
+    missing = len(nonzero) - largest_rank(member) if unclear else 0
+    return [arb(0)] * (max(0, rows - columns) + missing) + nonzero[missing:]
+
+
+def largest_rank(member: np.ndarray) -> int:
+    """The largest rank of a matrix within the balls (rows, columns) as far as it is certain.
+
+    Rows and columns of exact zeros add nothing to the rank; where all entries are exact it is the rank.
+    """
+    zero = np.array([entry == 0 for entry in member.ravel().tolist()], dtype=bool).reshape(member.shape)
+    kept = member[~zero.all(axis=1)][:, ~zero.all(axis=0)]
+    entries = kept.ravel().tolist()
+    if not entries or not all(entry.is_exact() for entry in entries):
+        return int(min(kept.shape))
+    return int(fmpq_mat(*kept.shape, [entry.fmpq() for entry in entries]).rank())
 
 
 def _enclose(symmetric: arb_mat, basis: arb_mat) -> list[tuple[arb, arb]]:
@@ -83,7 +101,7 @@ def _enclose(symmetric: arb_mat, basis: arb_mat) -> list[tuple[arb, arb]]:
 
 def _frobenius(entries: list[arb]) -> arb:
     """An exact upper bound of the root of the sum of squares."""
-    return square_root(sum((square(entry) for entry in entries), arb(0))).upper()
+    return root_of_square(sum((square(entry) for entry in entries), arb(0))).upper()
 
 
 def _approximate_eigenbasis(midpoints: arb_mat) -> arb_mat:

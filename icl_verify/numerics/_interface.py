@@ -134,7 +134,7 @@ class Namespace(ABC, Generic[ArrayT]):
 
     @abstractmethod
     def sqrt(self, x: ArrayT) -> ArrayT:
-        """Square root; NaN where x is certainly negative. A ball that reaches below 0 counts from 0."""
+        """Square root; NaN where x is negative, in balls where it may be. ``norm`` is the root of squares."""
 
     @abstractmethod
     def abs(self, x: ArrayT) -> ArrayT:

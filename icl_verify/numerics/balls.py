@@ -23,11 +23,16 @@ from icl_verify.numerics._ball_array import (
     unwrap,
     working_precision,
 )
-from icl_verify.numerics._ball_linalg import cholesky_factor, gather, solve_members
-from icl_verify.numerics._ball_scalars import regularized_upper_gamma, square, square_root
-from icl_verify.numerics._ball_spectrum import eigenvalues, spectral_norm, squared_singular_values
+from icl_verify.numerics._ball_linalg import cholesky_factor, gather, has_full_row_rank, solve_members
+from icl_verify.numerics._ball_scalars import regularized_upper_gamma, root_of_square, square, square_root
+from icl_verify.numerics._ball_spectrum import (
+    eigenvalues,
+    largest_rank,
+    spectral_norm,
+    squared_singular_values,
+)
 from icl_verify.numerics._exact_namespace import ExactNamespace
-from icl_verify.numerics._interface import Axis, reduced_axes
+from icl_verify.numerics._interface import Axis, check_matrix, reduced_axes
 
 __all__ = [
     "BallArray",
@@ -37,13 +42,14 @@ __all__ = [
     "certainly_lt",
     "excludes_zero",
     "from_exact",
+    "full_row_rank",
     "is_finite",
     "overlaps",
     "precision",
     "radius",
+    "rank_deficient",
     "text",
     "to_floats",
-    "vanishes",
     "working_precision",
 ]
 
@@ -90,11 +96,13 @@ class Balls(ExactNamespace[BallArray]):
         axes = reduced_axes(balls.shape, axis)
         if not balls.size:
             return x
+        rows = np.moveaxis(balls, axes[0], -1)
+        if _all_alike(rows):
+            return BallArray(np.full(balls.shape, arb(1) / rows.shape[-1], dtype=object))
         exponentials = np.array(np.exp(balls), dtype=object)
         total = unwrap(self.total(exponentials, axes, keepdims=True))
         if not all(ball.is_finite() and ball > 0 for ball in total.ravel().tolist()):
             # An exact shift leaves the softmax as it is, but costs digits: for arguments beyond 10^100 only.
-            rows = np.moveaxis(balls, axes[0], -1)
             shifts = [max(ball.mid() for ball in row) for row in rows.reshape(-1, rows.shape[-1]).tolist()]
             shift = np.expand_dims(gather(shifts, rows.shape[:-1]), axes[0])
             exponentials = np.exp(balls - shift)
@@ -109,10 +117,18 @@ class Balls(ExactNamespace[BallArray]):
 
     def norm(self, x: BallArray, axis: Axis = -1) -> BallArray:
         squares = unwrap(self.entrywise(square, x))
-        return self.entrywise(square_root, self.total(squares, reduced_axes(squares.shape, axis)))
+        return self.entrywise(root_of_square, self.total(squares, reduced_axes(squares.shape, axis)))
 
     def solve_members(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return solve_members(a, b)
+
+
+def _all_alike(rows: np.ndarray) -> bool:
+    """Whether every row repeats one exact number: e^x / (n e^x) is then exactly 1/n."""
+    return all(
+        row[0].is_exact() and all(entry.is_exact() and entry == row[0] for entry in row[1:])
+        for row in rows.reshape(-1, rows.shape[-1]).tolist()
+    )
 
 
 def _decide(function: Callable[[arb, arb], bool], a: Any, b: Any) -> np.ndarray:
@@ -160,13 +176,23 @@ def agree(a: BallArray, b: BallArray, scale: BallArray, bits: int) -> np.ndarray
     return np.array([narrow(*three) for three in triples], dtype=bool).reshape(a.shape)
 
 
-def vanishes(a: BallArray, scale: BallArray | None = None) -> np.ndarray:
-    """Whether |a| <= 2^-(p/2) at the working precision of p bits, times |scale| where one is given."""
-    power = arb(1) / (1 << (ctx.prec // 2))
-    sizes = [arb(1)] * unwrap(a, "a").size if scale is None else unwrap(scale).ravel().tolist()
-    pairs = zip(unwrap(a, "a").ravel().tolist(), sizes, strict=True)
-    small = [ball.is_finite() and ball.abs_upper() <= power * size.abs_lower() for ball, size in pairs]
-    return np.array(small, dtype=bool).reshape(a.shape)
+def full_row_rank(a: BallArray) -> np.ndarray:
+    """Whether matrices (..., rows, columns) are proved to have independent rows, shape (...)."""
+    return _of_members(has_full_row_rank, a)
+
+
+def rank_deficient(a: BallArray) -> np.ndarray:
+    """Whether matrices (..., rows, columns) are proved to have dependent rows, shape (...)."""
+    return _of_members(lambda member: largest_rank(member) < member.shape[0], a)
+
+
+def _of_members(decide: Callable[[np.ndarray], bool], a: BallArray) -> np.ndarray:
+    matrices = unwrap(a, "a")
+    check_matrix(matrices.shape, "a")
+    found = np.empty(matrices.shape[:-2], dtype=bool)
+    for member in np.ndindex(found.shape):
+        found[member] = decide(matrices[member])
+    return found
 
 
 def excludes_zero(a: BallArray) -> np.ndarray:

@@ -70,10 +70,14 @@ def _check_array(values: Json, shape: list[int], where: str) -> None:
 
 @dataclass(frozen=True, kw_only=True)
 class Proved(Part):
-    """An assumption of the claim, and whether it is proved on the instance."""
+    """An assumption of the claim, and whether it is proved on the instance.
+
+    `outcome` says what balls know: ``proved``, ``tie`` (equal as far as they see), ``undecided``, ``broken``.
+    """
 
     name: str
     proved: bool = False
+    outcome: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,6 +109,7 @@ class Example(Part):
         entry: its flattened index within the instance's sides.
         tightness: its lhs/rhs, None where that is infinite.
         precision: bits at which balls decided.
+        outside: titles of what its population ensures, the claim does not ask for, and it does not satisfy.
         pictures: matrices to show.
         shapes, history: of a hunt: the tightest of each shape, and (steps, best) at each improvement.
     """
@@ -126,6 +131,7 @@ class Example(Part):
     tightness: float | None = None
     precision: int = 0
     assumptions: tuple[Proved, ...] = ()
+    outside: tuple[str, ...] = ()
     pictures: tuple[Picture, ...] = ()
     shapes: tuple[TightestShape, ...] | None = None
     history: tuple[tuple[float | None, ...], ...] | None = None

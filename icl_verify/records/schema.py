@@ -209,6 +209,7 @@ class Record(Part):
         tightness, digits: at most one of them: ``digits`` where the sides are to be equal.
         remarks: by name, None where the claim remarks nothing.
         resolved: the mean share of the entries that float64 resolves, None where it is all.
+        ensured: titles of what the population alone sees to.
         counterexample, worst: files of the smallest and the worst proved break.
         checked: who else checked the smallest break, and what came of it.
         tightest_instance: the tightest instance drawn, of a claim that holds.
@@ -247,6 +248,7 @@ class Record(Part):
     hunt: HuntRecord | None = None
     corpus: CorpusRecord | None = None
     assumptions: tuple[AssumptionRecord, ...] = ()
+    ensured: tuple[str, ...] = ()
     drops: str | None = None
     uses: tuple[str, ...] = ()
     counterexample: FilePath | None = None

@@ -10,47 +10,18 @@ from fractions import Fraction
 from typing import Any, TypeAlias
 
 from icl_verify.records.schema import EXPECTED, FORMS
+from icl_verify.statement.assumption import Assumption, Statement, assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.fingerprint import fingerprint
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.population import Population
 from icl_verify.statement.relation import Relation
 
-# A function of a batch of instances of the population's own type, and of settings.
-Statement: TypeAlias = Callable[..., Relation]
+__all__ = ["Assumption", "Claim", "Setting", "Statement", "assumption", "claim"]
+
 # What may stand in a keyword argument of it: something whose text says all of it.
 Setting: TypeAlias = "int | str | Fraction | Callable[..., object] | tuple[Setting, ...] | None"
 _CLAUSES = {"corrected": "as corrected"}
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """A hypothesis of a claim: a relation that must hold for an instance to count.
-
-    Attributes:
-        name: short; claims are varied by it (``without``).
-        title: one line that says what is assumed.
-        function: takes a batch of instances and returns a ``Relation``.
-    """
-
-    name: str
-    title: str
-    function: Statement
-
-    def __post_init__(self) -> None:
-        checked_name("name", self.name)
-
-    def __call__(self, instance: Instance) -> Relation:
-        return self.function(instance)
-
-
-def assumption(name: str, title: str) -> Callable[[Statement], Assumption]:
-    """Decorator: make an ``Assumption`` of a function of an instance.
-
-    Raises:
-        ValueError: the name is not letters, digits, ``_``, ``.`` and ``-``.
-    """
-    return lambda function: Assumption(name, title, function)
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,7 +30,7 @@ class Claim:
 
     Attributes:
         id, statement, source, group, form, expected, population, assumes, uses, note,
-            minimum_share, climbs: as given to ``claim``.
+            minimum_share, climbs, almost_surely: as given to ``claim``.
         title: what the report calls it; the first line of the function's docstring unless given.
         function: the decorated function, from a batch of instances (and settings) to a ``Relation``.
         of: id of the claim that this one corrects or varies, or None.
@@ -88,6 +59,7 @@ class Claim:
     note: str = ""
     minimum_share: float = 0.5
     climbs: bool = True
+    almost_surely: tuple[str, ...] = ()
     settings: tuple[tuple[str, Setting], ...] = ()
     bound: Fraction = Fraction(1)
     children: list[Claim] = field(default_factory=list, repr=False)
@@ -100,6 +72,7 @@ class Claim:
         _one_of("expected", self.expected, EXPECTED)
         _tuple_of("assumes", self.assumes, Assumption)
         _tuple_of("uses", self.uses, str)
+        _tuple_of("almost_surely", self.almost_surely, str)
         if not 0 < self.minimum_share <= 1:
             raise ValueError(f"minimum_share must be > 0 and <= 1, got {self.minimum_share}")
         if not self.bound > 0:
@@ -247,6 +220,7 @@ def claim(
     note: str = "",
     minimum_share: float = 0.5,
     climbs: bool = True,
+    almost_surely: tuple[str, ...] = (),
     title: str = "",
     settings: Mapping[str, Setting] | None = None,
 ) -> Callable[[Statement], Claim]:
@@ -270,6 +244,8 @@ def claim(
         minimum_share: least share of drawn instances that must be applicable, else ``vacuous``.
         climbs: False for an inequality that the hunt leaves alone: its sides are no differentiable functions
             of the instance (a solver's answers, say).
+        almost_surely: fields over whose law the statement holds with probability 1. They stay as drawn: they
+            are neither made simple nor hunted in, and a break must survive fresh draws of them.
         title: what the report calls the claim, where one function states several.
         settings: keyword arguments that the function is called with.
 
@@ -280,7 +256,7 @@ def claim(
     parent, pairs = of.id if of else None, tuple(sorted((settings or {}).items()))
     return lambda function: Claim(
         id, title or _first_line(function, id), statement, source, group, form, expected, population,
-        function, assumes, uses, parent, None, note, minimum_share, climbs, pairs,
+        function, assumes, uses, parent, None, note, minimum_share, climbs, almost_surely, pairs,
     )  # fmt: skip
 
 

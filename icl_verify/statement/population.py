@@ -7,18 +7,21 @@ the claims on one population see the same batches and share what is computed for
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
+import numpy as np
 import torch
 from hypothesis import strategies as st
 
-from icl_verify.statement.fields import Instance
+from icl_verify.statement.assumption import Assumption
+from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.given import instances_of
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.sampling import each_drawn, mixed_seed
 
+REDRAWS = 8  # draws whose families are tried when some fields are drawn again
 Shape = tuple[tuple[str, int], ...]
 _Item = TypeVar("_Item")
 LAW_EXAMPLES = 20  # draws of a population of one law that are looked at for a second shape
@@ -72,6 +75,8 @@ class Population:
             a counterexample is made small within them alone.
         one_law: whether all instances are independent draws of one law, so that chances can be counted over
             them: sizes and families are fixed, and every instance is expanded from a seed of its own.
+        ensures: what its draws satisfy though a claim need not assume it. The claim's page lists it, and a
+            counterexample that was made small and lies outside says so.
 
     Raises:
         ValueError: the name is not of that form, cost is not in (0, 1], or batch is below 1.
@@ -86,6 +91,7 @@ class Population:
     fixed: tuple[str, ...] = ()
     shapes: Callable[[Mapping[str, int]], bool] | None = None
     one_law: bool = False
+    ensures: tuple[Assumption, ...] = ()
     _kept: dict[object, list[tuple[Draw, Instance]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
@@ -177,6 +183,37 @@ class Population:
             raise ValueError(f"draws of {self.name} must be of one shape and family, got {shown}")
         return laws.pop()
 
+    def left_by(self, exact: Exact, assumes: Collection[Assumption]) -> list[str]:
+        """Titles of what the population ensures and the claim does not assume, where it fails it."""
+        names = {a.name for a in assumes}
+        beside = [a for a in self.ensures if a.name not in names]
+        return [a.title for a in beside if a(exact.float64()).judge_float64().broken[0]]
+
+    def redrawn(self, exact: Exact, names: Collection[str], seed: int) -> Exact:
+        """The instance with some fields drawn again by the population's law.
+
+        They are drawn at the instance's own sizes; where no family of the population has these, a block of
+        that size is cut out of a larger draw.
+
+        Raises:
+            ValueError: the population can draw neither.
+        """
+        # Hypothesis begins with the same simple draws whatever its seed: the numbers come from this one.
+        numbers = mixed_seed("redrawn", seed, self.name, size=4)
+        for example in self.examples(seed, REDRAWS):
+            for sizes in (exact.sizes, example.sizes):
+                draw = Draw(sizes, example.families, numbers)
+                try:
+                    drawn = self.expand(draw, self.batch or 1, "cpu").exact(0)
+                except (ValueError, RuntimeError, IndexError):
+                    continue  # a family that has no member of these sizes
+                blocks = {name: _leading(drawn.values[name], exact.values[name].shape) for name in names}
+                if all(block.shape == exact.values[name].shape for name, block in blocks.items()):
+                    for name, block in blocks.items():
+                        exact = exact.replace(name, block)
+                    return exact
+        raise ValueError(f"sizes must let {self.name} draw {', '.join(names)}, got {dict(exact.sizes)}")
+
     def forget(self) -> None:
         """Drop the batches kept in memory."""
         self._kept.clear()
@@ -199,3 +236,8 @@ def split_by_shape(
         (again if shape in seen else first).append(item)
         seen.add(shape)
     return first, again
+
+
+def _leading(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """The first entries along every axis, as many as are wanted and there."""
+    return array[tuple(slice(length) for length in shape)]

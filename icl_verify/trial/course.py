@@ -226,7 +226,8 @@ def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
         small = exact.resize(**short)
         settlement = trial.settle(small)
         tally.settled += 1
-        tally.proved += settlement.outcome in ("proved", "tie")
+        tally.proved += settlement.outcome == "proved"
+        tally.ties += settlement.outcome == "tie"
         state = state.with_break(proved_break(small, settlement))
     return state
 

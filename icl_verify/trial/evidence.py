@@ -59,7 +59,7 @@ def write_finding(finding: Finding, expectation: Expectation, folder: Path) -> R
         as_expected=expectation.met, arithmetic="statistical" if finding.statistical else "ball",
         relation=_words(finding.relation), population=claim.population.name,
         **_counts(finding), **_write_breaks(finding, folder), hunt=_write_hunt(finding, folder),
-        corpus=_corpus_record(finding), drops=claim.drops, uses=claim.uses,
+        corpus=_corpus_record(finding), ensured=_ensured(claim), drops=claim.drops, uses=claim.uses,
         tightest_instance=_tightest_instance(finding), replayed=expectation.replayed,
         seconds=round(finding.seconds, 4), note=" ".join(filter(None, notes)), traceback=finding.error,
         data=_write_data(finding, folder), titles=_titles(claim.population.kind), digest=claim.digest,
@@ -103,6 +103,12 @@ def _tightest_instance(finding: Finding) -> InstanceFile | None:
     if finding.tightest is None or finding.verdict != "holds":
         return None
     return InstanceFile.from_json(finding.tightest.to_json(), "tightest_instance")
+
+
+def _ensured(claim: Claim) -> tuple[str, ...]:
+    """What the population alone sees to: titles of what it ensures beside the claim's assumptions."""
+    names = {a.name for a in claim.assumes}
+    return tuple(a.title for a in claim.population.ensures if a.name not in names)
 
 
 def complaint(error: str | None) -> str:
@@ -219,7 +225,11 @@ def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str
         relation=_words(judged.relation) if judged else None, lhs=judged.lhs if judged else "",
         rhs=judged.rhs if judged else "", entry=(judged.entry,) if judged else (),
         tightness=None if tightness is None else _finite(tightness), precision=settlement.bits,
-        assumptions=tuple(Proved(name=name, proved=done) for name, done in settlement.assumptions),
+        assumptions=tuple(
+            Proved(name=name, proved=known == "proved", outcome=known)
+            for name, known in settlement.assumptions
+        ),
+        outside=tuple(claim.population.left_by(exact, claim.assumes)),
         pictures=tuple(
             Picture(title=title, rows=np.asarray(matrix[0].cpu()).tolist())
             for title, matrix in exact.float64().pictures().items()

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 import numpy as np
 
-from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 
 SETTLING_BITS = 512
+# The simpler instances that one kind of change leads to; the fields named stay as they are.
+Moves = Callable[[Exact, tuple[str, ...]], Iterator[Exact]]
 
 
 def simplify(claim: Claim, exact: Exact, budget: int) -> Exact:
@@ -22,15 +24,24 @@ def simplify(claim: Claim, exact: Exact, budget: int) -> Exact:
         claim: a claim that is proved broken on ``exact``.
         budget: how many candidates may be tried in balls; four times as many in float64.
     """
-    search = _Simplifier(claim, budget)
-    best, improved = exact, True
-    while improved and search.left > 0:
-        improved = False
-        for moves in (_counts, _drops, _whole_fields, _entries):
-            better = search.descend(best, moves)
-            improved |= better is not best
-            best = better
-    return best
+    return _Simplifier(claim, budget).simplest(
+        exact, (_counts, _drops, _whole_fields, _dyadic_fields, _entries)
+    )
+
+
+def prove_suspect(claim: Claim, exact: Exact, budget: int) -> Exact | None:
+    """An instance on which the claim is broken in balls, found by making a suspected break simple; or None.
+
+    Where roundings make numbers exact (the norm of a column, the attention to equal tokens), balls of radius
+    0 show what no ball around 0 can.
+
+    Arguments:
+        claim: a claim that float64 takes to be broken on ``exact`` and balls leave undecided.
+        budget: as for ``simplify``.
+    """
+    search = _Prover(claim, budget)
+    search.simplest(exact, (_counts, _drops, _dyadic_fields, _whole_fields, _entries))
+    return search.proved
 
 
 def cost(exact: Exact) -> tuple[int, int]:
@@ -53,38 +64,76 @@ class _Simplifier:
     def __init__(self, claim: Claim, budget: int):
         self.claim, self.left, self.screens_left = claim, budget, 4 * budget
 
-    def descend(self, exact: Exact, moves: Callable[[Exact], Iterator[Exact]]) -> Exact:
+    def simplest(self, exact: Exact, kinds: tuple[Moves, ...]) -> Exact:
+        """What is left when no move of any kind is taken any more, or the budget is spent."""
+        best, improved = exact, True
+        while improved and self.left > 0:
+            improved = False
+            for moves in kinds:
+                better = self.descend(best, moves)
+                improved |= better is not best
+                best = better
+        return best
+
+    def descend(self, exact: Exact, moves: Moves) -> Exact:
         """Take improving moves of one kind until none is left."""
         moved = True
         while moved:
             moved = False
-            for candidate in moves(exact):
+            for candidate in moves(exact, self.claim.almost_surely):
                 if self.left <= 0 or self.screens_left <= 0:
                     return exact
-                if cost(candidate) < cost(exact) and self.breaks(candidate):
+                if self.simpler(candidate, exact) and self.breaks(candidate):
                     exact, moved = candidate, True
                     break
         return exact
 
+    def simpler(self, candidate: Exact, exact: Exact) -> bool:
+        """Whether a candidate is worth a look."""
+        return cost(candidate) < cost(exact)
+
     def breaks(self, exact: Exact) -> bool:
+        """Whether an instance may be taken: it is one of the population's, and balls prove it broken."""
         if exact.complaint() or not self.claim.population.admits(exact.sizes):
             return False
         self.screens_left -= 1
         try:
-            relation = self.claim(exact.float64())
-            judgement = relation.judge_float64()
+            judgement = self.claim(exact.float64()).judge_float64()
         except (ValueError, OverflowError):
             # No instance, or one that the theory refuses (learning rates that are not finite, say).
             return False
         if not judgement.suspicious[0]:
             return False
         self.left -= 1
-        # That something is 0 shows at the last precision alone.
-        bits = LAST_BITS if relation.settles_every_suspicion else SETTLING_BITS
-        return settle(self.claim, exact, last_bits=bits, again=False).outcome == "broken"
+        return self.accepts(exact)
+
+    def accepts(self, exact: Exact) -> bool:
+        """Whether balls let an instance pass that float64 suspects."""
+        return settle(self.claim, exact, last_bits=SETTLING_BITS).outcome == "broken"
 
 
-def _counts(exact: Exact) -> Iterator[Exact]:
+class _Prover(_Simplifier):
+    """Goes on while balls do not deny the break, and ends where they prove one."""
+
+    def __init__(self, claim: Claim, budget: int):
+        super().__init__(claim, budget)
+        self.proved: Exact | None = None
+        self.seen: set[str] = set()
+
+    def simpler(self, candidate: Exact, exact: Exact) -> bool:
+        """As simple will do, once: 8 and 1 have a digit each, and the root of 1 alone is exact."""
+        new = candidate.fingerprint not in self.seen and cost(candidate) <= cost(exact)
+        self.seen.add(candidate.fingerprint)
+        return new
+
+    def accepts(self, exact: Exact) -> bool:
+        outcome = settle(self.claim, exact, last_bits=SETTLING_BITS).outcome
+        if outcome == "broken":
+            self.proved, self.left = exact, 0
+        return outcome in ("broken", "undecided")
+
+
+def _counts(exact: Exact, fixed: tuple[str, ...]) -> Iterator[Exact]:
     for name, axis in exact.kind.axes.items():
         size = exact.sizes[name]
         parts = (size // 4, size // 2, size - size // 4, size - size // 16, size - 1)
@@ -93,7 +142,7 @@ def _counts(exact: Exact) -> Iterator[Exact]:
                 yield exact.resize(**{name: smaller})
 
 
-def _drops(exact: Exact) -> Iterator[Exact]:
+def _drops(exact: Exact, fixed: tuple[str, ...]) -> Iterator[Exact]:
     for name, axis in exact.kind.axes.items():
         if axis.count or axis.prefix_of:
             continue
@@ -104,14 +153,25 @@ def _drops(exact: Exact) -> Iterator[Exact]:
             yield exact.resize(**{name: exact.sizes[name] - 1})
 
 
-def _whole_fields(exact: Exact) -> Iterator[Exact]:
-    for name, array in exact.values.items():
+def _whole_fields(exact: Exact, fixed: tuple[str, ...]) -> Iterator[Exact]:
+    for name, array in _movable(exact, fixed):
         for made in (_constant(0), _constant(1), _rounded(1), _rounded(2), _rounded(3)):
             yield exact.replace(name, _mapped(made, array))
 
 
-def _entries(exact: Exact) -> Iterator[Exact]:
-    for name, array in exact.values.items():
+def _dyadic_fields(exact: Exact, fixed: tuple[str, ...]) -> Iterator[Exact]:
+    for name, array in _movable(exact, fixed):
+        for bits in (1, 2, 4, 8):
+            yield exact.replace(name, _mapped(functools.partial(round_to_bits, bits=bits), array))
+
+
+def _movable(exact: Exact, fixed: tuple[str, ...]) -> Iterator[tuple[str, np.ndarray]]:
+    """The fields that a move may touch."""
+    return ((name, array) for name, array in exact.values.items() if name not in fixed)
+
+
+def _entries(exact: Exact, fixed: tuple[str, ...]) -> Iterator[Exact]:
+    for name, array in _movable(exact, fixed):
         for index in np.ndindex(array.shape):
             for simpler in _simpler(array.item(index)):
                 values = array.copy()
@@ -147,6 +207,17 @@ def round_to(x: Fraction, digits: int) -> Fraction:
     while size < 1:
         size, exponent = size * 10, exponent - 1
     unit = Fraction(10) ** (exponent - digits + 1)
+    return round(x / unit) * unit
+
+
+def round_to_bits(x: Fraction, bits: int) -> Fraction:
+    """x rounded to that many significant binary digits, exactly."""
+    if x == 0:
+        return x
+    size = abs(x)
+    exponent = size.numerator.bit_length() - size.denominator.bit_length()
+    exponent -= size < Fraction(2) ** exponent
+    unit = Fraction(2) ** (exponent - bits + 1)
     return round(x / unit) * unit
 
 

@@ -17,6 +17,7 @@ from icl_verify.judge.tightness import LONGEST_CERTIFIED
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation
 from icl_verify.trial.finding import Break, Trial, proved_break
+from icl_verify.trial.simplify import prove_suspect
 from icl_verify.trial.tally import Sample, Tally
 
 # The natures of suspicions: only those of one nature share a sample, as one says little of the other.
@@ -35,6 +36,8 @@ MOST_ATTEMPTS = 10 * MORE_BREAKS
 CLEARLY_WORSE = 2
 # Relative. What two near ties must differ by to be told apart in float64: about a thousand roundings.
 NEARER = 1e-13
+# Suspected breaks of a claim, undecided in balls, that are made simple to be proved: each may cost a budget.
+SUSPECTS_MADE_SIMPLE = 8
 
 
 @dataclass(frozen=True)
@@ -263,11 +266,21 @@ def settle_one(
     tally.settled += 1
     tally.ties += outcome == "tie"
     tally.proved += outcome == "proved"
-    tally.unsettled += outcome == "undecided" and (suspected or kind.settles_every_suspicion)
+    open_suspect = outcome == "undecided" and (suspected or kind.settles_every_suspicion)
+    tally.unsettled += open_suspect
     if outcome == "tie" and kind.climbs:
         return Answer(outcome, 1.0)
     if outcome == "inapplicable":
         return Answer(outcome, np.nan)
     if outcome == "undecided" or judgement is None:
-        return Answer(outcome, drawn)
+        return Answer(outcome, drawn, _proved_simpler(trial, exact, tally) if open_suspect else None)
     return Answer(outcome, judgement.tightness, proved_break(exact, settlement))
+
+
+def _proved_simpler(trial: Trial, exact: Exact, tally: Tally) -> Break | None:
+    """A proved break among what is simpler than a suspected one that balls leave open; None without one."""
+    if tally.made_simple >= SUSPECTS_MADE_SIMPLE:
+        return None
+    tally.made_simple += 1
+    simpler = prove_suspect(trial.claim, exact, trial.profile.simplify)
+    return None if simpler is None else proved_break(simpler, trial.settle(simpler))

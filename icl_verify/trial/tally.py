@@ -95,6 +95,7 @@ class Tally:
         suspicions: instances that float64 suspects of a break, or of equality.
         settled, proved, ties: settlements in balls, and how they ended.
         unsettled: suspected breaks that were neither proved nor dismissed.
+        made_simple: of these, the ones that were made simple in search of a proof.
         sampled: samples that stand for the suspicions beyond the budget.
         relation: the kind of relation that the claim states, None before the first batch.
         events: of a statement on chances, the events counted: of each shape, those of its instances.
@@ -107,6 +108,7 @@ class Tally:
     settled: int = 0
     proved: int = 0
     unsettled: int = 0
+    made_simple: int = 0
     sampled: list[Sample] = field(default_factory=list)
     relation: type[Relation] | None = None
     events: dict[Shape, list[Count]] = field(default_factory=dict)

@@ -3,7 +3,7 @@
 from icl_verify import assumption, claim, positive
 from icl_verify.yang2024.populations.interpretation import repeated_prompt_tokens, tied_tokens
 from icl_verify.yang2024.populations.rank import missing_heads
-from icl_verify.yang2024.theory.assumptions import full_row_rank
+from icl_verify.yang2024.theory.assumptions import enough_heads, full_row_rank
 
 
 @assumption("distinct", "the prompt's tokens are distinct")
@@ -22,7 +22,8 @@ def distinct(setting):
     source="C1, against Assumption 3 in Proposition 1",
     group="Conjectures",
     form="conjecture",
-    assumes=(distinct,),
+    assumes=(distinct, enough_heads),
+    almost_surely=("queries",),
     note="Proof: for distinct v_j the functions u -> exp(v_j^T u) are linearly independent and "
     "analytic, so N "
     "Gaussian vectors u_h = Q_h v_k give a singular matrix with chance 0. Tried where Assumption 3 fails.",
@@ -37,6 +38,7 @@ distinct_tokens_suffice.mutant(
     r"\text{the same with }H\ge N-1",
     clause="with one head too few",
     population=missing_heads,
+    assumes=(distinct,),
 )
 distinct_tokens_suffice.without(
     "distinct",

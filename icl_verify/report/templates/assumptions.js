@@ -2,6 +2,8 @@
 function assumptions(claim) {
   const list = claim.assumptions || [];
   const trials = claim.necessity || [];
+  const ensured = (claim.ensured || []).length ? h('p', { class: 'hint' }, `The population alone sees to: ${claim.ensured.join('; ')}. It is no assumption of the statement.`) : null;
+  if (ensured && !list.length && !trials.length) return section('Assumptions', ensured);
   if (!list.length && !trials.length) return claim.drops ? section('Assumptions', h('p', {}, 'Tried without ', h('code', {}, claim.drops), '.')) : null;
   const names = [...new Set([...list.map((one) => one.name), ...trials.map((row) => row.assumption)])];
   const columns = [
@@ -19,7 +21,7 @@ function assumptions(claim) {
     note: undrawn(one, (list.find((item) => item.name === name) || {}).tried) }));
   return section('Assumptions', scrolling(h('div', {}, h('table', { class: 'plain' },
     h('thead', {}, h('tr', {}, ['Assumption', ...shown.map(([title]) => title)].map((name) => h('th', { scope: 'col' }, name)))),
-    h('tbody', {}, rows))), 'Assumptions'),
+    h('tbody', {}, rows))), 'Assumptions'), ensured,
     list.some((one) => one.margin) && h('p', { class: 'hint' }, 'The margin is how far an assumption is from failing, of its scale; on the edge it is below 1e−12.'), h('div', { class: 'small-plots' }, margins));
 }
 

@@ -30,6 +30,7 @@ function exampleView(claim, example) {
     h('div', { class: 'matrices' }, views),
     kept.pictures && kept.pictures.length ? [h('h4', {}, 'Pictures'), h('div', { class: 'matrices' }, kept.pictures.map((one) => matrix(one.rows, one.title)))] : null,
     assumptionsProved(kept),
+    kept.outside && kept.outside.length ? h('p', { class: 'hint' }, `Outside the population, which ensures: ${kept.outside.join('; ')}. The statement does not ask for it.`) : null,
     ways(claim, example, kept));
 }
 
@@ -84,7 +85,7 @@ function assumptionsProved(kept) {
   const list = kept.assumptions || [];
   if (!list.length) return null;
   return h('p', { class: 'hint' }, 'Assumptions on this instance: ',
-    list.map((one, i) => [i ? ', ' : '', h('span', { class: 'assumed' }, `${one.name} ${one.proved ? '✓ proved' : '✗ not proved'}`)]), '.');
+    list.map((one, i) => [i ? ', ' : '', h('span', { class: 'assumed' }, `${one.name} ${one.proved ? '✓ proved' : one.outcome === 'tie' ? '✗ only equal as far as balls see' : '✗ not proved'}`)]), '.');
 }
 
 function ways(claim, example, kept) {

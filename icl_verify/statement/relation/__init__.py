@@ -15,6 +15,7 @@ from icl_verify.statement.relation.base import (
     Words,
 )
 from icl_verify.statement.relation.equal import Equal, equal
+from icl_verify.statement.relation.full_rank import FullRank, full_rank
 from icl_verify.statement.relation.positive import Positive, positive
 from icl_verify.statement.relation.probability import Probability, probability
 
@@ -26,6 +27,7 @@ __all__ = [
     "Equal",
     "FloatEntries",
     "FloatJudgement",
+    "FullRank",
     "Positive",
     "Probability",
     "Relation",
@@ -34,6 +36,7 @@ __all__ = [
     "at_least",
     "at_most",
     "equal",
+    "full_rank",
     "positive",
     "probability",
 ]

@@ -72,7 +72,6 @@ class BallEntries:
         lhs, rhs: the sides.
         proved, broken, tie: booleans; what is none of them is undecided.
         tightness: as ``BallJudgement`` has it.
-        vanishes: boolean, see ``BallJudgement``; None where nothing may vanish.
     """
 
     lhs: BallArray
@@ -81,7 +80,6 @@ class BallEntries:
     broken: np.ndarray
     tie: np.ndarray
     tightness: np.ndarray
-    vanishes: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -125,8 +123,6 @@ class BallJudgement:
         lhs, rhs: that entry's sides, as text ``[mid +/- rad]``.
         tightness: that entry's, as its kind measures it.
         relation: the relation's kind.
-        vanishes: an entry that is not proved is finite and within 2^-(bits/2) of 0, measured against its
-            scale where the relation gives one; False for a kind that does not ask.
         undefined: how many entries have a side that is not finite, where these alone are undecided; else 0.
         steps: how many entries follow a trajectory, 0 where the relation follows none.
     """
@@ -137,7 +133,6 @@ class BallJudgement:
     rhs: str
     tightness: float
     relation: type[Relation]
-    vanishes: bool = False
     undefined: int = 0
     steps: int = 0
 
@@ -263,12 +258,11 @@ class Relation(ABC):
             outcome = "undecided"
         candidates = np.where(broken, ratios, -np.inf) if broken.any() else ratios
         entry = int(np.argmax(candidates))
-        vanishes = entries.vanishes is not None and bool((entries.vanishes & ~proved).any())
         open_entries = ~(proved | tie | broken)
         infinite = ~(balls.is_finite(entries.lhs) & balls.is_finite(entries.rhs))
         return BallJudgement(
             outcome, entry, balls.text(entries.lhs)[entry], balls.text(entries.rhs)[entry],
-            float(ratios[entry]), type(self), vanishes,
+            float(ratios[entry]), type(self),
             int(open_entries.sum()) if not (open_entries & ~infinite).any() else 0,
             len(open_entries) if self.times is not None else 0,
         )  # fmt: skip

@@ -47,12 +47,13 @@ class Equal(Relation):
         return FloatEntries(ratio, 1 - ratio, ratio > SUSPICIOUS, ratio > SUSPICIOUS, undefined)
 
     def compare_balls(self) -> BallEntries:
-        """Broken where the balls are disjoint, a tie where they agree to 100 bits of scale."""
+        """Proved where both are one exact number, broken where disjoint, a tie within 100 bits of scale."""
         lhs, rhs, scale = self.ball_sides()
         broken = ~balls.overlaps(lhs, rhs)
         tie = ~broken & balls.agree(lhs, rhs, scale, TIE_BITS)
+        proved = balls.certainly_le(lhs, rhs) & balls.certainly_le(rhs, lhs)
         ratio = quotient(namespace(lhs).abs(lhs - rhs), scale, 0.0)
-        return BallEntries(lhs, rhs, np.zeros_like(broken), broken, tie, ratio)
+        return BallEntries(lhs, rhs, proved, broken, tie, ratio)
 
     def with_bound(self, factor: Array) -> Self:
         """The right side times ``factor``."""

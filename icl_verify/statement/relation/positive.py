@@ -49,19 +49,11 @@ class Positive(Relation):
         return FloatEntries(ratio, margin, lhs <= SUSPICIOUS * scale, lhs <= 0, undefined)
 
     def compare_balls(self) -> BallEntries:
-        """Proved and broken where the ball is on one side of 0; else it may vanish."""
-        lhs, rhs, scale = self.ball_sides()
+        """Proved and broken where the ball is on one side of 0: a ball that straddles it shows nothing."""
+        lhs, rhs = self.ball_pair()
         broken = balls.certainly_le(lhs, rhs)
-        vanishes = balls.vanishes(lhs, None if self.scale is None else scale)
-        return BallEntries(
-            lhs,
-            rhs,
-            balls.certainly_lt(rhs, lhs),
-            broken,
-            np.zeros_like(broken),
-            -balls.to_floats(lhs),
-            vanishes,
-        )
+        proved = balls.certainly_lt(rhs, lhs)
+        return BallEntries(lhs, rhs, proved, broken, np.zeros_like(broken), -balls.to_floats(lhs))
 
 
 def positive(x: Array, scale: Array | None = None, *, times: Sequence[int] | None = None) -> Positive:

@@ -1,5 +1,7 @@
 """Rigorous eigenvalues: multiple, clustered, zero and interval spectra, at several precisions."""
 
+from fractions import Fraction
+
 import mpmath
 import numpy as np
 import pytest
@@ -172,6 +174,29 @@ def test_lapack_giving_up_costs_time_only(monkeypatch: pytest.MonkeyPatch) -> No
     assert_sharp(values, float(spectrum.max()), 128, lost=6)
 
 
+def test_the_rank_of_exact_entries_makes_eigenvalues_exactly_zero() -> None:
+    with precision(128):
+        for rows, missing in (
+            ([[1, 2], [2, 4]], 1),
+            ([[0, 0], [3, 5]], 1),
+            ([[0, 0], [0, 0]], 2),
+            ([[1, 2], [3, 4]], 0),
+        ):
+            values = object_array(XP.squared_singular_values(from_exact(np.array(rows))))
+            assert [value == 0 for value in values.tolist()] == [i < missing for i in range(2)]
+        unclear = XP.stack([XP.const(1, 3) * XP.ones((2,)), XP.const(2, 3) * XP.ones((2,))], 0)
+        least = XP.squared_singular_values(unclear)[0]
+        assert not excludes_zero(least) and radius(least) > 0  # entries that are rounded have no exact rank
+
+
+def test_equal_exact_arguments_share_a_softmax_exactly() -> None:
+    with precision(128):
+        half = XP.softmax(from_exact(np.array([[3, 3], [-7, -7]])), 1)
+        assert (radius(half) == 0).all() and overlaps(half, Fraction(1, 2)).all()
+        rounded = XP.softmax(XP.const(1, 3) * XP.ones((1, 2)), 1)
+        assert (radius(rounded) > 0).all()
+
+
 def test_rank_deficiency_shows_as_a_ball_around_zero() -> None:
     rng = np.random.default_rng(1)
     for bits in (64, 128, 512):
@@ -183,7 +208,8 @@ def test_rank_deficiency_shows_as_a_ball_around_zero() -> None:
             squares = XP.squared_singular_values(x)
             assert squares.shape == (4,) and not excludes_zero(squares[:2]).any()
             assert excludes_zero(squares[2:]).all()
-            dependent = XP.concat([x[:, :1], 3 * x[:, :1]], 1)
+            third = x[:, :1] / 3
+            dependent = XP.concat([third, 3 * third], 1)
             least = XP.squared_singular_values(XP.transpose(dependent))[0]
             assert not excludes_zero(least)
             ends = object_array(least)[()]

@@ -248,11 +248,11 @@ def test_a_counterexample_says_which_assumptions_are_proved():
     small = assumption("small", "scale <= 100")(lambda c: at_most(c.scale, 100 + 0 * c.scale))
     claim = made(false, assumes=(small,))
     kept = counterexample(claim, an_instance(), settle(claim, an_instance()), "smallest")
-    assert kept.assumptions == (Proved(name="small", proved=True),)
+    assert kept.assumptions == (Proved(name="small", proved=True, outcome="proved"),)
     large = assumption("large", "scale >= 100")(lambda c: at_most(100 + 0 * c.scale, c.scale))
     other = made(false, assumes=(large,))
     kept_too = counterexample(other, an_instance(), settle(other, an_instance()), "tightest")
-    assert kept_too.assumptions == (Proved(name="large", proved=False),)
+    assert kept_too.assumptions == (Proved(name="large", proved=False, outcome="broken"),)
     assert kept.lhs and kept.rhs and kept.lhs != kept.rhs and kept.entry == (0,)
 
 

@@ -9,14 +9,13 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most, positive
 from icl_verify.tests.tiny import couples, expand, made
 from icl_verify.trial import simplify as simplifying
-from icl_verify.trial.simplify import cost, round_to, simplify
+from icl_verify.trial.simplify import cost, prove_suspect, round_to, round_to_bits, simplify
 
 
 def a_couple(n=2, columns=1, steps=5, **numbers):
@@ -181,11 +180,32 @@ def test_a_candidate_is_taken_only_where_its_break_is_proved():
     assert settle(claim, exact).outcome == "broken" and exact.sizes["n"] == 1 and cost(exact)[1] <= 5
 
 
-def test_zeros_are_simplified_at_the_precision_that_shows_them(monkeypatch):
-    asked = []
-    monkeypatch.setattr(
-        simplifying, "settle", lambda *a, **k: asked.append(k["last_bits"]) or settle(*a, **k)
-    )
-    simplify(made(lambda c: positive(c.x[..., 0] - c.x[..., 0])), a_couple(n=1), 2)
-    simplify(made(never), a_couple(n=1), 2)
-    assert asked == [LAST_BITS, LAST_BITS, simplifying.SETTLING_BITS, simplifying.SETTLING_BITS]
+def test_a_suspected_break_is_made_simple_until_balls_of_no_radius_prove_it():
+    """s^2 - (sqrt(s))^4 = 0 is never positive; balls see it where the root of s is exact."""
+    zero = made(lambda c: positive(c.scale**2 - c.xp.sqrt(c.scale) ** 4, c.scale**2))
+    exact = a_couple(n=1).replace("scale", np.array(Fraction(83, 10), dtype=object))
+    assert settle(zero, exact).outcome == "undecided"
+    proved = prove_suspect(zero, exact, 80)
+    assert proved is not None and settle(zero, proved).outcome == "broken"
+
+
+def test_a_suspect_that_balls_never_prove_ends_in_nothing():
+    """exp(-s) at s = 1000 and beyond is positive, and float64 has it for 0."""
+    true = made(lambda c: positive(c.xp.exp(-(1000 + c.scale)), 1 + 0 * c.scale))
+    assert prove_suspect(true, a_couple(n=1), 80) is None
+
+
+@pytest.mark.parametrize(
+    ("number", "bits", "rounded"),
+    [("0", 3, "0"), ("3/10", 1, "1/4"), ("3/10", 4, "5/16"), ("-7", 2, "-8"), ("9", 3, "8"), ("1", 8, "1")],
+)
+def test_dyadic_rounding_keeps_significant_bits(number, bits, rounded):
+    assert round_to_bits(Fraction(number), bits) == Fraction(rounded)
+
+
+def test_fields_over_which_a_claim_holds_almost_surely_stay_as_drawn():
+    exact = a_couple(n=3, columns=2)
+    claim = made(never, almost_surely=("x",))
+    simple = simplify(claim, exact, 400)
+    assert set(simple.values["x"].flat) <= set(exact.values["x"].flat)
+    assert set(simple.values["y"].flat) <= {0, 1}

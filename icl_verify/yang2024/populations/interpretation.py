@@ -27,6 +27,7 @@ from icl_verify.yang2024.setting.instance import Parameters, Training
 from icl_verify.yang2024.setting.law import TaskLaw
 from icl_verify.yang2024.setting.regression import Regression
 from icl_verify.yang2024.setting.variations import RepeatedTokens
+from icl_verify.yang2024.theory.assumptions import enough_heads
 from icl_verify.yang2024.theory.reach import two_head_parameters
 
 BARE: dict[str, Any] = {"tokens": (1, 2), "heads": lambda n: (1, 1), "queries": ("unit",)}
@@ -243,6 +244,7 @@ tied_tokens = Population(
         bases=GENTLE_BASES, token_families=("cube",), queries=("gaussian", "unit"), noise=("moderate",),
     ),
     expand_setting,
+    ensures=(enough_heads,),
 )  # fmt: skip
 repeated_prompt_tokens = Population(
     "repeated_prompt_tokens",
@@ -252,6 +254,7 @@ repeated_prompt_tokens = Population(
         bases=GENTLE_BASES, token_families=("cube",), queries=("gaussian", "unit"), noise=("moderate",),
     ),
     _repeated_tokens,
+    ensures=(enough_heads,),
 )  # fmt: skip
 balanced_logits = Population(
     "balanced_logits",

@@ -11,6 +11,7 @@ from icl_verify.yang2024.populations.arrays import expand_setting, setting_array
 from icl_verify.yang2024.populations.bases import GENTLE_BASES, normal, powers_of_ten
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.variations import RepeatedTokens
+from icl_verify.yang2024.theory.assumptions import enough_heads
 
 
 def expand_any_beta(draw: Draw, batch: int, device: str) -> Setting:
@@ -42,7 +43,8 @@ def _rank(title: str, name: str, expand=expand_setting, **choices: Any) -> Popul
         "queries": ("gaussian", "unit"),
         "noise": ("moderate",),
     }
-    return Population(name, title, settings_drawn(**{**defaults, **choices}), expand)
+    ensures = () if name == "missing_heads" else (enough_heads,)
+    return Population(name, title, settings_drawn(**{**defaults, **choices}), expand, ensures=ensures)
 
 
 any_beta = _rank("Gaussian queries with beta from 1e-6 to 100, N to 3N heads.", "any_beta", expand_any_beta)

@@ -13,6 +13,7 @@ from icl_verify.yang2024.populations.arrays import (
 )
 from icl_verify.yang2024.populations.bases import GENTLE_BASES
 from icl_verify.yang2024.populations.stratified import StratifiedPopulation
+from icl_verify.yang2024.theory.assumptions import enough_heads as at_least_n_heads
 
 STEPS = 2000
 
@@ -45,6 +46,7 @@ enough_heads = Population(
         queries=("gaussian", "unit"),
     ),
     expand_setting,
+    ensures=(at_least_n_heads,),
 )
 initial_states = StratifiedPopulation(
     "initial_states",
@@ -60,6 +62,7 @@ initial_states = StratifiedPopulation(
     ),
     expand_training,
     noise=("moderate", "small", "any"),
+    ensures=(at_least_n_heads,),
 )
 trained_printed_rates = StratifiedPopulation(
     "trained_printed_rates",
@@ -79,6 +82,7 @@ trained_printed_rates = StratifiedPopulation(
     expand_training,
     cost=1 / 6,
     batch=8,
+    ensures=(at_least_n_heads,),
 )
 inference = Population(
     "inference",

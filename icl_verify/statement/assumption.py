@@ -1,0 +1,44 @@
+"""What is assumed of an instance: by a claim, or by the population that it is drawn from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from icl_verify.statement.fields import Instance
+from icl_verify.statement.names import checked_name
+from icl_verify.statement.relation import Relation
+
+# A function of a batch of instances of the population's own type, and of settings.
+Statement: TypeAlias = Callable[..., Relation]
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """A hypothesis of a claim: a relation that must hold for an instance to count.
+
+    Attributes:
+        name: short; claims are varied by it (``without``).
+        title: one line that says what is assumed.
+        function: takes a batch of instances and returns a ``Relation``.
+    """
+
+    name: str
+    title: str
+    function: Statement
+
+    def __post_init__(self) -> None:
+        checked_name("name", self.name)
+
+    def __call__(self, instance: Instance) -> Relation:
+        return self.function(instance)
+
+
+def assumption(name: str, title: str) -> Callable[[Statement], Assumption]:
+    """Decorator: make an ``Assumption`` of a function of an instance.
+
+    Raises:
+        ValueError: the name is not letters, digits, ``_``, ``.`` and ``-``.
+    """
+    return lambda function: Assumption(name, title, function)

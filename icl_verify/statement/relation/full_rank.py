@@ -1,0 +1,72 @@
+"""Rows that are independent: the kind that elimination proves and an exact rank refutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from icl_verify.numerics import balls
+from icl_verify.numerics.namespace import namespace
+from icl_verify.statement.relation.base import (
+    SUSPICIOUS,
+    Array,
+    BallEntries,
+    FloatEntries,
+    Relation,
+    Words,
+    ball_array,
+    tensor,
+)
+
+
+@dataclass(frozen=True)
+class FullRank(Relation):
+    """``lhs``, matrices of shape (batch, ..., rows, columns), have full row rank.
+
+    An entry is a matrix. Its tightness is 1 less the least over the greatest squared singular value in
+    float64, and the negative of the least one where balls give it.
+    """
+
+    kind: ClassVar[str] = "full_rank"
+    settles_every_suspicion: ClassVar[bool] = True
+    words: ClassVar[Words] = Words(
+        ">", "≯", "The least squared singular value is to be positive.",
+        left="the least squared singular value", right="", worst="least", reads="least",
+    )  # fmt: skip
+
+    def compare_float64(self) -> FloatEntries:
+        """A least singular value that rounding could have made, beside the greatest, is suspicious."""
+        matrices = tensor(self.lhs)
+        values = namespace(matrices).squared_singular_values(matrices)
+        values = values.reshape(len(matrices), -1, values.shape[-1]).detach().cpu().numpy()
+        least, greatest = values[..., 0], values[..., -1]
+        share = np.where(greatest > 0, least / np.where(greatest > 0, greatest, 1.0), 0.0)
+        # Of squares: rounding leaves 1e-16 of the greatest singular value, 1e-32 of its square.
+        near = share <= SUSPICIOUS**2
+        return FloatEntries(1 - share, share, near, least <= 0, ~np.isfinite(values).all(axis=-1))
+
+    def compare_balls(self) -> BallEntries:
+        """Proved by a minor that is not 0, broken where the exact rank is below the number of rows."""
+        matrices = ball_array(self.lhs)
+        xp = namespace(matrices)
+        values = xp.squared_singular_values(matrices)[..., 0]
+        least = xp.reshape(values, (int(np.prod(values.shape, dtype=int)),))
+        proved = balls.full_row_rank(matrices).ravel()
+        broken = balls.rank_deficient(matrices).ravel()
+        zeros = xp.zeros(least.shape)
+        return BallEntries(least, zeros, proved, broken, np.zeros_like(broken), -balls.to_floats(least))
+
+
+def full_rank(matrices: Array) -> FullRank:
+    """Matrices of shape (batch, ..., rows, columns) have independent rows.
+
+    Raises:
+        ValueError: fewer than three axes, or no row.
+    """
+    if len(matrices.shape) < 3 or matrices.shape[-2] < 1:
+        raise ValueError(
+            f"matrices must be of shape (batch, ..., rows, columns), got {tuple(matrices.shape)}"
+        )
+    return FullRank(matrices)
