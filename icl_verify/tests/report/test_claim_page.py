@@ -316,3 +316,14 @@ def test_print_keeps_form_instances_and_time(show, index):
     assert cell.evaluate("node => getComputedStyle(node).printColorAdjust") == "exact"
     graph = page.locator("svg.graph")
     assert graph.evaluate("node => node.getBoundingClientRect().right <= document.body.clientWidth + 1")
+
+
+def test_what_only_the_population_ensures_is_said_and_what_lies_outside_too(show, tmp_path):
+    record = synthetic.a_record("a", ensured=["H >= N"], counterexample="counterexamples/a.json", **REFUTED)
+    ties = [{"name": "repeated", "proved": False, "outcome": "tie"}]
+    example = synthetic.an_example("a", "smallest", outside=["H >= N"], assumptions=ties)
+    page = page_of(show, tmp_path / "run", record, example=example)
+    assert "The population alone sees to: H >= N." in section(page, "Assumptions").inner_text()
+    text = page.locator("section.example").inner_text()
+    assert "Outside the population, which ensures: H >= N." in text
+    assert "repeated ✗ only equal as far as balls see" in text

@@ -67,6 +67,6 @@ def test_a_counterexample_outside_its_population_says_so():
 
     def kept(n, *assumes):
         claim = made(lambda c: at_most(2 * c.scale, c.scale), population=law, assumes=assumes)
-        return counterexample(claim, a_couple(n), settle(claim, a_couple(n)), "smallest")["outside"]
+        return counterexample(claim, a_couple(n), settle(claim, a_couple(n)), "smallest").outside
 
-    assert (kept(1), kept(2), kept(1, long)) == (["n >= 2"], [], [])
+    assert (kept(1), kept(2), kept(1, long)) == (("n >= 2",), (), ())
