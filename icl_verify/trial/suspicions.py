@@ -248,7 +248,8 @@ def settle_steps(trial: Trial, suspicion: Suspicion, tally: Tally) -> Answer:
     answer = settle_one(trial, kind, exact.upto(time), drawn, open_here, tally)
     if answer.outcome != "broken" and last > time:
         later = settle_one(trial, kind, exact.upto(last), drawn, True, tally)
-        return replace(later, tightness=float(np.fmax(answer.tightness, later.tightness)))
+        tightness = float(np.fmax(answer.tightness, later.tightness))
+        return replace(later, tightness=tightness, proved=later.proved or answer.proved)
     return answer
 
 
