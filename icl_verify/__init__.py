@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from icl_verify.catalogue import collect
     from icl_verify.hunt.course import hunt_claim
     from icl_verify.judge.settle import settle
+    from icl_verify.notebook import try_claim
     from icl_verify.statement.assumption import Assumption, assumption
     from icl_verify.statement.claim import Claim, claim
     from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived
@@ -55,12 +56,14 @@ __all__ = [
     "probability",
     "settle",
     "standard_population",
+    "try_claim",
 ]
 
 _WHERE = {
     "catalogue": ("collect",),
     "hunt.course": ("hunt_claim",),
     "judge.settle": ("settle",),
+    "notebook": ("try_claim",),
     "statement.assumption": ("Assumption", "assumption"),
     "statement.claim": ("Claim", "claim"),
     "statement.fields": ("Axis", "Exact", "Field", "Instance", "derived"),

@@ -64,18 +64,18 @@ def page(run: Run, earlier: Sequence[Run] = ()) -> str:
     """The page of a run as text."""
     model = page_model(run, earlier)
     payload = model.pop("payload")
-    script = "(() => {\n'use strict';\n" + "\n".join(_source(name) for name in SCRIPTS) + "\n})();\n"
+    script = "(() => {\n'use strict';\n" + "\n".join(source(name) for name in SCRIPTS) + "\n})();\n"
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     return TEMPLATES.get_template("page.html").render(
         **model,
-        style=Markup(_source("page.css")),
+        style=Markup(source("page.css")),
         script=Markup(script),
         script_hash=f"sha256-{digest}",
         payload=embedded(payload),
     )
 
 
-def _source(name: str) -> str:
+def source(name: str) -> str:
     loader = TEMPLATES.loader
     assert loader is not None
     return loader.get_source(TEMPLATES, name)[0]
