@@ -1,6 +1,5 @@
 """What the paper says in words of N = m: the two regressions are closest (I3), the risk is least (I4)."""
 
-from dataclasses import replace
 from fractions import Fraction
 
 from icl_verify import at_most, claim, equal, probability
@@ -117,12 +116,11 @@ def _gap_claim(name, title, text, source, note, *, expected="holds", **which):
     """The same for the tasks and for what Figure 3 measures, and the mutant that swaps the two sizes."""
     quantity = r"G=\mathbb E\|\hat\lambda-\hat\lambda_\tau\|^2"
     figure = r"G=\mathbb E\tfrac1K\|\hat y^\star-\hat y_{\mathrm{best}}\|^2"
-    base = claim(
-        f"words.{name}", population=figure_3,
+    parent = claim(
+        f"words.{name}", population=figure_3, title=title, settings=which,
         statement=rf"P\big({text}\big)\ge\tfrac9{{10}},\quad {quantity}",
         source=source, group=GROUP, expected=expected, note=note,
     )(less_often)  # fmt: skip
-    parent = replace(base, title=title, settings=tuple(sorted(which.items())))
     answers = parent.variant(
         "printed",
         "answers",
@@ -263,12 +261,11 @@ def risk_is_less_often(setting, *, near, far, chance):
 
 
 def _risk_claim(name, title, text, source, note, *, expected, chance, **which):
-    base = claim(
+    return claim(
         f"words.{name}", population=figure_3, source=source, group=GROUP, note=note, expected=expected,
         statement=rf"P\big({text}\big)\ge\tfrac{{{chance.numerator}}}{{{chance.denominator}}}",
+        title=title, settings={"chance": chance, **which},
     )(risk_is_less_often)  # fmt: skip
-    settings = {"chance": chance, **which}
-    return replace(base, title=title, settings=tuple(sorted(settings.items())))
 
 
 closest_prompt_typically = _risk_claim(

@@ -58,14 +58,11 @@ class Statement:
     def claim(self, *, tame: bool) -> Claim:
         """The statement as a claim on instances over all decades, or within two of 1."""
         population = drawn(self.kind, self.ranges, tame=tame, fix=self.fix)
-        parent = claim(self.id, population=population, statement="", form="mutant", expected="refuted")(
-            self.function
-        )
-        return (
-            parent.variant("mutant", "set", statement="", expected="refuted", **self.settings)
-            if self.settings
-            else parent
-        )
+        name = f"{self.id}.set" if self.settings else self.id
+        return claim(
+            name, population=population, statement="", form="mutant", expected="refuted",
+            settings=self.settings,
+        )(self.function)  # fmt: skip
 
 
 STATEMENTS: list[Statement] = []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import fnmatch
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,26 +13,53 @@ import pytest
 from icl_verify.pytest_plugin import environment
 from icl_verify.pytest_plugin.item import ClaimItem
 from icl_verify.pytest_plugin.resumed import earlier
+from icl_verify.statement.made import MADE, made_in
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
     from icl_verify.statement.population import Population
 
+_TESTED = pytest.StashKey[dict["Claim", str]]()  # which name of which file every claim is a test under
+
 
 def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> list[pytest.Item] | None:
     # No module with a claim was imported unless this one was: torch comes in with the first claim alone.
     claims = sys.modules.get("icl_verify.statement.claim")
-    if (
-        claims is None
-        or not isinstance(obj, claims.Claim)
-        or obj.function.__module__ != collector.obj.__name__
-    ):
+    if claims is None:
         return None
+    if name == MADE and isinstance(collector, pytest.Module):
+        return _tests(collector, name, made_in(collector.obj))
+    if not isinstance(obj, claims.Claim):
+        return None
+    return _tests(collector, name, _brought_along(collector, obj))
+
+
+def _tests(collector: pytest.Collector, name: str, claims: Sequence[Claim]) -> list[pytest.Item]:
+    """Tests of the claims under a name, each with its variants behind it, but for those tested elsewhere."""
     environment.prepare(collector.config)
-    others = [o for o in vars(collector.obj).values() if isinstance(o, claims.Claim) and o is not obj]
-    if any(obj is member for other in others for member in _family(other)):
-        return None  # a variant with a name of its own comes with the claim that it varies
-    return [ClaimItem.from_parent(collector, claim=claim) for claim in _family(obj)]
+    tested = collector.session.stash.setdefault(_TESTED, {})
+    here = f"{collector.nodeid}::{name}"
+    ordered = [member for claim in _roots(claims) for member in _family(claim) if member in claims]
+    mine = [claim for claim in ordered if tested.setdefault(claim, here) == here]
+    return [ClaimItem.from_parent(collector, claim=claim) for claim in mine]
+
+
+def _roots(claims: Sequence[Claim]) -> list[Claim]:
+    """The claims that are no variants of others among them."""
+    variants = [member for claim in claims for member in list(_family(claim))[1:]]
+    return [claim for claim in claims if claim not in variants]
+
+
+def _brought_along(collector: Any, claim: Claim) -> Sequence[Claim]:
+    """What a name brings into a file that did not make the claim: nothing, where another file tests it."""
+    home = sys.modules.get(claim.home)
+    if home is None:
+        return (claim,)
+    file = Path(getattr(home, "__file__", None) or "")
+    patterns = collector.config.getini("python_files")
+    if home is collector.obj or any(fnmatch.fnmatchcase(file.name, pattern) for pattern in patterns):
+        return ()
+    return [member for member in _family(claim) if member.home == claim.home]
 
 
 def _family(claim: Claim) -> Iterator[Claim]:

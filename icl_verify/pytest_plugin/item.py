@@ -33,6 +33,9 @@ class ClaimItem(pytest.Item):
         super().__init__(name=node_name(claim.id, claim.population.name), **kwargs)
         self.claim, self.clash = claim, ""
         self.user_properties.append((CLAIM, claim.id))
+        for mark in _marks(claim):
+            self.own_markers.append(mark)
+            self.keywords[mark.name] = mark
 
     def runtest(self) -> None:
         from icl_verify.trial.course import try_claim
@@ -83,6 +86,23 @@ def _certified(record: Record, finding: Finding, folder: Path) -> Record:
     return dataclasses.replace(record, as_expected=False, note=note)
 
 
+def _marks(claim: Claim) -> list[pytest.Mark]:
+    """What pytest's marks say of a claim: those put on it, and those put on its function.
+
+    Raises:
+        ValueError: a mark asks for something else than skipping, failing or choosing.
+    """
+    put = [*claim.pytestmark, *getattr(claim.function, "pytestmark", [])]
+    marks: list[pytest.Mark] = [getattr(mark, "mark", mark) for mark in put]
+    for mark in marks:
+        if mark.name in ("parametrize", "usefixtures"):
+            raise ValueError(
+                f"marks of {claim.id} must be such as skip, xfail or a name for -m, got {mark.name}: a claim "
+                "takes settings and no fixtures; make one for each in a loop"
+            )
+    return marks
+
+
 def _surprise(record: Record) -> str:
     """What was expected and what came, in a line; of an error also the traceback."""
     said = [f"{record.id}: expected {record.expected}, got {record.verdict}.", record.note]
@@ -112,8 +132,8 @@ def _time_limit(seconds: float | None) -> Iterator[None]:
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
     kept = dict(getattr(report, "user_properties", ())).get(RECORD)
-    if report.when != "call" or not isinstance(kept, str):
-        return None
+    if report.when != "call" or not isinstance(kept, str) or hasattr(report, "wasxfail"):
+        return None  # what pytest's marks expect, pytest itself shows
     verdict = json.loads(kept)["verdict"]
     terminal = config.pluginmanager.get_plugin("terminalreporter")
     letter = "" if terminal is not None and terminal.isatty else ("." if report.passed else "F")

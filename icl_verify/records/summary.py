@@ -59,6 +59,7 @@ class Necessity(Part):
         held_on: instances without the assumption on which the claim was tried.
         counterexample: its file, None where there is none.
         id: of the trial itself.
+        with_it: the verdict of the claim with the assumption, None where it was not tried.
     """
 
     claim: str | None
@@ -67,6 +68,12 @@ class Necessity(Part):
     held_on: int
     counterexample: str | None
     id: str
+    with_it: str | None = None
+
+    @property
+    def needed(self) -> bool:
+        """Whether it shows that the assumption is needed: a claim that is false anyway shows nothing."""
+        return self.verdict == "refuted" and self.with_it == "holds"
 
 
 def summary(claims: Iterable[Record]) -> Summary:
@@ -92,6 +99,8 @@ def summary(claims: Iterable[Record]) -> Summary:
 
 def necessity(claims: Iterable[Record]) -> list[Necessity]:
     """The rows of the necessity matrix: claims tried without one of their assumptions (form "necessity")."""
+    claims = list(claims)
+    verdicts = {record.id: record.verdict for record in claims}
     return [
         Necessity(
             claim=record.of,
@@ -100,6 +109,7 @@ def necessity(claims: Iterable[Record]) -> list[Necessity]:
             held_on=record.applicable,
             counterexample=record.counterexample,
             id=record.id,
+            with_it=verdicts.get(record.of or ""),
         )
         for record in claims
         if record.form == "necessity"

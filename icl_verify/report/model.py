@@ -14,7 +14,7 @@ from icl_verify.report.mathml import typeset
 from icl_verify.report.order import grouped, ordered
 from icl_verify.report.payload import payload
 from icl_verify.report.plots import strip
-from icl_verify.report.text import necessity_words
+from icl_verify.report.text import necessity_sign, necessity_words
 from icl_verify.report.words import (
     FORM_WORDS,
     VERDICT_MARKS,
@@ -158,7 +158,8 @@ def _necessity(claims: Sequence[Record]) -> dict[str, Any]:
     rows: dict[str, dict[str, Any]] = {}
     for row in trials:
         parent = row.claim or row.id
-        rows.setdefault(parent, {})[row.assumption or "?"] = {**row.to_json(), "words": necessity_words(row)}
+        words = {"words": necessity_words(row), "sign": necessity_sign(row)}
+        rows.setdefault(parent, {})[row.assumption or "?"] = {**row.to_json(), **words}
     return {
         "columns": [(name, titles.get(name, name)) for name in columns],
         "rows": [(known.get(parent, {"id": parent, "title": ""}), cells) for parent, cells in rows.items()],

@@ -82,11 +82,21 @@ def verdict_line(summary: Summary) -> str:
 
 def necessity_words(row: Necessity) -> str:
     """What a trial without an assumption says about it."""
-    if row.verdict == "refuted":
+    if row.needed:
         return "needed: the claim breaks without it"
+    if row.verdict == "refuted":
+        with_it = "was not tried" if row.with_it is None else f"is {row.with_it}"
+        return f"says nothing of a need: the claim breaks without it, and with it {with_it}"
     if row.verdict == "holds":
         return f"no break without it on {row.held_on:,} instances"
     return f"undecided: {row.verdict}"
+
+
+def necessity_sign(row: Necessity) -> str:
+    """The same in a word or two."""
+    if row.verdict == "refuted":
+        return "needed" if row.needed else "breaks anyway" if row.with_it == "refuted" else "breaks"
+    return "no break" if row.verdict == "holds" else row.verdict
 
 
 def markdown(folder: str | Path, against: str | Path | None = None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import FrozenInstanceError, dataclass, field, replace
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -13,6 +13,8 @@ from icl_verify.records.schema import EXPECTED, FORMS
 from icl_verify.statement.assumption import Assumption, Statement, assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.fingerprint import fingerprint
+from icl_verify.statement.functions import check_function, plain_function
+from icl_verify.statement.made import register
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.population import Population
 from icl_verify.statement.relation import Relation
@@ -24,9 +26,12 @@ Setting: TypeAlias = "int | str | Fraction | Callable[..., object] | tuple[Setti
 _CLAUSES = {"corrected": "as corrected"}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Claim:
     """A statement on trial, made by the ``claim`` decorator or as a variant of another claim.
+
+    Nothing of it can be set anew but ``pytestmark``, which pytest's marks set: a mark above ``@claim`` is the
+    claim's alone, one below it is the function's and so the variants' as well.
 
     Attributes:
         id, statement, source, group, form, expected, population, assumes, uses, note,
@@ -38,6 +43,7 @@ class Claim:
         settings: keyword arguments of the function, as sorted pairs.
         bound: factor on the right-hand side; below 1 for the mutants of ``lowered``.
         children: the variants made of this claim, in order.
+        home: name of the module in whose import the claim was made, empty for one made later.
 
     Raises:
         ValueError: an attribute is not of the kind or in the range that ``claim`` states.
@@ -63,13 +69,30 @@ class Claim:
     settings: tuple[tuple[str, Setting], ...] = ()
     bound: Fraction = Fraction(1)
     children: list[Claim] = field(default_factory=list, repr=False)
+    home: str = field(default="", init=False, repr=False)
+    pytestmark: list[object] = field(default_factory=list, init=False, repr=False)
 
     def __post_init__(self) -> None:
+        self._check()
+        object.__setattr__(self, "home", register(self))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name in vars(self) and name != "pytestmark":
+            raise FrozenInstanceError(f"{name} of {self.id} must stay as it is, got {value!r}")
+        object.__setattr__(self, name, value)
+
+    @property
+    def __name__(self) -> str:
+        """By this pytest knows what its marks may be put on."""
+        return self.id
+
+    def _check(self) -> None:
         checked_name("id", self.id)
         if not isinstance(self.population, Population):
             raise ValueError(f"population must be a Population, got {self.population!r}")
         _one_of("form", self.form, FORMS)
         _one_of("expected", self.expected, EXPECTED)
+        check_function(self.id, self.function, dict(self.settings))
         _tuple_of("assumes", self.assumes, Assumption)
         _tuple_of("uses", self.uses, str)
         _tuple_of("almost_surely", self.almost_surely, str)
@@ -150,15 +173,20 @@ class Claim:
         return self.variant("mutant", f"mutant_{name}", statement=statement, expected="refuted", **options)
 
     def lowered(self, bound: Fraction, known: Fraction, **options: Any) -> Claim:
-        """The mutant whose bound is ``bound`` times the claim's, below the tightness ``known`` to occur."""
+        """The mutant whose bound is ``bound`` times the claim's, below the tightness ``known`` to occur.
+
+        Of an inequality alone: an equality with a factor is refuted by any instance, and is refused when it
+        is tried. A second one is ``mutant_bound_2``, and so on.
+        """
         if not 0 < bound < known:
             raise ValueError(f"bound must be > 0 and < known = {known}, got {bound}")
         note = (
             f"The largest tightness known is {float(known):.6g}; the bound is lowered to {float(bound):.6g}."
         )
+        others = sum(child.bound != self.bound for child in self.children)
         return self.variant(
             "mutant",
-            "mutant_bound",
+            f"mutant_bound_{others + 1}" if others else "mutant_bound",
             clause=options.pop("clause", f"with {float(bound):.6g} times the bound"),
             statement=rf"\text{{the right-hand side times }} {_latex(bound)}",
             expected="refuted",
@@ -253,11 +281,16 @@ def claim(
         ValueError: an argument is not of that kind or range.
     """
 
-    parent, pairs = of.id if of else None, tuple(sorted((settings or {}).items()))
-    return lambda function: Claim(
-        id, title or _first_line(function, id), statement, source, group, form, expected, population,
-        function, assumes, uses, parent, None, note, minimum_share, climbs, almost_surely, pairs,
-    )  # fmt: skip
+    def made(function: Statement) -> Claim:
+        plain, given = plain_function(id, function)
+        pairs = tuple(sorted({**given, **(settings or {})}.items()))
+        return Claim(
+            id, title or _first_line(plain, id), statement, source, group, form, expected, population, plain,
+            assumes, uses, of.id if of else None, None, note, minimum_share, climbs, almost_surely,
+            pairs,
+        )  # fmt: skip
+
+    return made
 
 
 def _first_line(function: Statement, id: str) -> str:

@@ -198,7 +198,10 @@ class Relation(ABC):
         Raises:
             ValueError: a kind that has no bound.
         """
-        raise ValueError(f"bound must be 1 for a relation without a bound, got one of kind {self.kind}")
+        raise ValueError(
+            f"bound must be that of an inequality (at_most, at_least) to be lowered, got a relation of kind "
+            f"{self.kind}: any factor breaks it, so write a mutant of the statement"
+        )
 
     @classmethod
     def described(cls) -> dict[str, str]:

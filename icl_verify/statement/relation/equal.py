@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -20,7 +20,6 @@ from icl_verify.statement.relation.base import (
     Words,
     check_sides,
     checked_times,
-    multiplied,
     quotient,
 )
 
@@ -54,10 +53,6 @@ class Equal(Relation):
         proved = balls.certainly_le(lhs, rhs) & balls.certainly_le(rhs, lhs)
         ratio = quotient(namespace(lhs).abs(lhs - rhs), scale, 0.0)
         return BallEntries(lhs, rhs, proved, broken, tie, ratio)
-
-    def with_bound(self, factor: Array) -> Self:
-        """The right side times ``factor``."""
-        return replace(self, rhs=multiplied(self.rhs, factor))
 
 
 def equal(lhs: Array, rhs: Array, scale: Array | None = None, *, times: Sequence[int] | None = None) -> Equal:

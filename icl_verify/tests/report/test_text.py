@@ -31,6 +31,21 @@ def test_the_terminal_table_holds_statements_surprises_survivors_and_necessity(r
     assert "9 holds, 7 refuted, 1 inconclusive, 1 vacuous, 1 error, 5 not as expected" in text
 
 
+@pytest.mark.parametrize(
+    ("with_it", "said"),
+    [
+        ("holds", "needed: the claim breaks without it"),
+        ("refuted", "says nothing of a need: the claim breaks without it, and with it is refuted"),
+        (None, "says nothing of a need: the claim breaks without it, and with it was not tried"),
+    ],
+)
+def test_an_assumption_is_needed_where_the_claim_holds_with_it_alone(tmp_path, with_it, said):
+    less = synthetic.a_record("a.less", form="necessity", of="a", drops="one", verdict="refuted")
+    whole = [] if with_it is None else [synthetic.a_record("a", verdict=with_it)]
+    text = terminal_table(read(synthetic.write_run(tmp_path / "run", [*whole, less])))
+    assert f"a  one  {said}\n" in f"{text}\n"
+
+
 def test_claims_asked_for_by_name_have_their_line(tmp_path):
     verdicts = {"control": "holds", "necessity": "holds", "mutant": "refuted"}
     tries = [

@@ -28,8 +28,8 @@ def small(couple):
 
 
 @claim("tiny.local", population=couples, statement="x", assumes=(small,))
-def stated(couple):
-    return at_most(couple.x[..., 0] ** 2, constant(couple) + 0 * couple.x[..., 0])
+def stated(couple, *, factor=1):
+    return at_most(factor * couple.x[..., 0] ** 2, constant(couple) + 0 * couple.x[..., 0])
 
 
 shadow = stated.mutant("other", "y", factor=2)
