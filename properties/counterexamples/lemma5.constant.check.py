@@ -273,10 +273,10 @@ def counterexample():
     n16 = tokens_0_0_ * queries_0_0_0
     n18 = exp((n16 * tokens_0_0_))
     print("what follows from it")
-    attention_of_0_0_0 = show("attention_of_0_0_0", n18 / n18)
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n18 / n18)
     gamma = show("gamma", number(1))
     values_0_0 = show("values_0_0", number(0))
-    effective_attention_of_0_0 = show("effective_attention_of_0_0", attention_of_0_0_0 * (gamma * values_0_0))
+    effective_attention_of_0_0 = show("effective_attention_of_0_0 [Ahat (35)]", attention_of_0_0_0 * (gamma * values_0_0))
     n27 = n1 * features_0_0
     n30 = ((n27 * effective_attention_of_0_0) - n27) ** 2
     n32 = -n6
@@ -286,18 +286,18 @@ def counterexample():
     tokens_0_1 = show("tokens_0_1", number(-1))
     n44 = tokens_0_1 / absolute(tokens_0_1)
     n49 = exp((n16 * (n44 / sqrt((n44 ** 2)))))
-    attention_of_0_0_1 = show("attention_of_0_0_1", n49 / n49)
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n49 / n49)
     values_0_1 = show("values_0_1", number(0))
-    effective_attention_of_0_1 = show("effective_attention_of_0_1", attention_of_0_0_1 * (gamma * values_0_1))
+    effective_attention_of_0_1 = show("effective_attention_of_0_1 [Ahat (35)]", attention_of_0_0_1 * (gamma * values_0_1))
     features_0_1 = show("features_0_1", number(0))
     n56 = n1 * features_0_1
     n59 = n27 * effective_attention_of_0_1
     n68 = ((((n8 * effective_attention_of_0_1) - n56) ** 2) + ((n59 - (n1 * (features_0_1 + n6))) ** 2)) + (((n34 * effective_attention_of_0_1) - n56) ** 2)
     token_losses_of_1 = show("token_losses_of_1", (n68 + ((n59 - (n1 * (features_0_1 + n32))) ** 2)) / number(8))
     n78 = effective_attention_of_0_0 - number(1)
-    label_covariance_0_0 = show("label_covariance_0_0", (features_0_0 ** 2) + noise_level)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
     label_cross_covariance_0_1 = show("label_cross_covariance_0_1", features_0_0 * features_0_1)
-    ridge_attention_0_1 = show("ridge_attention_0_1", label_cross_covariance_0_1 / label_covariance_0_0)
+    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", label_cross_covariance_0_1 / label_covariance_0_0)
     n86 = effective_attention_of_0_1 - ridge_attention_0_1
     n90 = (number(1, 2) * (n78 * (label_covariance_0_0 * n78))) + (number(1, 2) * (n86 * (label_covariance_0_0 * n86)))
     brackets_False_0 = show("brackets_False_0", label_covariance_0_0 - (label_covariance_0_0 * (label_covariance_0_0 / label_covariance_0_0)))

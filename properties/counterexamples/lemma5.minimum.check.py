@@ -273,8 +273,8 @@ def counterexample():
     features_0_1 = show("features_0_1", number(0))
     print("what follows from it")
     label_cross_covariance_0_1 = show("label_cross_covariance_0_1", features_0_0 * features_0_1)
-    label_covariance_0_0 = show("label_covariance_0_0", (features_0_0 ** 2) + noise_level)
-    ridge_attention_0_1 = show("ridge_attention_0_1", label_cross_covariance_0_1 / label_covariance_0_0)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
+    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", label_cross_covariance_0_1 / label_covariance_0_0)
     n30 = n1 * features_0_1
     n33 = n11 * ridge_attention_0_1
     n42 = ((((n8 * ridge_attention_0_1) - n30) ** 2) + ((n33 - (n1 * (features_0_1 + n6))) ** 2)) + (((n17 * ridge_attention_0_1) - n30) ** 2)

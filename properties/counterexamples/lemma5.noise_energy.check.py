@@ -269,10 +269,10 @@ def counterexample():
     queries_0_0_0 = show("queries_0_0_0", number(0))
     n14 = exp(((tokens_0_0_ * queries_0_0_0) * tokens_0_0_))
     print("what follows from it")
-    attention_of_0_0_0 = show("attention_of_0_0_0", n14 / n14)
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n14 / n14)
     gamma = show("gamma", number(1))
     values_0_0 = show("values_0_0", number(0))
-    effective_attention_of_0_0 = show("effective_attention_of_0_0", attention_of_0_0_0 * (gamma * values_0_0))
+    effective_attention_of_0_0 = show("effective_attention_of_0_0 [Ahat (35)]", attention_of_0_0_0 * (gamma * values_0_0))
     n23 = -n4
     n29 = ((((n4 * effective_attention_of_0_0) - n4) ** 2) + (((n23 * effective_attention_of_0_0) - n23) ** 2)) / number(4)
     n35 = noise_level * (((effective_attention_of_0_0 ** 2) + number(1)) - (effective_attention_of_0_0 * number(2)))

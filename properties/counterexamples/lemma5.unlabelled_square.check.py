@@ -272,10 +272,10 @@ def counterexample():
     n19 = tokens_0_1 / absolute(tokens_0_1)
     n24 = exp((((n11 / sqrt((n11 ** 2))) * queries_0_0_0) * (n19 / sqrt((n19 ** 2)))))
     print("what follows from it")
-    attention_of_0_0_1 = show("attention_of_0_0_1", n24 / n24)
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n24 / n24)
     gamma = show("gamma", number(1))
     values_0_1 = show("values_0_1", number(0))
-    effective_attention_of_0_1 = show("effective_attention_of_0_1", attention_of_0_0_1 * (gamma * values_0_1))
+    effective_attention_of_0_1 = show("effective_attention_of_0_1 [Ahat (35)]", attention_of_0_0_1 * (gamma * values_0_1))
     features_0_1 = show("features_0_1", number(0))
     n32 = n1 * features_0_1
     n36 = (n1 * features_0_0) * effective_attention_of_0_1
@@ -284,7 +284,7 @@ def counterexample():
     n53 = (n41 + ((((n1 * (features_0_0 + n42)) * effective_attention_of_0_1) - n32) ** 2)) + ((n36 - (n1 * (features_0_1 + n42))) ** 2)
     token_losses_of_1 = show("token_losses_of_1", n53 / number(8))
     label_cross_covariance_0_1 = show("label_cross_covariance_0_1", features_0_0 * features_0_1)
-    label_covariance_0_0 = show("label_covariance_0_0", (features_0_0 ** 2) + noise_level)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
     n59 = label_cross_covariance_0_1 / label_covariance_0_0
     n60 = effective_attention_of_0_1 - n59
     label_energies_1 = show("label_energies_1", (features_0_1 ** 2) + noise_level)

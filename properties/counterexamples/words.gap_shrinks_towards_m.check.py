@@ -268,16 +268,16 @@ def counterexample():
     noise_level = show("noise_level", number(1))
     n10 = noise_level * number(3)
     print("what follows from it")
-    label_covariance_1_1 = show("label_covariance_1_1", n7 + n10)
+    label_covariance_1_1 = show("label_covariance_1_1 [Zbar^2 (12)]", n7 + n10)
     features_0_0 = show("features_0_0", number(0))
     features_1_0 = show("features_1_0", number(0))
     features_2_0 = show("features_2_0", number(0))
-    label_covariance_0_1 = show("label_covariance_0_1", ((features_0_0 * features_0_1) + (features_1_0 * features_1_1)) + (features_2_0 * features_2_1))
+    label_covariance_0_1 = show("label_covariance_0_1 [Zbar^2 (12)]", ((features_0_0 * features_0_1) + (features_1_0 * features_1_1)) + (features_2_0 * features_2_1))
     n21 = -label_covariance_0_1
     n22 = n21 * features_0_1
     n28 = ((features_0_0 ** 2) + (features_1_0 ** 2)) + (features_2_0 ** 2)
-    label_covariance_0_0 = show("label_covariance_0_0", n28 + n10)
-    label_covariance_1_0 = show("label_covariance_1_0", ((features_0_1 * features_0_0) + (features_1_1 * features_1_0)) + (features_2_1 * features_2_0))
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n28 + n10)
+    label_covariance_1_0 = show("label_covariance_1_0 [Zbar^2 (12)]", ((features_0_1 * features_0_0) + (features_1_1 * features_1_0)) + (features_2_1 * features_2_0))
     n36 = label_covariance_1_0 * label_covariance_0_1
     n37 = (label_covariance_0_0 * label_covariance_1_1) - n36
     n40 = noise_level * number(2)

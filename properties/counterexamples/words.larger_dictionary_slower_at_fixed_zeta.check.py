@@ -267,12 +267,12 @@ def counterexample():
     n9 = features_0_0 ** 2
     noise_level = show("noise_level", number(3, 100))
     print("what follows from it")
-    smaller_dictionary_label_covariance_0_0 = show("smaller_dictionary_label_covariance_0_0", n9 + noise_level)
+    smaller_dictionary_label_covariance_0_0 = show("smaller_dictionary_label_covariance_0_0 [Zbar^2 (12)]", n9 + noise_level)
     n12 = ((n2 * number(128)) / (n2 - number(1))) * smaller_dictionary_label_covariance_0_0
-    smaller_dictionary_label_covariance_root_0_0 = show("smaller_dictionary_label_covariance_root_0_0", sqrt(smaller_dictionary_label_covariance_0_0))
+    smaller_dictionary_label_covariance_root_0_0 = show("smaller_dictionary_label_covariance_root_0_0 [Zbar (12)]", sqrt(smaller_dictionary_label_covariance_0_0))
     features_0_1 = show("features_0_1", number(0))
     n19 = features_0_0 * features_0_1
-    smaller_dictionary_ridge_attention_0_1 = show("smaller_dictionary_ridge_attention_0_1", n19 / smaller_dictionary_label_covariance_0_0)
+    smaller_dictionary_ridge_attention_0_1 = show("smaller_dictionary_ridge_attention_0_1 [A (26)]", n19 / smaller_dictionary_label_covariance_0_0)
     n21 = features_0_0 * smaller_dictionary_ridge_attention_0_1
     n23 = n9 + (n21 * n21)
     features_0_2 = show("features_0_2", number(1))
@@ -296,7 +296,7 @@ def counterexample():
     queries_0_1_1 = show("queries_0_1_1", number(0))
     n63 = (smaller_dictionary_tokens_0_0 * queries_0_0_1) + (smaller_dictionary_tokens_1_0 * queries_0_1_1)
     n66 = exp(((n57 * smaller_dictionary_tokens_0_0) + (n63 * smaller_dictionary_tokens_1_0)))
-    smaller_dictionary_attention_of_0_0_0 = show("smaller_dictionary_attention_of_0_0_0", n66 / n66)
+    smaller_dictionary_attention_of_0_0_0 = show("smaller_dictionary_attention_of_0_0_0 [s (28)]", n66 / n66)
     smaller_dictionary_attention_eigenvalues_0_0 = show("smaller_dictionary_attention_eigenvalues_0_0", (smaller_dictionary_label_covariance_root_0_0 * smaller_dictionary_attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(0))
     tokens_1_1 = show("tokens_1_1", number(1))
@@ -307,9 +307,9 @@ def counterexample():
     smaller_dictionary_tokens_0_1 = show("smaller_dictionary_tokens_0_1", n75 / n80)
     smaller_dictionary_tokens_1_1 = show("smaller_dictionary_tokens_1_1", n77 / n80)
     n86 = exp(((n57 * smaller_dictionary_tokens_0_1) + (n63 * smaller_dictionary_tokens_1_1)))
-    smaller_dictionary_attention_of_0_0_1 = show("smaller_dictionary_attention_of_0_0_1", n86 / n86)
+    smaller_dictionary_attention_of_0_0_1 = show("smaller_dictionary_attention_of_0_0_1 [s (28)]", n86 / n86)
     smaller_dictionary_attention_eigenvalues_1_0 = show("smaller_dictionary_attention_eigenvalues_1_0", (smaller_dictionary_label_covariance_root_0_0 * smaller_dictionary_attention_of_0_0_1) ** 2)
-    smaller_dictionary_smallest_attention_eigenvalue = show("smaller_dictionary_smallest_attention_eigenvalue", minimum(smaller_dictionary_attention_eigenvalues_0_0, smaller_dictionary_attention_eigenvalues_1_0))
+    smaller_dictionary_smallest_attention_eigenvalue = show("smaller_dictionary_smallest_attention_eigenvalue [zeta_0 (14)]", minimum(smaller_dictionary_attention_eigenvalues_0_0, smaller_dictionary_attention_eigenvalues_1_0))
     n93 = smaller_dictionary_smallest_attention_eigenvalue * sqrt(sqrt(smaller_dictionary_smallest_attention_eigenvalue))
     n95 = gamma_multiple * (sqrt((((n12 * sqrt(number(27))) * smaller_dictionary_label_covariance_root_0_0) * n37)) / n93)
     n96 = n95 ** 2
@@ -324,10 +324,10 @@ def counterexample():
     n135 = smaller_dictionary_smallest_attention_eigenvalue ** 4
     n141 = (((number(16384) / (n95 * n135)) * number(27)) * smaller_dictionary_label_covariance_0_0) * (n37 ** 2)
     n148 = (n96 * (rate_multiple / sqrt((n129 + (n130 * (((n95 ** 4) * number(1, 9)) + n141)))))) * smaller_dictionary_smallest_attention_eigenvalue
-    smaller_dictionary_initial_excess = show("smaller_dictionary_initial_excess", (n23 + (noise_level * n31)) / number(4))
+    smaller_dictionary_initial_excess = show("smaller_dictionary_initial_excess [Delta^(0) (11)]", (n23 + (noise_level * n31)) / number(4))
     n157 = ((n12 * sqrt(number(8))) * smaller_dictionary_label_covariance_root_0_0) * smaller_dictionary_initial_excess
-    smaller_dictionary_least_gamma = show("smaller_dictionary_least_gamma", sqrt(n157) / n93)
-    smaller_dictionary_gamma_of = show("smaller_dictionary_gamma_of", gamma_multiple * smaller_dictionary_least_gamma)
+    smaller_dictionary_least_gamma = show("smaller_dictionary_least_gamma [gamma_min (15)]", sqrt(n157) / n93)
+    smaller_dictionary_gamma_of = show("smaller_dictionary_gamma_of [gamma (15)]", gamma_multiple * smaller_dictionary_least_gamma)
     n161 = smaller_dictionary_gamma_of ** 2
     n164 = ((n99 * n2) * smaller_dictionary_label_covariance_0_0) / smaller_dictionary_smallest_attention_eigenvalue
     smaller_dictionary_cross_norm = show("smaller_dictionary_cross_norm", sqrt(n110))
@@ -335,8 +335,8 @@ def counterexample():
     n177 = ((number(4096) / (smaller_dictionary_gamma_of * n122)) * number(4)) * smaller_dictionary_initial_excess
     n186 = ((number(16384) / (smaller_dictionary_gamma_of * n135)) * number(8)) * smaller_dictionary_label_covariance_0_0
     n189 = ((smaller_dictionary_gamma_of ** 4) * number(1, 4)) + (n186 * (smaller_dictionary_initial_excess ** 2))
-    smaller_dictionary_query_rate = show("smaller_dictionary_query_rate", rate_multiple / sqrt(((((n170 ** 2) * n117) * ((number(4) * n161) + n177)) + (n130 * n189))))
-    smaller_dictionary_weight_rate = show("smaller_dictionary_weight_rate", n161 * smaller_dictionary_query_rate)
+    smaller_dictionary_query_rate = show("smaller_dictionary_query_rate [eta_Q (16)]", rate_multiple / sqrt(((((n170 ** 2) * n117) * ((number(4) * n161) + n177)) + (n130 * n189))))
+    smaller_dictionary_weight_rate = show("smaller_dictionary_weight_rate [eta_w (16)]", n161 * smaller_dictionary_query_rate)
     smaller_dictionary_contraction_rate = show("smaller_dictionary_contraction_rate", (smaller_dictionary_weight_rate * smaller_dictionary_smallest_attention_eigenvalue) / number(4))
     tokens_0_2 = show("tokens_0_2", number(1))
     tokens_1_2 = show("tokens_1_2", number(0))
@@ -345,7 +345,7 @@ def counterexample():
     n205 = tokens_1_2 / n202
     n208 = sqrt(((n203 ** 2) + (n205 ** 2)))
     n214 = exp(((n57 * (n203 / n208)) + (n63 * (n205 / n208))))
-    attention_of_0_0_2 = show("attention_of_0_0_2", n214 / n214)
+    attention_of_0_0_2 = show("attention_of_0_0_2 [s (28)]", n214 / n214)
     attention_eigenvalues_2_0 = show("attention_eigenvalues_2_0", (smaller_dictionary_label_covariance_root_0_0 * attention_of_0_0_2) ** 2)
     print("proved")
     exact_n5 = Fraction(1, 1)

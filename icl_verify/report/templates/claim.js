@@ -20,7 +20,7 @@ function claimPage(claim, place) {
       h('p', { class: 'byline' }, h('code', {}, claim.id), claim.source && h('span', {}, claim.source), claim.of && h('span', {}, 'variant of ', claimLink(claim.of)))),
     h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), latexSource(claim)),
     claim.note && h('p', { class: 'note' }, claim.note),
-    fallenBanner(claim), problemsBanner(claim), facts(claim), claim.verdict === 'refuted' && violation(claim), assumptions(claim), tightness(claim), remarks(claim), curves(claim), byAxis(claim),
+    fallenBanner(claim), problemsBanner(claim), facts(claim), claim.verdict === 'refuted' && violation(claim), checkedBy(claim), assumptions(claim), tightness(claim), remarks(claim), curves(claim), byAxis(claim),
     claim.verdict !== 'refuted' && violation(claim),
     proofs(claim), variants(claim), history_(claim), traceback(claim),
   ];
@@ -79,6 +79,25 @@ function violation(claim) {
   const beside = [...repairs, ...original];
   return section('How it breaks', beside.length ? h('div', { class: 'beside' },
     h('div', { class: 'card broken' }, h('h3', {}, claim.form === 'printed' ? 'As printed' : 'As tried'), scrolling(statement(claim.id), 'Refuted statement')), beside) : null, views);
+}
+
+// Programs that share no line with this one, and what each said of the smallest counterexample.
+const CHECKS = {
+  proved: (check) => `${check.by.startsWith('Coq') ? 'machine-checked by' : 're-checked by script,'} ${check.by}, in ${short(check.seconds)} s`,
+  refused: (check) => `not proved by ${check.by}: ${check.why}`,
+  contradicted: (check) => `CONTRADICTED by ${check.by}: ${check.why}`,
+  'not checked': (check) => `not checked by ${check.by}: ${check.why}`,
+};
+
+function checkedBy(claim) {
+  if (!claim.checked) return null;
+  const lines = claim.checked.map((check) => {
+    const place = check.file && check.file.split('/').map(encodeURIComponent).join('/');
+    return h('li', { class: check.outcome === 'contradicted' ? 'flag' : undefined, title: check.sha256 && `SHA-256 ${check.sha256}` },
+      CHECKS[check.outcome](check), place && [' · ', h('a', { href: place, download: true }, check.file.split('/').pop())]);
+  });
+  return section('Checked by other programs', h('ul', { class: 'links' }, lines),
+    h('p', { class: 'hint' }, 'What remains trusted: that the formulas are the statement (evaluated in balls they give its own two sides), the closed forms of small matrices, and the axioms that Coq prints (classical reals, primitive integers).'));
 }
 
 // Without balls there is no instance to show: what was counted speaks.

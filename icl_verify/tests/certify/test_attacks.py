@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from icl_verify.certify.certificate import certificate, differing
+from icl_verify.certify.certificates import certificate, differing
 from icl_verify.certify.check import check_coq, check_script, coq_version
 from icl_verify.certify.coq_file import coq
 from icl_verify.certify.equality import equality

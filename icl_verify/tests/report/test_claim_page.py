@@ -43,6 +43,26 @@ def test_a_break_by_counting_says_what_was_counted(show, tmp_path):
     assert "an e-value, is 10^11090" in text and "1.00e9 refutes it" in text
 
 
+def test_who_else_checked_a_break_is_said_with_downloads_and_what_is_trusted(show, tmp_path):
+    checked = [
+        {"by": "Python 3.11", "outcome": "proved", "seconds": 0.06, "file": "counterexamples/a.check.py"},
+        {"by": "Coq 8.16.1", "outcome": "proved", "seconds": 0.7, "file": "counterexamples/a.v"},
+        {"by": "Coq", "outcome": "not checked", "why": "too <b>large</b>"},
+        {"by": "Python 3.12", "outcome": "contradicted", "why": "1 > 2", "file": "javascript:alert(1)/a"},
+    ]
+    found = section(
+        page_of(show, tmp_path / "run", synthetic.a_record("a", checked=checked, **REFUTED)),
+        "Checked by other programs",
+    )
+    text = found.inner_text()
+    assert "re-checked by script, Python 3.11, in 0.06 s" in text
+    assert "machine-checked by Coq 8.16.1, in 0.7 s" in text
+    assert "not checked by Coq: too <b>large</b>" in text and "CONTRADICTED by Python 3.12: 1 > 2" in text
+    assert "the axioms that Coq prints" in text
+    links = [link.get_attribute("href") for link in found.locator("a[download]").all()]
+    assert links == ["counterexamples/a.check.py", "counterexamples/a.v", "javascript%3Aalert(1)/a"]
+
+
 def test_an_instance_that_does_not_fit_is_said_to_be_beside_the_page(show, tmp_path):
     record = synthetic.a_record("a", counterexample="counterexamples/a.json", **REFUTED)
     rows = [[0.5] * 300] * 300

@@ -23,7 +23,7 @@ def residual(setting: Setting, effective: Any) -> Any:
     return effective - ridge_attention(setting)
 
 
-@derived
+@derived(symbol="delta_k", tex=r"\delta_k", equation="(33)")
 def residual_of(parameters: Parameters) -> Any:
     """delta at the instance's own parameters, shape (batch, N, K)."""
     return residual(parameters, effective_attention_of(parameters))
@@ -48,13 +48,13 @@ def excess_loss(setting: Setting, effective: Any) -> Any:
     return weighted_square(setting, residual(setting, effective)) / (2 * setting.K)
 
 
-@derived
+@derived(symbol="L - L*", tex=r"\mathcal L-\mathcal L^\star", equation="(36)")
 def excess_loss_of(parameters: Parameters) -> Any:
     """The excess loss at the instance's own parameters, shape (batch,)."""
     return weighted_square(parameters, residual_of(parameters)) / (2 * parameters.K)
 
 
-@derived
+@derived(symbol="L*", tex=r"\mathcal L^\star", equation="(36)")
 def irreducible_loss(setting: Setting, *, unlabelled_noise: bool = True) -> Any:
     """The constant of (36), shape (batch,): the loss of Ahat = A, as a mean of squared residuals.
 

@@ -9,7 +9,7 @@ from icl_verify.statement.fields import derived
 from icl_verify.yang2024.setting.instance import Setting
 
 
-@derived
+@derived(symbol="Zbar^2", tex=r"\bar Z^2", equation="(12)")
 def label_covariance(setting: Setting) -> Any:
     """Z^T Z + m tau I_N = Zbar^2 = E[y y^T], shape (batch, N, N) (12)."""
     xp, prompt = setting.xp, setting.prompt_features
@@ -26,7 +26,7 @@ def label_cross_covariance(setting: Setting) -> Any:
     return xp.matmul(xp.transpose(setting.prompt_features), setting.features) + noise * own
 
 
-@derived
+@derived(symbol="A", equation="(26)")
 def ridge_attention(setting: Setting) -> Any:
     """A = (Z^T Z + m tau I_N)^{-1} (Z^T Zhat + (m tau I_N, 0)), shape (batch, N, K) (26).
 

@@ -23,7 +23,7 @@ def attention(tokens: Any, prompt_length: int, queries: Any) -> Any:
     return xp.softmax(attention_logits(tokens, prompt_length, queries), axis=-2)
 
 
-@derived
+@derived(symbol="s", tex="s^h_{jk}", equation="(28)")
 def attention_of(setting: Setting) -> Any:
     """The attention at the setting's own queries, shape (batch, H, N, K)."""
     return attention(setting.tokens, setting.N, setting.queries)
@@ -35,7 +35,7 @@ def effective_attention(scores: Any, weights: Any) -> Any:
     return xp.sum(scores * weights[..., None, :], axis=1)
 
 
-@derived
+@derived(symbol="Ahat", tex=r"\hat A", equation="(35)")
 def effective_attention_of(parameters: Parameters) -> Any:
     """Ahat at the instance's own parameters, shape (batch, N, K)."""
     return effective_attention(attention_of(parameters), parameters.weights)

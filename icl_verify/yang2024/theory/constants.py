@@ -16,7 +16,7 @@ from icl_verify.yang2024.setting.ridge import label_covariance, ridge_attention
 from icl_verify.yang2024.setting.transformer import attention_of, effective_attention
 
 
-@derived
+@derived(symbol="Zbar", tex=r"\bar Z", equation="(12)")
 def label_covariance_root(setting: Setting) -> Any:
     """R with R^T R = Z^T Z + m tau I_N, shape (batch, N, N), upper triangular.
 
@@ -26,19 +26,19 @@ def label_covariance_root(setting: Setting) -> Any:
     return setting.xp.transpose(setting.xp.cholesky(label_covariance(setting)))
 
 
-@derived
+@derived(symbol="||Zbar||^2", tex=r"\|\bar Z\|_2^2", equation="(12)")
 def squared_label_scale(setting: Setting) -> Any:
     """||Zbar||_2^2, shape (batch,)."""
     return setting.xp.eigvalsh(label_covariance(setting))[..., -1]
 
 
-@derived
+@derived(symbol="||Zbar||", tex=r"\|\bar Z\|_2", equation="(12)")
 def label_scale(setting: Setting) -> Any:
     """||Zbar||_2, shape (batch,)."""
     return setting.xp.sqrt(squared_label_scale(setting))
 
 
-@derived
+@derived(symbol="fbar_max", tex=r"\bar f_{\max}", equation="(12)")
 def largest_column_norm(setting: Setting) -> Any:
     """fbar_max = max_i ||zbar_i||_2, shape (batch,) (12)."""
     xp = setting.xp
@@ -58,13 +58,13 @@ def attention_eigenvalues(setting: Setting) -> Any:
     return setting.xp.squared_singular_values(attention_factor(setting, attention_of(setting)))
 
 
-@derived
+@derived(symbol="zeta_0", tex=r"\zeta_0", equation="(14)")
 def smallest_attention_eigenvalue(setting: Setting) -> Any:
     """zeta_0 = min_k lambda_min(B_k B_k^T), shape (batch,) (14)."""
     return setting.xp.amin(attention_eigenvalues(setting)[..., setting.skipped_eigenvalues], axis=-1)
 
 
-@derived
+@derived(symbol="Delta^(0)", tex=r"\Delta^{(0)}", equation="(11)")
 def initial_excess(setting: Setting) -> Any:
     """Delta^(0) = L(theta^(0)) - inf L at w = 0 (or the setting's initial weights), shape (batch,) (11)."""
     if setting.initial_weights is not None:
@@ -86,7 +86,7 @@ def initial_gap(setting: Setting, *, optimum: str = "corrected") -> Any:
     return initial_excess(setting) + optimum_offset(setting, optimum=optimum)
 
 
-@derived
+@derived(symbol="gamma_min", tex=r"\gamma_{\min}", equation="(15)")
 def least_gamma(setting: Setting) -> Any:
     """The right-hand side of (15), shape (batch,)."""
     xp, K = setting.xp, setting.K
@@ -104,7 +104,7 @@ def cross_norm(setting: Setting) -> Any:
     return xp.spectral_norm(xp.matmul(xp.transpose(setting.prompt_features), setting.features))
 
 
-@derived
+@derived(symbol="||A||", tex=r"\|A\|_2", equation="(26)")
 def attention_target_norm(setting: Setting) -> Any:
     """||A||_2, shape (batch,)."""
     return setting.xp.spectral_norm(ridge_attention(setting))
@@ -160,19 +160,19 @@ def query_smoothness(setting: Setting, gamma: Any, alpha: Any, *, form: str = "p
     return factor * xp.maximum(xp.const(1), 4 * K * alpha**2) * bracket
 
 
-@derived
+@derived(symbol="gamma", tex=r"\gamma", equation="(15)")
 def gamma_of(training: Training) -> Any:
     """gamma: the training's multiple of (15), shape (batch,)."""
     return training.gamma_multiple * least_gamma(training)
 
 
-@derived
+@derived(symbol="eta_Q", tex=r"\eta_Q", equation="(16)")
 def query_rate(training: Training) -> Any:
     """eta_Q: the training's multiple of 1/L, L of (17), shape (batch,) (16)."""
     return training.rate_multiple / rate_smoothness(training, gamma_of(training))
 
 
-@derived
+@derived(symbol="eta_w", tex=r"\eta_w", equation="(16)")
 def weight_rate(training: Training) -> Any:
     """eta_w = gamma^2 eta_Q, shape (batch,) (16)."""
     return gamma_of(training) ** 2 * query_rate(training)
@@ -184,13 +184,13 @@ def contraction_rate(training: Training) -> Any:
     return weight_rate(training) * smallest_attention_eigenvalue(training) / (2 * training.K)
 
 
-@derived
+@derived(symbol="sigma", tex=r"\sigma", equation="(44)")
 def curvature(training: Training) -> Any:
     """sigma = zeta_0 gamma^2 / K, shape (batch,) (44)."""
     return smallest_attention_eigenvalue(training) * gamma_of(training) ** 2 / training.K
 
 
-@derived
+@derived(symbol="alpha", tex=r"\alpha", equation="(44)")
 def value_bound(training: Training, *, optimum: str = "corrected") -> Any:
     """alpha of (44), shape (batch,)."""
     xp = training.xp

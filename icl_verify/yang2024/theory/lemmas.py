@@ -105,7 +105,7 @@ def weighted_residual(parameters: Parameters) -> Any:
     return parameters.xp.matmul(label_covariance_root(parameters), residual_of(parameters))
 
 
-@derived
+@derived(symbol="B_k", equation="(13)")
 def factor_of(setting: Setting) -> Any:
     """B_k up to rotation at the setting's own queries, shape (batch, K, N, H) (13)."""
     return attention_factor(setting, attention_of(setting))
