@@ -10,13 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 from flint import arb
 
 from icl_verify.judge.settle import settle
 from icl_verify.numerics import balls
-from icl_verify.numerics.namespace import namespace
-from icl_verify.numerics.symbolic import Node, SymbolicArray, at_most_nodes, evaluate, in_balls, ordered
+from icl_verify.numerics.symbolic import (
+    GraphTooLargeError,
+    Node,
+    SymbolicArray,
+    at_most_nodes,
+    evaluate,
+    in_balls,
+    ordered,
+)
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.fields.instance import Quantity
@@ -100,19 +106,26 @@ def trace(claim: Claim, exact: Exact, *, most_nodes: int = MOST_NODES) -> Trace:
         raise NoCertificateError(
             f"balls must prove the break, got {settlement.outcome} of {claim.id} at {settlement.bits} bits"
         )
-    bits = 2 * settlement.bits
-    with balls.precision(bits), at_most_nodes(most_nodes):
-        own, instance = exact.balls(), exact.symbols()
-        relation, *assumed = relations(claim, instance)
-        compare_with_balls(relation, claim(own), claim.id)
-        for assumption, found in zip(claim.assumes, assumed, strict=True):
-            compare_with_balls(found, assumption(own), f"assumption {assumption.name}")
-        broken = _broken_entry(claim, relation)
+    try:
+        with balls.precision(2 * settlement.bits), at_most_nodes(most_nodes):
+            return _traced(claim, exact, 2 * settlement.bits)
+    except GraphTooLargeError as error:
+        raise NoCertificateError(f"{claim.id} makes too large a graph: {error}") from error
+
+
+def _traced(claim: Claim, exact: Exact, bits: int) -> Trace:
+    """The formulas, held against the claim's own balls at the working precision of ``bits``."""
+    own, instance = exact.balls(), exact.symbols()
+    relation, *assumed = relations(claim, instance)
+    compare_with_balls(relation, claim(own), claim.id)
+    for assumption, found in zip(claim.assumes, assumed, strict=True):
+        compare_with_balls(found, assumption(own), f"assumption {assumption.name}")
     assumptions = [
         Comparison(f"{assumption.name}_{i}", assumption.title, *sides)
         for assumption, found in zip(claim.assumes, assumed, strict=True)
         for i, sides in enumerate(named_sides(found))
     ]
+    broken = _broken_entry(claim, relation)
     return Trace(claim, exact, broken, tuple(assumptions), tuple(named_quantities(instance)), bits)
 
 
@@ -135,16 +148,9 @@ def relations(claim: Claim, instance: Instance) -> list[Relation]:
 
 def named_sides(relation: Relation) -> list[tuple[Node, str, Node]]:
     """Left side, sign and right side of every entry of a relation over a symbolic batch of one."""
-    left, right = _sides(relation)
+    left, right = relation.formula_sides()
     sign = relation.compares
     return [(x, sign, y) for x, y in zip(left.nodes, right.nodes, strict=True)]
-
-
-def _sides(relation: Relation) -> tuple[Any, Any]:
-    xp, left = namespace(relation.lhs), relation.lhs
-    right = xp.zeros(left.shape) if relation.rhs is None else relation.rhs
-    shape = np.broadcast_shapes(left.shape, right.shape)
-    return xp.broadcast_to(left, shape), xp.broadcast_to(right, shape)
 
 
 def compare_with_balls(traced: Relation, own: Relation, name: str) -> None:
@@ -153,15 +159,15 @@ def compare_with_balls(traced: Relation, own: Relation, name: str) -> None:
     Both are enclosures of the same numbers: they must be finite and meet. Where the claim's own balls tell
     its sides apart, the graph's must as well, and the same way.
     """
-    pairs = zip(_sides(traced), _sides(own), strict=True)
+    pairs = zip(traced.formula_sides(), own.formula_sides(), strict=True)
     if traced.kind != own.kind or any(graph.shape != direct.shape for graph, direct in pairs):
         raise NoCertificateError(f"{name} must state in symbols what it states in balls")
-    left, right = (evaluate(side) for side in _sides(traced))
-    for graph, direct in zip((left, right), _sides(own), strict=True):
+    left, right = (evaluate(side) for side in traced.formula_sides())
+    for graph, direct in zip((left, right), own.formula_sides(), strict=True):
         finite = balls.is_finite(graph) | ~balls.is_finite(direct)
         if not (finite & balls.overlaps(graph, direct)).all():
             raise NoCertificateError(f"the formulas of {name} must evaluate to its own sides, and do not")
-    own_left, own_right = _sides(own)
+    own_left, own_right = own.formula_sides()
     for a, b, c, d in ((left, right, own_left, own_right), (right, left, own_right, own_left)):
         if (balls.certainly_lt(c, d) & balls.certainly_lt(b, a)).any():
             raise NoCertificateError(f"the formulas of {name} must compare as its own sides do, and do not")

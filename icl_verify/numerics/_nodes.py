@@ -12,7 +12,12 @@ from flint import arb
 
 from icl_verify.numerics._ball_array import exact_ball
 from icl_verify.numerics._ball_linalg import cholesky_factor
-from icl_verify.numerics._ball_scalars import integer_power, regularized_upper_gamma, square_root
+from icl_verify.numerics._ball_scalars import (
+    integer_power,
+    regularized_upper_gamma,
+    root_of_square,
+    square_root,
+)
 from icl_verify.numerics._ball_spectrum import eigenvalues
 
 
@@ -147,6 +152,7 @@ def merged(roots: Sequence[Node]) -> list[Node]:
 def in_balls(roots: Sequence[Node]) -> list[arb]:
     """The roots as balls at the working precision. Raises ValueError for an atom without a value."""
     balls: dict[int, arb] = {}
+    squares: set[int] = set()  # nodes that are no negative number, whatever their atoms
     spectra: dict[Any, list[arb]] = {}
     for node in ordered(roots):
         given = [balls[id(argument)] for argument in node.args]
@@ -156,9 +162,23 @@ def in_balls(roots: Sequence[Node]) -> list[arb]:
                 spectra[key] = _OF_MATRICES[node.op](symmetric(given))
             row = node.data if node.op == "eigenvalue" else node.data[0] * rows_of(len(given)) + node.data[1]
             balls[id(node)] = spectra[key][row]
+        elif node.op == "sqrt" and id(node.args[0]) in squares:
+            balls[id(node)] = root_of_square(given[0])
         else:
             balls[id(node)] = _ball(node, given)
+        if _is_square(node, squares):
+            squares.add(id(node))
     return [balls[id(root)] for root in roots]
+
+
+def _is_square(node: Node, squares: set[int]) -> bool:
+    """Whether a node is certainly >= 0: an even power, or made of such by sums, products and quotients."""
+    if node.op == "power" and node.data % 2 == 0:
+        return True
+    if node.op == "number":
+        return bool(node.data >= 0)
+    of_squares = all(id(argument) in squares for argument in node.args)
+    return node.op in ("exp", "abs", "sqrt") or (node.op in ("+", "*", "/", "max", "min") and of_squares)
 
 
 def rows_of(entries: int) -> int:

@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import ClassVar, Literal, Self, TypeAlias
+from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
 import torch
@@ -283,6 +283,13 @@ class Relation(ABC):
             scale = torch.broadcast_to(tensor(self.scale), lhs.shape)
         left, right, size = (x.detach().reshape(batch, -1).cpu().numpy() for x in (lhs, rhs, scale))
         return left, right, size
+
+    def formula_sides(self) -> tuple[Any, Any]:
+        """The sides that ``compares`` speaks of, of one shape, whatever arithmetic they are in."""
+        xp, left = namespace(self.lhs), self.lhs
+        right = xp.zeros(tuple(left.shape)) if self.rhs is None else self.rhs
+        shape = np.broadcast_shapes(tuple(left.shape), tuple(right.shape))
+        return xp.broadcast_to(left, shape), xp.broadcast_to(right, shape)
 
     def ball_pair(self) -> tuple[BallArray, BallArray]:
         """Both sides of a batch of one, each of shape (entries,)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -30,11 +30,18 @@ class FullRank(Relation):
     """
 
     kind: ClassVar[str] = "full_rank"
+    compares: ClassVar[str] = ">"
     settles_every_suspicion: ClassVar[bool] = True
     words: ClassVar[Words] = Words(
         ">", "≯", "The least squared singular value is to be positive.",
         left="the least squared singular value", right="", worst="least", reads="least",
     )  # fmt: skip
+
+    def formula_sides(self) -> tuple[Any, Any]:
+        """det(x x^T) of every matrix x, and 0."""
+        xp = namespace(self.lhs)
+        determinants = _determinant(xp, xp.matmul(self.lhs, xp.transpose(self.lhs)))
+        return determinants, xp.zeros(tuple(determinants.shape))
 
     def compare_float64(self) -> FloatEntries:
         """A least singular value that rounding could have made, beside the greatest, is suspicious."""
@@ -57,6 +64,16 @@ class FullRank(Relation):
         broken = balls.rank_deficient(matrices).ravel()
         zeros = xp.zeros(least.shape)
         return BallEntries(least, zeros, proved, broken, np.zeros_like(broken), -balls.to_floats(least))
+
+
+def _determinant(xp: Any, a: Any) -> Any:
+    """Expansion along the first column, for matrices (..., n, n), shape (...)."""
+    total = a[..., 0, 0] if a.shape[-1] == 1 else None
+    for i in range(a.shape[-1] if total is None else 0):
+        minor = xp.concat([a[..., :i, 1:], a[..., i + 1 :, 1:]], axis=-2)
+        term = a[..., i, 0] * _determinant(xp, minor)
+        total = term if total is None else total + term if i % 2 == 0 else total - term
+    return total
 
 
 def full_rank(matrices: Array) -> FullRank:
