@@ -14,7 +14,7 @@ import torch
 from icl_verify.hunt.course import hunt_claim
 from icl_verify.hunt.result import HuntResult
 from icl_verify.statement.claim import Claim
-from icl_verify.trial import corpus as kept
+from icl_verify.trial.corpus import file_name, hunt_from
 
 
 def hunt_live(
@@ -35,13 +35,13 @@ def hunt_live(
             out.write(f"\r\x1b[K{_line(result)}")
             out.flush()
 
-    climb = hunt_claim if corpus is None else functools.partial(kept.hunt_from, corpus)
+    climb = hunt_claim if corpus is None else functools.partial(hunt_from, corpus)
     result = climb(claim, minutes=minutes, steps=steps, seed=seed, device=device, progress=show)
     out.write(("\r\x1b[K" if out.isatty() else "") + _line(result) + f", stopped: {result.stopped}\n")
     for line in _findings(result):
         out.write(f"{line}\n")
     if result.exact is not None and corpus is not None:
-        out.write(f"kept in {corpus / kept.file_name(claim)}\n")
+        out.write(f"kept in {corpus / file_name(claim)}\n")
     if result.broken is not None:
         out.write("A break is proved.\n")
     return int(result.broken is not None and claim.expected == "holds")

@@ -8,10 +8,9 @@ from __future__ import annotations
 import inspect
 import math
 from pathlib import Path
-from typing import Any
 
 from icl_verify.hunt.course import hunt_claim
-from icl_verify.hunt.result import HuntResult
+from icl_verify.hunt.result import HuntResult, Progress
 from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.tightness import CertifiedTightness, certify_tightness
 from icl_verify.records.example import CorpusEntry, CorpusFile, InstanceFile
@@ -19,7 +18,8 @@ from icl_verify.records.files import read_json, write_json
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 
-KEPT = 4
+# Instances of a claim. Each is certified in every run, and starts an ascent of its own.
+MOST_INSTANCES = 4
 
 
 def file_name(claim: Claim) -> str:
@@ -85,23 +85,24 @@ def certify_corpus(
     """
     if claim.form == "mutant" or not claim.climbs:
         return []
-    found = instances(folder_beside(claim) if folder is None else folder, claim)
-    return [certify_tightness(claim, exact, last_bits=last_bits) for exact in found]
+    corpus = folder_beside(claim) if folder is None else folder
+    return [certify_tightness(claim, exact, last_bits=last_bits) for exact in instances(corpus, claim)]
 
 
-def hunt_from(folder: Path, claim: Claim, **options: Any) -> HuntResult:
-    """``hunt_claim`` that starts from the corpus as well, and adds to it what is tighter.
-
-    Arguments:
-        folder: the corpus.
-        options: as ``hunt_claim`` takes them.
-    """
-    result = hunt_claim(claim, known=certify_corpus(claim, folder), **options)
-    keep(folder, claim, result)
+def hunt_from(
+    folder: Path, claim: Claim, *, minutes: float | None = None, steps: int | None = None, seed: int = 0,
+    device: str = "cpu", progress: Progress | None = None,
+) -> HuntResult:  # fmt: skip
+    """``hunt_claim`` that starts from the corpus in ``folder`` as well, and adds to it what is tighter."""
+    result = hunt_claim(
+        claim, minutes=minutes, steps=steps, seed=seed, device=device, progress=progress,
+        known=certify_corpus(claim, folder),
+    )  # fmt: skip
+    add(folder, claim, result)
     return result
 
 
-def keep(folder: Path, claim: Claim, result: HuntResult) -> bool:
+def add(folder: Path, claim: Claim, result: HuntResult) -> bool:
     """Add a hunt's tightest instance where it improves on what is kept; whether it did.
 
     Entries of the claim as it stood before are certified again, or dropped where it no longer speaks of them.
@@ -112,7 +113,7 @@ def keep(folder: Path, claim: Claim, result: HuntResult) -> bool:
     better = not known or result.best > known[0].tightness
     better = better and all(one.instance != instance for one in known)
     new = (CorpusEntry(tightness=result.best, instance=instance, digest=claim.digest),) if better else ()
-    held = (*new, *known)[:KEPT]
+    held = (*new, *known)[:MOST_INSTANCES]
     if held != entries(folder, claim):
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
@@ -122,7 +123,7 @@ def keep(folder: Path, claim: Claim, result: HuntResult) -> bool:
 
 def _current(folder: Path, claim: Claim) -> tuple[CorpusEntry, ...]:
     """The entries as the claim stands now, tightest first."""
-    found = []
+    current = []
     for entry in entries(folder, claim):
         exact, value = _read(entry), entry.tightness
         if exact is None or not _fits(exact, claim):
@@ -130,5 +131,5 @@ def _current(folder: Path, claim: Claim) -> tuple[CorpusEntry, ...]:
         if entry.digest != claim.digest or math.isnan(value):
             value = certify_tightness(claim, exact).tightness
         if not math.isnan(value):
-            found.append(CorpusEntry(tightness=value, instance=entry.instance, digest=claim.digest))
-    return tuple(sorted(found, key=lambda entry: -entry.tightness))
+            current.append(CorpusEntry(tightness=value, instance=entry.instance, digest=claim.digest))
+    return tuple(sorted(current, key=lambda entry: -entry.tightness))

@@ -1,4 +1,4 @@
-"""From a finding to what is kept: the record, the counterexamples as JSON, the data behind the plots."""
+"""From a finding to the files of a run: the record, counterexamples as JSON, the data behind the plots."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import math
 import platform
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -20,18 +19,17 @@ from icl_verify.records.example import Example, InstanceFile, Picture, Proved, T
 from icl_verify.records.files import write_json
 from icl_verify.records.relation import RelationWords
 from icl_verify.records.schema import (
-    AssumptionRecord,
     CorpusRecord,
     HuntRecord,
-    Quantiles,
     Record,
     Slope,
-    Tightness,
 )
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import Relation
-from icl_verify.trial.finding import Break, Finding
+from icl_verify.statement.relation.base import Curve
+from icl_verify.trial.finding import Finding
+from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import Expectation
 from icl_verify.version import __version__
 
@@ -41,8 +39,8 @@ LONGEST_COMPLAINT = 500
 def versions() -> dict[str, str]:
     """Versions that a result depends on."""
     packages = ("torch", "numpy", "scipy", "hypothesis", "cvxpy", "python-flint")
-    found = {p.replace("-", "_"): importlib.metadata.version(p) for p in packages}
-    return {"icl_verify": __version__, "python": platform.python_version(), **found}
+    installed = {p.replace("-", "_"): importlib.metadata.version(p) for p in packages}
+    return {"icl_verify": __version__, "python": platform.python_version(), **installed}
 
 
 def write_finding(finding: Finding, expectation: Expectation, folder: Path) -> Record:
@@ -53,40 +51,40 @@ def write_finding(finding: Finding, expectation: Expectation, folder: Path) -> R
     """
     claim = finding.claim
     notes = (claim.note, finding.note, complaint(finding.error), *expectation.notes)
-    return Record(
+    paths = _write_breaks(finding, folder)
+    record = Record(
         id=claim.id, title=claim.title, statement=claim.statement, source=claim.source, group=claim.group,
         form=claim.form, of=claim.of, expected=claim.expected, verdict=finding.verdict,
         as_expected=expectation.met, arithmetic="statistical" if finding.statistical else "ball",
-        relation=_words(finding.relation), population=claim.population.name,
-        **_counts(finding), **_write_breaks(finding, folder), hunt=_write_hunt(finding, folder),
+        relation=_words(finding.relation), population=claim.population.name, events=finding.events,
+        counterexample=paths.get("smallest"), worst=paths.get("worst"), hunt=_write_hunt(finding, folder),
         corpus=_corpus_record(finding), ensured=_ensured(claim), drops=claim.drops, uses=claim.uses,
         tightest_instance=_tightest_instance(finding), replayed=expectation.replayed,
         seconds=round(finding.seconds, 4), note=" ".join(filter(None, notes)), traceback=finding.error,
         data=_write_data(finding, folder), titles=_titles(claim.population.kind), digest=claim.digest,
     )  # fmt: skip
+    return record if finding.tally is None else _with_counts(record, finding.tally)
 
 
-def _counts(finding: Finding) -> dict[str, Any]:
-    """The fields of the record that come from counting, none where nothing was counted."""
-    tally = finding.tally
-    if tally is None:
-        return {}
-    names = ("instances", "applicable", "suspicions", "ties", "settled", "proved")
-    assumptions = [AssumptionRecord.from_json(one, "assumption") for one in tally.assumption_records()]
-    remarks = {name: Quantiles(**one) for name, one in tally.remark_quantiles().items()}
-    summary = tally.summary(digits=_in_digits(finding))
-    tightness = summary["tightness"]
-    return {
-        **{name: getattr(tally, name) for name in names},
-        "shapes": len(tally.shapes),
-        "assumptions": tuple(assumptions),
-        "tightness": Tightness(**tightness) if tightness else None,
-        "digits": summary["digits"],
-        "remarks": remarks if tally.remarks else None,
-        "sampled": tuple(sample.record() for sample in tally.sampled),
-        "events": finding.events or None,
-        "resolved": tally.resolved_share if tally.resolved_share < 1 else None,
-    }
+def _with_counts(record: Record, tally: Tally) -> Record:
+    """The record with what was counted."""
+    reads_digits = tally.relation is not None and tally.relation.words.reads == "digits"
+    return dataclasses.replace(
+        record,
+        instances=tally.instances,
+        applicable=tally.applicable,
+        shapes=len(tally.shapes),
+        suspicions=tally.suspicions,
+        ties=tally.ties,
+        settled=tally.settled,
+        proved=tally.proved,
+        sampled=tuple(sample.record() for sample in tally.sampled),
+        tightness=None if reads_digits else tally.tightness_quantiles(),
+        digits=tally.digits() if reads_digits else None,
+        remarks=tally.remark_quantiles() if tally.remarks else None,
+        resolved=tally.resolved_share if tally.resolved_share < 1 else None,
+        assumptions=tally.assumption_records(),
+    )
 
 
 def _write_data(finding: Finding, folder: Path) -> str | None:
@@ -94,7 +92,7 @@ def _write_data(finding: Finding, folder: Path) -> str | None:
     if finding.tally is None:
         return None
     path = f"data/{finding.claim.id}.json"
-    data = finding.tally.data() | ({"curves": _labelled(finding)} if finding.curves else {})
+    data = finding.tally.plot_data().to_json() | {"curves": _labelled(finding)}
     write_json(folder / path, data)
     return path
 
@@ -124,10 +122,10 @@ def _titles(kind: type[Instance]) -> dict[str, str]:
     return {name: title for name, title in {**axes, **fields}.items() if title}
 
 
-def _labelled(finding: Finding) -> list[dict[str, Any]]:
+def _labelled(finding: Finding) -> list[Curve]:
     """The curves under the name of the instance that they belong to, the tightest that was drawn."""
     name = f"{describe(finding.tightest)}; {finding.claim.population.name}" if finding.tightest else ""
-    return [{**curve, "label": name or curve["label"]} for curve in finding.curves or []]
+    return [{**curve, "label": name or curve["label"]} for curve in finding.curves]
 
 
 def describe(exact: Exact) -> str:
@@ -150,19 +148,18 @@ def _corpus_record(finding: Finding) -> CorpusRecord | None:
     return CorpusRecord(best=max(known, default=None), broken=broken, instances=len(finding.corpus))
 
 
-def _write_breaks(finding: Finding, folder: Path) -> dict[str, Any]:
-    """Write the smallest and the worst break, once where they are one instance; the paths of the files."""
-    claim = finding.claim
+def _write_breaks(finding: Finding, folder: Path) -> dict[str, str]:
+    """Write the smallest and the worst break, once where they are one instance; the paths by these words."""
     paths: dict[str, str] = {}
-    for kind, name in (("smallest", "counterexample"), ("worst", "worst")):
-        found: Break | None = getattr(finding, kind)
-        if found is None:
+    for kind, example in (("smallest", finding.smallest), ("worst", finding.worst)):
+        if example is None:
             continue
-        if kind == "worst" and finding.smallest and found.exact == finding.smallest.exact:
-            paths[name] = paths["counterexample"]
+        if kind == "worst" and finding.smallest and example.exact == finding.smallest.exact:
+            paths[kind] = paths["smallest"]
             continue
-        paths[name] = f"counterexamples/{claim.id}.{kind}.json"
-        write_json(folder / paths[name], counterexample(claim, found.exact, found.settlement, kind).to_json())
+        paths[kind] = f"counterexamples/{finding.claim.id}.{kind}.json"
+        file = counterexample(finding.claim, example.exact, example.settlement, kind)
+        write_json(folder / paths[kind], file.to_json())
     return paths
 
 
@@ -182,7 +179,7 @@ def _write_hunt(finding: Finding, folder: Path) -> HuntRecord | None:
     if hunted.exact is not None and finding.smallest is None:
         path = f"hunt/{claim.id}.json"
         (folder / "hunt").mkdir(exist_ok=True)
-        write_json(folder / path, _tightest_found(claim, hunted, hunted.exact).to_json())
+        write_json(folder / path, _tightest_example(claim, hunted, hunted.exact).to_json())
     return HuntRecord(
         best=_finite(hunted.best), steps=hunted.steps, instance=path, multiple=_finite(multiple),
         diagnosis=diagnose(multiple, hunted.slopes),
@@ -191,7 +188,7 @@ def _write_hunt(finding: Finding, folder: Path) -> HuntRecord | None:
     )  # fmt: skip
 
 
-def _tightest_found(claim: Claim, hunted: HuntResult, exact: Exact) -> Example:
+def _tightest_example(claim: Claim, hunted: HuntResult, exact: Exact) -> Example:
     """The file of a hunt: its tightest instance, with the tightest of each shape and the way there."""
     example = counterexample(claim, exact, settle(claim, exact), "tightest")
     return dataclasses.replace(
@@ -199,11 +196,6 @@ def _tightest_found(claim: Claim, hunted: HuntResult, exact: Exact) -> Example:
         shapes=tuple(TightestShape(**asdict(shape)) for shape in hunted.shapes),
         history=tuple((one.steps, one.tightness) for one in hunted.history),
     )
-
-
-def _in_digits(finding: Finding) -> bool:
-    """Whether the claim's tightness is read as digits to which its sides agree."""
-    return finding.relation is not None and finding.relation.words.reads == "digits"
 
 
 def _words(relation: type[Relation] | None) -> RelationWords | None:

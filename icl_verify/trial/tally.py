@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
+import torch
 
 from icl_verify.judge.e_value import Count
-from icl_verify.records.schema import Sampled
+from icl_verify.records.example import Group, Histogram, PlotData
+from icl_verify.records.schema import AssumptionRecord, Margin, Quantiles, Sampled, Tightness
 from icl_verify.statement.claim import Assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Shape, shape_key
 from icl_verify.statement.relation import FloatJudgement, Relation
 
-BINS = 40
+BINS = 40  # of a histogram
+MOST_DECADES = 20  # of a histogram, on either side of 1: beyond it nothing is told apart by eye
+MOST_DIGITS = 17  # float64 holds no more: sides that are equal to the last bit agree to so many
+TINY_MARGIN = 1e-12  # relative. An assumption that holds by less hangs on a few roundings
 CONFIDENCE = 0.95  # of what a sample says of the suspicions that it stands for
 
 
@@ -71,6 +75,21 @@ def unseen(population: int, sample: int, confidence: float = CONFIDENCE) -> int:
     return breaks
 
 
+@dataclass(frozen=True)
+class Row:
+    """The finite tightness of instances that share sizes, or the decade of a positive number.
+
+    Attributes:
+        shared: by name of the axis or number, the size or the decade.
+        count: of the instances, those without a finite tightness among them for sizes.
+    """
+
+    shared: Mapping[str, int]
+    q50: float
+    max: float
+    count: int
+
+
 @dataclass
 class AssumptionTally:
     """How often one assumption held, and by what margin (its slack: 1 - tightness, or x over its scale).
@@ -114,7 +133,7 @@ class Tally:
     events: dict[Shape, list[Count]] = field(default_factory=dict)
     shapes: set[Shape] = field(default_factory=set)
     tightness: list[np.ndarray] = field(default_factory=list)
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     assumptions: dict[str, AssumptionTally] = field(default_factory=dict)
     remarks: dict[str, list[np.ndarray]] = field(default_factory=dict)
     resolved: list[np.ndarray] = field(default_factory=list)
@@ -163,48 +182,49 @@ class Tally:
         self.largest = largest
 
     def add_tightness(self, batch: Instance, judged: FloatJudgement, mask: np.ndarray) -> None:
-        """Keep the tightness of the applicable instances, with the shape and scales they belong to."""
+        """Add the tightness of the applicable instances, with the shape and scales they belong to."""
         values = judged.tightness[mask]
         if not len(values):
             return
         self.tightness.append(values)
         finite = values[np.isfinite(values)]
         if len(finite):
-            row = {"q50": float(np.median(finite)), "max": float(finite.max()), "count": len(values)}
-            self.rows.append({**row, "sizes": dict(batch.sizes)})
+            self.rows.append(_row(dict(batch.sizes), finite, len(values)))
         self.rows.extend(_by_decade(batch, values, mask))
 
-    def add_remarks(self, remarks: Mapping[str, Any], mask: np.ndarray) -> None:
-        """Keep what a relation remarks on the applicable instances."""
+    def add_remarks(self, remarks: Mapping[str, torch.Tensor], mask: np.ndarray) -> None:
+        """Add what a relation remarks on the applicable instances."""
         for name, values in remarks.items():
             self.remarks.setdefault(name, []).append(values.detach().cpu().numpy()[mask])
 
-    def remark_quantiles(self) -> dict[str, dict[str, float]]:
-        """Least, median, 95% quantile and largest of every remark, by name."""
-        found = {}
+    def remark_quantiles(self) -> dict[str, Quantiles]:
+        """Least, median, 95% quantile and largest of every remark that is ever finite, by name."""
+        quantiles = {}
         for name, parts in self.remarks.items():
             values = np.concatenate(parts)
             values = values[np.isfinite(values)]
             if len(values):
                 low, q50, q95, high = (float(np.quantile(values, q)) for q in (0, 0.5, 0.95, 1))
-                found[name] = {"min": low, "q50": q50, "q95": q95, "max": high}
-        return found
+                quantiles[name] = Quantiles(min=low, q50=q50, q95=q95, max=high)
+        return quantiles
 
-    def summary(self, *, digits: bool) -> dict[str, Any]:
-        """Tightness (or digits of agreement) as the record holds it."""
+    def tightness_quantiles(self) -> Tightness | None:
+        """Median, 95% quantile and largest tightness, which may be infinite; None where none is finite."""
         values = self._values()
         values = values[np.isfinite(values)]
         if not len(values):
-            return {"tightness": None, "digits": None}
-        if digits:
-            worst = float(values.max())
-            return {"tightness": None, "digits": float(-np.log10(max(worst, 1e-17)))}
+            return None
         q50, q95 = (float(np.quantile(values, q)) for q in (0.5, 0.95))
-        top = np.inf if self.largest == np.inf else float(values.max())
-        return {"tightness": {"max": top, "q50": q50, "q95": q95}, "digits": None}
+        return Tightness(max=np.inf if self.largest == np.inf else float(values.max()), q50=q50, q95=q95)
+
+    def digits(self) -> float | None:
+        """The digits to which sides that should be equal agree where they agree worst, at most 17."""
+        values = self._values()
+        values = values[np.isfinite(values)]
+        return float(-np.log10(max(float(values.max()), 10.0**-MOST_DIGITS))) if len(values) else None
 
     def _values(self) -> np.ndarray:
-        """Every tightness noted; what float64 puts beyond the balls' largest is that."""
+        """Every tightness added; what float64 puts beyond the balls' largest is that."""
         values = np.concatenate(self.tightness) if self.tightness else np.array([])
         if self.largest is None:
             return values
@@ -216,38 +236,32 @@ class Tally:
         shares = np.concatenate(self.resolved) if self.resolved else np.array([])
         return float(shares.mean()) if len(shares) else 1.0
 
-    def data(self) -> dict[str, Any]:
+    def plot_data(self) -> PlotData:
         """Histograms and dependence on sizes, for the report."""
-        out: dict[str, Any] = {"by_axis": _grouped(self.rows), "margins": {}}
-        out["histogram"] = _histogram(self._values())
-        for name, tally in self.assumptions.items():
-            out["margins"][name] = _histogram(np.concatenate(tally.margins))
-        return out
+        margins = {name: _histogram(np.concatenate(one.margins)) for name, one in self.assumptions.items()}
+        return PlotData(by_axis=_grouped(self.rows), margins=margins, histogram=_histogram(self._values()))
 
-    def assumption_records(self) -> list[dict[str, Any]]:
+    def assumption_records(self) -> tuple[AssumptionRecord, ...]:
         """The assumptions as the record lists them."""
-        found = []
-        for name, tally in self.assumptions.items():
-            margins = np.concatenate(tally.margins)
-            margins = margins[np.isfinite(margins)]
-            margin = None
-            if len(margins):
-                low, q05, q50 = (float(np.quantile(margins, q)) for q in (0.0, 0.05, 0.5))
-                margin = {"min": low, "q05": q05, "q50": q50, "below_1e-12": float((margins < 1e-12).mean())}
-            found.append(
-                {
-                    "name": name,
-                    "title": tally.title,
-                    "held": tally.held,
-                    "tried": tally.tried,
-                    "undefined": tally.undefined,
-                    "margin": margin,
-                }
+        return tuple(
+            AssumptionRecord(
+                name=name, title=one.title, held=one.held, tried=one.tried, undefined=one.undefined,
+                margin=_margin(np.concatenate(one.margins)),
             )
-        return found
+            for name, one in self.assumptions.items()
+        )  # fmt: skip
 
 
-def _by_decade(batch: Instance, values: np.ndarray, mask: np.ndarray) -> list[dict[str, Any]]:
+def _margin(margins: np.ndarray) -> Margin | None:
+    """Quantiles of the margins that are finite, None where none is."""
+    margins = margins[np.isfinite(margins)]
+    if not len(margins):
+        return None
+    low, q05, q50 = (float(np.quantile(margins, q)) for q in (0.0, 0.05, 0.5))
+    return Margin(min=low, q05=q05, q50=q50, below_tiny=float((margins < TINY_MARGIN).mean()))
+
+
+def _by_decade(batch: Instance, values: np.ndarray, mask: np.ndarray) -> list[Row]:
     rows = []
     for name, declared in batch.fields.items():
         if declared.kind != "positive" or declared.axes:
@@ -256,38 +270,42 @@ def _by_decade(batch: Instance, values: np.ndarray, mask: np.ndarray) -> list[di
         for decade in np.unique(decades):
             inside = values[(decades == decade) & np.isfinite(values)]
             if len(inside):
-                row = {"q50": float(np.median(inside)), "max": float(inside.max()), "count": len(inside)}
-                rows.append({**row, "scales": {name: int(decade)}})
+                rows.append(_row({name: int(decade)}, inside, len(inside)))
     return rows
 
 
-def _grouped(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
-    groups: dict[str, dict[int, list[dict[str, Any]]]] = {}
+def _row(shared: Mapping[str, int], finite: np.ndarray, count: int) -> Row:
+    return Row(shared, float(np.median(finite)), float(finite.max()), count)
+
+
+def _grouped(rows: list[Row]) -> dict[str, tuple[Group, ...]]:
+    """The rows by what they share, sorted by name and value."""
+    groups: dict[str, dict[int, list[Row]]] = {}
     for row in rows:
-        parts: Mapping[str, int] = row.get("sizes") or row["scales"]
-        for name, value in parts.items():
+        for name, value in row.shared.items():
             groups.setdefault(name, {}).setdefault(value, []).append(row)
     return {
-        name: [
-            {
-                "value": value,
-                "count": sum(r["count"] for r in members),
-                "q50": float(np.median([r["q50"] for r in members])),
-                "max": max(r["max"] for r in members),
-            }
+        name: tuple(
+            Group(
+                value=value,
+                count=sum(row.count for row in members),
+                q50=float(np.median([row.q50 for row in members])),
+                max=max(row.max for row in members),
+            )
             for value, members in sorted(groups[name].items())
-        ]
+        )
         for name in sorted(groups)
     }
 
 
-def _histogram(values: np.ndarray) -> dict[str, Any] | None:
+def _histogram(values: np.ndarray) -> Histogram | None:
+    """Counts of the decimal logarithms; what lies beyond MOST_DECADES counts at the ends."""
     positive = values[np.isfinite(values) & (values > 0)]
     if not len(positive):
         return None
-    logs = np.clip(np.log10(positive), -20, 20)
+    logs = np.clip(np.log10(positive), -MOST_DECADES, MOST_DECADES)
     low, high = float(logs.min()), float(logs.max())
     if high - low < 1e-6:
         low, high = low - 0.5, high + 0.5
     counts, edges = np.histogram(logs, bins=BINS, range=(low, high))
-    return {"edges": [float(e) for e in edges], "counts": [int(c) for c in counts]}
+    return Histogram(edges=tuple(float(e) for e in edges), counts=tuple(int(c) for c in counts))

@@ -14,7 +14,7 @@ from icl_verify.trial.suspicions import LONGEST_SETTLED
 def test_the_worst_draw_is_settled_in_the_end_and_becomes_the_worst_break(settled):
     found = tried(below_one, batch_of({1: 2}), batch_of({2: 3}))
     assert found.worst.tightness == 3 and found.smallest.tightness == 2
-    assert found.tally.summary(digits=False)["tightness"]["max"] == 3
+    assert found.tally.tightness_quantiles().max == 3
     assert steps_of(settled) == [1, 2, 1]
 
 

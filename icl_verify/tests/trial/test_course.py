@@ -30,7 +30,7 @@ def test_a_true_bound_holds_and_is_proved_on_a_sample():
     found = try_claim(made(cauchy_schwarz), FAST, 0)
     assert found.verdict == "holds"
     assert found.tally.proved == try_claim(found.claim, replace(FAST, prove=0), 0).tally.proved + 1
-    assert 0.9 < found.tally.summary(digits=False)["tightness"]["max"] <= 1 + 1e-12
+    assert 0.9 < found.tally.tightness_quantiles().max <= 1 + 1e-12
 
 
 def test_ties_are_dropped_and_counted():
@@ -111,7 +111,7 @@ def test_a_zero_is_not_positive_to_any_precision():
 
 def test_equalities_hold_to_digits_and_fail_by_disjoint_balls():
     holds = try_claim(made(lambda c: equal(c.x + c.y, c.y + c.x)), FAST, 0)
-    assert (holds.verdict, holds.tally.summary(digits=True)["digits"] > 15) == ("holds", True)
+    assert (holds.verdict, holds.tally.digits() > 15) == ("holds", True)
     moved = made(lambda c: equal(c.x, c.x + c.scale[:, None] / 10**14))
     assert try_claim(moved, FAST, 0).verdict == "refuted"
 
@@ -127,9 +127,9 @@ def test_the_same_seed_gives_the_same_digits():
     first, again = (try_claim(made(cauchy_schwarz), FAST, 5) for _ in range(2))
     couples.forget()
     fresh = try_claim(made(cauchy_schwarz), FAST, 5)
-    summaries = [f.tally.summary(digits=False) for f in (first, again, fresh)]
-    assert summaries[0] == summaries[1] == summaries[2]
-    assert summaries[0] != try_claim(made(cauchy_schwarz), FAST, 6).tally.summary(digits=False)
+    quantiles = [f.tally.tightness_quantiles() for f in (first, again, fresh)]
+    assert quantiles[0] == quantiles[1] == quantiles[2]
+    assert quantiles[0] != try_claim(made(cauchy_schwarz), FAST, 6).tally.tightness_quantiles()
 
 
 def test_simplifying_stops_where_the_break_would_be_lost():

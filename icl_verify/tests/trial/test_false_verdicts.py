@@ -216,7 +216,7 @@ def test_the_worst_break_is_the_worst_that_balls_have_seen():
     claim = made(lambda c: at_most(c.x[..., 0] ** 2 + 1, c.y[..., 0] ** 2))
     found = try_claim(claim, FAST, 0)
     assert found.worst.tightness >= found.smallest.tightness
-    assert found.tally.summary(digits=False)["tightness"]["max"] == found.worst.tightness
+    assert found.tally.tightness_quantiles().max == found.worst.tightness
 
 
 def test_a_bound_below_zero_is_infinitely_broken():

@@ -31,7 +31,7 @@ def test_remarks_of_applicable_instances_are_kept():
     found = tried(
         lambda c: at_most(c.x[..., 0], c.scale, remarks={"second": c.x[..., 1]}), batch_of({2: 0.25})
     )
-    assert found.tally.remark_quantiles()["second"]["max"] == 0.25
+    assert found.tally.remark_quantiles()["second"].max == 0.25
 
 
 # What is shown.
@@ -44,7 +44,7 @@ def test_a_tightness_that_float64_made_up_is_replaced():
 
     found = tried(lost, batch_of({}, {1: 1 / 3}))
     assert found.verdict == "holds" and found.tally.suspicions == 2
-    assert found.tally.summary(digits=False)["tightness"]["max"] == 0
+    assert found.tally.tightness_quantiles().max == 0
 
 
 def test_an_instance_that_balls_find_inapplicable_has_no_tightness():
@@ -56,7 +56,7 @@ def test_an_instance_that_balls_find_inapplicable_has_no_tightness():
 
     found = tried(half, batch_of({1: 1 + 1e-12}, {}), assumes=(bounded,))
     assert found.verdict == "holds" and found.tally.settled == 1
-    assert found.tally.summary(digits=True)["digits"] == 17
+    assert found.tally.digits() == 17
 
 
 def test_the_tightest_applicable_instance_is_kept():
@@ -79,13 +79,13 @@ def test_an_undefined_tightness_is_not_the_tightest(answer):
 
 def test_a_bound_that_holds_is_shown_as_no_tighter_than_equality():
     near = tried(below_one, batch_of(*[{1: 1 + 1e-10}] * 2), profile=replace(PLAIN, ties=0, settle=0))
-    assert near.verdict == "holds" and near.tally.summary(digits=False)["tightness"]["max"] == 1
+    assert near.verdict == "holds" and near.tally.tightness_quantiles().max == 1
 
 
 def test_rounding_beyond_equality_is_not_hidden_where_nothing_holds(answer):
     answer("undecided")
     found = tried(below_one, batch_of({1: 2}))
-    assert found.verdict == "inconclusive" and found.tally.summary(digits=False)["tightness"]["max"] == 2
+    assert found.verdict == "inconclusive" and found.tally.tightness_quantiles().max == 2
 
 
 def test_an_instance_on_which_float64_cannot_tell_an_assumption_adds_no_tightness():
@@ -93,7 +93,7 @@ def test_an_instance_on_which_float64_cannot_tell_an_assumption_adds_no_tightnes
         lambda c: at_most(0 * c.scale, c.xp.sqrt(c.scale - 1))
     )
     found = tried(below_one, batch_of({1: 0.7}, {1: 0.9}, scales=[2.0, 0.5]), assumes=(rooted,))
-    assert found.tally.summary(digits=False)["tightness"]["max"] == 0.7
+    assert found.tally.tightness_quantiles().max == 0.7
     assert found.tally.applicable == 1 and found.tally.assumptions["rooted"].undefined == 1
 
 

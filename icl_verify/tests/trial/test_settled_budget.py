@@ -38,7 +38,7 @@ def test_suspects_beyond_the_budget_are_sampled_and_the_verdict_says_so(answer):
         "at most 9 (22.50%) could be, at confidence 95%."
     )
     # Float64's numbers stand for nothing there: the report shows none of them.
-    assert found.tally.summary(digits=False)["tightness"]["max"] <= 1
+    assert found.tally.tightness_quantiles().max <= 1
 
 
 def test_suspects_that_fit_the_sample_are_all_settled_and_nothing_is_left_open(answer):

@@ -101,4 +101,4 @@ def test_a_later_break_gives_the_tightness_of_an_equality(answer):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(finding, "settle", by_step)
         found = tried(agrees, batch_of({3: 0.5, 20: 0.25}, length=30, usual=0))
-    assert found.tally.summary(digits=True)["digits"] == pytest.approx(2)
+    assert found.tally.digits() == pytest.approx(2)

@@ -9,6 +9,8 @@ import pytest
 import torch
 
 from icl_verify.judge.e_value import Count
+from icl_verify.records.example import Group
+from icl_verify.records.schema import Margin, Tightness
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Field, Instance
 from icl_verify.statement.relation import at_most, positive, probability
@@ -47,8 +49,8 @@ def test_instances_are_applicable_where_every_assumption_holds_and_possible_wher
     assert possible.tolist() == [True, True, False, False, False]
     assert (tally.instances, tally.applicable) == (5, 1)
     first, second = tally.assumption_records()
-    assert (first["held"], first["tried"], first["undefined"]) == (3, 5, 0)
-    assert (second["held"], second["tried"], second["undefined"]) == (2, 5, 2)
+    assert (first.held, first.tried, first.undefined) == (3, 5, 0)
+    assert (second.held, second.tried, second.undefined) == (2, 5, 2)
 
 
 def test_counts_of_assumptions_and_shapes_add_up_over_batches():
@@ -56,7 +58,7 @@ def test_counts_of_assumptions_and_shapes_add_up_over_batches():
     for scales, n in (([1, 4], 1), ([1, 1, 4], 2), ([4], 2)):
         tally.applicable_mask((narrow,), batch_of(scales, n=n))
     (record,) = tally.assumption_records()
-    assert (record["held"], record["tried"], tally.instances, tally.applicable) == (3, 6, 6, 3)
+    assert (record.held, record.tried, tally.instances, tally.applicable) == (3, 6, 6, 3)
     assert len(tally.shapes) == 2
 
 
@@ -64,11 +66,11 @@ def test_margins_are_kept_as_quantiles_of_finite_ones():
     tally = Tally()
     tally.applicable_mask((narrow,), batch_of([1, 1, 2, 4, 1]))
     (record,) = tally.assumption_records()
-    assert record["margin"] == {"min": -1, "q05": pytest.approx(-0.8), "q50": 0.5, "below_1e-12": 0.4}
-    assert record["held"] == 4, "an assumption that holds with equality holds"
+    assert record.margin == Margin(min=-1, q05=pytest.approx(-0.8), q50=0.5, below_tiny=0.4)
+    assert record.held == 4, "an assumption that holds with equality holds"
     undefined = Tally()
     undefined.applicable_mask((rooted,), batch_of([1], [-1]))
-    assert undefined.assumption_records()[0]["margin"] is None
+    assert undefined.assumption_records()[0].margin is None
 
 
 def test_an_instance_of_which_nothing_is_resolved_is_not_applicable():
@@ -88,21 +90,18 @@ def test_tightness_is_summed_up_over_the_applicable():
     tally = Tally()
     noted(tally, [0.1, 0.2, 0.9], mask=[True, True, False])
     noted(tally, [0.3, 0.4, 0.5])
-    summary = tally.summary(digits=False)
-    assert summary["tightness"] == {"max": 0.5, "q50": 0.3, "q95": pytest.approx(0.48)}
-    assert summary["digits"] is None
-    assert (
-        Tally().summary(digits=False) == Tally().summary(digits=True) == {"tightness": None, "digits": None}
-    )
+    quantiles = tally.tightness_quantiles()
+    assert (quantiles.max, quantiles.q50, quantiles.q95) == (0.5, 0.3, pytest.approx(0.48))
+    assert Tally().tightness_quantiles() is None and Tally().digits() is None
 
 
 def test_digits_are_those_of_the_largest_difference_and_at_most_17():
     tally = Tally()
     noted(tally, [1e-12, 0.0, 1e-15])
-    assert tally.summary(digits=True) == {"tightness": None, "digits": pytest.approx(12)}
+    assert tally.digits() == pytest.approx(12)
     exact = Tally()
     noted(exact, [0.0])
-    assert exact.summary(digits=True)["digits"] == 17
+    assert exact.digits() == 17
 
 
 def test_no_tightness_passes_what_balls_allow():
@@ -110,14 +109,14 @@ def test_no_tightness_passes_what_balls_allow():
     for tally, largest in ((held, 1.0), (broken, 3.0), (beyond, np.inf)):
         noted(tally, [0.5, 0.75, 1.5, 9.0])
         tally.bound_by(largest)
-    assert held.summary(digits=False)["tightness"] == {"max": 1, "q50": 0.875, "q95": 1}
-    assert broken.summary(digits=False)["tightness"]["max"] == 3
-    assert broken.summary(digits=False)["tightness"]["q50"] == 1.5
-    assert beyond.summary(digits=False)["tightness"]["max"] == np.inf
+    assert held.tightness_quantiles() == Tightness(max=1, q50=0.875, q95=1)
+    assert broken.tightness_quantiles().max == 3
+    assert broken.tightness_quantiles().q50 == 1.5
+    assert beyond.tightness_quantiles().max == np.inf
     few = Tally()
     noted(few, [0.5])
     few.bound_by(3.0)
-    assert few.summary(digits=False)["tightness"]["max"] == 3
+    assert few.tightness_quantiles().max == 3
 
 
 # The report's data.
@@ -128,12 +127,12 @@ def test_tightness_is_grouped_by_sizes_and_by_decades():
     noted(tally, [0.1, 0.2, 0.6], scales=[0.5, 20, 30], n=2)
     noted(tally, [0.4, 9.0], scales=[0.5, 50], n=2, mask=[True, False])
     noted(tally, [0.3], scales=[5], n=3)
-    grouped = tally.data()["by_axis"]
-    assert grouped["n"] == [
-        {"value": 2, "count": 4, "q50": pytest.approx(0.3), "max": 0.6},
-        {"value": 3, "count": 1, "q50": 0.3, "max": 0.3},
-    ]
-    assert [(row["value"], row["count"], row["max"]) for row in grouped["scale"]] == [
+    grouped = tally.plot_data().by_axis
+    assert grouped["n"] == (
+        Group(value=2, count=4, q50=pytest.approx(0.3), max=0.6),
+        Group(value=3, count=1, q50=0.3, max=0.3),
+    )
+    assert [(group.value, group.count, group.max) for group in grouped["scale"]] == [
         (-1, 2, 0.4),
         (0, 1, 0.3),
         (1, 2, 0.6),
@@ -151,22 +150,22 @@ def test_decades_are_those_of_single_positive_numbers():
     tally, ones = Tally(), torch.ones(2, dtype=torch.float64)
     batch = Mixed({"n": 1}, {"level": -ones, "weights": ones[:, None], "scale": ones})
     tally.add_tightness(batch, at_most(ones / 2, ones).judge_float64(), np.array([True, True]))
-    assert set(tally.data()["by_axis"]) == {"n", "scale"}
+    assert set(tally.plot_data().by_axis) == {"n", "scale"}
 
 
 def test_a_histogram_counts_every_positive_finite_number():
     drawn = _histogram(np.array([0.0, np.inf, np.nan, -1.0, 1e-3, 1e-3, 10.0]))
-    assert sum(drawn["counts"]) == 3 and (drawn["counts"][0], drawn["counts"][-1]) == (2, 1)
-    assert (drawn["edges"][0], drawn["edges"][-1]) == (-3, 1)
+    assert sum(drawn.counts) == 3 and (drawn.counts[0], drawn.counts[-1]) == (2, 1)
+    assert (drawn.edges[0], drawn.edges[-1]) == (-3, 1)
     alone = _histogram(np.array([1.0, 1.0]))
-    assert sum(alone["counts"]) == 2 and (alone["edges"][0], alone["edges"][-1]) == (-0.5, 0.5)
+    assert sum(alone.counts) == 2 and (alone.edges[0], alone.edges[-1]) == (-0.5, 0.5)
     assert _histogram(np.array([0.0])) is None
 
 
 def test_margins_are_drawn_for_every_assumption():
     tally = Tally()
     tally.applicable_mask((narrow, rooted), batch_of([1, 1]))
-    assert {name: sum(h["counts"]) for name, h in tally.data()["margins"].items()} == {
+    assert {name: sum(h.counts) for name, h in tally.plot_data().margins.items()} == {
         "narrow": 2,
         "rooted": 2,
     }
