@@ -40,9 +40,9 @@ def test_a_claim_is_tried_as_a_run_tries_it_and_shows_its_card():
     claim = made(cauchy_schwarz)
     found, plain = try_claim(claim, FAST), course.try_claim(claim, FAST, 0)
     assert type(found) is Finding and found.claim is claim
-    assert (found.verdict, found.tally.summary(digits=False)) == (
+    assert (found.verdict, found.tally.tightness_quantiles()) == (
         plain.verdict,
-        plain.tally.summary(digits=False),
+        plain.tally.tightness_quantiles(),
     )
     shown = text_of(found._repr_html_())
     assert "✓holds printed as expected" in shown and "The tightest instance that was drawn" in shown

@@ -1,4 +1,4 @@
-"""The trial of one claim: draw, suspect, settle, hunt, prove, make small, and say what was found.
+"""The trial of one claim: draw, suspect, settle, hunt, prove, make small, and say what came of it.
 
 A step takes what is fixed (``Trial``) and what is known (``State``) and returns what is known then. Nothing
 else changes but the tally, which counts.
@@ -68,8 +68,8 @@ class State:
         tightest: the tightest instance drawn, with its ``curves``.
         candidates: small instances to prove the claim on, each with its size, the smallest first.
         sources: where a hunt may start: every batch with its largest tightness.
-        counted: the relation on the last batch, of a statement on chances.
-        hunted: what the last hunt found.
+        statistical: the relation on the last batch, of a statement on chances.
+        hunt: what the last hunt found.
         corpus: the kept instances as balls have them now.
     """
 
@@ -78,8 +78,8 @@ class State:
     curves: tuple[Curve, ...] = ()
     candidates: tuple[tuple[int, Exact], ...] = ()
     sources: tuple[Source, ...] = ()
-    counted: Statistical | None = None
-    hunted: HuntResult | None = None
+    statistical: Statistical | None = None
+    hunt: HuntResult | None = None
     corpus: tuple[CertifiedTightness, ...] = ()
 
     @property
@@ -87,9 +87,9 @@ class State:
         """Proved counterexamples, in the order of their proofs."""
         return self.suspicions.breaks
 
-    def with_break(self, proved: Break | None) -> State:
+    def with_break(self, more: Break | None) -> State:
         """The same with one more break, if there is one."""
-        return replace(self, suspicions=self.suspicions.with_break(proved))
+        return replace(self, suspicions=self.suspicions.with_break(more))
 
 
 def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> Finding:
@@ -139,10 +139,10 @@ def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
     tally.add_resolved(judged, mask)
     suspects = suspects_of(batch, judged, type(relation), possible)
     tally.suspicions += len(suspects)
-    suspicions, settled = settle_suspects(trial, state.suspicions, suspects, tally)
+    suspicions, by_balls = settle_suspects(trial, state.suspicions, suspects, tally)
     # What float64 made up is replaced by the balls' value: the report shows no other.
     tightness = judged.tightness.copy()
-    tightness[list(settled)] = list(settled.values())
+    tightness[list(by_balls)] = list(by_balls.values())
     judged = replace(judged, tightness=tightness)
     tally.add_tightness(batch, judged, mask)
     state = replace(state, suspicions=suspicions)
@@ -155,9 +155,9 @@ def look_at_events(trial: Trial, state: State, batch: Instance, mask: np.ndarray
     """Count the events of a batch; of the first one, check that they are independent."""
     relation = relation_on(trial.claim, batch)
     tally.add_events(batch, count_events(trial.claim, batch, relation, mask))
-    if state.counted is None:
+    if state.statistical is None:
         check_independence(trial.claim, batch, relation)
-    return replace(state, counted=relation)
+    return replace(state, statistical=relation)
 
 
 def with_candidates(trial: Trial, state: State, batch: Instance, applicable: np.ndarray) -> State:
@@ -195,28 +195,27 @@ def hunt(trial: Trial, state: State, steps: int, tally: Tally, *, past_breaks: b
     if not (climbs and steps and state.sources):
         return state
     # A costly population is hunted for as much less as fewer examples of it are drawn.
-    hunted = hunt_batches(
+    result = hunt_batches(
         claim, state.sources, steps=max(1, round(steps * claim.population.cost)), seed=trial.seed,
         device=trial.device, last_bits=profile.last_bits, corpus=state.corpus, past_breaks=past_breaks,
     )  # fmt: skip
-    worse = hunted.broken
-    if worse is not None and worse.broken is not None:
-        proved = Break(worse.exact, worse.broken, worse.tightness)
-        return replace(state.with_break(proved), hunted=hunted)
-    if not state.breaks:
-        hunted = certify_drawn(trial, state.tightest, hunted)
-    return replace(state, hunted=hunted)
+    worst = result.broken
+    if worst is not None and worst.broken is not None:
+        state = state.with_break(Break(worst.exact, worst.broken, worst.tightness))
+    elif not state.breaks:
+        result = certify_drawn(trial, state.tightest, result)
+    return replace(state, hunt=result)
 
 
-def certify_drawn(trial: Trial, tightest: Tightest, hunted: HuntResult) -> HuntResult:
+def certify_drawn(trial: Trial, tightest: Tightest, result: HuntResult) -> HuntResult:
     """Let the tightest draw count where the hunt did not pass it: it is certified as well."""
     if tightest.exact is None or trial.claim.form not in CERTIFIED_FORMS or tightest.time > LONGEST_CERTIFIED:
-        return hunted
-    if tightest.tightness <= hunted.best * (1 + SURELY):
-        return hunted
+        return result
+    if tightest.tightness <= result.best * (1 + SURELY):
+        return result
     exact = tightest.exact.upto(tightest.time)
     certified = certify_tightness(trial.claim, exact, last_bits=trial.profile.last_bits)
-    return replace(hunted, drawn=certified.tightness)
+    return replace(result, drawn=certified.tightness)
 
 
 def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
@@ -234,18 +233,18 @@ def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
 
 def conclude(trial: Trial, state: State, tally: Tally) -> Finding:
     """The finding, with the counterexamples made small."""
-    claim, counted = trial.claim, state.counted
-    chance = None if counted is None else counted.chance
+    claim, statement = trial.claim, state.statistical
+    chance = None if statement is None else statement.chance
     by_chance = chance is not None and refuted_by_counting(tally, chance)
     verdict, note = decide(claim, tally, broken=bool(state.breaks) or by_chance, chance=chance)
-    if counted is not None:
+    if statement is not None:
         seen = total(tally.events)
-        events = f"{seen.successes} of {seen.samples} events, at least {counted.chance:.6g} claimed."
+        events = f"{seen.successes} of {seen.samples} events, at least {statement.chance:.6g} claimed."
         note = f"{events} {note}".strip()
     finding = Finding(
-        claim, verdict, tally, tally.relation, tightest=state.tightest.exact, hunted=state.hunted,
+        claim, verdict, tally, tally.relation, tightest=state.tightest.exact, hunt=state.hunt,
         corpus=state.corpus, curves=state.curves, note=note,
-        events=None if counted is None else events_record(tally, counted),
+        events=None if statement is None else events_record(tally, statement),
     )  # fmt: skip
     if state.breaks:
         smallest, worst = make_small(trial, state, tally)
@@ -277,4 +276,4 @@ def settle_tightest(trial: Trial, state: State, tally: Tally) -> State:
     if tightest.exact is None or kind is None or not (affordable and worse):
         return state
     exact = tightest.exact.upto(tightest.time)
-    return state.with_break(settle_one(trial, kind, exact, tightest.tightness, False, tally).proved)
+    return state.with_break(settle_one(trial, kind, exact, tightest.tightness, False, tally).counterexample)

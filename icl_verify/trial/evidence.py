@@ -168,33 +168,33 @@ def _write_hunt(finding: Finding, folder: Path) -> HuntRecord | None:
 
     A printed inequality that draws refuted before any hunt still has its multiple; None for what is neither.
     """
-    claim, hunted = finding.claim, finding.hunted
-    if hunted is None:
-        hunted = HuntResult(claim.id, stopped="refuted")
+    claim, result = finding.claim, finding.hunt
+    if result is None:
+        result = HuntResult(claim.id, stopped="refuted")
         judged = finding.worst.settlement.judgement if finding.worst else None
         if claim.form not in CERTIFIED_FORMS or judged is None or not judged.relation.climbs:
             return None
-    multiple = finding.worst.tightness if finding.worst else hunted.multiple
+    multiple = finding.worst.tightness if finding.worst else result.multiple
     path = None
-    if hunted.exact is not None and finding.smallest is None:
+    if result.exact is not None and finding.smallest is None:
         path = f"hunt/{claim.id}.json"
         (folder / "hunt").mkdir(exist_ok=True)
-        write_json(folder / path, _tightest_example(claim, hunted, hunted.exact).to_json())
+        write_json(folder / path, _tightest_example(claim, result, result.exact).to_json())
     return HuntRecord(
-        best=_finite(hunted.best), steps=hunted.steps, instance=path, multiple=_finite(multiple),
-        diagnosis=diagnose(multiple, hunted.slopes),
-        slopes={name: Slope(**asdict(slope)) for name, slope in hunted.slopes.items()}, guided=hunted.guided,
-        stopped=hunted.stopped,
+        best=_finite(result.best), steps=result.steps, instance=path, multiple=_finite(multiple),
+        diagnosis=diagnose(multiple, result.slopes),
+        slopes={name: Slope(**asdict(slope)) for name, slope in result.slopes.items()}, guided=result.guided,
+        stopped=result.stopped,
     )  # fmt: skip
 
 
-def _tightest_example(claim: Claim, hunted: HuntResult, exact: Exact) -> Example:
+def _tightest_example(claim: Claim, result: HuntResult, exact: Exact) -> Example:
     """The file of a hunt: its tightest instance, with the tightest of each shape and the way there."""
     example = counterexample(claim, exact, settle(claim, exact), "tightest")
     return dataclasses.replace(
         example,
-        shapes=tuple(TightestShape(**asdict(shape)) for shape in hunted.shapes),
-        history=tuple((one.steps, one.tightness) for one in hunted.history),
+        shapes=tuple(TightestShape(**asdict(shape)) for shape in result.shapes),
+        history=tuple((one.steps, one.tightness) for one in result.history),
     )
 
 

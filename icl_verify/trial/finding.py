@@ -57,7 +57,7 @@ class Finding:
         relation: the kind of relation that the claim states, None where an error came first.
         smallest, worst: proved counterexamples, or None.
         tightest: the tightest instance on which the claim holds.
-        hunted: what the hunt found, None where there was none.
+        hunt: what the hunt found, None where there was none.
         corpus: the kept instances as balls have them now; known beforehand, never this run's own breaks.
         curves: loss curves against their bound, for the report.
         note: what a reader should know about the verdict.
@@ -73,7 +73,7 @@ class Finding:
     smallest: Break | None = None
     worst: Break | None = None
     tightest: Exact | None = None
-    hunted: HuntResult | None = None
+    hunt: HuntResult | None = None
     corpus: tuple[CertifiedTightness, ...] = ()
     curves: tuple[Curve, ...] = ()
     note: str = ""

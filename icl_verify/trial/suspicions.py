@@ -99,9 +99,9 @@ class Suspicions:
     near_ties: int = 0
     nearest: float = 0.0
 
-    def with_break(self, proved: Break | None) -> Suspicions:
+    def with_break(self, more: Break | None) -> Suspicions:
         """The same with one more break, if there is one."""
-        return self if proved is None else replace(self, breaks=(*self.breaks, proved))
+        return self if more is None else replace(self, breaks=(*self.breaks, more))
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,12 @@ class Answer:
         outcome: as ``Settlement`` has it.
         tightness: as far as it is known now: what float64 made up is replaced by the balls' value, NaN where
             balls prove that an assumption fails, as nothing is claimed there.
-        proved: the break, where one is proved.
+        counterexample: the break, where one is proved.
     """
 
     outcome: str
     tightness: float
-    proved: Break | None = None
+    counterexample: Break | None = None
 
 
 def suspects_of(
@@ -137,7 +137,7 @@ def suspects_of(
 
 
 def settle_suspects(
-    trial: Trial, known: Suspicions, suspects: Sequence[Suspicion], tally: Tally
+    trial: Trial, state: Suspicions, suspects: Sequence[Suspicion], tally: Tally
 ) -> tuple[Suspicions, dict[int, float]]:
     """Settle the suspicions of a batch as far as its budget goes, in the order given.
 
@@ -145,83 +145,83 @@ def settle_suspects(
         What is known now, and by index the tightness that replaces float64's: NaN for what is left to the
         sample, as its number stands for nothing yet.
     """
-    settled, late, beyond = 0, [], []
+    budget, late, beyond = trial.profile.settle, [], []
     tightness: dict[int, float] = {}
     for suspicion in suspects:
-        if known.breaks:
-            known = replace(known, attempts=known.attempts + 1)
-            if not worth_settling(known, suspicion):
+        if state.breaks:
+            state = replace(state, attempts=state.attempts + 1)
+            if not worth_settling(state, suspicion):
                 continue
         if not suspicion.broken:
-            known, counts = near_tie_counts(trial, known, suspicion)
-            if not counts:
+            state, worth = near_tie_counts(trial, state, suspicion)
+            if not worth:
                 continue
         if suspicion.first > LONGEST_SETTLED:
             # Another batch may break much sooner, and be proved to at a fraction of the cost.
             late.append(suspicion)
-        elif settled >= trial.profile.settle and not suspicion.looks_far:
+        elif budget <= 0 and not suspicion.looks_far:
             if suspicion.broken or suspicion.kind.settles_every_suspicion:
                 beyond.append(suspicion)
                 tightness[suspicion.index] = np.nan
         else:
-            settled += 1
+            budget -= 1
             answer = settle_steps(trial, suspicion, tally)
-            known = known.with_break(answer.proved)
+            state = state.with_break(answer.counterexample)
             tightness[suspicion.index] = answer.tightness
-    return replace(known, late=(*known.late, *late), beyond=(*known.beyond, *beyond)), tightness
+    return replace(state, late=(*state.late, *late), beyond=(*state.beyond, *beyond)), tightness
 
 
-def worth_settling(known: Suspicions, suspicion: Suspicion) -> bool:
+def worth_settling(state: Suspicions, suspicion: Suspicion) -> bool:
     """After the first proved break only an early one, of smaller shape or clearly worse, counts."""
     size = sum(suspicion.batch.sizes.values())
-    smaller = size < min(sum(b.exact.sizes.values()) for b in known.breaks)
+    smaller = size < min(sum(b.exact.sizes.values()) for b in state.breaks)
     return (
-        known.attempts <= MOST_ATTEMPTS
+        state.attempts <= MOST_ATTEMPTS
         and suspicion.first <= LONGEST_CERTIFIED
-        and len(known.breaks) < MORE_BREAKS
-        and (smaller or suspicion.tightness > CLEARLY_WORSE * max(b.tightness for b in known.breaks))
+        and len(state.breaks) < MORE_BREAKS
+        and (smaller or suspicion.tightness > CLEARLY_WORSE * max(b.tightness for b in state.breaks))
     )
 
 
-def near_tie_counts(trial: Trial, known: Suspicions, suspicion: Suspicion) -> tuple[Suspicions, bool]:
+def near_tie_counts(trial: Trial, state: Suspicions, suspicion: Suspicion) -> tuple[Suspicions, bool]:
     """Whether a near tie is settled: the first few, then only what is nearer, or passes, equality.
 
     One far along a trajectory that does not pass equality is not worth the way there in balls.
     A number that float64 takes for positive, but small, is always settled: ranks fail by rounding.
     """
     if suspicion.kind.settles_every_suspicion:
-        return known, True
+        return state, True
     tightness = suspicion.tightness
     if suspicion.time > LONGEST_SETTLED and tightness <= 1:
-        return known, False
-    nearer = tightness > known.nearest * (1 + NEARER)
-    known = replace(known, near_ties=known.near_ties + 1, nearest=max(known.nearest, tightness))
-    return known, known.near_ties <= trial.profile.ties or (nearer and tightness > 1)
+        return state, False
+    nearer = tightness > state.nearest * (1 + NEARER)
+    state = replace(state, near_ties=state.near_ties + 1, nearest=max(state.nearest, tightness))
+    return state, state.near_ties <= trial.profile.ties or (nearer and tightness > 1)
 
 
-def settle_late(trial: Trial, known: Suspicions, tally: Tally) -> Suspicions:
+def settle_late(trial: Trial, state: Suspicions, tally: Tally) -> Suspicions:
     """Settle what breaks late along its trajectory, the soonest first, until one break is proved."""
-    late = sorted(known.late, key=lambda suspicion: suspicion.first)
+    late = sorted(state.late, key=lambda suspicion: suspicion.first)
     for suspicion in late[: trial.profile.settle]:
-        known = known.with_break(settle_steps(trial, suspicion, tally).proved)
-        if known.breaks:
+        state = state.with_break(settle_steps(trial, suspicion, tally).counterexample)
+        if state.breaks:
             break
-    return replace(known, late=tuple(late[trial.profile.settle :]))
+    return replace(state, late=tuple(late[trial.profile.settle :]))
 
 
-def settle_sample(trial: Trial, known: Suspicions, tally: Tally) -> Suspicions:
+def settle_sample(trial: Trial, state: Suspicions, tally: Tally) -> Suspicions:
     """Settle a sample of what the budget left, until one break is proved, and count what it leaves open."""
-    for nature, left in ((ROUNDING, known.beyond), (LATE, known.late)):
+    for nature, left in ((ROUNDING, state.beyond), (LATE, state.late)):
         drawn = sample_of(trial, nature, left)
         for suspicion in drawn:
-            known = known.with_break(settle_steps(trial, suspicion, tally).proved)
-            if known.breaks:
-                return known
+            state = state.with_break(settle_steps(trial, suspicion, tally).counterexample)
+            if state.breaks:
+                return state
         if not drawn:
             tally.unsettled += len(left)
         elif len(drawn) < len(left):
             tally.sampled.append(Sample(nature, len(left), len(drawn)))
-    return known
+    return state
 
 
 def sample_of(trial: Trial, nature: str, left: Sequence[Suspicion]) -> list[Suspicion]:
@@ -241,15 +241,14 @@ def settle_steps(trial: Trial, suspicion: Suspicion, tally: Tally) -> Answer:
     exact = suspicion.batch.exact(suspicion.index)
     if 0 <= first < time and time > LONGEST_SETTLED:
         answer = settle_one(trial, kind, exact.upto(first), drawn, False, tally)
-        if answer.outcome == "broken":
+        if answer.counterexample:
             return answer
     # What the way to the last step leaves open is counted there, once.
     open_here = last <= time and suspicion.broken
     answer = settle_one(trial, kind, exact.upto(time), drawn, open_here, tally)
-    if answer.outcome != "broken" and last > time:
+    if not answer.counterexample and last > time:
         later = settle_one(trial, kind, exact.upto(last), drawn, True, tally)
-        tightness = float(np.fmax(answer.tightness, later.tightness))
-        return replace(later, tightness=tightness, proved=later.proved or answer.proved)
+        return replace(later, tightness=float(np.fmax(answer.tightness, later.tightness)))
     return answer
 
 

@@ -25,7 +25,7 @@ def test_a_statement_true_on_all_ordinary_draws_falls_to_the_hunt_alone():
     without = try_claim(tried, FAST, seed=0)
     assert without.verdict == "holds", "no draw comes near"
     found = try_claim(tried, dataclasses.replace(FAST, hunt=60), seed=0)
-    assert found.verdict == "refuted" and found.hunted.stopped == "refuted"
+    assert found.verdict == "refuted" and found.hunt.stopped == "refuted"
     assert found.smallest is not None and settle(tried, found.smallest.exact).outcome == "broken"
 
 
@@ -70,7 +70,7 @@ def test_the_same_seed_finds_the_same_digits():
     assert (one.steps, one.evaluations) == (other.steps, other.evaluations)
     assert [i._replace(seconds=0) for i in one.history] == [i._replace(seconds=0) for i in other.history]
     first, second = (try_claim(tried, dataclasses.replace(FAST, hunt=40), seed=9) for _ in range(2))
-    assert first.hunted.exact.to_json() == second.hunted.exact.to_json()
+    assert first.hunt.exact.to_json() == second.hunt.exact.to_json()
 
 
 def test_what_has_nothing_to_climb_says_so():
@@ -84,7 +84,7 @@ def test_what_has_nothing_to_climb_says_so():
 
     assert hunt_claim(made(same, "tiny.equal"), steps=5).stopped == "nothing to climb"
     assert hunt_claim(made(nonzero, "tiny.positive"), steps=5).stopped == "nothing to climb"
-    assert try_claim(made(same, "tiny.equal"), dataclasses.replace(FAST, hunt=5), seed=0).hunted is None
+    assert try_claim(made(same, "tiny.equal"), dataclasses.replace(FAST, hunt=5), seed=0).hunt is None
 
 
 def test_a_member_that_raises_leaves_the_others_climbing():
@@ -167,8 +167,8 @@ def test_a_refuted_claim_is_hunted_for_how_badly_it_breaks():
     tried = made(small_bound, "tiny.badly", population=scales, expected="refuted")
     without = try_claim(tried, dataclasses.replace(FAST, hunt=40), seed=0)
     found = try_claim(tried, dataclasses.replace(FAST, hunt=40, worst=60), seed=0)
-    assert without.hunted is None and without.worst.tightness < 1e5
-    assert found.worst.tightness > 1e8 and found.hunted.multiple == pytest.approx(1e9, rel=0.5)
+    assert without.hunt is None and without.worst.tightness < 1e5
+    assert found.worst.tightness > 1e8 and found.hunt.multiple == pytest.approx(1e9, rel=0.5)
 
 
 def test_the_record_holds_the_balls_value_and_the_instance(tmp_path):
@@ -179,7 +179,7 @@ def test_the_record_holds_the_balls_value_and_the_instance(tmp_path):
     record = written(finding, tmp_path, None)
     hunted = record.hunt
     kept = json.loads((tmp_path / hunted.instance).read_text())
-    assert hunted.steps == finding.hunted.steps > 0
+    assert hunted.steps == finding.hunt.steps > 0
     exact = Exact.from_json(kept["instance"])
     assert certify_tightness(tried, exact).tightness == hunted.best >= 0.99
     assert kept["kind"] == "tightest" and kept["shapes"]

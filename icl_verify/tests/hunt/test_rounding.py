@@ -67,4 +67,4 @@ def test_no_true_control_is_refuted(function):
     tried = made(function, f"control.{function.__name__}", form="control")
     found = try_claim(tried, dataclasses.replace(FAST, hunt=80), seed=3)
     assert found.verdict == "holds", found.error
-    assert found.hunted.broken is None and found.hunted.best <= 1 + 1e-9
+    assert found.hunt.broken is None and found.hunt.best <= 1 + 1e-9

@@ -78,7 +78,7 @@ def test_the_corpus_starts_an_ascent_but_is_not_what_the_hunt_found(tmp_path, mo
     corpus_of(monkeypatch, tmp_path, tried, far_apart())
     finding = try_claim(tried, dataclasses.replace(FAST, hunt=2), seed=0)
     assert written(finding, tmp_path, None).corpus.best == pytest.approx(0.1)
-    assert finding.hunted.best < 0.1 and finding.hunted.corpus == pytest.approx(0.1)
+    assert finding.hunt.best < 0.1 and finding.hunt.corpus == pytest.approx(0.1)
 
 
 def test_entries_of_another_claim_are_certified_again_or_dropped(tmp_path, monkeypatch):

@@ -207,14 +207,14 @@ def test_a_corpus_that_breaks_nothing_changes_nothing(folder):
 
 def test_the_tightest_instance_of_a_hunt_is_a_file_unless_the_claim_broke(folder):
     claim, exact = made(true), an_instance()
-    hunted = HuntResult(claim.id, best=0.5, steps=7, exact=exact, stopped="budget")
-    record = written(a_finding(claim, hunted=hunted), folder, None).hunt
+    result = HuntResult(claim.id, best=0.5, steps=7, exact=exact, stopped="budget")
+    record = written(a_finding(claim, hunt=result), folder, None).hunt
     assert (record.best, record.steps, record.stopped) == (0.5, 7, "budget")
     assert read_example(folder / record.instance).instance.to_json() == exact.to_json()
     broken = made(false)
     settled = settle(broken, exact)
     proof = Break(exact, settled, settled.judgement.tightness)
-    refuted = written(a_finding(broken, hunted=hunted, smallest=proof, worst=proof), folder, None).hunt
+    refuted = written(a_finding(broken, hunt=result, smallest=proof, worst=proof), folder, None).hunt
     assert refuted.instance is None and refuted.multiple == 2
 
 

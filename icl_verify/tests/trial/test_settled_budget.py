@@ -115,5 +115,5 @@ def test_a_settlement_is_counted_by_its_outcome(answer, kind, outcome, suspected
     tally = Tally()
     got = settle_one(a_trial(), kind, batch_of({}).exact(0), 7.0, suspected, tally)
     assert got.outcome == outcome and got.tightness == pytest.approx(tightness, nan_ok=True)
-    broken = int(got.proved is not None)
+    broken = int(got.counterexample is not None)
     assert (tally.ties, tally.proved, tally.unsettled, broken) == counts and tally.settled == 1

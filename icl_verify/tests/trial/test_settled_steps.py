@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from icl_verify.judge.settle import Settlement
-from icl_verify.statement.relation import Equal, at_most, equal
+from icl_verify.statement.relation import Equal, at_most, equal, positive
 from icl_verify.tests.trial.trajectories import SHOWN, a_trial, batch_of, below_one, steps_of, tried
-from icl_verify.trial import finding
+from icl_verify.trial import finding, suspicions
 from icl_verify.trial.course import run
 from icl_verify.trial.suspicions import LONGEST_SETTLED
 from icl_verify.trial.tally import Tally
@@ -102,3 +102,23 @@ def test_a_later_break_gives_the_tightness_of_an_equality(answer):
         patch.setattr(finding, "settle", by_step)
         found = tried(agrees, batch_of({3: 0.5, 20: 0.25}, length=30, usual=0))
     assert found.tally.digits() == pytest.approx(2)
+
+
+def test_a_break_among_what_is_simpler_ends_the_way_too(monkeypatch):
+    """Balls leave the worst step open, and prove a break of a simpler instance: no later step is asked of."""
+    simple, asked = batch_of({1: -1}).exact(0), []
+
+    def by_instance(claim, exact, **options):
+        asked.append(exact)
+        outcome = "broken" if exact is simple else "undecided"
+        return Settlement(outcome, replace(SHOWN, outcome=outcome), 128)
+
+    monkeypatch.setattr(finding, "settle", by_instance)
+    monkeypatch.setattr(suspicions, "prove_suspect", lambda *given: simple)
+
+    def above_zero(couple):
+        x = couple.x[..., : couple.steps]
+        return positive(x, 1 + 0 * x, times=range(1, x.shape[-1] + 1))
+
+    state = run(a_trial(above_zero), [batch_of({3: -2, 20: -1}, length=30)], Tally())
+    assert [b.exact for b in state.breaks] == [simple] and steps_of(asked) == [3, 5]

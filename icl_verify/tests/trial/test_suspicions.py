@@ -17,6 +17,7 @@ from icl_verify.trial.suspicions import (
     Suspicion,
     Suspicions,
     sample_of,
+    settle_late,
     settle_sample,
     suspects_of,
 )
@@ -108,3 +109,13 @@ def test_where_nothing_is_sampled_all_of_a_nature_stays_open():
 def test_what_rounding_does_not_explain_is_far(relation, tightness, undefined, far):
     judged = SimpleNamespace(tightness=np.array([tightness]), undefined=np.array([undefined]))
     assert Suspicion(None, judged, 0, relation).looks_far is far
+
+
+def test_of_what_breaks_late_the_soonest_is_settled_first_and_the_rest_left_to_the_sample(answer):
+    asked, tally = answer("proved"), Tally()
+    batch = batch_of({240: 2}, {220: 2}, {230: 2}, {210: 2}, length=250)
+    late = suspects_of(batch, below_one(batch).judge_float64(), AtMost, np.full(4, True))
+    trial = a_trial(profile=replace(PLAIN, settle=2))
+    assert [s.first for s in late] == [210, 220, 230, 240]
+    state = settle_late(trial, Suspicions(late=tuple(late[::-1])), tally)
+    assert steps_of(asked) == [210, 220] and [s.first for s in state.late] == [230, 240]

@@ -43,7 +43,7 @@ def test_a_claim_that_holds_so_far_is_hunted_from_its_draws(hunts):
         (0.6, True),
         (0.7, True),
     ]
-    assert found.hunted.best == 0.8 and np.isnan(found.hunted.drawn)
+    assert found.hunt.best == 0.8 and np.isnan(found.hunt.drawn)
 
 
 def test_a_break_that_the_hunt_proves_refutes(hunts):
@@ -91,4 +91,4 @@ def test_only_inequalities_that_climb_and_settle_are_hunted(hunts):
 def test_the_tightest_draw_is_certified_where_the_hunt_did_not_pass_it(hunts, best, step, form, drawn):
     hunts.found = {"best": best}
     found = tried(below_one, batch_of({step: 0.9}, length=70), profile=HUNTING, form=form)
-    assert found.hunted.drawn == pytest.approx(drawn, nan_ok=True)
+    assert found.hunt.drawn == pytest.approx(drawn, nan_ok=True)
