@@ -19,7 +19,7 @@ from icl_verify.records.schema import Record
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
-    from icl_verify.trial.course import Finding
+    from icl_verify.trial.finding import Finding
 
 
 class NotAsExpected(Exception):

@@ -33,7 +33,7 @@ from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import Expectation
 from icl_verify.version import __version__
 
-LONGEST_COMPLAINT = 500
+LONGEST_COMPLAINT = 500  # characters: a record's note is a few lines, and the traceback is beside it
 
 
 def versions() -> dict[str, str]:

@@ -12,7 +12,10 @@ from icl_verify.judge.settle import settle
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 
+# Bits at which a candidate is given up: what needs more is no counterexample to check by hand.
 SETTLING_BITS = 512
+# Candidates that float64 may screen for each that balls may try: it is cheap, and most fall there.
+SCREENS = 4
 # The simpler instances that one kind of change leads to; the fields named stay as they are.
 Moves = Callable[[Exact, tuple[str, ...]], Iterator[Exact]]
 
@@ -22,7 +25,7 @@ def simplify(claim: Claim, exact: Exact, budget: int) -> Exact:
 
     Arguments:
         claim: a claim that is proved broken on ``exact``.
-        budget: how many candidates may be tried in balls; four times as many in float64.
+        budget: how many candidates may be tried in balls; ``SCREENS`` times as many in float64.
     """
     return _Simplifier(claim, budget).simplest(
         exact, (_counts, _drops, _whole_fields, _dyadic_fields, _entries)
@@ -62,7 +65,7 @@ def _digits(x: Fraction) -> int:
 
 class _Simplifier:
     def __init__(self, claim: Claim, budget: int):
-        self.claim, self.left, self.screens_left = claim, budget, 4 * budget
+        self.claim, self.left, self.screens_left = claim, budget, SCREENS * budget
 
     def simplest(self, exact: Exact, kinds: tuple[Moves, ...]) -> Exact:
         """What is left when no move of any kind is taken any more, or the budget is spent."""

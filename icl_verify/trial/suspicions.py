@@ -24,8 +24,8 @@ from icl_verify.trial.tally import Sample, Tally
 ROUNDING, LATE = "by rounding", "late along a trajectory"
 # Tightness beyond equality. More than this is no likely rounding: such a suspicion is settled at any price.
 FAR = 1e-3
-# Steps of a trajectory. A step takes bits from a ball, so that so long a way is gone at the end alone, or for
-# the sake of the worst break.
+# Steps of a trajectory. Each takes bits from a ball: what breaks later than this waits until all is drawn,
+# and is not settled merely because it may be the worst break.
 LONGEST_SETTLED = 200
 # Breaks of a claim. One refutes; a few more let the simplifier start small and show how bad it gets.
 MORE_BREAKS = 6
@@ -212,15 +212,15 @@ def settle_late(trial: Trial, state: Suspicions, tally: Tally) -> Suspicions:
 def settle_sample(trial: Trial, state: Suspicions, tally: Tally) -> Suspicions:
     """Settle a sample of what the budget left, until one break is proved, and count what it leaves open."""
     for nature, left in ((ROUNDING, state.beyond), (LATE, state.late)):
-        drawn = sample_of(trial, nature, left)
-        for suspicion in drawn:
+        sample = sample_of(trial, nature, left)
+        for suspicion in sample:
             state = state.with_break(settle_steps(trial, suspicion, tally).counterexample)
             if state.breaks:
                 return state
-        if not drawn:
+        if not sample:
             tally.unsettled += len(left)
-        elif len(drawn) < len(left):
-            tally.sampled.append(Sample(nature, len(left), len(drawn)))
+        elif len(sample) < len(left):
+            tally.sampled.append(Sample(nature, len(left), len(sample)))
     return state
 
 
@@ -237,28 +237,28 @@ def settle_steps(trial: Trial, suspicion: Suspicion, tally: Tally) -> Answer:
     Where the worst step is far along the trajectory, the first that looks broken may save the way there.
     """
     time, first, last = suspicion.time, suspicion.first, suspicion.last
-    kind, drawn = suspicion.kind, suspicion.tightness
+    kind, tightness = suspicion.kind, suspicion.tightness
     exact = suspicion.batch.exact(suspicion.index)
     if 0 <= first < time and time > LONGEST_SETTLED:
-        answer = settle_one(trial, kind, exact.upto(first), drawn, False, tally)
+        answer = settle_one(trial, kind, exact.upto(first), tightness, False, tally)
         if answer.counterexample:
             return answer
     # What the way to the last step leaves open is counted there, once.
     open_here = last <= time and suspicion.broken
-    answer = settle_one(trial, kind, exact.upto(time), drawn, open_here, tally)
+    answer = settle_one(trial, kind, exact.upto(time), tightness, open_here, tally)
     if not answer.counterexample and last > time:
-        later = settle_one(trial, kind, exact.upto(last), drawn, True, tally)
+        later = settle_one(trial, kind, exact.upto(last), tightness, True, tally)
         return replace(later, tightness=float(np.fmax(answer.tightness, later.tightness)))
     return answer
 
 
 def settle_one(
-    trial: Trial, kind: type[Relation], exact: Exact, drawn: float, suspected: bool, tally: Tally
+    trial: Trial, kind: type[Relation], exact: Exact, tightness: float, suspected: bool, tally: Tally
 ) -> Answer:
     """Settle one suspicion and count it.
 
     Arguments:
-        drawn: the tightness that float64 has.
+        tightness: as float64 has it.
         suspected: whether a break is suspected, which stays open where balls do not decide.
     """
     settlement = trial.settle(exact)
@@ -273,7 +273,7 @@ def settle_one(
     if outcome == "inapplicable":
         return Answer(outcome, np.nan)
     if outcome == "undecided" or judgement is None:
-        return Answer(outcome, drawn, _proved_simpler(trial, exact, tally) if open_suspect else None)
+        return Answer(outcome, tightness, _proved_simpler(trial, exact, tally) if open_suspect else None)
     return Answer(outcome, judgement.tightness, proved_break(exact, settlement))
 
 
