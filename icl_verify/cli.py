@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_certify,
         _add_new,
         _add_hunt,
+        _add_repair,
     ):
         add(subparsers)
     subparsers.add_parser("figure", help="reproduce and judge a figure of the paper")
@@ -219,6 +220,20 @@ def _add_hunt(subparsers: Any) -> None:
     )
     _add_properties(hunt)
     hunt.set_defaults(command=commands.hunt)
+
+
+def _add_repair(subparsers: Any) -> None:
+    repair = _add(
+        subparsers, "repair", "look for what would be true in place of a refuted claim",
+        "Say where a claim's degrees do not fit, propose what would be true instead, try each proposal.",
+        "icl-verify repair lemma5.constant",
+    )  # fmt: skip
+    repair.add_argument("claim", help="id of the claim")
+    repair.add_argument("--steps", type=int, default=240, help="ascent steps of a hunt (default: 240)")
+    repair.add_argument("--seed", type=int, default=0, help="seed of every draw (default: 0)")
+    repair.add_argument("--write", action="store_true", help="write the first proposal as a claim of its own")
+    _add_properties(repair)
+    repair.set_defaults(command=commands.repair)
 
 
 if __name__ == "__main__":

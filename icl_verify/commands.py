@@ -397,3 +397,35 @@ def hunt(chosen: argparse.Namespace) -> int:
         device=chosen.device,
         corpus=chosen.corpus or chosen.properties / "corpus",
     )
+
+
+def repair(chosen: argparse.Namespace) -> int:
+    """Propose what would be true in place of one claim."""
+    from icl_verify.catalogue import find
+    from icl_verify.repair.course import Budget, mend
+    from icl_verify.repair.degrees import Survey
+    from icl_verify.repair.writing import write_conjecture
+
+    if chosen.steps < 1:
+        raise ValueError(f"--steps must be at least 1, got {chosen.steps}")
+    claims = collected(chosen)
+    claim = find(claims, chosen.claim)
+    survey = Survey([c for c in claims if c.form == "printed"] + [claim], chosen.seed)
+    print(f"{claim.id}: {claim.title}\n  printed: {claim.statement}")
+    for alarm in survey.alarms(claim):
+        print(f"  degrees: {alarm}")
+    found = mend(
+        claim, seed=chosen.seed, budget=Budget(steps=chosen.steps),
+        scalings=survey.scalings(claim.population.kind),
+    )  # fmt: skip
+    for proposal in found.proposals:
+        print(f"  proposed: {proposal.text}\n    {proposal.evidence}")
+        print(f"    {proposal.code}" if proposal.code else "    (an edit of the formula)")
+    for text, reason in found.dropped:
+        print(f"  dropped: {text}: {reason}")
+    if not found.proposals:
+        print(f"  nothing proposed: {found.note}")
+        return NOT_AS_EXPECTED
+    if chosen.write:
+        print(write_conjecture(claim, found.proposals))
+    return AS_EXPECTED

@@ -177,6 +177,22 @@ class Sampled(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RepairRecord(Part):
+    """What might be true in place of a refuted claim.
+
+    Attributes:
+        change: what is proposed, in a line.
+        evidence: what it has survived, never that it is true.
+        code: a line of Python that says it, empty for an edit.
+    """
+
+    kind: str
+    change: str
+    evidence: str
+    code: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked(Part):
     """What a program that shares no line with this one says of the smallest break.
 
@@ -215,6 +231,8 @@ class Record(Part):
         tightest_instance: the tightest instance drawn, of a claim that holds.
         replayed: what became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or why
             it proves nothing.
+        repairs: of a refuted claim, what survived in its place, the simplest first.
+        degrees: where its formulas compare or add up what is of unlike degree, a sentence each.
         data: the file behind the plots.
         titles: what the axes and fields of the claim's instances mean.
     """
@@ -259,6 +277,8 @@ class Record(Part):
     seconds: Seconds = 0.0
     note: str = ""
     traceback: str | None = None
+    repairs: tuple[RepairRecord, ...] = ()
+    degrees: tuple[str, ...] = ()
     data: FilePath | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""

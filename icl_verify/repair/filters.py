@@ -1,0 +1,46 @@
+"""What makes a proposal worthless though it survives: a side that vanishes, a field without effect."""
+
+from __future__ import annotations
+
+import torch
+
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Instance
+from icl_verify.statement.relation import Relation
+
+STIR = 1.5  # what a field is multiplied by to see whether a side depends on it
+LEAST_CHANGE = 1e-9
+
+
+def is_degenerate(relation: Relation, before: Relation) -> bool:
+    """Whether a side is zero everywhere that was not before, or the two sides are one array."""
+    pairs = zip(relation.float_sides()[:2], before.float_sides()[:2], strict=True)
+    emptied = any(not now.any() and was.any() for now, was in pairs)
+    return emptied or relation.lhs is relation.rhs
+
+
+def depends_on(claim: Claim, batch: Instance) -> set[tuple[str, str]]:
+    """(side, field) for every field that a side changes with, seen on a float64 batch."""
+    plain = _sides(claim, batch, None)
+    found = set()
+    for name in batch.fields:
+        stirred = _sides(claim, batch, name)
+        for side in plain:
+            if stirred[side].shape == plain[side].shape:
+                size = plain[side].abs().max()
+                if bool((stirred[side] - plain[side]).abs().max() > LEAST_CHANGE * size):
+                    found.add((side, name))
+    return found
+
+
+def _sides(claim: Claim, batch: Instance, stirred: str | None) -> dict[str, torch.Tensor]:
+    raw = dict(batch.raw)
+    if stirred is not None:
+        array = raw[stirred]
+        # Not a multiple: what is scaled to norm 1, or bounded, must change as well.
+        spread = torch.linspace(1, STIR, array[0].numel(), dtype=array.dtype).reshape(array.shape[1:])
+        raw[stirred] = array * spread if array.ndim > 1 else array / STIR
+    with torch.no_grad():
+        relation = claim(type(batch)(batch.sizes, raw))
+    sides = {"left": relation.lhs, "right": relation.rhs}
+    return {name: side for name, side in sides.items() if isinstance(side, torch.Tensor)}

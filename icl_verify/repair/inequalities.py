@@ -1,0 +1,197 @@
+"""Inequalities: a slip that mends the degrees, a constant, or a monomial that the tightness stays below."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+import numpy as np
+import torch
+
+from icl_verify.hunt.ascent import begin, step
+from icl_verify.hunt.course import hunt_batches
+from icl_verify.hunt.result import HuntResult
+from icl_verify.hunt.sources import drawn
+from icl_verify.repair.monomials import LARGEST_CONSTANT, SMALLEST_CONSTANT, Monomial
+from icl_verify.repair.proposals import Proposal, Repair, times
+from icl_verify.repair.samples import Atom, atoms
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Instance
+
+EXAMPLES = 12  # draws from which a hunt for a constant starts
+ROUNDS = 5  # of hunting against a repaired bound
+DENOMINATORS = 24  # of a constant, or of its square, that is recognised
+ATTAINED = 1e-6  # a supremum this near to a simple number, from below, is taken for it
+ABOVE = 1.005  # what an unrecognised constant is raised by: a supremum found is a lower bound
+WIDE = 12  # ascents of frozen numbers for a monomial, each of a shape of its own
+SPARSE = 0.02  # of log tightness that an exponent of 1 must save on average
+CLOSER = 0.5  # a monomial is believed where its mean slack in log tightness is this share of a constant's
+CLOSE = 0.3  # and no more than this
+FRESH = 32_452_843  # between the seed of a search and that of a trial
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Tightness over instances: log tightness, shape (rows,), and log atoms, shape (rows, atoms)."""
+
+    levels: np.ndarray
+    logs: np.ndarray
+
+    def with_more(self, other: _Rows) -> _Rows:
+        return _Rows(np.concatenate([self.levels, other.levels]), np.concatenate([self.logs, other.logs]))
+
+
+def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair) -> None:
+    """Add what mends a refuted bound: a monomial where its tightness grows, else a constant."""
+    supremum = hunted(claim, seed, steps).multiple
+    if not supremum > 1:
+        found.note = "the hunt found no break to mend"
+        return
+    known, rows = frozen_rows(claim, seed, steps)
+    for round_ in range(ROUNDS):
+        powers = exponents(rows)
+        if not _explains(rows, powers):
+            powers = (Fraction(0),) * len(known)
+        monomial = _monomial(known, powers, rows, supremum)
+        if monomial is None:
+            found.note = f"no clean factor: the tightness found reaches {supremum:.4g}"
+            return
+        proposal = times(claim, monomial, "monomial" if any(powers) else "constant", axes)
+        trial = hunted(proposal.claim, seed + FRESH * (1 + round_), steps)
+        if trial.broken is None and not trial.multiple > 1:
+            found.proposals.append(replace(proposal, instances=trial.evaluations, steps=trial.steps))
+            return
+        found.dropped.append((proposal.text, f"tightness {trial.multiple:.6g} in its trial"))
+        if any(powers):
+            _, rows = frozen_rows(claim, seed + FRESH * (1 + round_), steps, rows)
+        else:
+            supremum *= max(trial.multiple, 1.0)
+    found.note = f"no factor survived {ROUNDS} rounds"
+
+
+def _explains(rows: _Rows, powers: Sequence[Fraction]) -> bool:
+    """Whether the monomial stays close to the tightest instances of all shapes, where a constant does not."""
+    if not any(powers):
+        return False
+    top = _tops(rows)
+    rest = rows.levels - rows.logs @ np.array([float(p) for p in powers])
+    slack, plain = (float(x.max() - x[top].mean()) for x in (rest, rows.levels))
+    return slack <= CLOSE and slack <= CLOSER * plain
+
+
+def hunted(claim: Claim, seed: int, steps: int) -> HuntResult:
+    """The largest tightness that a hunt of so many steps finds, past the first break."""
+    return hunt_batches(claim, drawn(claim, seed, EXAMPLES, "cpu"), steps=steps, seed=seed, past_breaks=True)
+
+
+def frozen_rows(claim: Claim, seed: int, steps: int, known: _Rows | None = None) -> tuple[list[Atom], _Rows]:
+    """How tight the claim gets at the sizes and positive numbers as drawn: these do not move here.
+
+    Returns:
+        the atoms, and a row an instance at the end of its ascent, after those ``known``.
+    """
+    kind = claim.population.kind
+    numbers = [n for n, f in kind.fields.items() if f.kind in ("positive", "probability") and not f.axes]
+    frozen = tuple({*claim.population.fixed, *numbers})
+    generator = torch.Generator().manual_seed(seed)
+    ends: list[tuple[Instance, np.ndarray]] = []
+    for draw in claim.population.examples(seed, max(WIDE, round(WIDE / claim.population.cost)))[:WIDE]:
+        batch = claim.population.expand(draw, min(16, claim.population.batch or 16), "cpu")
+        ascent = begin(claim, batch, fixed=frozen, first_break=False)
+        if not ascent.climbs:
+            continue
+        for _ in range(max(1, 2 * steps // WIDE)):
+            ascent = step(ascent, generator)
+        seen = np.flatnonzero(np.isfinite(ascent.log_tightness))
+        if len(seen):
+            ends.append((ascent.space.instance(ascent.points[seen]), ascent.log_tightness[seen]))
+    found = _atoms(kind, [batch for batch, _ in ends])
+    rows = _Rows(np.zeros(0), np.zeros((0, len(found))))
+    for batch, levels in ends:
+        logs = [_log(atom, batch) for atom in found]
+        rows = rows.with_more(_Rows(levels, np.array(logs).reshape(len(found), -1).T))
+    return found, rows if known is None else known.with_more(rows)
+
+
+def _atoms(kind: type[Instance], batches: Sequence[Instance]) -> list[Atom]:
+    listed = atoms(kind, [])
+    return [a for a in listed if all(np.isfinite(_log(a, b)).all() for b in batches)]
+
+
+def _log(atom: Atom, batch: Instance) -> np.ndarray:
+    value = atom.value(batch)
+    if isinstance(value, int):
+        return np.full(batch.batch, math.log(value) if value > 0 else np.nan)
+    return np.asarray(value.log().detach(), dtype=float)
+
+
+def exponents(rows: _Rows) -> tuple[Fraction, ...]:
+    """Powers of the atoms, in halves, of the least monomial above every tightness.
+
+    A linear program: the least total slack above the tightest instances, plus a price on every power.
+    """
+    from scipy.optimize import linprog  # slow to import
+
+    count = rows.logs.shape[1]
+    if not len(rows.levels) or not count:
+        return (Fraction(0),) * count
+    logs = rows.logs - rows.logs.mean(axis=0)
+    top = _tops(rows)
+    # Variables: powers up, powers down, constant; the monomial is above every row.
+    table = np.column_stack([logs, -logs, np.ones(len(logs))])
+    price = np.concatenate([table[top].mean(axis=0)[: 2 * count] + SPARSE, [1.0]])
+    bounds = [(0, 4)] * (2 * count) + [(None, None)]
+    answer = linprog(price, A_ub=-table, b_ub=-rows.levels, bounds=bounds, method="highs")
+    if answer.status != 0:
+        return (Fraction(0),) * count
+    powers = answer.x[:count] - answer.x[count : 2 * count]
+    return tuple(Fraction(round(2 * float(p)), 2) for p in powers)
+
+
+def _tops(rows: _Rows) -> np.ndarray:
+    """The tightest row at each value of the atoms."""
+    best: dict[bytes, int] = {}
+    for i in np.argsort(rows.levels):
+        best[np.round(rows.logs[i], 6).tobytes()] = int(i)
+    return np.array(sorted(best.values()))
+
+
+def _monomial(
+    known: Sequence[Atom], powers: Sequence[Fraction], rows: _Rows, supremum: float
+) -> Monomial | None:
+    used = [(a, p) for a, p in zip(known, powers, strict=False) if p]
+    if not used:
+        constant = supremum
+    else:
+        constant = float(np.exp((rows.levels - rows.logs @ np.array([float(p) for p in powers])).max()))
+    if not SMALLEST_CONSTANT <= constant <= LARGEST_CONSTANT:
+        return None
+    return Monomial(1, recognised(constant), tuple(used))
+
+
+def recognised(constant: float) -> Fraction:
+    """The square of the simple number that a hunted supremum is, or of one a percent above it."""
+    found = []
+    for q in range(1, DENOMINATORS + 1):
+        for value, power in ((constant, 2), (constant**2, 1)):
+            near = Fraction(max(1, round(value * q)), q)
+            if 0 <= float(near) / value - 1 + 1e-9 < ATTAINED * power:
+                found.append((near.numerator + near.denominator, near**power))
+    if found:
+        return min(found)[1]
+    digits = 3 - math.floor(math.log10(constant * ABOVE))
+    scale = Fraction(10) ** digits
+    return Fraction(math.ceil(constant * ABOVE * float(scale))) ** 2 / scale**2
+
+
+def by_degrees(proposals: Sequence[Proposal], seed: int, steps: int, found: Repair) -> None:
+    """Put edits that mend a claim's degrees on trial: those that a hunt cannot break are kept."""
+    for proposal in itertools.islice(proposals, 4):
+        trial = hunted(proposal.claim, seed + FRESH, steps)
+        if trial.broken is None and not trial.multiple > 1:
+            found.proposals.append(replace(proposal, instances=trial.evaluations, steps=trial.steps))
+        else:
+            found.dropped.append((proposal.text, f"tightness {trial.multiple:.6g} in its trial"))

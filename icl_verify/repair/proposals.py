@@ -1,0 +1,128 @@
+"""What might be true instead, as a claim that can be tried."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from icl_verify.repair.monomials import Monomial
+from icl_verify.statement.claim import Claim, Statement
+from icl_verify.statement.relation import Relation
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A changed statement.
+
+    Attributes:
+        kind: ``factor``, ``term``, ``slip``, ``constant``, ``monomial`` or ``condition``.
+        text: the change in a line.
+        complexity: small for what a reader would guess first; proposals are ranked by it.
+        claim: the changed claim.
+        code: the line of Python that says it, empty where the change is an edit shown in ``text``.
+        needs: functions that the code calls, as ``module:name``.
+        instances, steps: what it has survived: fresh instances in balls and steps of hunting.
+    """
+
+    kind: str
+    text: str
+    complexity: float
+    claim: Claim
+    code: str = ""
+    needs: tuple[str, ...] = ()
+    instances: int = 0
+    steps: int = 0
+
+    @property
+    def evidence(self) -> str:
+        """What it has survived, never that it is true."""
+        hunted = f" and {self.steps} steps of hunting" if self.steps else ""
+        return f"survived {self.instances} instances{hunted}"
+
+
+@dataclass
+class Repair:
+    """What was found for one refuted claim.
+
+    Attributes:
+        claim: its id.
+        proposals: those that survived their trial, the best first.
+        dropped: (text, reason) of those that did not.
+        note: why there is none, where there is none.
+        seconds: processor time.
+    """
+
+    claim: str
+    proposals: list[Proposal] = field(default_factory=list)
+    dropped: list[tuple[str, str]] = field(default_factory=list)
+    note: str = ""
+    seconds: float = 0.0
+
+
+def changed(claim: Claim, change: Callable[[Any, Relation], Relation], suffix: str) -> Claim:
+    """The claim with its relation changed after the fact, a conjecture of its own id."""
+
+    def statement(instance: Any, **settings: Any) -> Relation:
+        return change(instance, claim.function(instance, **settings))
+
+    return stated(claim, statement, suffix)
+
+
+def stated(claim: Claim, function: Statement, suffix: str) -> Claim:
+    """The claim with another function, a conjecture of its own id."""
+    return replace(
+        claim, id=f"{claim.id}.{suffix}", function=function, form="conjecture", expected="holds",
+        of=claim.id, children=[],
+    )  # fmt: skip
+
+
+def times(claim: Claim, monomial: Monomial, kind: str = "factor", axes: int = 1) -> Proposal:
+    """The right-hand side, of so many axes, times a monomial."""
+
+    def change(instance: Any, relation: Relation) -> Relation:
+        return replace(relation, rhs=relation.rhs * _beside(instance, monomial, relation.rhs))
+
+    text = f"right-hand side times {monomial}"
+    return Proposal(
+        kind, text, monomial.complexity, changed(claim, change, "times"),
+        f"replace(relation, rhs=relation.rhs * {_shaped(monomial, axes)})", monomial.needs,
+    )  # fmt: skip
+
+
+def plus(
+    claim: Claim, monomial: Monomial, where: Callable[[Any], Any] | None, said: str, code: str = "",
+    axes: int = 1,
+) -> Proposal:  # fmt: skip
+    """The right-hand side, of so many axes, and a term.
+
+    Arguments:
+        where: a mask over the last axis, None for all of it; ``said`` in words, ``code`` in Python.
+    """
+
+    def change(instance: Any, relation: Relation) -> Relation:
+        term = _beside(instance, monomial, relation.lhs)
+        if where is not None:
+            term = term * where(instance)
+        return replace(relation, rhs=relation.rhs + term)
+
+    text = f"right-hand side plus {monomial}{said}"
+    return Proposal(
+        "term", text, 1 + monomial.complexity + (1 if said else 0), changed(claim, change, "plus"),
+        f"replace(relation, rhs=relation.rhs + {_shaped(monomial, axes)}{code})", monomial.needs,
+    )  # fmt: skip
+
+
+def _shaped(monomial: Monomial, axes: int) -> str:
+    """The monomial's code with as many axes as a side."""
+    if axes == 1 or (monomial.base is not None and monomial.base.axes == axes):
+        return f"({monomial.code})"
+    return f"({monomial.code})[:{', None' * (axes - 1)}]"
+
+
+def _beside(instance: Any, monomial: Monomial, side: Any) -> Any:
+    """The monomial's value with as many axes as a side."""
+    value = monomial.value(instance)
+    if value.ndim == side.ndim:
+        return value
+    return instance.xp.reshape(value, (*value.shape, *[1] * (side.ndim - value.ndim)))

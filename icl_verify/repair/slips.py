@@ -1,0 +1,151 @@
+"""One slip: every small edit of a claim's formulas is tried, in a process of its own with a time limit."""
+
+from __future__ import annotations
+
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from multiprocessing.connection import Connection
+from typing import Any
+
+import numpy as np
+import torch
+
+from icl_verify.repair.edits import Edit, edited, edits, running
+from icl_verify.repair.filters import depends_on, is_degenerate
+from icl_verify.repair.proposals import Proposal, stated
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.relation import Equal, Relation
+
+ONE_SECONDS = 2.0  # of an edit: one that takes longer is dropped
+_TROUBLE = (ValueError, RuntimeError, ArithmeticError, TypeError, AttributeError, LookupError, NameError)
+
+
+def by_slip(
+    claim: Claim, instances: Sequence[Exact], *, seconds: float,
+    wanted: Callable[[Claim], bool] | None = None, others: Sequence[Claim] = (),
+) -> list[Proposal]:  # fmt: skip
+    """Edits under which float64 sees no break, one side alone has changed and nothing has degenerated.
+
+    Arguments:
+        instances: what they are tried on.
+        seconds: wall-clock time for all of them.
+        wanted: of edits that may change a degree, a condition on the claim, asked while the edit is in force.
+        others: claims that hold and are to hold still.
+    """
+    candidates = sorted(edits(claim), key=lambda e: e.complexity)
+    if wanted is not None:
+        candidates = [edit for edit in candidates if edit.changes_degree]
+    batches = _batches(instances)
+    found: list[Proposal] = []
+    for index in _survivors(claim, candidates, batches, seconds, wanted, others):
+        edit = candidates[index]
+        changed = stated(claim, running(edit, claim.function), f"slip{index}")
+        found.append(Proposal("slip", str(edit), 2 + edit.complexity, changed))
+    return _distinct(found, batches)
+
+
+def _batches(instances: Sequence[Exact]) -> list[Instance]:
+    return [exact.float64() for exact in instances]
+
+
+def _survivors(
+    claim: Claim, candidates: Sequence[Edit], batches: Sequence[Instance], seconds: float,
+    wanted: Callable[[Claim], bool] | None, others: Sequence[Claim],
+) -> Iterator[int]:  # fmt: skip
+    """Indices of the edits that survive; a process that hangs is ended and another takes up the next edit."""
+    deadline, at = time.monotonic() + seconds, 0
+    context = multiprocessing.get_context("fork")
+    while at < len(candidates) and time.monotonic() < deadline:
+        ours, theirs = context.Pipe(duplex=False)
+        arguments = (theirs, claim, candidates, at, batches, wanted, others)
+        process = context.Process(target=_try_edits, args=arguments, daemon=True)
+        process.start()
+        theirs.close()
+        try:
+            while ours.poll(min(2 * ONE_SECONDS, max(0.0, deadline - time.monotonic()))):
+                index, survives = ours.recv()
+                at = index + 1
+                if survives:
+                    yield index
+            at += 1
+        except EOFError:
+            # The process has ended: after its last edit, or within one that is left out.
+            at += 1
+        finally:
+            process.kill()
+            process.join()
+            ours.close()
+
+
+def _try_edits(
+    out: Connection, claim: Claim, candidates: Sequence[Edit], start: int, batches: Sequence[Instance],
+    wanted: Callable[[Claim], bool] | None, others: Sequence[Claim],
+) -> None:  # fmt: skip
+    torch.set_num_threads(1)
+    signal.signal(signal.SIGALRM, _too_long)
+    printed = [claim(_fresh(b)) for b in batches]
+    reads = depends_on(claim, batches[-1])
+    for index in range(start, len(candidates)):
+        signal.setitimer(signal.ITIMER_REAL, ONE_SECONDS)
+        survives = False
+        try:
+            with edited(candidates[index]), torch.no_grad():
+                survives = wanted is None or wanted(claim)
+                survives = survives and _survives(claim, batches, printed, others)
+                survives = survives and depends_on(claim, batches[-1]) >= reads
+        except (*_TROUBLE, TimeoutError):
+            survives = False
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        out.send((index, survives))
+
+
+def _survives(
+    claim: Claim, batches: Sequence[Instance], printed: Sequence[Relation], others: Sequence[Claim]
+) -> bool:
+    left = right = False
+    for before, batch in zip(printed, batches, strict=True):
+        relation = claim(_fresh(batch))
+        if isinstance(relation, Equal):
+            # A scale of its own would let an edit that blows it up through.
+            relation = replace(relation, scale=None)
+        left |= not _same(relation.lhs, before.lhs)
+        right |= not _same(relation.rhs, before.rhs)
+        judged = relation.judge_float64()
+        if judged.broken.any() or judged.undefined.any() or is_degenerate(relation, before):
+            return False
+    # A change in what both sides share says nothing; one of neither side, less.
+    return left != right and not any(_breaks(other) for other in others)
+
+
+def _breaks(other: Claim) -> bool:
+    draw = other.population.examples(0, 1)[0]
+    batch = other.population.expand(draw, other.population.batch or 4, "cpu")
+    return bool(other(batch).judge_float64().broken.any())
+
+
+def _fresh(batch: Instance) -> Instance:
+    """The batch with nothing derived yet."""
+    return type(batch)(batch.sizes, batch.raw)
+
+
+def _same(one: Any, other: Any) -> bool:
+    return tuple(one.shape) == tuple(other.shape) and bool(torch.equal(one, other))
+
+
+def _distinct(found: list[Proposal], batches: Sequence[Instance]) -> list[Proposal]:
+    """One proposal for each pair of sides: the simplest of those that say the same."""
+    kept: dict[str, Proposal] = {}
+    for proposal in sorted(found, key=lambda p: p.complexity):
+        relation = proposal.claim(_fresh(batches[-1]))
+        numbers = np.concatenate([side.ravel() for side in relation.float_sides()[:2]])
+        kept.setdefault(" ".join(f"{x:.9g}" for x in numbers.tolist()), proposal)
+    return list(kept.values())
+
+
+def _too_long(signum: int, frame: Any) -> None:
+    raise TimeoutError

@@ -1,0 +1,58 @@
+"""Statements with one slip each, at the top of a module: only there can a formula be edited and tried."""
+
+from icl_verify import at_most, claim, equal
+from icl_verify.tests.repair.foreign import PROBLEMS, energy, gram
+
+
+def _quadratic(problem):
+    """b^T (X^T X + r I) b, shape (batch,)."""
+    b = problem.guess[..., None]
+    return problem.xp.sum(problem.guess * problem.xp.matmul(gram(problem), b)[..., 0], axis=-1)
+
+
+def _cross(problem):
+    """b^T X^T y, shape (batch,)."""
+    through = problem.xp.matmul(problem.design, problem.guess[..., None])[..., 0]
+    return problem.xp.sum(through * problem.targets, axis=-1)
+
+
+@claim("slip.half_a_cross_term", population=PROBLEMS, statement="", expected="refuted")
+def half_a_cross_term(problem):
+    """The cross term lacks its factor 2"""
+    square = _quadratic(problem) + problem.xp.sum(problem.targets**2, axis=-1)
+    return equal(energy(problem), square - _cross(problem))
+
+
+@claim("slip.mean", population=PROBLEMS, statement="", expected="refuted")
+def mean(problem):
+    """A mean over the wrong size"""
+    return equal(energy(problem) / problem.rows, energy(problem) / problem.columns)
+
+
+@claim("slip.ridge", population=PROBLEMS, statement="", expected="refuted")
+def ridge(problem):
+    """The trace of the Gram matrix with its ridge counted once"""
+    xp = problem.xp
+    trace = xp.sum(xp.diagonal(gram(problem)), axis=-1)
+    return equal(trace, xp.sum(problem.design**2, axis=(-2, -1)) + problem.rows * problem.ridge)
+
+
+@claim("slip.sum", population=PROBLEMS, statement="", expected="refuted")
+def total(problem):
+    """The square of a sum lacks the number of its terms"""
+    xp = problem.xp
+    return at_most(xp.sum(problem.targets, axis=-1) ** 2, xp.sum(problem.targets**2, axis=-1))
+
+
+@claim("slip.nine_tenths", population=PROBLEMS, statement="", expected="refuted")
+def nine_tenths(problem):
+    """A triangle inequality with a bound of nine tenths"""
+    xp = problem.xp
+    return at_most(problem.ridge * xp.norm(problem.guess), problem.ridge * xp.norm(problem.guess) * 9 / 10)
+
+
+@claim("slip.unrelated", population=PROBLEMS, statement="", expected="refuted")
+def unrelated(problem):
+    """Two quantities that have nothing to do with each other"""
+    xp = problem.xp
+    return equal(xp.exp(xp.sum(problem.targets, axis=-1) / 10**4), xp.norm(problem.guess))

@@ -1,0 +1,127 @@
+"""Planted slips are led back to the truth; nothing is shown where there is nothing."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from icl_verify.records.schema import Record
+from icl_verify.repair.course import Budget, mend, survived
+from icl_verify.repair.edits import edited, edits
+from icl_verify.repair.filters import depends_on, is_degenerate
+from icl_verify.repair.inequalities import recognised
+from icl_verify.repair.monomials import Monomial, fitted, number_text, simple
+from icl_verify.repair.proposals import times
+from icl_verify.repair.record import mended
+from icl_verify.repair.samples import Atom, small_instances
+from icl_verify.statement.relation import equal
+from icl_verify.tests.repair import statements
+
+SMALL = Budget(instances=24, trial=8, tried=4, slip_seconds=60, steps=120)
+
+
+def test_a_factor_of_sizes_is_found_by_regression():
+    found = mend(statements.mean, budget=SMALL)
+    assert found.proposals[0].text == "right-hand side times rows^(-1) columns"
+    assert found.proposals[0].evidence == "survived 8 instances"
+
+
+def test_a_term_with_the_difference_of_two_sizes_is_found():
+    found = mend(statements.ridge, budget=SMALL)
+    assert found.proposals[0].text == "right-hand side plus -ridge (rows - columns)"
+
+
+def test_a_lost_factor_two_is_found_by_an_edit():
+    code = statements.half_a_cross_term.function.__code__
+    found = mend(statements.half_a_cross_term, budget=SMALL)
+    assert "_cross(problem) * 2 in place of _cross(problem)" in found.proposals[0].text
+    assert statements.half_a_cross_term.function.__code__ is code
+    # The proposal is a claim of its own, and the printed one is as wrong as before.
+    fresh = small_instances(statements.half_a_cross_term, 6, 5)
+    assert survived(found.proposals[0].claim, fresh) == (6, "")
+    assert survived(statements.half_a_cross_term, fresh)[1]
+
+
+def test_a_removed_size_comes_back():
+    found = mend(statements.total, budget=SMALL)
+    assert found.proposals[0].text == "right-hand side times rows"
+    assert "steps of hunting" in found.proposals[0].evidence
+
+
+def test_a_lowered_constant_is_recognised():
+    assert mend(statements.nine_tenths, budget=SMALL).proposals[0].text == "right-hand side times 10/9"
+
+
+def test_where_there_is_no_clean_factor_none_is_shown():
+    found = mend(statements.unrelated, budget=SMALL)
+    assert found.proposals == []
+    assert found.note == "no clean factor"
+
+
+def test_a_proposal_that_falls_on_fresh_instances_is_dropped():
+    wrong = times(statements.mean, Monomial(1, Fraction(4), ()))
+    _, reason = survived(wrong.claim, small_instances(statements.mean, 6, 5))
+    assert reason.startswith("broken")
+
+
+def test_an_edit_is_in_force_within_its_block_alone():
+    (edit,) = [e for e in edits(statements.mean) if e.before == "problem.columns"
+               and e.after == "problem.rows"]  # fmt: skip
+    instance = small_instances(statements.mean, 1, 5)[0]
+    before = statements.mean(instance.float64()).rhs
+    with pytest.raises(KeyError), edited(edit):
+        changed = statements.mean(instance.float64())
+        assert bool((changed.rhs == changed.lhs).all())
+        raise KeyError
+    assert bool((statements.mean(instance.float64()).rhs == before).all())
+
+
+def test_regression_needs_more_instances_than_terms():
+    atom = Atom("n", "instance.n", lambda instance: instance.n)
+    sizes = np.array([2.0, 3.0, 5.0, 7.0, 11.0])
+    logs, rows = np.log(3 * sizes**-1.5), np.log(sizes)[:, None]
+    assert [str(m) for m in fitted(logs, [atom], rows)] == ["3 n^(-3/2)"]
+    assert list(fitted(logs[:3], [atom], rows[:3])) == []
+
+
+@pytest.mark.parametrize(
+    ("square", "text"), [(4.0, "2"), (0.25, "1/2"), (2.0, "sqrt(2)"), (0.5, "1/sqrt(2)"), (4 / 9, "2/3")]
+)
+def test_constants_are_simple_or_nothing(square, text):
+    assert number_text(simple(square)) == text
+    assert simple(square * (1 + 1e-5)) is None
+    assert simple(1e10) is simple(1e-10) is None
+
+
+def test_a_supremum_is_recognised_from_below_alone():
+    assert recognised(1 / 0.95 - 1e-8) == Fraction(20, 19) ** 2
+    assert recognised(2**0.5 - 1e-9) == 2
+    raised = float(recognised(1.2345678)) ** 0.5
+    assert 1.2345678 < raised < 1.2345678 * 1.01
+
+
+def test_a_record_gains_degrees_and_repairs_and_keeps_its_verdict():
+    kept = Record(id="slip.mean", form="printed", expected="refuted", verdict="refuted", as_expected=True)
+    found = mended(kept, statements.mean, (statements.mean,), 0)
+    assert found.repairs[0].change == "right-hand side times rows^(-1) columns"
+    assert found.repairs[0].code.startswith("replace(relation, rhs=relation.rhs * ")
+    assert replace(found, repairs=()) == kept
+    assert Record.from_json(found.to_json(), "record") == found
+
+
+def test_what_goes_wrong_in_a_repair_leaves_the_verdict():
+    kept = Record(id="slip.mean", form="printed", expected="refuted", verdict="refuted", as_expected=True)
+    found = mended(kept, statements.mean, (object(),), 0)
+    assert found.note.startswith("Neither degrees nor repairs: AttributeError")
+    assert replace(found, note="") == kept
+
+
+def test_degenerate_proposals_are_told():
+    batch = small_instances(statements.mean, 1, 5)[0].float64()
+    relation = statements.mean(batch)
+    assert not is_degenerate(relation, relation)
+    assert is_degenerate(equal(relation.lhs, 0 * relation.rhs), relation)
+    assert is_degenerate(equal(relation.lhs, relation.lhs), relation)
+    reads = depends_on(statements.mean, batch)
+    assert ("left", "design") in reads and ("right", "ridge") in reads
