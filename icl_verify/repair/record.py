@@ -11,6 +11,7 @@ from icl_verify.repair.course import QUICK, mend
 from icl_verify.repair.degrees import Survey
 from icl_verify.repair.proposals import Repair
 from icl_verify.statement.claim import Claim
+from icl_verify.statement.relation import Equal
 
 MENDED_FORMS = ("printed", "conjecture")
 SHOWN = 5
@@ -37,7 +38,9 @@ def _mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) 
     if claim.form == "printed":
         degrees = tuple(str(alarm) for alarm in _survey(tuple(surveyed)).alarms(claim))
     repairs: tuple[RepairRecord, ...] = ()
-    if record.verdict == "refuted" and claim.form in MENDED_FORMS:
+    # A bound needs a hunt of its own, which a run does not pay for: `icl-verify repair` does.
+    equality = record.relation is not None and record.relation.kind == Equal.kind
+    if equality and record.verdict == "refuted" and claim.form in MENDED_FORMS:
         repairs = records_of(mend(claim, seed=seed, budget=QUICK))
     return replace(record, degrees=degrees, repairs=repairs)
 

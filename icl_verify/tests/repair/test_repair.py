@@ -6,6 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from icl_verify.records.relation import RelationWords
 from icl_verify.records.schema import Record
 from icl_verify.repair.course import Budget, mend, survived
 from icl_verify.repair.edits import edited, edits
@@ -15,7 +16,7 @@ from icl_verify.repair.monomials import Monomial, fitted, number_text, simple
 from icl_verify.repair.proposals import times
 from icl_verify.repair.record import mended
 from icl_verify.repair.samples import Atom, small_instances
-from icl_verify.statement.relation import equal
+from icl_verify.statement.relation import Equal, equal
 from icl_verify.tests.repair import statements
 
 SMALL = Budget(instances=24, trial=8, tried=4, slip_seconds=60, steps=120)
@@ -101,8 +102,15 @@ def test_a_supremum_is_recognised_from_below_alone():
     assert 1.2345678 < raised < 1.2345678 * 1.01
 
 
+def _refuted():
+    return Record(
+        id="slip.mean", form="printed", expected="refuted", verdict="refuted", as_expected=True,
+        relation=RelationWords.from_json(Equal.described(), "relation"),
+    )  # fmt: skip
+
+
 def test_a_record_gains_degrees_and_repairs_and_keeps_its_verdict():
-    kept = Record(id="slip.mean", form="printed", expected="refuted", verdict="refuted", as_expected=True)
+    kept = _refuted()
     found = mended(kept, statements.mean, (statements.mean,), 0)
     assert found.repairs[0].change == "right-hand side times rows^(-1) columns"
     assert found.repairs[0].code.startswith("replace(relation, rhs=relation.rhs * ")
@@ -111,7 +119,7 @@ def test_a_record_gains_degrees_and_repairs_and_keeps_its_verdict():
 
 
 def test_what_goes_wrong_in_a_repair_leaves_the_verdict():
-    kept = Record(id="slip.mean", form="printed", expected="refuted", verdict="refuted", as_expected=True)
+    kept = _refuted()
     found = mended(kept, statements.mean, (object(),), 0)
     assert found.note.startswith("Neither degrees nor repairs: AttributeError")
     assert replace(found, note="") == kept
