@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 import torch
 
 from icl_verify.judge.e_value import Count, total
@@ -104,3 +105,12 @@ def test_curves_are_those_of_the_tightest_instance():
     found = tried(drawn, batch_of({1: 0.6}, {1: 0.9}, {1: 0.7}))
     assert found.curves[0]["excess"] == [0.9, 0.5, 0.5, 0.5, 0.5]
     assert found.curves[0]["times"] == [0, 1, 2, 3, 4]
+
+
+def test_a_claim_that_changes_its_kind_of_relation_is_refused():
+    def fickle(couple):
+        x = couple.x[..., 0]
+        return at_most(x, 1 + 0 * x) if couple.n == 5 else equal(x, x)
+
+    with pytest.raises(ValueError, match="one kind of relation, got equal as well"):
+        tried(fickle, batch_of({}), batch_of({}, length=4))
