@@ -27,9 +27,9 @@ DENOMINATORS = 24  # of a constant, or of its square, that is recognised
 ATTAINED = 1e-6  # a supremum this near to a simple number, from below, is taken for it
 ABOVE = 1.005  # what an unrecognised constant is raised by: a supremum found is a lower bound
 WIDE = 12  # ascents of frozen numbers for a monomial, each of a shape of its own
-SPARSE = 0.02  # of log tightness that an exponent of 1 must save on average
+SPARSE = 0.15  # of log tightness that an exponent of 1 must save on average
 CLOSER = 0.5  # a monomial is believed where its mean slack in log tightness is this share of a constant's
-CLOSE = 0.3  # and no more than this
+CLOSE = 0.7  # and no more than this
 FRESH = 32_452_843  # between the seed of a search and that of a trial
 
 

@@ -37,6 +37,7 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
             "usedBy": links.used_by.get(record.id, []),
             "fallen": links.fallen(record),
             "repairs": links.repairs.get(record.id, []),
+            "proposals": [proposal.to_json() for proposal in record.repairs],
             "necessity": trials.get(record.id, []),
             "history": [[name, then.verdict, measured(then), then.applicable] for name, then in history],
         }

@@ -20,7 +20,7 @@ function claimPage(claim, place) {
       h('p', { class: 'byline' }, h('code', {}, claim.id), claim.source && h('span', {}, claim.source), claim.of && h('span', {}, 'variant of ', claimLink(claim.of)))),
     h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), latexSource(claim)),
     claim.note && h('p', { class: 'note' }, claim.note),
-    fallenBanner(claim), problemsBanner(claim), facts(claim), claim.verdict === 'refuted' && violation(claim), checkedBy(claim), assumptions(claim), tightness(claim), remarks(claim), curves(claim), byAxis(claim),
+    fallenBanner(claim), problemsBanner(claim), facts(claim), claim.verdict === 'refuted' && violation(claim), proposed(claim), checkedBy(claim), assumptions(claim), tightness(claim), remarks(claim), curves(claim), byAxis(claim),
     claim.verdict !== 'refuted' && violation(claim),
     proofs(claim), variants(claim), history_(claim), traceback(claim),
   ];
@@ -79,6 +79,18 @@ function violation(claim) {
   const beside = [...repairs, ...original];
   return section('How it breaks', beside.length ? h('div', { class: 'beside' },
     h('div', { class: 'card broken' }, h('h3', {}, claim.form === 'printed' ? 'As printed' : 'As tried'), scrolling(statement(claim.id), 'Refuted statement')), beside) : null, views);
+}
+
+// What survived a trial in place of a refuted claim, and where its formulas mix degrees: never a verdict.
+function proposed(claim) {
+  const card = (proposal) => h('div', { class: 'card' }, h('h3', {}, 'Proposed'), h('p', {}, h('ins', {}, proposal.change)),
+    h('p', { class: 'hint' }, proposal.evidence), proposal.code ? h('pre', {}, h('code', {}, proposal.code)) : null);
+  const [first, ...others] = claim.proposals || [];
+  const degrees = (claim.degrees || []).map((line) => h('li', {}, line));
+  if (!first && !degrees.length) return null;
+  return section(first ? 'What may be true instead' : 'Degrees', degrees.length ? h('ul', {}, degrees) : null, first ? h('div', { class: 'beside' },
+    h('div', { class: 'card broken' }, h('h3', {}, 'As printed'), scrolling(statement(claim.id), 'Refuted statement')), card(first)) : null,
+  others.length ? h('details', {}, h('summary', {}, `${plural(others.length, 'other survivor')}`), others.map(card)) : null);
 }
 
 // Programs that share no line with this one, and what each said of the smallest counterexample.

@@ -63,6 +63,25 @@ def test_who_else_checked_a_break_is_said_with_downloads_and_what_is_trusted(sho
     assert links == ["counterexamples/a.check.py", "counterexamples/a.v", "javascript%3Aalert(1)/a"]
 
 
+def test_what_may_be_true_instead_stands_beside_what_was_printed(show, tmp_path):
+    repairs = [
+        {
+            "kind": "term",
+            "change": "right-hand side plus 1/2",
+            "evidence": "survived 8 instances",
+            "code": "x",
+        },
+        {"kind": "slip", "change": "m in place of N", "evidence": "survived 9 instances", "code": ""},
+    ]
+    record = synthetic.a_record("a", repairs=repairs, degrees=["f.py:3 in g: adds up 1 and 2"], **REFUTED)
+    shown = section(page_of(show, tmp_path, record), "What may be true instead")
+    expect(shown.locator("ins").first).to_have_text("right-hand side plus 1/2")
+    expect(shown).to_contain_text("survived 8 instances")
+    expect(shown).to_contain_text("f.py:3 in g")
+    expect(shown.locator("details")).to_contain_text("1 other survivor")
+    expect(shown).not_to_contain_text("true statement")
+
+
 def test_an_instance_that_does_not_fit_is_said_to_be_beside_the_page(show, tmp_path):
     record = synthetic.a_record("a", counterexample="counterexamples/a.json", **REFUTED)
     rows = [[0.5] * 300] * 300
