@@ -9,8 +9,8 @@ from hypothesis import Phase
 from hypothesis.errors import NoSuchExample
 
 from icl_verify.yang2024.descent import kernel
+from icl_verify.yang2024.populations import trained
 from icl_verify.yang2024.programs import bounds
-from icl_verify.yang2024.theory import trained
 from icl_verify.yang2024.theory import training as trajectories
 
 FILE = Path(__file__).parents[2] / "properties" / "test_theorem_in_plain_hypothesis.py"

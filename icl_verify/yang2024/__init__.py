@@ -16,10 +16,10 @@ if TYPE_CHECKING:
         trained_models,
         trainings,
     )
+    from icl_verify.yang2024.populations.trained import TrainedModel, loss_of
     from icl_verify.yang2024.programs.bounds import relaxation
     from icl_verify.yang2024.setting.accuracy import Accuracy
     from icl_verify.yang2024.setting.instance import Parameters, Setting, Training
-    from icl_verify.yang2024.theory.trained import TrainedModel, loss_of
 
 __all__ = [
     "Accuracy",
@@ -41,7 +41,7 @@ _WHERE = {
     "programs.bounds": ("relaxation",),
     "setting.accuracy": ("Accuracy",),
     "setting.instance": ("Parameters", "Setting", "Training"),
-    "theory.trained": ("TrainedModel", "loss_of"),
+    "populations.trained": ("TrainedModel", "loss_of"),
 }
 _MODULES = {name: f"icl_verify.yang2024.{module}" for module, names in _WHERE.items() for name in names}
 

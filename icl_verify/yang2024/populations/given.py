@@ -15,6 +15,7 @@ from icl_verify.yang2024.populations.bases import BASES, GENTLE_BASES
 from icl_verify.yang2024.populations.inference import prompts as prompt_population
 from icl_verify.yang2024.populations.setting import any_parameters, any_setting
 from icl_verify.yang2024.populations.stratified import COVERED, enlarged
+from icl_verify.yang2024.populations.trained import TrainedModel
 from icl_verify.yang2024.setting.accuracy import Accuracy
 from icl_verify.yang2024.setting.instance import Parameters, Setting, Training
 from icl_verify.yang2024.theory.constants import (
@@ -22,7 +23,6 @@ from icl_verify.yang2024.theory.constants import (
     smallest_attention_eigenvalue,
     squared_label_scale,
 )
-from icl_verify.yang2024.theory.trained import TrainedModel
 
 Range = tuple[int, int]
 
