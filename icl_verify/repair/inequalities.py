@@ -55,7 +55,7 @@ def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair)
         powers = exponents(rows)
         if not _explains(rows, powers):
             powers = (Fraction(0),) * len(known)
-        monomial = _monomial(known, powers, rows, supremum)
+        monomial = _monomial(claim, known, powers, seed, steps, supremum)
         if monomial is None:
             found.note = f"no clean factor: the tightness found reaches {supremum:.4g}"
             return
@@ -159,17 +159,15 @@ def _tops(rows: _Rows) -> np.ndarray:
     return np.array(sorted(best.values()))
 
 
-def _monomial(
-    known: Sequence[Atom], powers: Sequence[Fraction], rows: _Rows, supremum: float
-) -> Monomial | None:
-    used = [(a, p) for a, p in zip(known, powers, strict=False) if p]
-    if not used:
-        constant = supremum
-    else:
-        constant = float(np.exp((rows.levels - rows.logs @ np.array([float(p) for p in powers])).max()))
-    if not SMALLEST_CONSTANT <= constant <= LARGEST_CONSTANT:
+def _monomial(claim: Claim, known: Sequence[Atom], powers: Sequence[Fraction], seed: int, steps: int,
+              supremum: float) -> Monomial | None:  # fmt: skip
+    """The monomial with the constant that balls confirm: that of a hunt against it, rows being float64's."""
+    used = tuple((a, p) for a, p in zip(known, powers, strict=False) if p)
+    if used:
+        supremum = hunted(times(claim, Monomial(1, Fraction(1), used)).claim, seed, steps).multiple
+    if not SMALLEST_CONSTANT <= supremum <= LARGEST_CONSTANT:
         return None
-    return Monomial(1, recognised(constant), tuple(used))
+    return Monomial(1, recognised(supremum), used)
 
 
 def recognised(constant: float) -> Fraction:
