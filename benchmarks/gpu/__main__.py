@@ -41,7 +41,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"\n{part}, {time.perf_counter() - start:.0f} s")
         print("\n".join(map(_line, found)), flush=True)
     if "training" in figures:
-        print(f"\n{training.table(figures)}")
+        small = chosen.small or card_name() is None
+        print("\ntiny sizes: these times say nothing" if small else "", training.table(figures), sep="\n")
     _write(chosen.out, checks, figures)
     return _close(checks)
 

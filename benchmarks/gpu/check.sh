@@ -4,5 +4,4 @@
 #   benchmarks/gpu/check.sh [--small] [--out FILE]        PYTHON=... names another interpreter than .venv's
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-export OMP_NUM_THREADS=1
 exec timeout 360 "${PYTHON:-.venv/bin/python}" -m benchmarks.gpu "$@"

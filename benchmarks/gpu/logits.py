@@ -86,12 +86,13 @@ def step(problem: Problem, state: State) -> None:
     delta = (scores * state.weights[:, None]).sum(dim=2) - problem.target
     slope = problem.covariance @ delta
     state.excess.index_copy_(1, state.time, (delta * slope).sum(dim=(1, 2))[:, None] / 2)
-    slope = slope[:, :, None]
-    in_weights = (scores * slope).sum(dim=1)
-    in_logits = state.weights[:, None] * scores * (slope - in_weights[:, None])
-    moved = problem.left @ in_logits.reshape(batch, length, heads * size)
-    moved = moved.reshape(batch, length * heads, size) @ problem.right
-    state.logits.sub_(moved.reshape(state.logits.shape))
+    # In few passes over arrays of the size of the scores: it is their traffic that takes the time.
+    sloped = scores * slope[:, :, None]
+    in_weights = sloped.sum(dim=1)
+    in_logits = sloped.addcmul_(scores, in_weights[:, None], value=-1).mul_(state.weights[:, None])
+    moved = problem.left @ in_logits.view(batch, length, heads * size)
+    flat = state.logits.view(batch, length * heads, size)
+    flat.baddbmm_(moved.view(batch, length * heads, size), problem.right, alpha=-1)
     state.weights.sub_(problem.weight_rate * in_weights)
     state.time.add_(1)
 
@@ -115,11 +116,11 @@ def replayed(work: Callable[[], None]) -> Callable[[], None]:
     return graph.replay
 
 
-def restart(case: Case, state: State) -> None:
-    """Put the state back to its beginning, in place: a graph knows these tensors alone."""
-    fresh = begin(case, state.excess.shape[1], str(state.logits.device))
-    for name in ("logits", "weights", "excess", "time"):
-        getattr(state, name).copy_(getattr(fresh, name))
+def restart(state: State, begun: Tensor) -> None:
+    """Put the state back to its beginning, the logits to ``begun``, in place: a graph knows these tensors."""
+    state.logits.copy_(begun)
+    for tensor in (state.weights, state.excess, state.time):
+        tensor.zero_()
 
 
 def cost(shape: dict[str, int]) -> tuple[float, float]:

@@ -107,6 +107,12 @@ def _watched(command: list[str]) -> tuple[subprocess.CompletedProcess[str], int]
     with tempfile.TemporaryDirectory() as folder:
         peak = Path(folder) / "peak"
         more = f"{os.environ.get('PYTEST_ADDOPTS', '')} -p benchmarks.gpu.watch"
-        environment = {**os.environ, "PYTEST_ADDOPTS": more.strip(), FILE: str(peak), "PYTHONPATH": str(ROOT)}
+        ours = {
+            "PYTEST_ADDOPTS": more.strip(),
+            FILE: str(peak),
+            "PYTHONPATH": str(ROOT),
+            "OMP_NUM_THREADS": "1",
+        }
+        environment = {**os.environ, **ours}
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, timeout=240)
         return done, int(peak.read_text(encoding="utf-8")) if peak.is_file() else 0

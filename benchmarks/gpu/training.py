@@ -20,6 +20,7 @@ from icl_verify.yang2024.theory.training import trajectory
 
 SHAPE = SHAPES[2]  # (6, 16, 32, 8, 24)
 BATCHES = (256, 4096, 16384)
+KERNEL_STEPS = 5_000_000  # of all instances together: seconds of work, beside what is done once a training
 LARGEST_LOOP = 4096  # d x d queries of more instances, with what a step makes of them, may fill the card
 FASTER = 5  # times the CPU kernel at the largest batch
 NEAR = 1e-9
@@ -37,7 +38,8 @@ def trajectories(small: bool) -> list[Check]:
             results.append(there.excess)
         trained = case(SHAPE, 2 if small else 32)
         steps = 3 if small else 200
-        there = _by_loop(trained, steps, where)
+        moved = trained_on(trained, where)
+        there = _by_loop(moved, steps)
         results.append(there.excess)
     _note(apart, _kernel(trained, steps), there)
     worst = max(apart.values())
@@ -45,7 +47,7 @@ def trajectories(small: bool) -> list[Check]:
     return [
         Check("trajectories", f"within {NEAR:g} of the CPU kernel", worst <= NEAR, said),
         on_the_card("trajectories", spent, trained.setting.queries.nbytes, *results),
-        _without_waiting(trained, where),
+        _without_waiting(moved),
     ]
 
 
@@ -57,16 +59,21 @@ def _note(apart: dict[str, float], one: Descent, other: Descent) -> None:
         apart[name] = max(apart[name], float(((a - b).abs().amax(dim=1) / scale).max()))
 
 
-def _by_loop(trained: Case, steps: int, where: str) -> Descent:
+def trained_on(trained: Case, where: str) -> Case:
+    """The case with its tensors on a device."""
     raw = {name: array.to(where) for name, array in trained.setting.raw.items()}
-    setting = type(trained.setting)(trained.setting.sizes, raw)
-    rates = trained.query_rate.to(where), trained.weight_rate.to(where)
-    return descend(setting, *rates, steps, times=(0,), engine="torch")
+    rest = (trained.query_rate, trained.weight_rate, trained.target, trained.covariance)
+    return Case(type(trained.setting)(trained.setting.sizes, raw), *(tensor.to(where) for tensor in rest))
 
 
-def _without_waiting(trained: Case, where: str) -> Check:
+def _by_loop(trained: Case, steps: int) -> Descent:
+    rates = trained.query_rate, trained.weight_rate
+    return descend(trained.setting, *rates, steps, times=(0,), engine="torch")
+
+
+def _without_waiting(trained: Case) -> Check:
     """That the loop never waits for the card: torch counts as many waits for 3 steps as for 30, and some."""
-    waits = [_waits(lambda steps=steps: _by_loop(trained, steps, where)) for steps in (3, 30)]
+    waits = [_waits(lambda steps=steps: _by_loop(trained, steps)) for steps in (3, 30)]
     detail = f"{waits[0]} waits in 3 steps, {waits[1]} in 30"
     return Check("trajectories", "no wait in the loop", waits[0] == waits[1] > 0, detail, asserts_card=True)
 
@@ -107,10 +114,11 @@ def timed(trained: Case, small: bool, rate: float, bandwidth: float) -> tuple[di
     """Seconds a step of the whole batch, and what was checked on the way."""
     where, steps, batch = device(), 4 if small else 200, trained.setting.batch
     problem, state = logits.problem_of(trained, where), logits.begin(trained, steps, where)
+    begun = state.logits.clone()
     work = logits.replayed(lambda: logits.step(problem, state))
     seconds = []
     for _ in range(3):
-        logits.restart(trained, state)
+        logits.restart(state, begun)
         with measured() as spent:
             for _ in range(steps):
                 work()
@@ -121,7 +129,9 @@ def timed(trained: Case, small: bool, rate: float, bandwidth: float) -> tuple[di
     operations, least = (batch * each for each in logits.cost(dict(trained.setting.sizes)))
     row = {
         "batch": batch,
-        "kernel": _seconds_a_step(lambda count: _kernel(trained, count), few),
+        "kernel": _seconds_a_step(
+            lambda count: _kernel(trained, count), few if small else KERNEL_STEPS // batch
+        ),
         "graph": statistics.median(seconds),
         "loop": None,
         "attainable": max(operations / rate, least / bandwidth),
@@ -129,7 +139,7 @@ def timed(trained: Case, small: bool, rate: float, bandwidth: float) -> tuple[di
         "bytes": least,
     }
     if batch <= LARGEST_LOOP:
-        row["loop"] = _loop(trained, 3 if small else 20, where)
+        row["loop"] = _loop(trained_on(trained, where), 3 if small else 50)
     part = f"training, {batch:,}"
     return row, [
         Check(part, f"losses within {NEAR:g} of the CPU kernel", apart <= NEAR, f"{apart:.1g}"),
@@ -142,12 +152,12 @@ def _kernel(trained: Case, steps: int) -> Descent:
     return descend(trained.setting, *rates, steps, times=(0,), engine="numba")
 
 
-def _loop(trained: Case, steps: int, where: str) -> float:
+def _loop(trained: Case, steps: int) -> float:
     """Seconds a step of the library's own loop, on the card's clock; what it does once is taken off."""
     seconds = {}
     for count in (1, steps, 1, steps):  # the first two warm up
         with measured() as spent:
-            _by_loop(trained, count, where)
+            _by_loop(trained, count)
         seconds[count] = spent.seconds
     return (seconds[steps] - seconds[1]) / (steps - 1)
 

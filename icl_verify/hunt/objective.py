@@ -134,7 +134,7 @@ class LogRatios:
     """
 
     def __init__(self, relation: Relation, first_break: bool = True):
-        lhs, rhs = torch.broadcast_tensors(relation.lhs, relation.rhs)
+        lhs, rhs = relation.float_pair()
         usable = torch.isfinite(lhs) & torch.isfinite(rhs) & (lhs > 0) & (rhs > 0)
         if relation.resolved is not None:
             usable = usable & torch.broadcast_to(relation.resolved, usable.shape)

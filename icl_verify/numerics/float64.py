@@ -174,6 +174,13 @@ class Float64(Namespace[Tensor]):
         return torch.stack([self._here(x) for x in arrays], dim=axis)
 
 
+def broadcast_together(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
+    """Both broadcast, on the device of the one that has axes: constants are born on the CPU."""
+    home = a.device if a.ndim else b.device
+    one, other = torch.broadcast_tensors(a.to(home), b.to(home))
+    return one, other
+
+
 def _nearest(value: Any) -> float:
     """The float64 nearest to an int or a Fraction; ValueError when it is out of range."""
     try:

@@ -13,6 +13,7 @@ import torch
 
 from icl_verify.numerics import balls
 from icl_verify.numerics.balls import BallArray
+from icl_verify.numerics.float64 import broadcast_together
 from icl_verify.numerics.namespace import namespace
 
 # An array of the arithmetic in force: all of a relation's arrays are of one of the two.
@@ -272,9 +273,7 @@ class Relation(ABC):
 
     def float_sides(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Both sides and the scale of a torch batch, each of shape (batch, entries)."""
-        lhs = tensor(self.lhs)
-        rhs = torch.zeros_like(lhs) if self.rhs is None else tensor(self.rhs)
-        lhs, rhs = torch.broadcast_tensors(lhs, rhs)
+        lhs, rhs = self.float_pair()
         batch = lhs.shape[0]
         if self.scale is None:
             largest = torch.maximum(lhs.abs(), rhs.abs()).reshape(batch, -1).amax(dim=1)
@@ -290,6 +289,11 @@ class Relation(ABC):
         right = xp.zeros(tuple(left.shape)) if self.rhs is None else self.rhs
         shape = np.broadcast_shapes(tuple(left.shape), tuple(right.shape))
         return xp.broadcast_to(left, shape), xp.broadcast_to(right, shape)
+
+    def float_pair(self) -> tuple[torch.Tensor, torch.Tensor]:
+        """Both sides of a torch batch, broadcast against each other on one device."""
+        lhs = tensor(self.lhs)
+        return broadcast_together(lhs, torch.zeros_like(lhs) if self.rhs is None else tensor(self.rhs))
 
     def ball_pair(self) -> tuple[BallArray, BallArray]:
         """Both sides of a batch of one, each of shape (entries,)."""
