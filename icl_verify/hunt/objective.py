@@ -15,9 +15,11 @@ from torch import Tensor
 from icl_verify.hunt.settings import ASCENT
 from icl_verify.hunt.space import Space
 from icl_verify.judge.applicable import hold_in_float64
+from icl_verify.numerics.float64 import broadcast_together
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import Relation
+from icl_verify.statement.relation.base import tensor
 
 # What a claim may raise on an instance that it cannot be evaluated on: such an instance has no tightness.
 UNEVALUABLE = (ValueError, RuntimeError, ArithmeticError)
@@ -134,7 +136,8 @@ class LogRatios:
     """
 
     def __init__(self, relation: Relation, first_break: bool = True):
-        lhs, rhs = relation.float_pair()
+        sides = (tensor(side) for side in (relation.lhs, relation.rhs) if side is not None)
+        lhs, rhs = broadcast_together(*sides)
         usable = torch.isfinite(lhs) & torch.isfinite(rhs) & (lhs > 0) & (rhs > 0)
         if relation.resolved is not None:
             usable = usable & torch.broadcast_to(relation.resolved, usable.shape)

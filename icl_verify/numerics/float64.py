@@ -165,7 +165,7 @@ class Float64(Namespace[Tensor]):
         return torch.reshape(x, shape)
 
     def broadcast_to(self, x: Tensor, shape: tuple[int, ...]) -> Tensor:
-        return torch.broadcast_to(x, shape)
+        return torch.broadcast_to(self._here(x), shape)
 
     def concat(self, arrays: Sequence[Tensor], axis: int) -> Tensor:
         return torch.cat([self._here(x) for x in arrays], dim=axis)

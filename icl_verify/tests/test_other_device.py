@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from icl_verify.hunt.objective import LogRatios
+from icl_verify.numerics.namespace import namespace
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.relation import at_most, equal, positive
 from icl_verify.yang2024.descent import descend as module
@@ -33,6 +34,11 @@ def test_a_constant_side_meets_one_on_another_device(relation):
 def test_a_constant_side_is_climbed_on_another_device(sides):
     with pytest.raises(ASKED[0], match=ASKED[1]):
         LogRatios(at_most(*sides))
+
+
+def test_a_constant_is_broadcast_to_where_it_is_needed():
+    xp = namespace(X)
+    assert (X * xp.broadcast_to(xp.const(1, 3), (3, 2))).device.type == "meta"
 
 
 @pytest.fixture

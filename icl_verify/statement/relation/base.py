@@ -273,7 +273,9 @@ class Relation(ABC):
 
     def float_sides(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Both sides and the scale of a torch batch, each of shape (batch, entries)."""
-        lhs, rhs = self.float_pair()
+        lhs = tensor(self.lhs)
+        rhs = torch.zeros_like(lhs) if self.rhs is None else tensor(self.rhs)
+        lhs, rhs = broadcast_together(lhs, rhs)
         batch = lhs.shape[0]
         if self.scale is None:
             largest = torch.maximum(lhs.abs(), rhs.abs()).reshape(batch, -1).amax(dim=1)
@@ -289,11 +291,6 @@ class Relation(ABC):
         right = xp.zeros(tuple(left.shape)) if self.rhs is None else self.rhs
         shape = np.broadcast_shapes(tuple(left.shape), tuple(right.shape))
         return xp.broadcast_to(left, shape), xp.broadcast_to(right, shape)
-
-    def float_pair(self) -> tuple[torch.Tensor, torch.Tensor]:
-        """Both sides of a torch batch, broadcast against each other on one device."""
-        lhs = tensor(self.lhs)
-        return broadcast_together(lhs, torch.zeros_like(lhs) if self.rhs is None else tensor(self.rhs))
 
     def ball_pair(self) -> tuple[BallArray, BallArray]:
         """Both sides of a batch of one, each of shape (entries,)."""
