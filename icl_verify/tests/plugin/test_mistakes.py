@@ -50,18 +50,20 @@ def test_a_mistake_is_named_in_the_terminal_and_in_the_record(tmp_path):
     assert "Module already imported" not in done.stdout
 
 
-def test_the_commands_after_a_run_know_its_claims(tmp_path):
+def test_the_commands_after_a_run_are_told_where_its_claims_are(tmp_path):
+    """The run's folder says where they were, and is not believed: only what is typed is executed."""
     write_claims(tmp_path, MISTAKES).rename(tmp_path / "mine")
     icl_verify(tmp_path, "run", "tiny.wrong", "--properties", "mine", "--out", "out", "-n", "0")
-    replayed = icl_verify(tmp_path, "replay", "out/counterexamples/tiny.wrong.smallest.json")
+    example = "out/counterexamples/tiny.wrong.smallest.json"
+    for command in (["replay", example], ["keep", "out", "tiny.wrong"]):
+        refused = icl_verify(tmp_path, *command)
+        assert refused.returncode == 2 and "--properties must be given for out" in refused.stderr
+        assert "'mine'" in refused.stderr and not (tmp_path / "mine/counterexamples").exists()
+    replayed = icl_verify(tmp_path, "replay", example, "--properties", "mine")
     assert replayed.returncode == 0, replayed.stderr
     assert "(columns scaled to norm 1)" in replayed.stdout and "left side ≤ right side" in replayed.stdout
-    kept = icl_verify(tmp_path, "keep", "out", "tiny.wrong")
-    assert kept.stdout.strip() == "mine/counterexamples/tiny.wrong.json", kept.stderr
-    (tmp_path / "mine").rename(tmp_path / "elsewhere")
-    lost = icl_verify(tmp_path, "keep", "out", "tiny.wrong")
-    assert lost.returncode == 2 and "got mine: there is none; --properties names another" in lost.stderr
-    assert not (tmp_path / "mine").exists()
+    kept = icl_verify(tmp_path, "keep", "out", "tiny.wrong", "--properties", "mine")
+    assert kept.stdout.splitlines()[0].strip() == "mine/counterexamples/tiny.wrong.json", kept.stderr
 
 
 def test_the_worst_counterexample_is_kept_once_where_it_is_the_smallest(tmp_path):
@@ -75,7 +77,8 @@ def always(couple):
     icl_verify(tmp_path, "run", "tiny.always", "--out", "out", "-n", "0", "--hunt", "0")
     record = records(tmp_path / "out")["tiny.always"]
     assert record["worst"] == record["counterexample"]
-    assert [p.name for p in (tmp_path / "out/counterexamples").iterdir()] == ["tiny.always.smallest.json"]
+    kept = [p.name for p in (tmp_path / "out/counterexamples").glob("*.json")]
+    assert sorted(kept) == ["tiny.always.smallest.json", "tiny.always.smallest.worked.json"]
     assert record["titles"]["n"] == "dimension"
 
 
