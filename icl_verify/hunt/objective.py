@@ -19,7 +19,7 @@ from icl_verify.numerics.float64 import broadcast_together
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import Relation
-from icl_verify.statement.relation.base import tensor
+from icl_verify.statement.relation.sides import tensor
 
 # What a claim may raise on an instance that it cannot be evaluated on: such an instance has no tightness.
 UNEVALUABLE = (ValueError, RuntimeError, ArithmeticError)

@@ -5,7 +5,6 @@ A kind of relation is a class in a file of its own: ``base`` says what it must b
 
 from icl_verify.statement.relation.at_most import AtMost, at_least, at_most
 from icl_verify.statement.relation.base import (
-    Array,
     BallEntries,
     BallJudgement,
     FloatEntries,
@@ -18,6 +17,7 @@ from icl_verify.statement.relation.equal import Equal, equal
 from icl_verify.statement.relation.full_rank import FullRank, full_rank
 from icl_verify.statement.relation.positive import Positive, positive
 from icl_verify.statement.relation.probability import Probability, probability
+from icl_verify.statement.relation.sides import Array
 
 __all__ = [
     "Array",

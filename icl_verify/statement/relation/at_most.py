@@ -13,16 +13,12 @@ from icl_verify.numerics import balls
 from icl_verify.statement.relation.base import (
     SUSPICIOUS,
     TIE_BITS,
-    Array,
     BallEntries,
     FloatEntries,
     Relation,
     Words,
-    check_sides,
-    checked_times,
-    multiplied,
-    quotient,
 )
+from icl_verify.statement.relation.sides import Array, check_sides, checked_times, multiplied, quotient
 
 
 @dataclass(frozen=True)

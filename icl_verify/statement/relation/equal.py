@@ -13,15 +13,12 @@ from icl_verify.numerics.namespace import namespace
 from icl_verify.statement.relation.base import (
     SUSPICIOUS,
     TIE_BITS,
-    Array,
     BallEntries,
     FloatEntries,
     Relation,
     Words,
-    check_sides,
-    checked_times,
-    quotient,
 )
+from icl_verify.statement.relation.sides import Array, check_sides, checked_times, quotient
 
 
 @dataclass(frozen=True)

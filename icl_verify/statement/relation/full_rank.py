@@ -9,16 +9,8 @@ import numpy as np
 
 from icl_verify.numerics import balls
 from icl_verify.numerics.namespace import namespace
-from icl_verify.statement.relation.base import (
-    SUSPICIOUS,
-    Array,
-    BallEntries,
-    FloatEntries,
-    Relation,
-    Words,
-    ball_array,
-    tensor,
-)
+from icl_verify.statement.relation.base import SUSPICIOUS, BallEntries, FloatEntries, Relation, Words
+from icl_verify.statement.relation.sides import Array, ball_array, tensor
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,8 @@ from typing import ClassVar
 import numpy as np
 
 from icl_verify.numerics import balls
-from icl_verify.statement.relation.base import (
-    SUSPICIOUS,
-    Array,
-    BallEntries,
-    FloatEntries,
-    Relation,
-    Words,
-    checked_times,
-)
+from icl_verify.statement.relation.base import SUSPICIOUS, BallEntries, FloatEntries, Relation, Words
+from icl_verify.statement.relation.sides import Array, checked_times
 
 
 @dataclass(frozen=True)
