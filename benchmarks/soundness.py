@@ -37,8 +37,7 @@ def drawn(claim: Claim, seed: int) -> Iterator[tuple[Instance, np.ndarray]]:
 
 def short(exact: Exact) -> Exact:
     """The instance with its trajectory cut to the horizon on which runs prove their samples."""
-    counts = {k: min(n, PROOF_HORIZON) for k, n in exact.sizes.items() if exact.kind.axes[k].count}
-    return exact.resize(**counts)
+    return exact.upto(PROOF_HORIZON)
 
 
 def controls(claims: list[Claim], instances: int, settlements: int) -> dict[str, float]:

@@ -47,7 +47,7 @@ class Tokens(Instance):
 class Recursion(Instance):
     """A start in (0, 1), a positive number, and a number of steps."""
 
-    T = Axis(count=True, title="steps")
+    T = Axis(count=True, trajectory=True, title="steps")
     start = Field(kind="probability", decades=(-6.0, 0.0))
     rate = Field(kind="positive", decades=(-6.0, 6.0))
 

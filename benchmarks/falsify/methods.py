@@ -62,10 +62,7 @@ class _Look:
             judged = self.claim(batch).judge_float64()
         suspects = np.flatnonzero(judged.broken & holds)
         for i in suspects[np.argsort(-judged.tightness[suspects], kind="stable")][:SETTLED]:
-            exact = batch.exact(int(i))
-            counts = {k: n for k, n in exact.sizes.items() if exact.kind.axes[k].count}
-            if judged.time[i] >= 0:
-                exact = exact.resize(**{k: max(1, min(n, int(judged.time[i]))) for k, n in counts.items()})
+            exact = batch.exact(int(i)).upto(int(judged.time[i]))
             if settle(self.claim, exact, last_bits=4096).outcome == "broken":
                 self.outcome.refuted = True
                 break

@@ -165,8 +165,7 @@ class Race:
             if found is None:
                 continue
             log_tightness, exact = found
-            longest = max(n for name, n in exact.sizes.items() if exact.kind.axes[name].count)
-            tighter = np.exp(log_tightness) > self.result.best and longest <= LONGEST_CERTIFIED
+            tighter = np.exp(log_tightness) > self.result.best and exact.steps <= LONGEST_CERTIFIED
             if log_tightness > self.settings.suspected or tighter:
                 self.ledger.certify(exact)
 

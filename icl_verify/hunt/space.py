@@ -168,8 +168,10 @@ class Space:
 
     def cut(self, horizon: int) -> Space:
         """The same space with trajectories of at most that many steps."""
-        counts = {name: min(n, horizon) for name, n in self.sizes.items() if self.kind.axes[name].count}
-        return replace(self, sizes={**self.sizes, **counts})
+        along = self.kind.trajectory()
+        if along is None:
+            return self
+        return replace(self, sizes={**self.sizes, along: min(self.sizes[along], horizon)})
 
     def narrowed(self, share: float) -> Space:
         """The same space with the boxes of scales drawn in around their middles, to that share of them."""

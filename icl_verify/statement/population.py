@@ -214,6 +214,11 @@ class Population:
                     return exact
         raise ValueError(f"sizes must let {self.name} draw {', '.join(names)}, got {dict(exact.sizes)}")
 
+    def kept(self) -> Iterator[Instance]:
+        """The batches kept in memory."""
+        for batches in self._kept.values():
+            yield from (batch for _, batch in batches)
+
     def forget(self) -> None:
         """Drop the batches kept in memory."""
         self._kept.clear()

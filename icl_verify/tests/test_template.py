@@ -81,7 +81,7 @@ class Shares(Instance):
 
     all = Axis(low=1)
     first = Axis(low=2, prefix_of="all")
-    steps = Axis(count=True)
+    steps = Axis(count=True, trajectory=True)
     share = Field("all", kind="probability")
     size = Field(kind="positive", decades=(-1.0, 1.0))
 

@@ -26,7 +26,7 @@ class Couple(Instance):
     n = Axis(title="dimension")
     columns = Axis(title="columns of the unit matrix")
     first_columns = Axis(prefix_of="columns", low=0)
-    steps = Axis(count=True)
+    steps = Axis(count=True, trajectory=True)
     x = Field("n")
     y = Field("n")
     scale = Field(kind="positive")

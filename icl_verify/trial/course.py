@@ -18,7 +18,9 @@ from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import Source
 from icl_verify.judge.e_value import total
 from icl_verify.judge.events import check_independence, count_events, relation_on
+from icl_verify.judge.members import check_members, check_times
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
+from icl_verify.judge.untouched import check_untouched, restore
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
@@ -46,6 +48,9 @@ PROOF_HORIZON = 12
 CANDIDATES_A_BATCH = 16
 # Relative. What float64 must show beyond the worst break, or the hunt's best, before balls are asked again.
 SURELY = 1e-6
+# Batches, each of another shape, of which members are looked at alone: to mix them is a matter of the claim's
+# formula, which is the same for all.
+CHECKED_BATCHES = 2
 # A mutant's break is looked at by nobody: a part of the budget makes it small enough to be kept.
 SIMPLIFY_MUTANTS = 4
 
@@ -102,6 +107,8 @@ def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") ->
         finding = conclude(trial, state, tally)
     except Exception:
         finding = Finding(claim, tally=tally, relation=tally.relation, error=traceback.format_exc())
+    finally:
+        restore(claim)
     return replace(finding, seconds=time.perf_counter() - started)
 
 
@@ -131,6 +138,10 @@ def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
     mask, possible = tally.applicable_mask(trial.claim.assumes, batch)
     relation = trial.claim(batch)
     tally.set_relation(trial.claim.id, type(relation))
+    check_times(trial.claim, batch, relation)
+    check_untouched(trial.claim, batch)
+    if tally.batches <= CHECKED_BATCHES:
+        check_members(trial.claim, batch)
     if isinstance(relation, Statistical):
         return look_at_events(trial, state, batch, mask, tally)
     if relation.remarks is not None:
@@ -221,8 +232,7 @@ def certify_drawn(trial: Trial, tightest: Tightest, result: HuntResult) -> HuntR
 def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
     """Prove the claim on small instances (short trajectories)."""
     for _, exact in state.candidates:
-        short = {k: min(n, PROOF_HORIZON) for k, n in exact.sizes.items() if exact.kind.axes[k].count}
-        small = exact.resize(**short)
+        small = exact.upto(PROOF_HORIZON)
         settlement = trial.settle(small)
         tally.settled += 1
         tally.proved += settlement.outcome == "proved"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from icl_verify.judge.members import check_dismissed
 from icl_verify.judge.tightness import LONGEST_CERTIFIED
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation
@@ -246,6 +247,8 @@ def settle_steps(trial: Trial, suspicion: Suspicion, tally: Tally) -> Answer:
     # What the way to the last step leaves open is counted there, once.
     open_here = last <= time and suspicion.broken
     answer = settle_one(trial, kind, exact.upto(time), tightness, open_here, tally)
+    if suspicion.broken and answer.outcome in ("proved", "tie"):
+        check_dismissed(trial.claim, exact.upto(time), tightness)
     if not answer.counterexample and last > time:
         later = settle_one(trial, kind, exact.upto(last), tightness, True, tally)
         return replace(later, tightness=float(np.fmax(answer.tightness, later.tightness)))

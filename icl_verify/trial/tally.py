@@ -109,7 +109,7 @@ class Tally:
     """What the batches of one claim added up to.
 
     Attributes:
-        instances: drawn.
+        batches, instances: drawn.
         applicable: of these, the ones that meet every assumption and have an entry that float64 resolves.
         suspicions: instances that float64 suspects of a break, or of equality.
         settled, proved, ties: settlements in balls, and how they ended.
@@ -120,6 +120,7 @@ class Tally:
         events: of a statement on chances, the events counted: of each shape, those of its instances.
     """
 
+    batches: int = 0
     instances: int = 0
     applicable: int = 0
     suspicions: int = 0
@@ -157,6 +158,7 @@ class Tally:
             tally.margins.append(judged.margin)
             mask &= held
             possible &= held | judged.undefined
+        self.batches += 1
         self.instances += batch.batch
         self.applicable += int(mask.sum())
         self.shapes.add(shape_key(batch.sizes))

@@ -21,12 +21,22 @@ class Axis:
         low: least size allowed.
         prefix_of: when given, the size counts the first entries of that other axis and is smaller than it.
         count: True for an integer that is the size of no array (a number of steps, say).
+        trajectory: True for the count that is the number of steps of the instance's trajectory, to which a
+            relation's ``times`` refer: cut to t steps, it is the same trajectory up to its step t.
         title: what the size means.
+
+    Raises:
+        ValueError: a trajectory that is no count.
     """
 
-    def __init__(self, low: int = 1, *, prefix_of: str | None = None, count: bool = False, title: str = ""):
+    def __init__(
+        self, low: int = 1, *, prefix_of: str | None = None, count: bool = False, trajectory: bool = False,
+        title: str = "",
+    ):  # fmt: skip
+        if trajectory and not count:
+            raise ValueError("count must be True for a trajectory, got Axis(trajectory=True) alone")
         self.low, self.prefix_of, self.count, self.title = low, prefix_of, count, title
-        self.name = ""
+        self.trajectory, self.name = trajectory, ""
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
@@ -130,6 +140,11 @@ class Declaration(ABC):
         return f"{cls.__module__}:{cls.__qualname__}"
 
     @classmethod
+    def trajectory(cls) -> str | None:
+        """The axis that counts the steps of the trajectory, None for a type without one."""
+        return next((name for name, axis in cls.axes.items() if axis.trajectory), None)
+
+    @classmethod
     def register(cls, name: str, formerly: Sequence[str]) -> None:
         """Let JSON files know the type by a name, by its place and by names that it had.
 
@@ -169,7 +184,10 @@ def _last_part(place: str) -> str:
 
 
 def check_declaration(kind: type[Declaration]) -> None:
-    """ValueError where a type has no field, or a field or prefix names an axis that is not declared."""
+    """ValueError for no field, two trajectories, or a field or prefix of an axis that is not declared."""
+    along = [name for name, axis in kind.axes.items() if axis.trajectory]
+    if len(along) > 1:
+        raise ValueError(f"trajectory of {kind.__name__} must be one axis, got {' and '.join(along)}")
     if not kind.fields:
         raise ValueError(f"{kind.__name__} must declare at least one field, got none")
     named = {axis: f"field {f.name}" for f in kind.fields.values() for axis in f.axes}

@@ -100,12 +100,18 @@ class Exact:
         """With other counts."""
         return Exact(self.kind, {**self.sizes, **sizes}, self.values)
 
+    @property
+    def steps(self) -> int:
+        """Steps of its trajectory, 0 without one."""
+        along = self.kind.trajectory()
+        return 0 if along is None else self.sizes[along]
+
     def upto(self, time: int) -> Exact:
-        """With its counts cut to that step (at least 1); as it is for -1."""
-        if time < 0:
+        """With its trajectory cut to that step (at least 1); as it is for -1, or without a trajectory."""
+        along = self.kind.trajectory()
+        if time < 0 or along is None:
             return self
-        counts = {k: n for k, n in self.sizes.items() if self.kind.axes[k].count}
-        return self.resize(**{k: max(1, min(n, time)) for k, n in counts.items()})
+        return self.resize(**{along: max(1, min(self.sizes[along], time))})
 
     def to_json(self) -> dict[str, Any]:
         """Plain values, exact: floats where a float holds the number, ``"p/q"`` elsewhere."""

@@ -15,6 +15,7 @@ import torch
 from icl_verify.numerics.namespace import namespace
 from icl_verify.statement.fields.declaration import Axis, Declaration, Field, check_declaration, check_sizes
 from icl_verify.statement.fields.exact import Exact
+from icl_verify.statement.fields.versions import versions
 
 _Result = TypeVar("_Result")
 
@@ -50,6 +51,9 @@ class Instance(Declaration):
             raise ValueError("batch must be at least 1, got an empty batch")
         for name, field in self.fields.items():
             self._check(name, field)
+        # What in-place edits would change, as it was when it came: `touched` compares.
+        self._as_drawn = {name: versions(array) for name, array in self.raw.items()}
+        self._as_made: dict[Any, tuple[int, ...]] = {}
 
     def _check(self, name: str, field: Field) -> None:
         array = self.raw[name]
@@ -96,6 +100,7 @@ class Instance(Declaration):
         """The value kept under ``key``, made at the first call."""
         if key not in self._memo:
             self._memo[key] = make()
+            self._as_made[key] = versions(self._memo[key])
         kept: _Result = self._memo[key]
         return kept
 
@@ -106,6 +111,19 @@ class Instance(Declaration):
                 yield quantity, dict(key[1]), value
             elif key[0] == "field":
                 yield Quantity(key[1], title=self.fields[key[1]].title), {}, value
+
+    def touched(self) -> str | None:
+        """The field or kept value that was edited in place since it was made, None where there is none.
+
+        Told by torch's count of edits, so that what goes around it (``.data``, ``.numpy()``) is not seen.
+        """
+        for name, before in self._as_drawn.items():
+            if versions(self.raw[name]) != before:
+                return f"field {name}"
+        for key, before in self._as_made.items():
+            if versions(self._memo[key]) != before:
+                return f"the value of {_name(key)}"
+        return None
 
     @property
     def xp(self) -> Any:
@@ -135,6 +153,12 @@ class Instance(Declaration):
             flat = array[index].detach().cpu().numpy()
             values[name] = np.array([Fraction(float(x)) for x in flat.flat], dtype=object).reshape(flat.shape)
         return Exact(type(self), dict(self.sizes), values)
+
+
+def _name(key: Any) -> str:
+    """What a kept value is called: a field, or the function that makes it."""
+    first, second = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
+    return f"field {second}" if first == "field" else str(getattr(first, "__name__", first))
 
 
 def _repeats(columns: torch.Tensor) -> bool:

@@ -212,7 +212,7 @@ class Relation(ABC):
         with torch.no_grad(), np.errstate(all="ignore"):
             entries = self.compare_float64()
         shape = entries.tightness.shape
-        judged = self._judged(shape)
+        judged = self.resolved_entries(shape)
         bad, broken = entries.undefined & judged, entries.broken & judged
         suspicious = (entries.suspicious & judged) | broken | bad
         tightness = np.where(bad, np.inf, np.where(judged, entries.tightness, -np.inf))
@@ -238,7 +238,7 @@ class Relation(ABC):
             judged.mean(axis=1),
         )
 
-    def _judged(self, shape: tuple[int, ...]) -> np.ndarray:
+    def resolved_entries(self, shape: tuple[int, ...]) -> np.ndarray:
         """Which entries float64 resolves, of the given shape (batch, entries)."""
         if self.resolved is None:
             return np.ones(shape, dtype=bool)

@@ -112,7 +112,7 @@ def test_bad_budgets_are_refused(options, message):
 class Walk(Instance):
     """A number that shrinks a little at every step."""
 
-    steps = Axis(count=True)
+    steps = Axis(count=True, trajectory=True)
     start = Field(kind="positive", decades=(-1.0, 1.0))
 
 

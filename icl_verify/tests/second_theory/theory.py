@@ -14,7 +14,7 @@ class LeastSquares(Instance):
 
     rows = Axis(title="equations")
     columns = Axis(title="unknowns")
-    steps = Axis(count=True, title="gradient-descent steps")
+    steps = Axis(count=True, trajectory=True, title="gradient-descent steps")
     design = Field("rows", "columns", decades=(-1.0, 1.0), title="matrix D")
     solution = Field("columns", decades=(-1.0, 1.0), title="minimiser")
     multiple = Field(kind="probability", title="step size over 1/L")

@@ -99,7 +99,7 @@ class Training(Setting, name="yang2024.Training"):
         rate_multiple: eta_Q over its largest value 1/L (16), (17); in (0, 1] under Theorem 1.
     """
 
-    T = Axis(count=True, title="gradient-descent steps")
+    T = Axis(count=True, trajectory=True, title="gradient-descent steps")
     # Three decades each: beyond 1 the theorem does not apply, and at the far ends a training stands still
     # within any horizon that is tried.
     gamma_multiple = Field(kind="positive", decades=(0.0, 3.0), title="gamma over the bound (15)")

@@ -1,0 +1,228 @@
+"""Whether a claim says of a member of a batch what it says of it alone, and of a cut trajectory the same.
+
+Balls judge one instance, cut to the step in question. What they dismiss must be the number that float64
+suspected: a sum over the batch, an entry of it, or wrong ``times`` would have another one judged.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.relation import Relation, Statistical
+
+SAME = 1e-9  # of a side's largest entry: batches of other sizes are summed in another order
+RATIOS = 1e-6  # of a quotient of two sides, each as near as that to itself
+NOTHING = 1e-13  # of the largest entry of both sides: what is smaller is rounding of the other
+# Rounding explains a difference of which a change of the fields' last digits makes this part: where numbers
+# grow along a trajectory, or cancel, batches of two sizes are that far apart.
+EXPLAINED = 1e-3
+LAST_DIGIT = 2.0**-52
+FLIPPED = 0.01  # the share of events that rounding may decide otherwise
+
+Evaluation = Callable[[Instance], Relation]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where a member alone is another: the side, and its entry in the batch and alone."""
+
+    side: str
+    whole: float
+    alone: float
+
+
+def check_members(claim: Claim, batch: Instance) -> None:
+    """Compare the first and the middle member of a float64 batch, and a cut trajectory, with those alone.
+
+    Raises:
+        ValueError: the claim or an assumption says something else of a member alone, or of its trajectory
+            once it is cut.
+    """
+    statements: list[tuple[str, Evaluation]] = [(claim.id, claim)]
+    statements += [(f"assumption {a.name} of {claim.id}", a) for a in claim.assumes]
+    for name, statement in statements:
+        whole = statement(batch)
+        for index in sorted({0, batch.batch // 2}) if batch.batch > 1 else ():
+            _check_alone(name, statement, batch, whole, index)
+        if whole.times is not None:
+            _check_cut(name, statement, batch, whole, whole.times)
+
+
+def check_times(claim: Claim, batch: Instance, relation: Relation) -> None:
+    """ValueError unless the times are steps of the declared trajectory, one an entry of the last axis."""
+    times, kind = relation.times, type(batch)
+    if times is None:
+        return
+    along = kind.trajectory()
+    if along is None:
+        raise ValueError(
+            f"times of {claim.id} must be steps of a trajectory, got times for {kind.__name__}, which "
+            "declares none: Axis(count=True, trajectory=True)"
+        )
+    steps, shown = batch.sizes[along], _shown(times)
+    increasing = all(a < b for a, b in itertools.pairwise(times))
+    if not times or not increasing or times[0] < 0 or times[-1] > steps:
+        raise ValueError(f"times of {claim.id} must increase within 0..{along} = {steps}, got {shown}")
+    sides = [tuple(side.shape) for side in (relation.lhs, relation.rhs) if side is not None]
+    entries = np.broadcast_shapes(*sides)[-1]
+    if entries != len(times):
+        raise ValueError(
+            f"times of {claim.id} must be as many as the last axis of its sides has entries, {entries}, got "
+            f"{shown}"
+        )
+
+
+def _shown(times: Sequence[int]) -> str:
+    return str(times) if len(times) < 9 else f"{len(times)} of them, {times[0]}..{times[-1]}"
+
+
+def check_dismissed(claim: Claim, exact: Exact, drawn: float) -> None:
+    """Hold a suspicion that balls dismiss on one instance against the number that float64 suspected.
+
+    Arguments:
+        exact: the instance as it was settled, its trajectory cut.
+        drawn: its tightness among the members of its batch.
+
+    Raises:
+        ValueError: float64 has another number for the instance alone, by more than rounding explains.
+    """
+    single = exact.float64()
+    found = _tightness(claim, single)
+    apart = float(_apart(found, np.array([drawn]))[0])
+    if apart <= RATIOS * abs(drawn) or EXPLAINED * apart <= max(
+        float(_apart(found, _tightness(claim, other))[0]) for other in _shaken(single)
+    ):
+        return
+    raise ValueError(
+        f"{claim.id} must say of an instance, cut to the step in question, what it says of it in its batch: "
+        f"float64 suspected tightness {drawn:.6g} and has {found[0]:.6g} for what balls dismissed"
+    )
+
+
+def _tightness(claim: Claim, single: Instance) -> np.ndarray:
+    return claim(single).judge_float64().tightness
+
+
+def alone(batch: Instance, index: int, steps: int | None = None) -> Instance:
+    """A member as a batch of one that shares no memory, its trajectory cut; kept with the batch."""
+
+    def make() -> Instance:
+        along, sizes = type(batch).trajectory(), dict(batch.sizes)
+        if along is not None and steps is not None:
+            sizes[along] = steps
+        return type(batch)(sizes, {k: v[index : index + 1].clone() for k, v in batch.raw.items()})
+
+    return batch.memoised(("alone", index, steps), make)
+
+
+def _check_alone(name: str, statement: Evaluation, batch: Instance, whole: Relation, index: int) -> None:
+    single = alone(batch, index)
+    if isinstance(whole, Statistical):
+        found = _compared_events(statement, single, whole, index)
+    else:
+        found = _compared(statement, single, whole, index)
+    if found:
+        raise ValueError(
+            f"{name} must say of a member of a batch what it says of it alone, got {found.whole:.6g} on the "
+            f"{found.side} side for member {index} of {batch.batch} and {found.alone:.6g} for it alone: "
+            "numbers of other members enter it (a sum or an index along the first axis, say)"
+        )
+
+
+def _check_cut(
+    name: str, statement: Evaluation, batch: Instance, whole: Relation, times: Sequence[int]
+) -> None:
+    """Compare the first member's steps up to the middle of ``times`` with those of it cut there."""
+    along = type(batch).trajectory()
+    cut = times[(len(times) - 1) // 2]
+    if along is None or not 1 <= cut < batch.sizes[along]:
+        return
+    found = _compared(statement, alone(batch, 0, cut), whole, 0, cut)
+    if found:
+        raise ValueError(
+            f"times of {name} must be the steps at which its sides stand, got {found.whole:.6g} on the "
+            f"{found.side} side by step {cut} of {batch.sizes[along]} and {found.alone:.6g} by then with "
+            f"{along} = {cut}"
+        )
+
+
+def _compared_events(
+    statement: Evaluation, single: Instance, whole: Statistical, index: int
+) -> Difference | None:
+    relation = statement(single)
+    assert isinstance(relation, Statistical)
+    before, after = whole.events()[index], relation.events()[0]
+    if before.shape == after.shape and (before != after).sum() <= max(1, FLIPPED * before.size):
+        return None
+    return Difference("left", float(before.mean()), float(after.mean()))
+
+
+def _compared(
+    statement: Evaluation, single: Instance, whole: Relation, index: int, cut: int | None = None
+) -> Difference | None:
+    """Where a side of a member differs from that of a single instance by more than rounding explains."""
+    relation = statement(single)
+    before, after = _rows(whole, index, cut), _rows(relation, 0, cut)
+    largest = max(_largest(row) for row in before)
+    for place, side in enumerate(("left", "right")):
+        ours, theirs = before[place], after[place]
+        apart = _apart(ours, theirs)
+        if not apart.size or apart.max() <= max(SAME * _largest(ours), NOTHING * largest):
+            continue
+        if EXPLAINED * apart.max() <= _sensitivity(statement, single, theirs, place, cut):
+            continue
+        entry = int(np.argmax(apart))
+        shown = theirs[entry] if entry < theirs.size else np.nan
+        return Difference(side, float(ours[entry]), float(shown))
+    return None
+
+
+def _rows(relation: Relation, index: int, cut: int | None) -> list[np.ndarray]:
+    """Both sides of one instance in a row, of steps up to ``cut`` alone; unresolved entries are 0."""
+    sides = relation.float_sides()[:2]
+    judged = relation.resolved_entries(sides[0].shape)[index]
+    rows = [np.where(judged, side[index], 0.0) for side in sides]
+    if cut is None or relation.times is None:
+        return rows
+    early = np.asarray(relation.times) <= cut
+    return [row.reshape(-1, len(early))[:, early].ravel() for row in rows]
+
+
+def _largest(row: np.ndarray) -> float:
+    return float(np.abs(row[np.isfinite(row)]).max(initial=0.0))
+
+
+def _apart(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
+    """How far the entries are apart: infinitely where only one is a number, or there is one fewer of them."""
+    if ours.shape != theirs.shape:
+        return np.full(max(ours.size, 1), np.inf)
+    numbers = np.isfinite(ours) & np.isfinite(theirs)
+    with np.errstate(invalid="ignore"):
+        apart = np.where(numbers, np.abs(ours - theirs), np.inf)
+    neither = ~np.isfinite(ours) & ~np.isfinite(theirs)
+    return np.where(neither, 0.0, apart)
+
+
+def _sensitivity(
+    statement: Evaluation, single: Instance, theirs: np.ndarray, place: int, cut: int | None
+) -> float:
+    """How far a side moves when the last digits of the fields change."""
+    changed = [_rows(statement(other), 0, cut)[place] for other in _shaken(single)]
+    return max(float(_apart(theirs, row).max(initial=0.0)) for row in changed)
+
+
+def _shaken(single: Instance) -> Iterator[Instance]:
+    """The instance twice, the last digits of some of its numbers changed."""
+    for seed in range(2):
+        generator = np.random.default_rng(seed)
+        raw = {}
+        for name, array in single.raw.items():
+            digits = array.new_tensor(generator.integers(0, 2, tuple(array.shape)))
+            raw[name] = array * (1 - LAST_DIGIT * digits)
+        yield type(single)(single.sizes, raw)
