@@ -167,7 +167,9 @@ class Population:
     def batch_of(self, draw: Draw, batch: int, device: str) -> Instance:
         """The float64 batch of a draw. Of one law, every instance has a seed of its own."""
         if not self.one_law:
-            return self.expand(draw, batch, device)
+            expanded = self.expand(draw, batch, device)
+            expanded.remember()  # what a population does to its own batch is part of the draw
+            return expanded
         seeds = [mixed_seed(draw.seed, i) for i in range(batch)]
         alone = [self.expand(replace(draw, seed=seed), 1, device) for seed in seeds]
         raw = {name: torch.cat([one.raw[name] for one in alone]) for name in alone[0].fields}

@@ -51,9 +51,7 @@ class Instance(Declaration):
             raise ValueError("batch must be at least 1, got an empty batch")
         for name, field in self.fields.items():
             self._check(name, field)
-        # What in-place edits would change, as it was when it came: `touched` compares.
-        self._as_drawn = {name: versions(array) for name, array in self.raw.items()}
-        self._as_made: dict[Any, tuple[int, ...]] = {}
+        self.remember()
 
     def _check(self, name: str, field: Field) -> None:
         array = self.raw[name]
@@ -111,6 +109,11 @@ class Instance(Declaration):
                 yield quantity, dict(key[1]), value
             elif key[0] == "field":
                 yield Quantity(key[1], title=self.fields[key[1]].title), {}, value
+
+    def remember(self) -> None:
+        """Take the batch as it is for what was drawn: ``touched`` tells what is edited from now on."""
+        self._as_drawn = {name: versions(array) for name, array in self.raw.items()}
+        self._as_made = {key: versions(value) for key, value in self._memo.items()}
 
     def touched(self) -> str | None:
         """The field or kept value that was edited in place since it was made, None where there is none.
