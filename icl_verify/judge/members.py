@@ -143,7 +143,13 @@ def _check_cut(
     cut = times[(len(times) - 1) // 2]
     if along is None or not 1 <= cut < batch.sizes[along]:
         return
-    found = _compared(statement, alone(batch, 0, cut), whole, 0, cut)
+    single = alone(batch, 0, cut)
+    if cut not in (statement(single).times or ()):
+        raise ValueError(
+            f"times of {name} must be the steps at which its sides stand, got none at step {cut} with "
+            f"{along} = {cut}, where it had one of {batch.sizes[along]}"
+        )
+    found = _compared(statement, single, whole, 0, cut)
     if found:
         raise ValueError(
             f"times of {name} must be the steps at which its sides stand, got {found.whole:.6g} on the "
@@ -168,14 +174,18 @@ def _compared(
 ) -> Difference | None:
     """Where a side of a member differs from that of a single instance by more than rounding explains."""
     relation = statement(single)
-    before, after = _rows(whole, index, cut), _rows(relation, 0, cut)
+    # A batch may record more steps than each of its members would alone: those that both have are compared.
+    steps = None if whole.times is None else set(whole.times) & set(relation.times or ())
+    if steps is not None and cut is not None:
+        steps = {step for step in steps if step <= cut}
+    before, after = _rows(whole, index, steps), _rows(relation, 0, steps)
     largest = max(_largest(row) for row in before)
     for place, side in enumerate(("left", "right")):
         ours, theirs = before[place], after[place]
         apart = _apart(ours, theirs)
         if not apart.size or apart.max() <= max(SAME * _largest(ours), NOTHING * largest):
             continue
-        if EXPLAINED * apart.max() <= _sensitivity(statement, single, theirs, place, cut):
+        if EXPLAINED * apart.max() <= _sensitivity(statement, single, theirs, place, steps):
             continue
         entry = int(np.argmax(apart))
         shown = theirs[entry] if entry < theirs.size else np.nan
@@ -183,15 +193,15 @@ def _compared(
     return None
 
 
-def _rows(relation: Relation, index: int, cut: int | None) -> list[np.ndarray]:
-    """Both sides of one instance in a row, of steps up to ``cut`` alone; unresolved entries are 0."""
+def _rows(relation: Relation, index: int, steps: set[int] | None) -> list[np.ndarray]:
+    """Both sides of one instance in a row, of these steps alone; unresolved entries are 0."""
     sides = relation.float_sides()[:2]
     judged = relation.resolved_entries(sides[0].shape)[index]
     rows = [np.where(judged, side[index], 0.0) for side in sides]
-    if cut is None or relation.times is None:
+    if steps is None or relation.times is None:
         return rows
-    early = np.asarray(relation.times) <= cut
-    return [row.reshape(-1, len(early))[:, early].ravel() for row in rows]
+    wanted = np.array([step in steps for step in relation.times])
+    return [row.reshape(-1, len(wanted))[:, wanted].ravel() for row in rows]
 
 
 def _largest(row: np.ndarray) -> float:
@@ -210,10 +220,10 @@ def _apart(ours: np.ndarray, theirs: np.ndarray) -> np.ndarray:
 
 
 def _sensitivity(
-    statement: Evaluation, single: Instance, theirs: np.ndarray, place: int, cut: int | None
+    statement: Evaluation, single: Instance, theirs: np.ndarray, place: int, steps: set[int] | None
 ) -> float:
     """How far a side moves when the last digits of the fields change."""
-    changed = [_rows(statement(other), 0, cut)[place] for other in _shaken(single)]
+    changed = [_rows(statement(other), 0, steps)[place] for other in _shaken(single)]
     return max(float(_apart(theirs, row).max(initial=0.0)) for row in changed)
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from icl_verify.pytest_plugin.names import node_name
 from icl_verify.pytest_plugin.options import run_options
-from icl_verify.pytest_plugin.run_writer import CLAIM, RECORD, folder_of
+from icl_verify.pytest_plugin.run_writer import CLAIM, RECORD, STATED, folder_of, stated
 from icl_verify.records.schema import Record
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class ClaimItem(pytest.Item):
     def __init__(self, *, claim: Claim, **kwargs: Any):
         super().__init__(name=node_name(claim.id, claim.population.name), **kwargs)
         self.claim, self.clash = claim, ""
-        self.user_properties.append((CLAIM, claim.id))
+        self.user_properties += [(CLAIM, claim.id), (STATED, stated(claim))]
         for mark in _marks(claim):
             self.own_markers.append(mark)
             self.keywords[mark.name] = mark

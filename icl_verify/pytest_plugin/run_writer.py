@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import platform
 import shlex
@@ -11,7 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 
@@ -26,8 +27,12 @@ from icl_verify.records.schema import Header, Record
 from icl_verify.report.words import clean
 from icl_verify.statement.names import no_match
 
-CLAIM, RECORD = "icl_verify_claim", "icl_verify_record"
+if TYPE_CHECKING:
+    from icl_verify.statement.claim import Claim
+
+CLAIM, RECORD, STATED = "icl_verify_claim", "icl_verify_record", "icl_verify_stated"
 RUN_WRITER = "icl_verify_run_writer"
+LONGEST_REASON = 300  # characters of a note
 
 
 def folder_of(config: pytest.Config) -> Path:
@@ -49,6 +54,7 @@ class RunWriter:
         self.held = self._hold() if config.getoption("icl_resume") else None
         self.selected: tuple[str, ...] = ()
         self.seen: set[str] = set()
+        self.stated: dict[str, str] = {}
         self.unexpected = 0
         self.trouble = ""
         self.stopped = False
@@ -118,10 +124,13 @@ class RunWriter:
         claim, kept = carried.get(CLAIM) or claim_id(report.nodeid), carried.get(RECORD)
         if not isinstance(claim, str):
             return
+        if isinstance(carried.get(STATED), str):
+            # It comes with a test's setup, before its worker may crash.
+            self.stated[claim] = str(carried[STATED])
         if report.when == "call" and isinstance(kept, str):
             self._append(Record.from_json(parse(kept.encode()), "record"))
         elif report.failed and claim not in self.seen:
-            self._append(_lost(claim, str(report.longrepr)))
+            self._append(_lost(claim, str(report.longrepr), self.stated.get(claim, "{}")))
 
     def _append(self, record: Record) -> None:
         if record.id in self.seen or self.folder is None:
@@ -234,9 +243,20 @@ def _from_here(path: Path) -> str:
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
 
 
-def _lost(name: str, reason: str) -> Record:
-    """The record of a claim whose test failed outside the claim (a crashed worker, say)."""
-    return Record(
-        id=name, form="printed", expected="holds", verdict="error", as_expected=False,
-        note="The test ended before the claim was decided.", traceback=reason[:20_000],
-    )  # fmt: skip
+def stated(claim: Claim) -> str:
+    """What a record says of a claim whatever becomes of it, as a JSON string."""
+    names = ("title", "statement", "source", "group", "form", "of", "drops", "expected")
+    return json.dumps({name: getattr(claim, name) for name in names} | {"population": claim.population.name})
+
+
+def _lost(name: str, reason: str, stated: str) -> Record:
+    """The record of a claim whose test failed outside the claim (a crashed worker, say).
+
+    Arguments:
+        stated: what the test's setup said of the claim; ``{}`` where it did not come to that.
+    """
+    last = (reason.strip().splitlines() or [""])[-1][:LONGEST_REASON]
+    known = {"form": "printed", "expected": "holds"} | json.loads(stated)
+    note = f"The test ended before the claim was decided: {last}"
+    lost = {"id": name, "verdict": "error", "as_expected": False, "note": note, "traceback": reason[:20_000]}
+    return Record.from_json(known | lost, "record")

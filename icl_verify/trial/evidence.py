@@ -25,7 +25,7 @@ from icl_verify.records.schema import (
     Slope,
 )
 from icl_verify.statement.claim import Claim
-from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.fields import Exact
 from icl_verify.statement.relation import Relation
 from icl_verify.statement.relation.base import Curve
 from icl_verify.trial.finding import Finding
@@ -61,7 +61,7 @@ def write_finding(finding: Finding, expectation: Expectation, folder: Path) -> R
         corpus=_corpus_record(finding), ensured=_ensured(claim), drops=claim.drops, uses=claim.uses,
         tightest_instance=_tightest_instance(finding), replayed=expectation.replayed,
         seconds=round(finding.seconds, 4), note=" ".join(filter(None, notes)), traceback=finding.error,
-        data=_write_data(finding, folder), titles=_titles(claim.population.kind), digest=claim.digest,
+        data=_write_data(finding, folder), titles=_titles(claim), digest=claim.digest,
     )  # fmt: skip
     return record if finding.tally is None else _with_counts(record, finding.tally)
 
@@ -115,8 +115,12 @@ def complaint(error: str | None) -> str:
     return lines[-1][:LONGEST_COMPLAINT] if lines else ""
 
 
-def _titles(kind: type[Instance]) -> dict[str, str]:
-    """What the axes and fields of an instance type mean, where its declaration says so."""
+def _titles(claim: Claim) -> dict[str, str]:
+    """What the axes and fields of the claim's instances mean, where their type says so."""
+    try:
+        kind = claim.population.kind
+    except Exception:  # a population that raises is the finding's error already
+        return {}
     axes = {name: axis.title for name, axis in kind.axes.items()}
     fields = {name: field.title for name, field in kind.fields.items()}
     return {name: title for name, title in {**axes, **fields}.items() if title}

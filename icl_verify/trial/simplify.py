@@ -96,19 +96,23 @@ class _Simplifier:
         return cost(candidate) < cost(exact)
 
     def breaks(self, exact: Exact) -> bool:
-        """Whether an instance may be taken: it is one of the population's, and balls prove it broken."""
-        if exact.complaint() or not self.claim.population.admits(exact.sizes):
-            return False
+        """Whether an instance may be taken: it is one of the population's, and balls prove it broken.
+
+        One on which the claim or the population raises is none: what is proved of another stays proved.
+        """
         self.screens_left -= 1
         try:
-            judgement = self.claim(exact.float64()).judge_float64()
-        except (ValueError, OverflowError):
-            # No instance, or one that the theory refuses (learning rates that are not finite, say).
+            if exact.complaint() or not self.claim.population.admits(exact.sizes):
+                self.screens_left += 1
+                return False
+            if not self.claim(exact.float64()).judge_float64().suspicious[0]:
+                return False
+            self.left -= 1
+            return self.accepts(exact)
+        except TimeoutError:
+            raise
+        except Exception:
             return False
-        if not judgement.suspicious[0]:
-            return False
-        self.left -= 1
-        return self.accepts(exact)
 
     def accepts(self, exact: Exact) -> bool:
         """Whether balls let an instance pass that float64 suspects."""

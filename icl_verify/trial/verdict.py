@@ -130,5 +130,5 @@ def _replayed(claim: Claim, committed: Path | None) -> str:
         return "missing"
     try:
         return replay(claim, read_example(path)).outcome
-    except ValueError as error:
+    except Exception as error:  # of the file, the claim or its population: each costs this claim alone
         return f"not readable: {error}"

@@ -209,3 +209,29 @@ def test_fields_over_which_a_claim_holds_almost_surely_stay_as_drawn():
     simple = simplify(claim, exact, 400)
     assert set(simple.values["x"].flat) <= set(exact.values["x"].flat)
     assert set(simple.values["y"].flat) <= {0, 1}
+
+
+@pytest.mark.parametrize("raised", [RuntimeError, IndexError, ValueError, ZeroDivisionError])
+def test_a_candidate_on_which_the_claim_raises_is_rejected(raised):
+    def broken_where_long(couple):
+        if couple.steps < 3:
+            raise raised("too short")
+        return never(couple)
+
+    assert simplify(made(broken_where_long), a_couple(n=1), 400).sizes["steps"] == 3
+
+
+def test_a_population_whose_shapes_raise_rejects_the_candidates():
+    def shapes(sizes):
+        raise KeyError("length")
+
+    exact = a_couple(n=2)
+    assert simplify(made(never, population=replace(couples, shapes=shapes)), exact, 50) is exact
+
+
+def test_running_out_of_time_is_no_rejection():
+    def slow(couple):
+        raise TimeoutError("the claim took longer")
+
+    with pytest.raises(TimeoutError):
+        simplify(made(slow), a_couple(n=2), 50)
