@@ -234,24 +234,12 @@ class Claim:
 
 
 def claim(
-    id: str,
-    *,
-    population: Population,
-    statement: str,
-    source: str = "",
-    group: str = "Claims",
-    form: str = "printed",
-    expected: str = "holds",
-    assumes: tuple[Assumption, ...] = (),
-    uses: tuple[str, ...] = (),
-    of: Claim | None = None,
-    note: str = "",
-    minimum_share: float = 0.5,
-    climbs: bool = True,
-    almost_surely: tuple[str, ...] = (),
-    title: str = "",
+    id: str, *, population: Population, statement: str, source: str = "", group: str = "Claims",
+    form: str = "printed", expected: str = "holds", assumes: tuple[Assumption, ...] = (),
+    uses: tuple[str, ...] = (), of: Claim | None = None, note: str = "", minimum_share: float = 0.5,
+    climbs: bool = True, almost_surely: tuple[str, ...] = (), title: str = "",
     settings: Mapping[str, Setting] | None = None,
-) -> Callable[[Statement], Claim]:
+) -> Callable[[Statement], Claim]:  # fmt: skip
     """Decorator: put a statement on trial.
 
     The decorated function takes a batch of instances and returns a ``Relation``; its docstring's first line
@@ -261,17 +249,13 @@ def claim(
         id: ``where.what``, of letters, digits, ``_``, ``.`` and ``-``, unique in a run.
         population: what the claim is tried on.
         statement: the statement in LaTeX.
-        source: equation number or place.
-        group: heading under which the report shows it.
+        source, group, note: for the report: equation number or place, heading, remark.
         form: ``printed``, ``corrected``, ``mutant``, ``control``, ``conjecture`` or ``necessity``.
         expected: the verdict, ``holds`` or ``refuted``, with which the claim's test passes.
         assumes: assumptions; an instance counts only where all hold, a break only where all are proved.
-        uses: ids of the claims that its proof uses.
-        of: the claim that this one corrects or varies.
-        note: a remark for the report.
+        uses, of: ids of the claims that its proof uses; the claim that this one corrects or varies.
         minimum_share: least share of drawn instances that must be applicable, else ``vacuous``.
-        climbs: False for an inequality that the hunt leaves alone: its sides are no differentiable functions
-            of the instance (a solver's answers, say).
+        climbs: False keeps the hunt away, from sides that are not differentiable (a solver's answers, say).
         almost_surely: fields over whose law the statement holds with probability 1. They stay as drawn: they
             are neither made simple nor hunted in, and a break must survive fresh draws of them.
         title: what the report calls the claim, where one function states several.
@@ -283,11 +267,10 @@ def claim(
 
     def made(function: Statement) -> Claim:
         plain, given = plain_function(id, function)
-        pairs = tuple(sorted({**given, **(settings or {})}.items()))
         return Claim(
             id, title or _first_line(plain, id), statement, source, group, form, expected, population, plain,
             assumes, uses, of.id if of else None, None, note, minimum_share, climbs, almost_surely,
-            pairs,
+            tuple(sorted({**given, **(settings or {})}.items())),
         )  # fmt: skip
 
     return made

@@ -86,7 +86,7 @@ def test_it_is_judged_settled_recorded_and_replayed(decided):
 def test_it_has_no_bound_to_lower(decided):
     claim = made(stays).lowered(*(Fraction(n, 10) for n in (1, 5)))
     found = try_claim(claim, FAST, 0)
-    assert found.verdict == "error" and "without a bound" in found.error
+    assert found.verdict == "error" and "to be lowered, got a relation of kind within" in found.error
 
 
 def test_terminal_and_page_speak_its_words(decided, show):
