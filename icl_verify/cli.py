@@ -188,6 +188,11 @@ def _add_certify(subparsers: Any) -> None:
         help="prove an equality that holds for all real instances of a shape, by Coq's field; SIZES as "
         "N=2,K=3 (default: the smallest), other axes at their least",
     )  # fmt: skip
+    certify.add_argument(
+        "--keep", action="store_true",
+        help="with --for-all: keep the theorem in PROPERTIES/theorems once it is proved; runs say so of the "
+        "claim as long as it stands unchanged",
+    )  # fmt: skip
     _add_properties(certify)
     certify.set_defaults(command=commands.certify)
 

@@ -294,6 +294,8 @@ def _refuse_other(folder: Path, kept: Mapping[str, Mapping[str, Json]]) -> None:
 
 def certify(chosen: argparse.Namespace) -> int:
     """Write or check the certificates of a counterexample, or prove an equality at a shape."""
+    if chosen.keep and chosen.for_all is None:
+        raise ValueError("--keep must come with --for-all: it keeps a theorem")
     return _prove_for_all(chosen) if chosen.for_all is not None else _certify_file(chosen)
 
 
@@ -330,6 +332,8 @@ def _prove_for_all(chosen: argparse.Namespace) -> int:
     from icl_verify.catalogue import find
     from icl_verify.certify.check import check_coq
     from icl_verify.certify.equality import equality, smallest
+    from icl_verify.certify.theorems import FOLDER, keep_theorem
+    from icl_verify.trial.corpus import folder_beside
 
     claim = find(collected(chosen), chosen.target)
     sizes = smallest(claim) | _sizes(chosen.for_all)
@@ -344,6 +348,9 @@ def _prove_for_all(chosen: argparse.Namespace) -> int:
     found = check_coq(made.text)
     said = {"proved": f"proved for all reals at {shape} by {found.by}", "not checked": found.why}
     print(f"{claim.id}: {said.get(found.outcome, f'not closed by field at {shape}: {found.why}')}")
+    if chosen.keep and found.outcome == "proved":
+        beside = folder_beside(claim, FOLDER) or (chosen.properties or PROPERTIES) / FOLDER
+        print(keep_theorem(made, found, beside))
     return AS_EXPECTED if found.outcome == "proved" else NOT_AS_EXPECTED
 
 

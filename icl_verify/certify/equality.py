@@ -20,6 +20,7 @@ from icl_verify.certify.trace import NoCertificateError, named_sides, relations
 from icl_verify.numerics.symbolic import Node, atoms, merged, number, ordered, symmetric
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.fields.declaration import check_sizes
 
 Monomial = tuple[int, ...]
 LONGEST_POLYNOMIAL = 60  # monomials of an exponent that is taken apart
@@ -85,6 +86,7 @@ def smallest(claim: Claim) -> dict[str, int]:
 def _free(claim: Claim, sizes: Mapping[str, int]) -> tuple[Instance, list[tuple[Node, str, Node]]]:
     """An instance of free variables, and what its declaration says of them."""
     kind = claim.population.kind
+    check_sizes(kind, sizes)
     blank = {name: np.zeros([sizes[axis] for axis in field.axes]) for name, field in kind.fields.items()}
     instance: Instance = Exact(kind, dict(sizes), blank).symbols(free=True)
     given: list[tuple[Node, str, Node]] = []
@@ -223,7 +225,10 @@ class _Lemma:
         if polynomial is None or any(c.denominator != 1 for c in polynomial.values()):
             return self._one_exponential((id(exponent),))
         factors = []
-        for monomial, coefficient in sorted(polynomial.items()):
+        for (
+            monomial,
+            coefficient,
+        ) in polynomial.items():  # in the order of the formula: its text is the same everywhere
             base = self._one_exponential(monomial)
             count = abs(int(coefficient))
             power = base if count == 1 else f"({base} ^ {count})"

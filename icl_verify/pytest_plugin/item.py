@@ -52,6 +52,7 @@ class ClaimItem(pytest.Item):
             self.claim, finding.verdict, finding.corpus, self._committed(), statistical=finding.statistical
         )
         record = _certified(write_finding(finding, expectation, folder), finding, folder)
+        record = _with_theorems(record, finding, folder)
         record = mended(record, self.claim, self._surveyed(), run.seed)
         # xdist loses a whole report over one NumPy scalar: a JSON string of plain values travels safely.
         self.user_properties.append((RECORD, json.dumps(record.to_json())))
@@ -90,6 +91,20 @@ def _certified(record: Record, finding: Finding, folder: Path) -> Record:
     if not against:
         return record
     note = f"{record.note} {against[0].by} contradicts the balls: {against[0].why}".strip()
+    return dataclasses.replace(record, as_expected=False, note=note)
+
+
+def _with_theorems(record: Record, finding: Finding, folder: Path) -> Record:
+    """The record with what is proved for all reals; a break in balls of such a shape is never as expected."""
+    from icl_verify.certify.theorems import proved_for_all
+
+    proved = proved_for_all(finding.claim, folder)
+    record = dataclasses.replace(record, proved_for_all=proved)
+    broken = finding.smallest.exact.sizes if finding.smallest is not None else None
+    against = [one for one in proved if one.sizes == broken]
+    if not against:
+        return record
+    note = f"{record.note} {against[0].by} proved for all reals what balls break: {against[0].file}".strip()
     return dataclasses.replace(record, as_expected=False, note=note)
 
 

@@ -35,6 +35,13 @@ def inside_path(value: str, where: str = "path") -> None:
         raise ValueError(f"{where} must be a path inside the run's folder, got {value!r}")
 
 
+def file_name(value: str, where: str) -> None:
+    """Raise ValueError unless `value` names a file within one folder."""
+    inside_path(value, where)
+    if len(PurePosixPath(value).parts) != 1 or len(value) > NAME_LIMIT:
+        raise ValueError(f"{where} must be the name of a file, got {value[:60]!r}")
+
+
 def printable_name(value: str, where: str) -> None:
     """Raise ValueError unless `value` can name a claim in a line."""
     if not value.strip() or len(value) > NAME_LIMIT or not value.isprintable():
@@ -51,6 +58,7 @@ Count: TypeAlias = Annotated[int, at_least_zero]
 Seconds: TypeAlias = Annotated[float, at_least_zero]
 Name: TypeAlias = Annotated[str, printable_name]
 FilePath: TypeAlias = Annotated[str, inside_path]
+FileName: TypeAlias = Annotated[str, file_name]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -214,6 +222,35 @@ class Checked(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProvedForAll(Part):
+    """An equality proved for every real instance of a shape on which its formulas are defined.
+
+    Attributes:
+        sizes: of every axis of the shape.
+        by, version: the program that proved it.
+        file: the theorem's name in the folder ``theorems``, beside the claims and in a run.
+        sha256: of the theorem.
+        seconds: what the proof took.
+    """
+
+    sizes: Mapping[str, Count]
+    by: str
+    version: str
+    file: FileName
+    sha256: str
+    seconds: Seconds = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TheoremFile(Part):
+    """The theorems kept of a claim as it stood when it had that digest."""
+
+    claim: Name
+    digest: str
+    theorems: tuple[ProvedForAll, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Record(Part):
     """What a run says of one claim. The first fields are the claim's own.
 
@@ -228,6 +265,7 @@ class Record(Part):
         ensured: titles of what the population alone sees to.
         counterexample, worst: files of the smallest and the worst proved break.
         checked: who else checked the smallest break, and what came of it.
+        proved_for_all: shapes at which this very claim was proved for all reals, before the run.
         tightest_instance: the tightest instance drawn, of a claim that holds.
         replayed: what became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or why
             it proves nothing.
@@ -272,6 +310,7 @@ class Record(Part):
     counterexample: FilePath | None = None
     worst: FilePath | None = None
     checked: tuple[Checked, ...] = ()
+    proved_for_all: tuple[ProvedForAll, ...] = ()
     tightest_instance: InstanceFile | None = None
     replayed: str = ""
     seconds: Seconds = 0.0

@@ -58,11 +58,19 @@ function facts(claim) {
     ['Tightest', claim.measured], ['Judged by', JUDGES[claim.arithmetic] || claim.arithmetic], ['Population', claim.population || '—'], ['Time', claim.time],
   ];
   if (claim.arithmetic === 'ball') rows.splice(4, 0, ['Ties in balls', count(claim.ties)]);
+  rows.splice(4, 0, ...(claim.proved_for_all || []).map((theorem) => ['Beyond instances', forAllReals(theorem)]));
   // A refuted claim is broken in balls: that it holds somewhere else says nothing.
   if (claim.arithmetic === 'ball' && claim.verdict !== 'refuted') rows.splice(4, 0, ['Proved in balls on', plural(claim.proved, 'instance')]);
   if (claim.replayed && claim.replayed !== 'not needed') rows.push(['Committed counterexample', REPLAYED[claim.replayed] || `no longer breaks it: ${claim.replayed}`]);
   if (claim.hunt && claim.hunt.steps) rows.push(['Hunt', `best ${short(claim.hunt.best)} in ${count(claim.hunt.steps)} steps`]);
   return h('dl', { class: 'facts wide' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+}
+
+// Stronger than a proof on instances and than digits that agree, at one shape.
+function forAllReals({ sizes, by, version, file, sha256 }) {
+  const shape = Object.entries(sizes).map(([name, size]) => `${name} = ${size}`).join(', ');
+  return [`proved for all reals at ${shape} by ${by} ${version} · `,
+    h('a', { href: `theorems/${encodeURIComponent(file)}`, download: true, title: `SHA-256 ${sha256}` }, 'theorem')];
 }
 
 const JUDGES = { ball: 'float64, then balls', statistical: 'counting events' };

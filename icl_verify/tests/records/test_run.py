@@ -295,6 +295,7 @@ def test_necessity_rows_come_from_the_records(folder):
             "held_on": 10,
             "counterexample": "counterexamples/n.smallest.json",
             "id": "n",
+            "with_it": None,
         }
     ]
 

@@ -63,6 +63,22 @@ def test_who_else_checked_a_break_is_said_with_downloads_and_what_is_trusted(sho
     assert links == ["counterexamples/a.check.py", "counterexamples/a.v", "javascript%3Aalert(1)/a"]
 
 
+def test_a_proof_for_all_reals_is_told_apart_from_instances_and_digits(show, tmp_path):
+    theorem = {
+        "sizes": {"N": 2, "K": 3}, "by": "Coq", "version": "8.16.1", "file": "a.N2_K3.v",
+        "sha256": "ab",
+    }  # fmt: skip
+    record = synthetic.a_record(
+        "a", proved_for_all=[theorem], digits=30.0, tightness=None, relation=None, proved=7
+    )
+    facts = page_of(show, tmp_path / "run", record).locator("dl.facts.wide")
+    assert "proved for all reals at N = 2, K = 3 by Coq 8.16.1" in facts.inner_text()
+    rows = facts.inner_text()
+    assert "Proved in balls on\n7 instances\nBeyond instances\nproved for all reals" in rows
+    assert "Tightest\n30 digits" in rows
+    assert facts.locator("a[download]").get_attribute("href") == "theorems/a.N2_K3.v"
+
+
 def test_what_may_be_true_instead_stands_beside_what_was_printed(show, tmp_path):
     repairs = [
         {
