@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from icl_verify import __version__, commands
+from icl_verify import __version__, commands, selection
 from icl_verify.report.words import clean
 from icl_verify.trial.profiles import PROFILES
 
@@ -72,13 +72,13 @@ def _add(subparsers: Any, name: str, help_: str, description: str, example: str)
     return subparsers.add_parser(name, help=help_, description=description, epilog=f"Example: {example}")
 
 
-def _add_properties(parser: argparse.ArgumentParser, *, default: Path | None = commands.PROPERTIES) -> None:
+def _add_properties(parser: argparse.ArgumentParser, *, default: Path | None = selection.PROPERTIES) -> None:
     parser.add_argument(
         "--properties",
         type=Path,
         default=default,
         metavar="DIR",
-        help=f"folder of claims (default: {commands.PROPERTIES})",
+        help=f"folder of claims (default: {selection.PROPERTIES})",
     )
 
 

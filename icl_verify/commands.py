@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import fnmatch
 import json
 import os
 import shlex
@@ -11,15 +10,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icl_verify.statement.names import no_match
+from icl_verify.selection import (
+    PROPERTIES,
+    check_folder,
+    collected,
+    matching,
+    no_claim,
+    properties_of,
+)
 
 if TYPE_CHECKING:
     from icl_verify.records.files import Json
-    from icl_verify.statement.claim import Claim
     from icl_verify.statement.fields import Exact
 
 AS_EXPECTED, NOT_AS_EXPECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
-PROPERTIES = Path("properties")
 SHOWN = 400  # characters of a field that replay prints
 
 
@@ -30,7 +34,7 @@ def run(chosen: argparse.Namespace) -> int:
     from icl_verify.pytest_plugin.interruption import Stopped
 
     resumed = Path(chosen.resume) if chosen.resume else None
-    chosen.properties = _properties_of(chosen, resumed) if resumed else chosen.properties or PROPERTIES
+    chosen.properties = properties_of(chosen, resumed) if resumed else chosen.properties or PROPERTIES
     _check_run(chosen)
     stopped = Stopped()
     try:
@@ -42,7 +46,7 @@ def run(chosen: argparse.Namespace) -> int:
     if stopped.by_hand:
         return INTERRUPTED
     if status == pytest.ExitCode.NO_TESTS_COLLECTED and not chosen.claims and not chosen.resume:
-        raise ValueError(_no_claim(chosen.properties))
+        raise ValueError(no_claim(chosen.properties))
     if status in (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.NO_TESTS_COLLECTED):
         return USAGE
     return AS_EXPECTED if status == pytest.ExitCode.OK else NOT_AS_EXPECTED
@@ -50,19 +54,11 @@ def run(chosen: argparse.Namespace) -> int:
 
 def _check_run(chosen: argparse.Namespace) -> None:
     """Raise ValueError for what would be found out only after other claims were tried."""
-    _check_folder(chosen.properties)
+    check_folder(chosen.properties)
     if chosen.out:
         _refuse_taken(Path(chosen.out))
     if len(chosen.claims) > 1:  # of a single pattern that matches nothing the run itself says so
-        _matching(collected(chosen), chosen.claims)
-
-
-def _check_folder(properties: Path) -> None:
-    if not properties.is_dir():
-        raise ValueError(
-            f"properties must be a folder with claims, got {properties}: there is none; "
-            "--properties names another"
-        )
+        matching(collected(chosen), chosen.claims)
 
 
 def _refuse_taken(out: Path) -> None:
@@ -110,67 +106,9 @@ def _workers(given: str) -> int:
     return int(given)
 
 
-def collected(chosen: argparse.Namespace) -> list[Claim]:
-    """The claims of the chosen folder (ValueError where there is none)."""
-    from icl_verify.catalogue import collect
-
-    _check_folder(chosen.properties)
-    claims = collect(chosen.properties)
-    if not claims:
-        raise ValueError(_no_claim(chosen.properties))
-    return claims
-
-
-def _properties_of(chosen: argparse.Namespace, run: Path) -> Path:
-    """The folder of claims that was typed, else the usual one.
-
-    Collecting claims runs their files, and a run's folder may come from anyone: a folder that it names, or
-    holds, is used only where the user types it.
-
-    Raises:
-        ValueError: the run is of another folder's claims, or the usual folder is a part of it.
-    """
-    from icl_verify.records import run as runs
-
-    if chosen.properties is not None:
-        return chosen.properties
-    try:
-        named = runs.read(run).header.properties
-    except ValueError:
-        return _usual_properties()
-    if named not in ("", str(PROPERTIES)):
-        raise ValueError(f"--properties must be given for {run}: it was made of the claims in {named!r}")
-    if PROPERTIES.resolve().is_relative_to(run.resolve()):
-        raise ValueError(
-            f"--properties must be given: {PROPERTIES} is a part of {run}, which may be anyone's"
-        )
-    return _usual_properties()
-
-
-def _usual_properties() -> Path:
-    """``properties`` where there is such a folder, else the claims that an installed package brings along."""
-    brought = Path(__file__).parent / "properties"
-    return brought if brought.is_dir() and not PROPERTIES.is_dir() else PROPERTIES
-
-
-def _no_claim(folder: Path) -> str:
-    return (
-        f"properties must hold claims in files test_*.py, got {folder}: there is no claim; "
-        "--properties names another"
-    )
-
-
-def _matching(claims: Sequence[Claim], patterns: Sequence[str]) -> list[Claim]:
-    """The claims that match a pattern (ValueError naming every pattern that matches none)."""
-    idle = [p for p in patterns if not any(fnmatch.fnmatchcase(c.id, p) for c in claims)]
-    if idle:
-        raise ValueError(no_match(idle))
-    return [c for c in claims if not patterns or any(fnmatch.fnmatchcase(c.id, p) for p in patterns)]
-
-
 def list_claims(chosen: argparse.Namespace) -> int:
     """Print the catalogue."""
-    claims = _matching(collected(chosen), chosen.patterns)
+    claims = matching(collected(chosen), chosen.patterns)
     if chosen.json:
         names = ("id", "title", "statement", "source", "group", "form", "expected", "of", "drops", "note")
         listed = [{n: getattr(c, n) for n in names} | {"population": c.population.name} for c in claims]
@@ -191,7 +129,7 @@ def replay(chosen: argparse.Namespace) -> int:
     from icl_verify.report.words import clean
 
     example = read_example(chosen.file)
-    chosen.properties = _properties_of(chosen, chosen.file.parent.parent)
+    chosen.properties = properties_of(chosen, chosen.file.parent.parent)
     claim = find(collected(chosen), example.claim)
     print(f"{claim.id}: {claim.title}\n  {claim.statement}")
     if example.digest != claim.digest:
@@ -249,8 +187,8 @@ def keep(chosen: argparse.Namespace) -> int:
 
     found = runs.read(chosen.run)
     paths = {record.id: record.counterexample for record in found.claims}
-    properties = _properties_of(chosen, chosen.run)
-    _check_folder(properties)
+    properties = properties_of(chosen, chosen.run)
+    check_folder(properties)
     folder = properties / "counterexamples"
     kept = {}
     for name in chosen.claims:
@@ -275,7 +213,7 @@ def _keep_certificate(chosen: argparse.Namespace, file: Path) -> None:
     options = {"target": str(file), "script": None, "coq": None, "check": False}
     try:
         _certify_file(argparse.Namespace(**{**vars(chosen), **options}))
-    except NoCertificateError as error:
+    except (NoCertificateError, ValueError) as error:  # the folder may hold the claim no more
         print(f"no certificate: {error}")
 
 
@@ -308,7 +246,7 @@ def _certify_file(chosen: argparse.Namespace) -> int:
 
     file = Path(chosen.target)
     example = read_example(file)
-    chosen.properties = _properties_of(chosen, file.parent.parent)
+    chosen.properties = properties_of(chosen, file.parent.parent)
     claim = find(collected(chosen), example.claim)
     made = certificate(claim, instance_of(claim, example))
     for kind, why in made.without.items():

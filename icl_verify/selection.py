@@ -1,0 +1,84 @@
+"""Which claims a command is about: the folder that was typed, or the usual one, and the patterns."""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from icl_verify.statement.names import no_match
+
+if TYPE_CHECKING:
+    from icl_verify.statement.claim import Claim
+
+PROPERTIES = Path("properties")
+
+
+def collected(chosen: argparse.Namespace) -> list[Claim]:
+    """The claims of the chosen folder (ValueError where there is none)."""
+    from icl_verify.catalogue import collect
+
+    check_folder(chosen.properties)
+    claims = collect(chosen.properties)
+    if not claims:
+        raise ValueError(no_claim(chosen.properties))
+    return claims
+
+
+def properties_of(chosen: argparse.Namespace, run: Path) -> Path:
+    """The folder of claims that was typed, else the usual one.
+
+    Collecting claims runs their files, and a run's folder may come from anyone: a folder that it names, or
+    holds, is used only where the user types it.
+
+    Raises:
+        ValueError: the run is of another folder's claims, or the usual folder is a part of it.
+    """
+    from icl_verify.records import run as runs
+
+    if chosen.properties is not None:
+        return chosen.properties
+    try:
+        named = runs.read(run).header.properties
+    except ValueError:
+        return usual_properties()
+    if named not in ("", str(PROPERTIES)):
+        raise ValueError(f"--properties must be given for {run}: it was made of the claims in {named!r}")
+    if PROPERTIES.resolve().is_relative_to(run.resolve()):
+        raise ValueError(
+            f"--properties must be given: {PROPERTIES} is a part of {run}, which may be anyone's"
+        )
+    return usual_properties()
+
+
+def usual_properties() -> Path:
+    """``properties`` where there is such a folder, else the claims that an installed package brings along."""
+    brought = Path(__file__).parent / "properties"
+    return brought if brought.is_dir() and not PROPERTIES.is_dir() else PROPERTIES
+
+
+def no_claim(folder: Path) -> str:
+    """What is said of a folder without claims."""
+    return (
+        f"properties must hold claims in files test_*.py, got {folder}: there is no claim; "
+        "--properties names another"
+    )
+
+
+def matching(claims: Sequence[Claim], patterns: Sequence[str]) -> list[Claim]:
+    """The claims that match a pattern (ValueError naming every pattern that matches none)."""
+    idle = [p for p in patterns if not any(fnmatch.fnmatchcase(c.id, p) for c in claims)]
+    if idle:
+        raise ValueError(no_match(idle))
+    return [c for c in claims if not patterns or any(fnmatch.fnmatchcase(c.id, p) for p in patterns)]
+
+
+def check_folder(properties: Path) -> None:
+    """Raise ValueError where there is no such folder."""
+    if not properties.is_dir():
+        raise ValueError(
+            f"properties must be a folder with claims, got {properties}: there is none; "
+            "--properties names another"
+        )
