@@ -6,7 +6,7 @@ const TYPE_NAME = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):[A-Za-z_]\w*$/;
 function snippet(instance, name) {
   const module = TYPE_NAME.exec(instance.type);
   const imports = ['from icl_verify import Exact'];
-  imports.push(module ? `import ${module[1]}  # declares the instance type` : `# import too the module that declares ${JSON.stringify(instance.type)}`);
+  imports.push(module ? `import ${module[1]}  # declares the instance type` : `# also import the module that declares ${JSON.stringify(instance.type)}`);
   const literal = pythonLiteral(instance, '');
   if (literal.length <= INLINE_LIMIT) return [...imports, '', `instance = Exact.from_json(${literal})`].join('\n');
   return ['import json', '', ...imports, '', `with open(${JSON.stringify(name)}) as file:`,
