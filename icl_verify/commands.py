@@ -156,8 +156,8 @@ def replay(chosen: argparse.Namespace) -> int:
 
 def _print_instance(exact: Exact) -> None:
     print("  " + ", ".join(f"{name} = {size}" for name, size in exact.sizes.items()))
-    for name, field in exact.to_json()["fields"].items():
-        text = json.dumps(field["values"])
+    for name, values in exact.numbers().items():
+        text = json.dumps(values)
         scaled = " (columns scaled to norm 1)" if exact.kind.fields[name].kind == "unit_columns" else ""
         print(f"  {name}: {text if len(text) <= SHOWN else text[:SHOWN] + ' ...'}{scaled}")
 

@@ -7,13 +7,13 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import FrozenInstanceError, dataclass, field, replace
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 from icl_verify.records.schema import EXPECTED, FORMS
 from icl_verify.statement.assumption import Assumption, Statement, assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.fingerprint import fingerprint
-from icl_verify.statement.functions import check_function, plain_function
+from icl_verify.statement.functions import Setting, check_function, plain_function
 from icl_verify.statement.made import register
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.population import Population
@@ -21,8 +21,6 @@ from icl_verify.statement.relation import Relation
 
 __all__ = ["Assumption", "Claim", "Setting", "Statement", "assumption", "claim"]
 
-# What may stand in a keyword argument of it: something whose text says all of it.
-Setting: TypeAlias = "int | str | Fraction | Callable[..., object] | tuple[Setting, ...] | None"
 _CLAUSES = {"corrected": "as corrected"}
 
 

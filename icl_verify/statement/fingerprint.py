@@ -17,7 +17,7 @@ from typing import Any
 _JUDGES = tuple(f"icl_verify.{folder}" for folder in ("numerics", "statement", "judge", "hunt", "trial"))
 
 
-def fingerprint(functions: Iterable[Callable[..., Any]], *more: str) -> str:
+def fingerprint(functions: Iterable[Callable[..., object]], *more: str) -> str:
     """The same for functions of the same sources that reach the same sources, and equal texts ``more``.
 
     Raises:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from typing import TypeAlias
 
 from icl_verify.statement.assumption import Statement
 
+# What may stand in a keyword argument of a claim's function: something whose text says all of it.
+Setting: TypeAlias = "int | str | Fraction | Callable[..., object] | tuple[Setting, ...] | None"
 
-def plain_function(id: str, function: Statement) -> tuple[Statement, dict[str, Any]]:
+
+def plain_function(id: str, function: Statement) -> tuple[Statement, dict[str, Setting]]:
     """The function itself, and as settings the keyword arguments that ``functools.partial`` gives it.
 
     Raises:
         ValueError: it gives arguments by position.
     """
-    given: dict[str, Any] = {}
+    given: dict[str, Setting] = {}
     while isinstance(function, functools.partial):
         if function.args:
             raise ValueError(f"function of {id} must be given keyword arguments alone, got {function!r}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import hypothesis
 from hypothesis import HealthCheck, Phase
@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from hypothesis.internal.conjecture.providers import AVAILABLE_PROVIDERS, HypothesisProvider
 
 BACKEND = "icl_verify"
+_Drawn = TypeVar("_Drawn")
 
 
 class SeedAlone(HypothesisProvider):
@@ -41,7 +42,12 @@ def mixed_seed(*parts: object, size: int = 8) -> int:
 
 
 def each_drawn(
-    draws: st.SearchStrategy[Any], look: Callable[[Any], None], *, seed: int, examples: int, aim: bool = False
+    draws: st.SearchStrategy[_Drawn],
+    look: Callable[[_Drawn], None],
+    *,
+    seed: int,
+    examples: int,
+    aim: bool = False,
 ) -> None:
     """Show ``look`` what the strategy gives, one example after another, nothing stored and nothing shrunk.
 
@@ -65,7 +71,7 @@ def each_drawn(
         suppress_health_check=list(HealthCheck),
     )
     @hypothesis.given(draws)
-    def shown(drawn: Any) -> None:
+    def shown(drawn: _Drawn) -> None:
         look(drawn)
 
     shown()

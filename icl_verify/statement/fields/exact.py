@@ -14,6 +14,7 @@ import numpy as np
 import torch
 
 from icl_verify.numerics import balls, symbolic
+from icl_verify.records.files import Json
 from icl_verify.statement.fields.declaration import Declaration, check_sizes, without
 
 RATIONAL = re.compile(r"-?\d+(/\d+)?")
@@ -113,16 +114,20 @@ class Exact:
             return self
         return self.resize(**{along: max(1, min(self.sizes[along], time))})
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Json]:
         """Plain values, exact: floats where a float holds the number, ``"p/q"`` elsewhere."""
         fields = {
-            name: {"axes": list(self.kind.fields[name].axes), "values": _encode(array)}
-            for name, array in self.values.items()
+            name: {"axes": list(self.kind.fields[name].axes), "values": values}
+            for name, values in self.numbers().items()
         }
         return {"type": self.kind.type_name(), "sizes": self.sizes, "fields": fields}
 
+    def numbers(self) -> dict[str, Json]:
+        """Of every field its numbers as ``to_json`` writes them, nested lists along the axes."""
+        return {name: _encode(array) for name, array in self.values.items()}
+
     @staticmethod
-    def from_json(data: Any) -> Exact:
+    def from_json(data: Json) -> Exact:
         """The instance that ``to_json`` wrote.
 
         Raises:
