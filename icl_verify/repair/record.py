@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import multiprocessing
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from multiprocessing.connection import Connection
+
+import torch
 
 from icl_verify.records.schema import Record, RepairRecord
 from icl_verify.repair.course import QUICK, mend
@@ -16,6 +20,7 @@ from icl_verify.statement.relation import Equal
 MENDED_FORMS = ("printed", "conjecture")
 SHOWN = 5
 LONGEST = 200  # characters that a note gains
+LONGEST_SURVEY = 120  # seconds: many times what the survey of a whole catalogue takes, for a claim that hangs
 
 
 def mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -> Record:
@@ -36,7 +41,10 @@ def mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -
 def _mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -> Record:
     degrees: tuple[str, ...] = ()
     if claim.form == "printed":
-        degrees = tuple(str(alarm) for alarm in _survey(tuple(surveyed)).alarms(claim))
+        found = _degrees(tuple(surveyed))
+        if isinstance(found, str):
+            raise RuntimeError(found)
+        degrees = found.get(claim.id, ())
     repairs: tuple[RepairRecord, ...] = ()
     # A bound needs a hunt of its own, which a run does not pay for: `icl-verify repair` does.
     equality = record.relation is not None and record.relation.kind == Equal.kind
@@ -54,6 +62,35 @@ def records_of(repair: Repair) -> tuple[RepairRecord, ...]:
 
 
 @functools.lru_cache(maxsize=1)
-def _survey(claims: tuple[Claim, ...]) -> Survey:
-    """One survey for all claims of a run in a process."""
-    return Survey(claims)
+def _degrees(claims: tuple[Claim, ...]) -> Mapping[str, tuple[str, ...]] | str:
+    """The alarms of every printed claim by id, found once in a process, or why there are none.
+
+    They are found in a child of this process: the survey calls claims that are not the one being tried, and a
+    claim that hangs or takes its process down must cost nobody else.
+    """
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_survey, args=(claims, sender), daemon=True)
+    child.start()
+    sender.close()
+    try:
+        found: Mapping[str, tuple[str, ...]] | str = "the survey of degrees took too long"
+        if receiver.poll(LONGEST_SURVEY):
+            found = receiver.recv()
+    except EOFError:
+        found = "a claim ended the process in which degrees are found"
+    finally:
+        child.kill()
+        child.join()
+    return found
+
+
+def _survey(claims: tuple[Claim, ...], sender: Connection) -> None:
+    """Send the alarms of every printed claim, or the error that was met."""
+    torch.set_num_threads(1)  # a pool of threads does not survive a fork
+    try:
+        survey = Survey(claims)
+        printed = [claim for claim in claims if claim.form == "printed"]
+        sender.send({c.id: tuple(str(alarm) for alarm in survey.alarms(c)) for c in printed})
+    except Exception as error:
+        sender.send(f"{type(error).__name__}: {error}")

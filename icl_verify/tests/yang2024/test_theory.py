@@ -264,9 +264,10 @@ def test_demanded_steps_agree_with_numpy():
         nats = np.log(1 / raw["delta"])
         reach = other.n + 2 * np.sqrt(other.n * nats) + 2 * nats
         inside = np.linalg.norm(other.z, 2) + np.sqrt(other.tau) * np.sqrt(reach)
-        noise = np.sqrt(other.tau) * raw["label_noise"][0, :, : other.n]
-        labels = raw["task"] @ (other.z + noise)
-        asked = raw["accuracy_multiple"] * np.linalg.norm(other.target.T @ labels) ** 2 / (2 * other.k)
+        # E ||A^T y||^2 over the noise of a prompt, y = Z^T lambda + ||lambda|| sqrt(tau) g.
+        clean = np.linalg.norm(other.target.T @ (raw["task"] @ other.z)) ** 2
+        noise = other.tau * (raw["task"] @ raw["task"]) * np.linalg.norm(other.target) ** 2
+        asked = raw["accuracy_multiple"] * (clean + noise) / (2 * other.k)
         rate = float(constants.contraction_rate(accuracy)[i])
         top = (raw["task"] @ raw["task"]) * other.delta * inside**2 / (other.m * other.tau * asked)
         assert float(demanded[i]) == pytest.approx(np.log(top) / -np.log1p(-rate), rel=1e-6)
