@@ -23,6 +23,10 @@ LONGEST = 200  # characters that a note gains
 LONGEST_SURVEY = 120  # seconds: many times what the survey of a whole catalogue takes, for a claim that hangs
 
 
+class _NoDegreesError(Exception):
+    """The survey of degrees came to nothing, for the reason that is its text."""
+
+
 def mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -> Record:
     """The record with its claim's degrees, where it is printed, and repairs, where it fell.
 
@@ -34,7 +38,8 @@ def mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -
     try:
         return _mended(record, claim, surveyed, seed)
     except Exception as error:
-        said = f"Neither degrees nor repairs: {type(error).__name__}: {error}"[:LONGEST]
+        reason = str(error) if isinstance(error, _NoDegreesError) else f"{type(error).__name__}: {error}"
+        said = f"Neither degrees nor repairs: {reason}"[:LONGEST]
         return replace(record, note=" ".join(filter(None, (record.note, said))))
 
 
@@ -43,7 +48,7 @@ def _mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) 
     if claim.form == "printed":
         found = _degrees(tuple(surveyed))
         if isinstance(found, str):
-            raise RuntimeError(found)
+            raise _NoDegreesError(found)
         degrees = found.get(claim.id, ())
     repairs: tuple[RepairRecord, ...] = ()
     # A bound needs a hunt of its own, which a run does not pay for: `icl-verify repair` does.
