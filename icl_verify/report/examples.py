@@ -41,7 +41,8 @@ class Examples:
         by_claim: for each claim's id its entries. Each has a "kind" and a "path" (None for the instance that
             the record itself carries), and either "kept" or a "problem" or "left_out", the bytes that do not
             fit. "kept" is the file without what the page holds elsewhere: the keys under "same" are the
-            record's own, and "version" is a place in `versions`.
+            record's own, and "version" is a place in `versions`; "relation" has the words that an older
+            file leaves out.
         versions: the versions that the files name, each once.
         titles: what the names in an instance mean, each set once; `titles_of` says which is a claim's.
     """
@@ -61,7 +62,7 @@ class Examples:
     def _entry(self, kind: str, path: str, record: Record) -> dict[str, Any]:
         entry: dict[str, Any] = {"kind": kind, "path": path or None}
         try:
-            kept = self._kept(path, record)
+            kept, words = self._kept(path, record)
         except ValueError as problem:
             return {**entry, "problem": str(problem)[:300]}
         same = [key for key in REPEATED if kept.get(key) and kept[key] == _of_record(record, key)]
@@ -72,15 +73,17 @@ class Examples:
         if size > min(self._left, EXAMPLE_LIMIT):
             return {**entry, "left_out": size, "path": path or RECORDS_FILE}
         self._left -= size
-        return {**entry, "kept": slim, "same": same}
+        return {**entry, "kept": slim, "same": same, **words}
 
-    def _kept(self, path: str, record: Record) -> dict[str, Json]:
+    def _kept(self, path: str, record: Record) -> tuple[dict[str, Json], dict[str, Json]]:
+        """The file as it was kept, and the words of its relation where an older file has its name alone."""
         if not path:
             assert record.tightest_instance is not None
-            return {"claim": record.id, "instance": record.tightest_instance.to_json()}
+            return {"claim": record.id, "instance": record.tightest_instance.to_json()}, {}
         kept = read_attached(self._run.folder, path)
         relation = Example.from_json(kept, path).relation
-        return {**kept, "relation": relation.to_json() if relation else None}
+        bare = relation is not None and kept["relation"] == relation.kind
+        return kept, {"relation": relation.to_json()} if relation and bare else {}
 
     def titles_of(self, record: Record) -> int | None:
         """The place of a claim's titles, None where it has none or no instance to show."""

@@ -17,6 +17,7 @@ function exampleView(claim, example) {
   const title = broken || !found ? KIND_WORDS[example.kind] : 'A kept instance';
   if (!example.kept) return h('section', { class: 'example' }, h('h3', {}, title), absent(example), ways(claim, example, null));
   const kept = wholeFile(claim, example);
+  const relation = example.relation || kept.relation;
   // The first entry of the sides is the only one of most claims: it needs no mention.
   const place = (kept.entry || []).map((i) => i + 1).join(', ');
   const entry = place && place !== '1' ? `, entry ${place}` : '';
@@ -25,7 +26,7 @@ function exampleView(claim, example) {
   const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field, meaning[name] === name ? null : meaning[name]));
   return h('section', { class: 'example' },
     h('h3', {}, title),
-    !(kept.relation && kept.relation.kind) ? null : sides(kept, broken, entry),
+    relation ? sides(relation, kept, broken, entry) : null,
     h('p', { class: 'sizes' }, sizes),
     h('div', { class: 'matrices' }, views),
     kept.pictures && kept.pictures.length ? [h('h4', {}, 'Pictures'), h('div', { class: 'matrices' }, kept.pictures.map((one) => matrix(one.rows, one.title)))] : null,
@@ -48,15 +49,15 @@ function wholeFile(claim, example) {
   return { ...head, ...example.kept };
 }
 
-function sides(kept, broken, entry) {
-  const { sign, denied, sentence, left: lhsName, right: rhsName } = kept.relation;
+function sides(relation, kept, broken, entry) {
+  const { sign, denied, sentence, left: lhsName, right: rhsName } = relation;
   const rhs = rhsName ? kept.rhs : '0';
   const [left, right] = rounded(kept.lhs, rhs);
   return h('div', { class: broken ? 'sides broken' : 'sides' },
     h('p', { class: 'hint' }, sentence),
     h('p', { class: 'put-in' }, h('span', {}, `${lhsName} = `, h('b', {}, left)), ' ', h('span', { class: 'relation', 'aria-label': broken ? `is not ${sign}` : `is ${sign}` }, broken ? denied : sign), ' ',
       h('span', {}, h('b', {}, right), rhsName ? ` = ${rhsName}` : null)),
-    ratio(kept, broken),
+    ratio(relation.measure, kept, broken),
     h('div', { class: 'equation' },
       h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `${lhsName}${entry}`), h('code', {}, ballText(kept.lhs))),
       h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, rhsName), h('code', {}, ballText(rhs)))),
@@ -74,8 +75,7 @@ function rounded(lhs, rhs) {
   return [short(a), short(b)];
 }
 
-function ratio(kept, broken) {
-  const name = kept.relation.measure;
+function ratio(name, kept, broken) {
   const value = kept.tightness ?? (broken ? '∞' : null);
   // Against a negative right side the ratio says nothing.
   return name && value !== null && !(value < 0) ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, String(value))) : null;
