@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +36,7 @@ class ClaimItem(pytest.Item):
 
     def runtest(self) -> None:
         from icl_verify.repair.record import mended
+        from icl_verify.statement.time_limit import time_limit
         from icl_verify.trial.course import try_claim
         from icl_verify.trial.evidence import write_finding
         from icl_verify.trial.verdict import hold_against_expected
@@ -46,7 +44,7 @@ class ClaimItem(pytest.Item):
         if self.clash:
             raise NotAsExpected(self.clash)
         run, folder = run_options(self.config), folder_of(self.config)
-        with _time_limit(self.config.getoption("icl_time_limit")):
+        with time_limit(self.config.getoption("icl_time_limit")):
             finding = try_claim(self.claim, run.profile, run.seed, run.device)
         expectation = hold_against_expected(
             self.claim, finding.verdict, finding.corpus, self._committed(), statistical=finding.statistical
@@ -131,24 +129,6 @@ def _surprise(record: Record) -> str:
     if record.counterexample:
         said.append(f"The counterexample is {record.counterexample} in the run's folder.")
     return f"{' '.join(filter(None, said))}\n{record.traceback or ''}".rstrip()
-
-
-@contextlib.contextmanager
-def _time_limit(seconds: float | None) -> Iterator[None]:
-    if not seconds:
-        yield
-        return
-
-    def expire(signum: int, frame: Any) -> None:
-        raise TimeoutError(f"the claim took longer than {seconds} s")
-
-    previous = signal.signal(signal.SIGALRM, expire)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -20,6 +20,7 @@ from icl_verify.repair.scalings import Scaling, degrees, judged, scalings
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Population
+from icl_verify.statement.time_limit import time_limit
 
 MEMBERS = 3
 DRAWS = 8  # shapes from which a small one without sizes of 1 is taken
@@ -61,13 +62,14 @@ class Survey:
     Arguments:
         claims: all that may help.
         seed: of the instances on which the formulas are evaluated.
+        longest: seconds after which a claim is left unread, None for no limit.
 
     Attributes:
         unread: by claim id, why a claim could not be evaluated, in a line.
     """
 
-    def __init__(self, claims: Sequence[Claim], seed: int = 0):
-        self.claims, self.seed = claims, seed
+    def __init__(self, claims: Sequence[Claim], seed: int = 0, longest: float | None = None):
+        self.claims, self.seed, self.longest = claims, seed, longest
         self.unread: dict[str, str] = {}
         self._batches: dict[str, Instance] = {}
         self._sites: dict[object, list[Site] | None] = {}
@@ -103,9 +105,10 @@ class Survey:
         key, name = _key(claim), claim.population.name
         if key not in self._sites:
             try:
-                if name not in self._batches:
-                    self._batches[name] = plain_batch(claim.population, self.seed)
-                self._sites[key] = elasticities_of(claim, self._batches[name])
+                with time_limit(self.longest):
+                    if name not in self._batches:
+                        self._batches[name] = plain_batch(claim.population, self.seed)
+                    self._sites[key] = elasticities_of(claim, self._batches[name])
             except Exception as error:
                 self.unread[claim.id] = f"{type(error).__name__}: {error}"[:200]
                 self._sites[key] = None

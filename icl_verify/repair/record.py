@@ -20,7 +20,8 @@ from icl_verify.statement.relation import Equal
 MENDED_FORMS = ("printed", "conjecture")
 SHOWN = 5
 LONGEST = 200  # characters that a note gains
-LONGEST_SURVEY = 120  # seconds: many times what the survey of a whole catalogue takes, for a claim that hangs
+LONGEST_SURVEY = 120  # seconds: many times what the survey of a whole catalogue takes
+LONGEST_CLAIM = 5  # seconds, of one claim within it
 
 
 class _NoDegreesError(Exception):
@@ -94,7 +95,7 @@ def _survey(claims: tuple[Claim, ...], sender: Connection) -> None:
     """Send the alarms of every printed claim, or the error that was met."""
     torch.set_num_threads(1)  # a pool of threads does not survive a fork
     try:
-        survey = Survey(claims)
+        survey = Survey(claims, longest=LONGEST_CLAIM)
         printed = [claim for claim in claims if claim.form == "printed"]
         sender.send({c.id: tuple(str(alarm) for alarm in survey.alarms(c)) for c in printed})
     except Exception as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -19,6 +18,7 @@ from icl_verify.repair.proposals import Proposal, stated
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import Equal, Relation
+from icl_verify.statement.time_limit import time_limit
 
 ONE_SECONDS = 2.0  # of an edit: one that takes longer is dropped
 _TROUBLE = (ValueError, RuntimeError, ArithmeticError, TypeError, AttributeError, LookupError, NameError)
@@ -86,21 +86,17 @@ def _try_edits(
     wanted: Callable[[Claim], bool] | None, others: Sequence[Claim],
 ) -> None:  # fmt: skip
     torch.set_num_threads(1)
-    signal.signal(signal.SIGALRM, _too_long)
     printed = [claim(_fresh(b)) for b in batches]
     reads = depends_on(claim, batches[-1])
     for index in range(start, len(candidates)):
-        signal.setitimer(signal.ITIMER_REAL, ONE_SECONDS)
         survives = False
         try:
-            with edited(candidates[index]), torch.no_grad():
+            with time_limit(ONE_SECONDS), edited(candidates[index]), torch.no_grad():
                 survives = wanted is None or wanted(claim)
                 survives = survives and _survives(claim, batches, printed, others)
                 survives = survives and depends_on(claim, batches[-1]) >= reads
         except (*_TROUBLE, TimeoutError):
             survives = False
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
         out.send((index, survives))
 
 
@@ -145,7 +141,3 @@ def _distinct(found: list[Proposal], batches: Sequence[Instance]) -> list[Propos
         numbers = np.concatenate([side.ravel() for side in relation.float_sides()[:2]])
         kept.setdefault(" ".join(f"{x:.9g}" for x in numbers.tolist()), proposal)
     return list(kept.values())
-
-
-def _too_long(signum: int, frame: Any) -> None:
-    raise TimeoutError

@@ -1,6 +1,7 @@
 """Additions and sides of unlike degree are found, with their line, in a theory with names of its own."""
 
 import inspect
+import time
 
 import numpy as np
 import pytest
@@ -58,6 +59,18 @@ def test_a_claim_that_raises_costs_that_claim_alone():
     found = Survey(claims)
     assert found.alarms(raises) == []
     assert found.unread == {"foreign.raises": "ZeroDivisionError: no"}
+    assert found.alarms(claims[4])
+
+
+def test_a_claim_that_hangs_costs_a_moment():
+    @claim("foreign.hangs", population=foreign.PROBLEMS, statement="")
+    def hangs(problem):
+        time.sleep(60)
+
+    claims = [*foreign.claims_on(foreign.PROBLEMS), hangs]
+    found = Survey(claims, longest=0.2)
+    assert found.alarms(hangs) == []
+    assert found.unread == {"foreign.hangs": "TimeoutError: the claim took longer than 0.2 s"}
     assert found.alarms(claims[4])
 
 
