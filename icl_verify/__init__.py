@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from icl_verify.hunt.course import hunt_claim
     from icl_verify.judge.settle import settle
     from icl_verify.notebook import try_claim
+    from icl_verify.records.declared import Finding, Passage, Source, Symbol, Theory
     from icl_verify.statement.assumption import Assumption, assumption
     from icl_verify.statement.claim import Claim, claim
     from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived
@@ -39,9 +40,14 @@ __all__ = [
     "Draw",
     "Exact",
     "Field",
+    "Finding",
     "Instance",
+    "Passage",
     "Population",
     "Relation",
+    "Source",
+    "Symbol",
+    "Theory",
     "assumption",
     "at_least",
     "at_most",
@@ -64,6 +70,7 @@ _WHERE = {
     "hunt.course": ("hunt_claim",),
     "judge.settle": ("settle",),
     "notebook": ("try_claim",),
+    "records.declared": ("Finding", "Passage", "Source", "Symbol", "Theory"),
     "statement.assumption": ("Assumption", "assumption"),
     "statement.claim": ("Claim", "claim"),
     "statement.fields": ("Axis", "Exact", "Field", "Instance", "derived"),

@@ -347,6 +347,7 @@ def hunt(chosen: argparse.Namespace) -> int:
 def repair(chosen: argparse.Namespace) -> int:
     """Propose what would be true in place of one claim."""
     from icl_verify.catalogue import find
+    from icl_verify.records.schema import SOURCE_FORMS
     from icl_verify.repair.course import Budget, mend
     from icl_verify.repair.degrees import Survey
     from icl_verify.repair.writing import write_conjecture
@@ -355,7 +356,7 @@ def repair(chosen: argparse.Namespace) -> int:
         raise ValueError(f"--steps must be at least 1, got {chosen.steps}")
     claims = collected(chosen)
     claim = find(claims, chosen.claim)
-    survey = Survey([c for c in claims if c.form == "printed"] + [claim], chosen.seed)
+    survey = Survey([c for c in claims if c.form in SOURCE_FORMS] + [claim], chosen.seed)
     print(f"{claim.id}: {claim.title}\n  printed: {claim.statement}")
     for alarm in survey.alarms(claim):
         print(f"  degrees: {alarm}")

@@ -38,7 +38,7 @@ def hunt_live(
     climb = hunt_claim if corpus is None else functools.partial(hunt_from, corpus)
     result = climb(claim, minutes=minutes, steps=steps, seed=seed, device=device, progress=show)
     out.write(("\r\x1b[K" if out.isatty() else "") + _line(result) + f", stopped: {result.stopped}\n")
-    for line in _findings(result):
+    for line in _found_lines(result):
         out.write(f"{line}\n")
     if result.exact is not None and corpus is not None:
         out.write(f"kept in {corpus / file_name(claim)}\n")
@@ -55,7 +55,7 @@ def _line(result: HuntResult) -> str:
     )
 
 
-def _findings(result: HuntResult) -> list[str]:
+def _found_lines(result: HuntResult) -> list[str]:
     """What the hunt says of the bound: the multiple that survives, the diagnosis, the slopes, oddities."""
     lines = []
     if not np.isnan(result.multiple):

@@ -1,7 +1,7 @@
 """Claims in notebooks: a trial with a progress bar, and things that show themselves in a cell.
 
 Trials know nobody who shows and the report reads records alone; here, above both, what was tried becomes a
-record and the record a card. Importing this module gives records, findings and instances the method
+record and the record a card. Importing this module gives records, results and instances the method
 ``_repr_html_`` that notebooks look for.
 """
 
@@ -26,17 +26,17 @@ from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.fields.declaration import Declaration
 from icl_verify.trial import course
 from icl_verify.trial.corpus import folder_beside
-from icl_verify.trial.evidence import write_finding
-from icl_verify.trial.finding import Finding
+from icl_verify.trial.evidence import write_result
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.profiles import profile as profile_named
+from icl_verify.trial.result import TrialResult
 from icl_verify.trial.verdict import hold_against_expected
 
 
 def try_claim(
     claim: Claim, profile: str | Profile = "quick", *, seed: int = 0, device: str = "cpu",
     progress: bool | None = None,
-) -> Finding:  # fmt: skip
+) -> TrialResult:  # fmt: skip
     """Put one claim on trial, as a run does, and return what was found; in a notebook it shows itself.
 
     Arguments:
@@ -49,8 +49,8 @@ def try_claim(
     """
     budgets = profile if isinstance(profile, Profile) else profile_named(profile)
     with _watched(claim, budgets, None if progress is None else not progress) as watched:
-        finding = course.try_claim(watched, budgets, seed, device)
-    return replace(finding, claim=claim)
+        result = course.try_claim(watched, budgets, seed, device)
+    return replace(result, claim=claim)
 
 
 @contextmanager
@@ -72,25 +72,25 @@ def _watched(claim: Claim, profile: Profile, disable: bool | None) -> Iterator[C
         bar.set_description(f"{claim.id}: done")
 
 
-def record_of(finding: Finding) -> tuple[Record, tuple[Example, ...]]:
-    """The record that a run would keep of a finding, and the instances that it would write beside it."""
-    claim = finding.claim
+def record_of(result: TrialResult) -> tuple[Record, tuple[Example, ...]]:
+    """The record that a run would keep of a result, and the instances that it would write beside it."""
+    claim = result.claim
     expectation = hold_against_expected(
-        claim, finding.verdict, finding.corpus, folder_beside(claim, "counterexamples"),
-        statistical=finding.statistical,
+        claim, result.verdict, result.corpus, folder_beside(claim, "counterexamples"),
+        statistical=result.statistical,
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         for name in ("counterexamples", "data"):
             (Path(folder) / name).mkdir()
-        record = write_finding(finding, expectation, Path(folder))
+        record = write_result(result, expectation, Path(folder))
         hunted = record.hunt.instance if record.hunt else None
         paths = dict.fromkeys(filter(None, (record.counterexample, record.worst, hunted)))
         examples = tuple(read_example(Path(folder) / path) for path in paths)
     return record, examples
 
 
-def _finding_html(finding: Finding) -> str:
-    return str(card(*record_of(finding)))
+def _result_html(result: TrialResult) -> str:
+    return str(card(*record_of(result)))
 
 
 def _record_html(record: Record) -> str:
@@ -119,7 +119,7 @@ def _titles(kind: type[Declaration]) -> dict[str, str]:
 
 
 for _kind, _html in (
-    (Finding, _finding_html),
+    (TrialResult, _result_html),
     (Record, _record_html),
     (Exact, _exact_html),
     (Instance, _instance_html),

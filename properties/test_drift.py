@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_least, at_most, claim
+from icl_verify.yang2024.paper.findings import OPTIMUM_NOISE, UNIT_VECTORS
 from icl_verify.yang2024.populations.setting import initial_states, trained_printed_rates
 from icl_verify.yang2024.populations.training import (
     opposed_tokens,
@@ -227,6 +228,7 @@ corrected_factor_drift.lowered(
     source="(48), third inequality, with L* as printed",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     assumes=(full_row_rank, large_gamma),
     note="(15) is this inequality with Delta^(0) for the gap to L*; the printed L* makes the gap larger.",
 )
@@ -260,6 +262,7 @@ corrected_slack.without(
     source="below (48), as printed: for all x (in R^K, of any length)",
     group=GROUP,
     expected="refuted",
+    because=UNIT_VECTORS,
     assumes=THEOREM_1,
     note="A short x breaks it; and B_k has N rows, so that x is in R^N. Meant is x in R^N of norm 1.",
 )

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_least, at_most, claim
+from icl_verify.yang2024.paper.findings import OPTIMUM_NOISE
 from icl_verify.yang2024.populations.interpretation import (
     one_head_settings,
     one_head_trainings,
@@ -49,6 +50,7 @@ GROUP = "Global optimum"
     source="Lemma 5, (36), and the proof of Theorem 1",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     note="The printed constant lacks m tau/(2K) for every k > N: the noise of the unlabelled tokens' "
     "own labels, "
     "which no model can predict. A proved lower bound on the loss of every Ahat lies above it.",
@@ -195,6 +197,7 @@ one_sign_costs_loss.lowered(Fraction(95, 100), known=Fraction(1))
     population=one_head_settings,
     statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_w\mathcal L(Q,w)\big|_{H=1}",
     source="I8",
+    form="reading",
     group=GROUP,
     note="Models of one head: the queries drawn, and those that imitate the bound's own minimiser.",
     climbs=False,
@@ -216,6 +219,7 @@ one_sign_bounds_one_head.lowered(Fraction(95, 100), known=Fraction(999, 1000))
     population=one_head_trainings,
     statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\mathcal L(\theta^{(t)})\big|_{H=1}",
     source="I8",
+    form="reading",
     group=GROUP,
     note="However long one head is trained, keys and values together, its loss stays above the bound.",
     climbs=False,
@@ -235,8 +239,10 @@ one_sign_bounds_trained_head.lowered(Fraction(97, 100), known=Fraction(999, 1000
     population=one_head_settings,
     statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_{\hat A}\mathcal L(\hat A)",
     source="after Theorem 1 (I8), denied",
+    form="reading",
     group="In words",
     expected="refuted",
+    denies=True,
     note="I8 is right: one head gives Ahat_k = w_k s_k, of one sign, and where A_k has entries of both "
     "signs a "
     "proved lower bound over that cone lies above what many heads reach. The counterexample is the "

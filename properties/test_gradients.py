@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_most, claim, equal
+from icl_verify.yang2024.paper.findings import QUERY_GRADIENT
 from icl_verify.yang2024.populations.parameters import (
     dependent_tasks,
     lemma_parameters,
@@ -118,6 +119,7 @@ query_gradient_is_as_printed.mutant(
     assumes=(square_prompt,),
     group=GROUP,
     expected="refuted",
+    because=QUERY_GRADIENT,
     note="z_j stands where zbar_j belongs: z_j has m entries against the N of Zbar delta_k, and even for "
     "N = m, tried here, Zbar is the root of Z^T Z + m tau I and not Z.",
 )

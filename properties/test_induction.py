@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_least, at_most, claim, equal
+from icl_verify.yang2024.paper.findings import OPTIMUM_NOISE, STEP_SIZE
 from icl_verify.yang2024.populations.setting import initial_states, trained_printed_rates
 from icl_verify.yang2024.populations.training import (
     large_dictionaries,
@@ -130,6 +131,7 @@ factors_stay_conditioned.lowered(Fraction(48, 100), known=Fraction(1, 2))
     source="Induction, (43c), with L* as printed",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     assumes=THEOREM_1,
     uses=("induction.gradient_dominates", "induction.descent"),
     note=PRINTED_GAP,
@@ -221,6 +223,7 @@ value_gradient_follows_factors.mutant(
     source="(49), with L* as printed",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     assumes=THEOREM_1,
     uses=("induction.factor",),
     note=PRINTED_GAP,
@@ -315,6 +318,7 @@ head_gradients_are_small.lowered(Fraction(95, 100), known=Fraction(1))
     source="implicit in the proof of Theorem 1",
     group=GROUP,
     expected="refuted",
+    because=STEP_SIZE,
     assumes=(full_row_rank, large_gamma),
     note=(
         "(17) takes 4 K alpha^2 for the maximum with 1 in (61), and ||Zbar||^2 where (61) has ||Zbar||: it is"
@@ -336,6 +340,7 @@ rates_are_small_enough.variant(
     statement=r"L \text{ of (17)}\ge L \text{ of (61) as it follows from (58), with } \alpha \text{ of (44)}",
     expected="refuted",
     form_of_61="corrected",
+    because=STEP_SIZE,
     note="Squaring (58) puts (gamma fbar_max ||Zbar||)^2 where (59) and (61) have its first power.",
 )
 enough_where_large = rates_are_small_enough.variant(

@@ -1,6 +1,7 @@
 """What the paper says in words of the regressions: too few or too many labels (I5, I6), what is best (I7)."""
 
 from icl_verify import at_most, claim, equal
+from icl_verify.yang2024.paper.findings import BEST_PREDICTION, OVERFITTING, UNDERFITTING
 from icl_verify.yang2024.populations.interpretation import (
     long_prompts,
     long_regressions,
@@ -39,6 +40,7 @@ def _prompt_error(regression, strength):
     statement=r"N<m:\quad\|\hat\lambda\|\le\|\hat\lambda_\tau\|\ \text{ and }\ "
     r"\|y-Z^\top\hat\lambda\|\ge\|y-Z^\top\hat\lambda_\tau\|",
     source="after Theorem 2 (I5), always",
+    form="reading",
     group=GROUP,
 )
 def short_prompts_underfit(regression, *, reverse=False):
@@ -66,8 +68,10 @@ short_prompts_underfit.mutant(
     assumes=(fewer_labels,),
     statement=r"N<m:\quad R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{the average risk}",
     source="after Theorem 2 (I5): underfitting as a loss",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=UNDERFITTING,
     note="The shorter task is the better one: given lambda the label noise has variance tau "
     "||lambda||^2, m tau on "
     "average, so that m tau is the penalty of the best linear predictor and N tau fits noise.",
@@ -82,6 +86,7 @@ def underfitting_costs(setting):
     population=long_regressions,
     statement=r"\hat\lambda=\hat\lambda_{\tau'}\quad\text{with }\tau'=\tfrac mN\tau",
     source="after Theorem 2 (I6)",
+    form="reading",
     group=GROUP,
 )
 def other_noise_level(regression, *, inverted=False):
@@ -104,6 +109,7 @@ other_noise_level.mutant("inverted", r"\tau'=\tfrac Nm\tau", clause="with N/m fo
     statement=r"N>m:\quad\|\hat\lambda\|\ge\|\hat\lambda_\tau\|\ \text{ and }\ "
     r"\|y-Z^\top\hat\lambda\|\le\|y-Z^\top\hat\lambda_\tau\|",
     source="after Theorem 2 (I6), always",
+    form="reading",
     group=GROUP,
 )
 def long_prompts_overfit(regression, *, reverse=True):
@@ -125,8 +131,10 @@ long_prompts_overfit.mutant(
     assumes=(more_labels,),
     statement=r"N>m:\quad R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{the average risk}",
     source="after Theorem 2 (I6): capturing noise as a loss",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=OVERFITTING,
     note="(m/N) tau does not underestimate the noise: N times it is m tau, the label noise averaged "
     "over lambda.",
 )
@@ -144,8 +152,10 @@ def overfitting_costs(setting):
     statement=r"R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{averaged over }\lambda\text{ and "
     r"noise}",
     source="(23), (24) (I7), on average over lambda",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=BEST_PREDICTION,
     note="(24) averages over fresh noise with the labels held fixed, as if they were free of it; the "
     "best linear "
     "predictor from the labels is the trained model's own ridge regression with m tau.",
@@ -184,8 +194,10 @@ fitted_is_best_linear.mutant(
     statement=r"R_\lambda(\hat\lambda_\tau)\le R_\lambda(\hat\lambda)\quad\text{for every }\lambda,\ "
     r"R_\lambda\text{ averaged over noise}",
     source="(23), (24) (I7), for every lambda",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=BEST_PREDICTION,
     note="At one lambda either regression may win; neither is best for all.",
 )
 def best_is_best_at_every_task(inference):

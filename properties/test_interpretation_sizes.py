@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_most, claim, equal, probability
+from icl_verify.yang2024.paper.findings import CLOSER_PREDICTIONS, CLOSER_REGRESSIONS
 from icl_verify.yang2024.populations.interpretation import (
     long_prompts,
     short_prompts,
@@ -37,6 +38,7 @@ GROUP = "In words"
     assumes=(square_prompt,),
     statement=r"\hat\lambda=\hat\lambda_\tau\quad\text{for }N=m",
     source="after Theorem 2 (I3)",
+    form="reading",
     group=GROUP,
 )
 def tasks_agree_at_equality(regression, *, shift=0):
@@ -61,6 +63,7 @@ tasks_agree_at_equality.mutant(
     statement=r"\|\hat\lambda_{(m+N)/2}-\hat\lambda_\tau\|\le\|\hat\lambda-\hat\lambda_\tau\|,\quad"
     r"\hat\lambda_c\ \text{the ridge regression with penalty }c\tau",
     source="after Theorem 2 (I3), for one prompt",
+    form="reading",
     group=GROUP,
     note="I3 read for one prompt, m moving towards N in the penalty alone: true for every prompt and "
     "all labels.",
@@ -88,8 +91,10 @@ closer_penalty_is_closer.lowered(
     statement=r"\mathbb E\|\hat\lambda-\hat\lambda_\tau\|^2\ \text{does not grow from }N\text{ to }N+1"
     r"\le m",
     source="after Theorem 2 (I3), always",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=CLOSER_REGRESSIONS,
     note="A first label that carries no information leaves both regressions near 0 and hence together; "
     "the next "
     "one parts them. The expectation is over lambda and noise, exactly.",
@@ -115,18 +120,20 @@ def less_often(setting, *, near, far, measure="task", chance=Fraction(9, 10)):
 def _gap_claim(name, title, text, source, note, *, expected="holds", **which):
     """The same for the tasks and for what Figure 3 measures, and the mutant that swaps the two sizes."""
     quantity = r"G=\mathbb E\|\hat\lambda-\hat\lambda_\tau\|^2"
+    because = CLOSER_REGRESSIONS if expected == "refuted" else None
     figure = r"G=\mathbb E\tfrac1K\|\hat y^\star-\hat y_{\mathrm{best}}\|^2"
     parent = claim(
         f"words.{name}", population=figure_3, title=title, settings=which,
         statement=rf"P\big({text}\big)\ge\tfrac9{{10}},\quad {quantity}",
-        source=source, group=GROUP, expected=expected, note=note,
+        source=source, group=GROUP, form="reading", expected=expected, because=because, note=note,
     )(less_often)  # fmt: skip
     answers = parent.variant(
-        "printed",
+        "reading",
         "answers",
         clause="measured on their answers",
         statement=rf"P\big({text}\big)\ge\tfrac9{{10}},\quad {figure}",
         expected=expected,
+        because=because,
         measure="answers",
     )
     if expected == "holds":
@@ -199,8 +206,10 @@ gap_grows_with_basis, answers_grow_with_basis = _gap_claim(
     assumes=(more_labels,),
     statement=r"R(N=m)\le R(N>m),\quad R\ \text{the model's average risk on the same unlabelled tokens}",
     source="after Theorem 2 (I4), m fixed",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=CLOSER_PREDICTIONS,
     note="More labels never hurt: with E[lambda lambda^T] = I the trained model is the best linear "
     "predictor from "
     "its prompt, and a longer prompt contains the shorter one. N = m is no optimum.",
@@ -243,8 +252,10 @@ more_labels_never_hurt.mutant(
     assumes=(fewer_labels,),
     statement=r"R(m=N)\le R(m=1),\quad\text{the first }m\text{ basis functions}",
     source="after Theorem 2 (I4), N fixed",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=CLOSER_PREDICTIONS,
     note="Fewer basis functions make an easier task (fewer unknowns, label noise m tau): m = N is no "
     "optimum.",
 )
@@ -263,6 +274,7 @@ def risk_is_less_often(setting, *, near, far, chance):
 def _risk_claim(name, title, text, source, note, *, expected, chance, **which):
     return claim(
         f"words.{name}", population=figure_3, source=source, group=GROUP, note=note, expected=expected,
+        form="reading", because=CLOSER_PREDICTIONS if expected == "refuted" else None,
         statement=rf"P\big({text}\big)\ge\tfrac{{{chance.numerator}}}{{{chance.denominator}}}",
         title=title, settings={"chance": chance, **which},
     )(risk_is_less_often)  # fmt: skip
@@ -299,6 +311,7 @@ closest_basis_typically = _risk_claim(
     assumes=(fewer_labels,),
     statement=r"R(m=N)\le R(m>N),\quad\text{the first }m\text{ basis functions}",
     source="after Theorem 2 (I4), N fixed, m above N, always",
+    form="reading",
     group=GROUP,
     note="Proof: to every rule's risk a further basis function adds (z M_k - z_k)^2 + tau ||M_k||^2.",
 )

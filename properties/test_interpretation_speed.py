@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_most, claim, probability
+from icl_verify.yang2024.paper import findings
 from icl_verify.yang2024.populations.interpretation import nested_rates, nested_trainings
 from icl_verify.yang2024.populations.one_law import (
     one_label_rates,
@@ -20,6 +21,7 @@ from icl_verify.yang2024.theory.speed import (
 from icl_verify.yang2024.theory.training import resolved_steps, trajectory
 
 GROUP = "In words"
+SLIPS = {"heads": findings.MORE_HEADS, "tokens": findings.LARGER_DICTIONARY}
 HEADS = r"\text{at }2H\text{ heads is at most that at the first }H\text{ of them}"
 TOKENS = r"\text{with all unlabelled tokens is at most that with the first half of them}"
 
@@ -50,7 +52,8 @@ def _always(name, title, text, source, note, **which):
     population = nested_trainings if which["speed"] == "measured" else nested_rates
     decorate = claim(
         f"words.{name}", population=population, statement=text, group=GROUP, source=source,
-        assumes=THEOREM_1, expected="refuted", note=note, title=title + ", always", settings=which,
+        form="reading", assumes=THEOREM_1, expected="refuted", because=SLIPS[which["axis"]], note=note,
+        title=title + ", always", settings=which,
     )  # fmt: skip
     return decorate(compared)
 
@@ -58,9 +61,10 @@ def _always(name, title, text, source, note, **which):
 def _typically(name, title, text, source, note, *, chance=Fraction(1, 2), expected="holds", **which):
     """The same read as a chance, over the paper's own draws of tokens, features and queries."""
     population = paper_trainings if which["speed"] == "measured" else paper_rates
+    because = SLIPS[which["axis"]] if expected == "refuted" else None
     decorate = claim(
         f"words.{name}_typically", population=population, statement=_chance(text, chance), group=GROUP,
-        source=source, assumes=THEOREM_1, expected=expected, note=note,
+        source=source, form="reading", assumes=THEOREM_1, expected=expected, because=because, note=note,
         title=title + ", typically", settings={"chance": chance, **which},
     )  # fmt: skip
     return decorate(compared_typically)
@@ -114,7 +118,7 @@ _reversed(
     Fraction(9, 10),
 )
 one_label_typically = more_heads_guaranteed_typically.variant(
-    "printed",
+    "reading",
     "one_label",
     clause="with one label",
     statement=_chance(GUARANTEED + HEADS, NEARLY_ALWAYS) + r"\quad\text{for }N=1",

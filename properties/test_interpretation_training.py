@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_most, claim, probability
+from icl_verify.yang2024.paper.findings import OPTIMUM_NOISE
 from icl_verify.yang2024.populations.interpretation import (
     trained_prompts,
 )
@@ -35,8 +36,10 @@ GROUP = "In words"
     statement=r"\tfrac{m\tau}{2K}\|\hat A-A\|_F^2\le\mathcal L-\mathcal L^\star\le"
     r"\tfrac{\|\bar Z\|_2^2}{2K}\|\hat A-A\|_F^2",
     source="(37), (38) (I9), with L* as printed",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     note="At Ahat = A the printed excess is (K - N) m tau/(2K), not 0.",
 )
 def loss_measures_attention(parameters, *, noise="m tau", optimum="printed"):
@@ -72,6 +75,7 @@ excess_measures_attention.lowered(Fraction(99, 100), known=Fraction(1))
     statement=r"\max_{i\le N}|\hat y_i-y_i|\le\|y\|\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L("
     r"\theta^{(t)})-\inf\mathcal L\big)}",
     source="(27), (70) (I9)",
+    form="reading",
     group=GROUP,
     note="Stronger than with the printed L*, which lies below the infimum.",
 )
@@ -101,6 +105,7 @@ labels_are_reproduced.mutant(
     r"\varepsilon_T\text{ from (21) at the last }T\text{ above rounding},\ \lambda\sim N(1_m,4I)"
     r"\text{ and up to a thousandfold}",
     source="Theorem 2 (I10)",
+    form="reading",
     group=GROUP,
     note="Theorem 2 never uses where lambda comes from: only its norm enters.",
 )

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_least, at_most, claim, equal
+from icl_verify.yang2024.paper.findings import NOISE_LAW, OPTIMUM_NOISE
 from icl_verify.yang2024.populations.parameters import (
     dependent_tasks,
     lemma_parameters,
@@ -43,6 +44,7 @@ LACKS_NOISE = (
     source="Lemma 5, (36)",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     note=LACKS_NOISE,
 )
 def loss_is_a_completed_square(parameters, *, unlabelled_noise=False, law="paper", halves=1):
@@ -99,6 +101,7 @@ loss_is_a_completed_square_corrected.without(
     source="Lemma 5, (37), (38): L tends to L* if all delta_k tend to 0",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     note=f"L is continuous in delta: its limit as delta tends to 0 is its value at Ahat = A. {LACKS_NOISE}",
 )
 def vanishing_residual_reaches_the_constant(parameters, *, unlabelled_noise=False):
@@ -131,6 +134,7 @@ vanishing_residual_reaches_the_constant_corrected.mutant(
     source="Lemma 5, (37), (38): if, with a rate",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     uses=("lemma5.constant",),
     note=LACKS_NOISE,
 )
@@ -207,6 +211,7 @@ noise_and_misfit_are_uncorrelated.mutant(
     source="proof of Lemma 5, (77), with the law of the noise printed beside it",
     group=GROUP,
     expected="refuted",
+    because=NOISE_LAW,
     note="The noise is printed as N(0, tau^2 I) here and as N(0, tau I) in (1); the formula belongs to (1).",
 )
 def carried_noise_has_the_printed_energy(parameters, *, variance="tau^2", own=1):
@@ -287,6 +292,7 @@ labelled_square_is_completed.mutant(
     source="proof of Lemma 5, (79)",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     note=LACKS_NOISE,
 )
 def unlabelled_square_is_completed(parameters, *, unlabelled_noise=False):

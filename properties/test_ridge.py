@@ -1,6 +1,7 @@
 """The regressions of Theorem 2, (20) to (27): their minimisers, and the attention that answers so."""
 
 from icl_verify import claim, equal
+from icl_verify.yang2024.paper.findings import NOISELESS_LABELS
 from icl_verify.yang2024.populations.inference import (
     prompts,
     repeated_feature_prompts,
@@ -135,6 +136,7 @@ ideal_attention_has_blocks.mutant(
     source="before (27)",
     group=GROUP,
     expected="refuted",
+    because=NOISELESS_LABELS,
     assumes=(long_prompt, repeated_feature),
     note="N >= m does not make the labelled features span R^m. Tried where the last basis function equals "
     "the first one on the whole prompt.",

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_least, at_most, claim, equal, positive
+from icl_verify.yang2024.paper.findings import DISTINCT_TOKENS, NOISELESS_LIMIT, ONLY_ASSUMPTION
 from icl_verify.yang2024.populations.parameters import (
     cube_prompts,
     deficient_prompts,
@@ -262,6 +263,7 @@ target_predicts_by_ridge.mutant(
     source="before (27): for tau = 0 and N >= m, A becomes Z^+ Zhat",
     group=GROUP,
     expected="refuted",
+    because=NOISELESS_LIMIT,
     assumes=(long_prompt, full_rank_features),
     note="The first N columns of A are those of I_N at every tau > 0, so they tend to I_N as tau tends to 0; "
     "Z^+ Z is a projection of rank m, another matrix for N > m.",
@@ -369,8 +371,10 @@ def _pseudoinverse_target(setting):
     population=repeated_unlabelled_token,
     statement=r"\text{Assumption 3}\ \Rightarrow\ v_k\ne v_l\text{ for }k\ne l\le K",
     source="said of Assumption 3",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=DISTINCT_TOKENS,
     assumes=(distinct_row_entries,),
     note="V holds the N tokens of the prompt alone: nothing is said of v_{N+1}..v_K.",
 )
@@ -406,8 +410,10 @@ prompt_tokens_are_distinct.mutant(
     population=unscaled_pairs,
     statement=r"\text{Assumption 3}\ \Rightarrow\ \|b^h_k-b'^h_k\|\le2\|\bar Z\|_2\|Q_h-Q'_h\|_F",
     source="said of Assumption 3: it is the only assumption on the dictionary",
+    form="reading",
     group=GROUP,
     expected="refuted",
+    because=ONLY_ASSUMPTION,
     assumes=(distinct_row_entries,),
     note="Unit norm is an assumption on the dictionary as well, and the proof's lemmas use it: without it "
     "(50) fails. Theorem 1 itself fails for tokens of norm 100 and more: thm1.rate.without_unit_norm.",

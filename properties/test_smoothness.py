@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_most, claim
+from icl_verify.yang2024.paper.findings import QUERY_SMOOTHNESS
 from icl_verify.yang2024.populations.parameters import (
     lemma_pairs,
     lemma_parameters,
@@ -284,6 +285,7 @@ query_gradients_move.without(
     source="proof of Lemma 10, (59), first inequality",
     group=GROUP,
     expected="refuted",
+    because=QUERY_SMOOTHNESS,
     uses=("lemma10.query_gradient_change",),
     note=UNSQUARED,
 )
@@ -337,6 +339,7 @@ query_changes_add_up.variant(
     source="proof of Lemma 10, (59), last side: the second line of (61)",
     group=GROUP,
     expected="refuted",
+    because=QUERY_SMOOTHNESS,
     uses=("lemma10.query_change_energy", "lemma10.second_line"),
     note=UNSQUARED,
 )
@@ -402,6 +405,7 @@ second_line_covers_the_terms.lowered(Fraction(95, 100), known=Fraction(1))
     source="Lemma 10, (60), (61)",
     group=GROUP,
     expected="refuted",
+    because=QUERY_SMOOTHNESS,
     uses=("lemma10.value_smoothness", "lemma10.query_smoothness"),
     note=f"{UNSQUARED} The first line of L^2, from (55), is not enough to make up for it.",
 )

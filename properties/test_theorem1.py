@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_least, claim, equal
+from icl_verify.yang2024.paper.findings import OPTIMUM_NOISE
 from icl_verify.yang2024.populations.setting import initial_states, trained_printed_rates
 from icl_verify.yang2024.populations.training import (
     one_label,
@@ -239,6 +240,7 @@ every_step_contracts.without(
     source="Theorem 1 with Lemma 5",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     assumes=(full_row_rank,),
     uses=("lemma5.constant",),
     note="The printed terms of L* for k > N lack m tau: no model predicts the noise of an unlabelled token.",

@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from icl_verify import at_most, claim, equal, probability
+from icl_verify.yang2024.paper.findings import OPTIMUM_NOISE, SPECTRAL_NORM
 from icl_verify.yang2024.populations.inference import (
     noisy_prompts,
     tails_to_one,
@@ -62,6 +63,7 @@ def regularisation(instance, per):
     source="before (70), as printed with the spectral norm",
     group=GROUP,
     expected="refuted",
+    because=SPECTRAL_NORM,
     uses=("lemma5.constant",),
     note="Two slips: the printed L* lies below the infimum, and the sum over k in (36) is the squared "
     "Frobenius norm, which exceeds the spectral one from rank 2.",
@@ -79,6 +81,7 @@ loss_is_a_distance.variant(
     "corrected",
     "infimum",
     clause="above the infimum",
+    because=SPECTRAL_NORM,
     statement=r"\mathcal L(\theta)=\frac1{2K}\|\bar Z(\hat A-A)\|_2^2+\inf\mathcal L",
     expected="refuted",
     optimum="corrected",
@@ -280,6 +283,7 @@ distance_follows_the_loss.variant(
     source="(70), second inequality, with L* as printed",
     group=GROUP,
     expected="refuted",
+    because=OPTIMUM_NOISE,
     assumes=THEOREM_1,
     uses=("thm1.rate",),
     note="The printed L* lies (K - N) m tau/(2K) below the infimum, so the left side never vanishes.",

@@ -14,11 +14,10 @@ from icl_verify.certify.trace import MOST_NODES, NoCertificateError, trace
 from icl_verify.certify.worked import worked
 from icl_verify.numerics.symbolic import ordered
 from icl_verify.records.files import write_json, write_text
-from icl_verify.records.schema import Checked
+from icl_verify.records.schema import STATEMENT_FORMS, Checked
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 
-FORMS = ("printed", "corrected", "conjecture")
 LIBRARY = "Certificate.v"
 # What a run checks itself, in nodes of the graph: counts, so that runs are deterministic. With them a quick
 # run of all claims spends about ten seconds of processor time on certificates; the command checks any.
@@ -96,7 +95,7 @@ def certify_break(claim: Claim, exact: Exact, folder: Path, path: str) -> tuple[
         folder: the run's folder.
         path: the counterexample's file in it; the certificates take its name.
     """
-    if claim.form not in FORMS:
+    if claim.form not in STATEMENT_FORMS:
         return ()
     try:
         made = certificate(claim, exact, most_nodes=MOST_TRACED)

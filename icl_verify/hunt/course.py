@@ -18,19 +18,20 @@ from icl_verify.hunt.objective import tightest_of
 from icl_verify.hunt.race import Race
 from icl_verify.hunt.result import HuntResult, Progress
 from icl_verify.hunt.settings import HUNT
-from icl_verify.hunt.sources import Aim, Source, drawn
+from icl_verify.hunt.sources import Aim, StartBatch, drawn
 from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.tightness import CertifiedTightness
+from icl_verify.records.schema import STATEMENT_FORMS
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import split_by_shape
 
 # Forms whose multiple is a figure that readers want: those that somebody states as true.
-CERTIFIED_FORMS = ("printed", "corrected", "conjecture")
+CERTIFIED_FORMS = STATEMENT_FORMS
 
 
 def hunt_batches(
-    claim: Claim, sources: Sequence[Source], *, steps: int, seed: int = 0, device: str = "cpu",
+    claim: Claim, sources: Sequence[StartBatch], *, steps: int, seed: int = 0, device: str = "cpu",
     last_bits: int = LAST_BITS, corpus: Sequence[CertifiedTightness] = (), past_breaks: bool = False,
 ) -> HuntResult:  # fmt: skip
     """Hunt from batches that were drawn before.
@@ -140,21 +141,21 @@ def _epochs(race: Race, best: list[Entrant], steps: int | None, *, first: int = 
             return
 
 
-def _sources(race: Race, aim: Aim, epoch: int) -> list[Source]:
+def _sources(race: Race, aim: Aim, epoch: int) -> list[StartBatch]:
     """Where an epoch may start."""
     if epoch >= HUNT.aimed_from:
         return aim.next(HUNT.aimed_draws)
     return drawn(race.claim, race.seed + epoch, HUNT.epoch_draws * 2**epoch, race.device)
 
 
-def _certify_suspects(race: Race, sources: Sequence[Source]) -> None:
+def _certify_suspects(race: Race, sources: Sequence[StartBatch]) -> None:
     """Certify what looks broken as drawn, trajectories in full, before anything climbs."""
     for log_tightness, batch in sorted(sources, key=lambda s: -s[0])[: HUNT.suspects]:
         if log_tightness > HUNT.suspected and not race.past_breaks:
             race.ledger.certify(tightest_of(race.claim, batch)[1])
 
 
-def _starts(sources: Sequence[Source], steps: int, generator: torch.Generator) -> list[Instance]:
+def _starts(sources: Sequence[StartBatch], steps: int, generator: torch.Generator) -> list[Instance]:
     """Where to start: half the tightest batches, each shape once, half at random.
 
     What is tightest as drawn need not be tightest after an ascent; the random half hedges against that.

@@ -14,7 +14,7 @@ from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Draw, split_by_shape
 from icl_verify.statement.sampling import each_drawn
 
-Source = tuple[float, Instance]  # the log tightness of a batch, as float64 has it, and the batch
+StartBatch = tuple[float, Instance]  # the log tightness of a batch, as float64 has it, and the batch
 # Examples of one run, and the least where a costly population takes a fraction of them: Hypothesis climbs in
 # the second half of its examples alone, so that there must be enough of them.
 EXAMPLES, LEAST_EXAMPLES = 300, 40
@@ -23,7 +23,7 @@ MOST_READY = 48  # draws kept of one run; the rest are its blind half, hardly be
 FAR = 1_000_003  # between the seeds of two runs, so that none meets those of the epochs
 
 
-def drawn(claim: Claim, seed: int, examples: int, device: str) -> list[Source]:
+def drawn(claim: Claim, seed: int, examples: int, device: str) -> list[StartBatch]:
     """Batches of a few draws as they come."""
     found = aimed(claim, seed, examples, device, members=ASCENT.members)
     return [(log_tightness, batch) for log_tightness, _, batch in found]
@@ -69,7 +69,7 @@ class Aim:
         self._ready: list[tuple[float, Draw]] = []
         self._runs = self._evaluated = 0
 
-    def next(self, count: int) -> list[Source]:
+    def next(self, count: int) -> list[StartBatch]:
         """The next so many, as whole batches; a new run of Hypothesis where none are left."""
         if not self._ready:
             self._run()

@@ -16,6 +16,7 @@ from icl_verify.pytest_plugin.options import any_given, pytest_addoption, refuse
 from icl_verify.pytest_plugin.resumed import is_worker
 from icl_verify.pytest_plugin.run_writer import RUN_WRITER, RunWriter
 from icl_verify.pytest_plugin.scheduling import pytest_cmdline_main, pytest_xdist_make_scheduler
+from icl_verify.pytest_plugin.theories import pytest_sessionfinish
 from icl_verify.trial.profiles import PROFILES
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "pytest_configure",
     "pytest_pycollect_makeitem",
     "pytest_report_teststatus",
+    "pytest_sessionfinish",
     "pytest_xdist_make_scheduler",
 ]
 

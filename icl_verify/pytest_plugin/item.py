@@ -12,11 +12,11 @@ import pytest
 from icl_verify.pytest_plugin.names import node_name
 from icl_verify.pytest_plugin.options import run_options
 from icl_verify.pytest_plugin.run_writer import CLAIM, RECORD, STATED, folder_of, stated
-from icl_verify.records.schema import Record
+from icl_verify.records.schema import SOURCE_FORMS, Record
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
-    from icl_verify.trial.finding import Finding
+    from icl_verify.trial.result import TrialResult
 
 
 class NotAsExpected(Exception):
@@ -38,19 +38,19 @@ class ClaimItem(pytest.Item):
         from icl_verify.repair.record import mended
         from icl_verify.statement.time_limit import time_limit
         from icl_verify.trial.course import try_claim
-        from icl_verify.trial.evidence import write_finding
+        from icl_verify.trial.evidence import write_result
         from icl_verify.trial.verdict import hold_against_expected
 
         if self.clash:
             raise NotAsExpected(self.clash)
         run, folder = run_options(self.config), folder_of(self.config)
         with time_limit(self.config.getoption("icl_time_limit")):
-            finding = try_claim(self.claim, run.profile, run.seed, run.device)
+            result = try_claim(self.claim, run.profile, run.seed, run.device)
         expectation = hold_against_expected(
-            self.claim, finding.verdict, finding.corpus, self._committed(), statistical=finding.statistical
+            self.claim, result.verdict, result.corpus, self._committed(), statistical=result.statistical
         )
-        record = _certified(write_finding(finding, expectation, folder), finding, folder)
-        record = _with_theorems(record, finding, folder)
+        record = _certified(write_result(result, expectation, folder), result, folder)
+        record = _with_theorems(record, result, folder)
         record = mended(record, self.claim, self._surveyed(), run.seed)
         # xdist loses a whole report over one NumPy scalar: a JSON string of plain values travels safely.
         self.user_properties.append((RECORD, json.dumps(record.to_json())))
@@ -58,9 +58,9 @@ class ClaimItem(pytest.Item):
             raise NotAsExpected(_surprise(record))
 
     def _surveyed(self) -> list[Claim]:
-        """The printed claims that were collected: those on one instance type tell its scalings."""
+        """The source's claims that were collected: those on one instance type tell its scalings."""
         items = [item for item in self.session.items if isinstance(item, ClaimItem)]
-        return [item.claim for item in items if item.claim.form == "printed"]
+        return [item.claim for item in items if item.claim.form in SOURCE_FORMS]
 
     def _committed(self) -> Path:
         from icl_verify.trial.corpus import folder_beside
@@ -77,13 +77,13 @@ class ClaimItem(pytest.Item):
         return self.path, self.claim.function.__code__.co_firstlineno - 1, self.name
 
 
-def _certified(record: Record, finding: Finding, folder: Path) -> Record:
+def _certified(record: Record, result: TrialResult, folder: Path) -> Record:
     """The record with what other programs say of its smallest break; a contradiction is never as expected."""
     from icl_verify.certify import certify_break
 
-    if finding.smallest is None or record.verdict != "refuted" or not record.counterexample:
+    if result.smallest is None or record.verdict != "refuted" or not record.counterexample:
         return record
-    checked = certify_break(finding.claim, finding.smallest.exact, folder, record.counterexample)
+    checked = certify_break(result.claim, result.smallest.exact, folder, record.counterexample)
     record = dataclasses.replace(record, checked=checked)
     against = [one for one in checked if one.outcome == "contradicted"]
     if not against:
@@ -92,13 +92,13 @@ def _certified(record: Record, finding: Finding, folder: Path) -> Record:
     return dataclasses.replace(record, as_expected=False, note=note)
 
 
-def _with_theorems(record: Record, finding: Finding, folder: Path) -> Record:
+def _with_theorems(record: Record, result: TrialResult, folder: Path) -> Record:
     """The record with what is proved for all reals; a break in balls of such a shape is never as expected."""
     from icl_verify.certify.theorems import proved_for_all
 
-    proved = proved_for_all(finding.claim, folder)
+    proved = proved_for_all(result.claim, folder)
     record = dataclasses.replace(record, proved_for_all=proved)
-    broken = finding.smallest.exact.sizes if finding.smallest is not None else None
+    broken = result.smallest.exact.sizes if result.smallest is not None else None
     against = [one for one in proved if one.sizes == broken]
     if not against:
         return record

@@ -9,7 +9,7 @@ import platform
 import shlex
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -20,7 +20,9 @@ from icl_verify.pytest_plugin.interruption import by_hand, undisturbed
 from icl_verify.pytest_plugin.names import claim_id
 from icl_verify.pytest_plugin.options import GROUPS, any_given, profile_name, run_folder, run_options
 from icl_verify.pytest_plugin.resumed import SENT, earlier, is_worker, sent
+from icl_verify.pytest_plugin.theories import SENT_BACK, beside_claims, in_conftests
 from icl_verify.records import run as runs
+from icl_verify.records.declared import Theory
 from icl_verify.records.files import parse
 from icl_verify.records.run import Run
 from icl_verify.records.schema import Header, Record
@@ -57,6 +59,7 @@ class RunWriter:
         self.stated: dict[str, str] = {}
         self.unexpected = 0
         self.trouble = ""
+        self.theory, self.undeclared = Theory(), ""
         self.stopped = False
 
     def _hold(self) -> BinaryIO:
@@ -76,7 +79,22 @@ class RunWriter:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
-        self._open([found for found in map(claim_id, ids) if found])
+        self._open([found for found in map(claim_id, ids) if found], Theory())
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any, error: object) -> None:
+        """A worker that ends says what stands beside its claims; one that crashed does not."""
+        told = getattr(node, "workeroutput", {}).get(SENT_BACK)
+        if isinstance(told, str):
+            self.undeclared = clean(told)
+        elif told is not None:
+            self._declare(Theory.from_json(told, "theory"))
+
+    def _declare(self, theory: Theory) -> None:
+        try:
+            self.theory = self.theory.joined(theory)
+        except ValueError as error:
+            self.undeclared = clean(str(error))
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> None:
@@ -84,11 +102,14 @@ class RunWriter:
         options = session.config.option
         broken = session.testsfailed and not options.continue_on_collection_errors
         if not options.collectonly and not broken:
-            self._open([found for item in session.items if (found := claim_id(item.nodeid))])
+            ids = [found for item in session.items if (found := claim_id(item.nodeid))]
+            self._open(ids, _usable(beside_claims, session.items))
 
-    def _open(self, ids: list[str]) -> None:
+    def _open(self, ids: list[str], beside: Theory) -> None:
         if not ids or self.folder is not None:
             return
+        self._declare(_usable(in_conftests, self.config))
+        self._declare(beside)
         from icl_verify.trial.evidence import versions
 
         options = run_options(self.config)
@@ -108,6 +129,7 @@ class RunWriter:
             folder=_from_here(self.wanted),
             properties=_from_here(_folder(self.config.args[0])),
         )
+        header = header.of_theory(self.theory)
         resume = bool(self.config.getoption("icl_resume"))
         try:
             run = runs.open_run(self.wanted, header, resume=resume)
@@ -184,7 +206,9 @@ class RunWriter:
 
         run = runs.read(folder)
         seconds = round(run.header.seconds + time.monotonic() - self.started, 3)
-        runs.summarise(folder, replace(run.header, seconds=seconds, finished=not self.stopped))
+        self._declare(run.header.theory)
+        header = replace(run.header, seconds=seconds, finished=not self.stopped).of_theory(self.theory)
+        runs.summarise(folder, header)
         render(folder)
         return all(record.as_expected for record in run.claims)
 
@@ -221,7 +245,17 @@ class RunWriter:
         if self.stopped:
             decided, chosen = len(run.claims), len(run.claims) + len(run.missing)
             yield f"interrupted: {decided} of {chosen} claims are decided; {goes_on} goes on"
+        if self.undeclared:
+            yield f"what the theory declares is not all there: {self.undeclared}"
         yield f"report: {_from_here(run.folder / 'index.html')}"
+
+
+def _usable(read: Callable[[Any], Theory], where: object) -> Theory:
+    """What is declared there (pytest.UsageError where it contradicts itself)."""
+    try:
+        return read(where)
+    except ValueError as error:
+        raise pytest.UsageError(clean(str(error))) from error
 
 
 def resume_command(run: Run) -> str:
@@ -245,8 +279,10 @@ def _from_here(path: Path) -> str:
 
 def stated(claim: Claim) -> str:
     """What a record says of a claim whatever becomes of it, as a JSON string."""
-    names = ("title", "statement", "source", "group", "form", "of", "drops", "expected")
-    return json.dumps({name: getattr(claim, name) for name in names} | {"population": claim.population.name})
+    names = ("title", "statement", "source", "group", "form", "of", "drops", "denies", "expected")
+    because = claim.because.id if claim.because else None
+    named = {"population": claim.population.name, "because": because}
+    return json.dumps({name: getattr(claim, name) for name in names} | named)
 
 
 def _lost(name: str, reason: str, stated: str) -> Record:

@@ -19,9 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
+from icl_verify.records.checks import inside_path
+from icl_verify.records.declared import Theory
 from icl_verify.records.example import SCHEMA
 from icl_verify.records.files import Json, parse, plain, read_json, write_json
-from icl_verify.records.schema import Header, Record, Start, inside_path
+from icl_verify.records.schema import Header, Record, Start
 from icl_verify.records.summary import Damaged, Necessity, Summary, necessity, summary
 
 try:
@@ -111,8 +113,9 @@ def _joined(old: Header, new: Header, folder: Path) -> Header:
         if was != given:
             raise ValueError(f"folder must hold the run to resume: {folder} has {key} {was!r}, got {given!r}")
     start = Start(started=new.started, environment=new.environment)
+    whole = old.of_theory(new.theory if new.theory != Theory() else old.theory)
     return dataclasses.replace(
-        old,
+        whole,
         selected=(*old.selected, *new.selected),
         groups=new.groups or old.groups,
         resumed=(*old.resumed, start),

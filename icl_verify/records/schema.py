@@ -1,64 +1,25 @@
 """What a record and a header hold: written as declared here, and checked so at the door."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath, PureWindowsPath
-from typing import Annotated, TypeAlias
+from dataclasses import dataclass, field, fields, replace
+from typing import Annotated
 
+from icl_verify.records.checks import Count, FileName, FilePath, Name, OneOf, Seconds
+from icl_verify.records.declared import Finding, Passage, Source, Symbol, Theory
 from icl_verify.records.example import InstanceFile
 from icl_verify.records.relation import RelationWords
 from icl_verify.records.typed import Key, Part
 
-FORMS = ("printed", "corrected", "conjecture", "control", "mutant", "necessity")
-STATEMENT_FORMS = ("printed", "corrected", "conjecture")  # what a reader comes for; the rest tries the tool
+FORMS = ("printed", "reading", "corrected", "conjecture", "control", "mutant", "necessity")
+SOURCE_FORMS = ("printed", "reading")  # what the source says: in formulas, in words
+STATEMENT_FORMS = (
+    *SOURCE_FORMS,
+    "corrected",
+    "conjecture",
+)  # what a reader comes for; the rest tries the tool
 VERDICTS = ("holds", "refuted", "inconclusive", "vacuous", "error")
 ARITHMETICS = ("ball", "statistical")
 EXPECTED = ("holds", "refuted")
-NAME_LIMIT = 300
-
-
-class OneOf:
-    """Checks that a text is one of a few."""
-
-    def __init__(self, *options: str):
-        self.options = options
-
-    def __call__(self, value: str, where: str) -> None:
-        if value not in self.options:
-            raise ValueError(f"{where} must be one of {', '.join(self.options)}, got {value[:60]!r}")
-
-
-def inside_path(value: str, where: str = "path") -> None:
-    """Raise ValueError unless `value` is a relative path with forward slashes that stays in its folder."""
-    parts, windows = PurePosixPath(value).parts, PureWindowsPath(value)
-    if not parts or value.startswith("/") or windows.drive or "\\" in value or ".." in parts or "\0" in value:
-        raise ValueError(f"{where} must be a path inside the run's folder, got {value!r}")
-
-
-def file_name(value: str, where: str) -> None:
-    """Raise ValueError unless `value` names a file within one folder."""
-    inside_path(value, where)
-    if len(PurePosixPath(value).parts) != 1 or len(value) > NAME_LIMIT:
-        raise ValueError(f"{where} must be the name of a file, got {value[:60]!r}")
-
-
-def printable_name(value: str, where: str) -> None:
-    """Raise ValueError unless `value` can name a claim in a line."""
-    if not value.strip() or len(value) > NAME_LIMIT or not value.isprintable():
-        raise ValueError(f"{where} must be 1 to {NAME_LIMIT} printable characters, got {value[:60]!r}")
-
-
-def at_least_zero(value: float, where: str) -> None:
-    """Raise ValueError for a negative number."""
-    if value < 0:
-        raise ValueError(f"{where} must be >= 0, got {str(value)[:60]}")
-
-
-Count: TypeAlias = Annotated[int, at_least_zero]
-Seconds: TypeAlias = Annotated[float, at_least_zero]
-Name: TypeAlias = Annotated[str, printable_name]
-FilePath: TypeAlias = Annotated[str, inside_path]
-FileName: TypeAlias = Annotated[str, file_name]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,6 +228,8 @@ class Record(Part):
         checked: who else checked the smallest break, and what came of it.
         proved_for_all: shapes at which this very claim was proved for all reals, before the run.
         tightest_instance: the tightest instance drawn, of a claim that holds.
+        because: id of the finding that it shows, None where it shows none.
+        denies: it denies what the source says: that it is refuted confirms the source.
         replayed: what became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or why
             it proves nothing.
         repairs: of a refuted claim, what survived in its place, the simplest first.
@@ -306,6 +269,8 @@ class Record(Part):
     assumptions: tuple[AssumptionRecord, ...] = ()
     ensured: tuple[str, ...] = ()
     drops: str | None = None
+    because: Name | None = None
+    denies: bool = False
     uses: tuple[str, ...] = ()
     counterexample: FilePath | None = None
     worst: FilePath | None = None
@@ -340,6 +305,7 @@ class Header(Part):
         started: ISO time.
         selected: ids of the claims, each once.
         groups: names of groups in the order of the source, where the collection declares them.
+        source, findings, symbols, passages: what the theory declares of itself.
         reproducible: False where a time limit may have decided.
         hunt: ascent steps a claim, None where it is not known.
         folder, properties: the run's folder and that of its claims, as they were typed. They are shown, and
@@ -353,6 +319,10 @@ class Header(Part):
     started: str
     selected: tuple[Name, ...] = ()
     groups: tuple[str, ...] = ()
+    source: Source | None = None
+    findings: tuple[Finding, ...] = ()
+    symbols: tuple[Symbol, ...] = ()
+    passages: tuple[Passage, ...] = ()
     reproducible: bool = True
     hunt: Count | None = None
     folder: str = ""
@@ -364,3 +334,13 @@ class Header(Part):
     def __post_init__(self) -> None:
         for name in ("selected", "groups"):
             object.__setattr__(self, name, tuple(dict.fromkeys(getattr(self, name))))
+
+    @property
+    def theory(self) -> Theory:
+        """What the theory declares of itself."""
+        return Theory(self.source, self.findings, self.symbols, self.passages)
+
+    def of_theory(self, theory: Theory) -> "Header":
+        """The header with what a theory declares."""
+        declared = {one.name: getattr(theory, one.name) for one in fields(theory)}
+        return replace(self, **declared)

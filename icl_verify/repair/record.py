@@ -10,14 +10,14 @@ from multiprocessing.connection import Connection
 
 import torch
 
-from icl_verify.records.schema import Record, RepairRecord
+from icl_verify.records.schema import SOURCE_FORMS, Record, RepairRecord
 from icl_verify.repair.course import QUICK, mend
 from icl_verify.repair.degrees import Survey
 from icl_verify.repair.proposals import Repair
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.relation import Equal
 
-MENDED_FORMS = ("printed", "conjecture")
+MENDED_FORMS = (*SOURCE_FORMS, "conjecture")
 SHOWN = 5
 LONGEST = 200  # characters that a note gains
 LONGEST_SURVEY = 120  # seconds: many times what the survey of a whole catalogue takes
@@ -46,7 +46,7 @@ def mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -
 
 def _mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -> Record:
     degrees: tuple[str, ...] = ()
-    if claim.form == "printed":
+    if claim.form in SOURCE_FORMS:
         found = _degrees(tuple(surveyed))
         if isinstance(found, str):
             raise _NoDegreesError(found)
@@ -96,7 +96,7 @@ def _survey(claims: tuple[Claim, ...], sender: Connection) -> None:
     torch.set_num_threads(1)  # a pool of threads does not survive a fork
     try:
         survey = Survey(claims, longest=LONGEST_CLAIM)
-        printed = [claim for claim in claims if claim.form == "printed"]
+        printed = [claim for claim in claims if claim.form in SOURCE_FORMS]
         sender.send({c.id: tuple(str(alarm) for alarm in survey.alarms(c)) for c in printed})
     except Exception as error:
         sender.send(f"{type(error).__name__}: {error}")

@@ -15,7 +15,7 @@ BUDGET = 1_000_000  # bytes of instances inside the page, of the 4 MB that it ma
 EXAMPLE_LIMIT = 200_000
 KINDS = ("smallest", "worst", "hunted", "tightest")
 BOTH = "both"  # the smallest counterexample, which is also the worst
-FORM_ORDER = ("printed", "corrected", "conjecture", "necessity", "control", "mutant")
+FORM_ORDER = ("printed", "reading", "corrected", "conjecture", "necessity", "control", "mutant")
 REPEATED = ("claim", "title", "statement", "source", "form", "digest")
 
 

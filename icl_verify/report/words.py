@@ -13,6 +13,7 @@ from icl_verify.records.schema import Record
 VERDICT_MARKS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "vacuous": "∅", "error": "!"}
 FORM_WORDS = {
     "printed": "as the source prints it",
+    "reading": "ours, of a sentence in words",
     "corrected": "our repair of a printed claim",
     "conjecture": "ours, proved by nobody",
     "control": "true and close to a bound",

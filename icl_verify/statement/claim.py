@@ -9,6 +9,7 @@ from dataclasses import FrozenInstanceError, dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
+from icl_verify.records.declared import Finding
 from icl_verify.records.schema import EXPECTED, FORMS
 from icl_verify.statement.assumption import Assumption, Statement, assumption
 from icl_verify.statement.fields import Instance
@@ -37,6 +38,8 @@ class Claim:
         title: what the report calls it; the first line of the function's docstring unless given.
         function: the decorated function, from a batch of instances (and settings) to a ``Relation``.
         of: id of the claim that this one corrects or varies, or None.
+        because: the finding that it shows where it is refuted, or None.
+        denies: whether it denies what the source says.
         drops: name of the assumption that this variant lacks, or None.
         settings: keyword arguments of the function, as sorted pairs.
         bound: factor on the right-hand side; below 1 for the mutants of ``lowered``.
@@ -59,6 +62,8 @@ class Claim:
     assumes: tuple[Assumption, ...] = ()
     uses: tuple[str, ...] = ()
     of: str | None = None
+    because: Finding | None = None
+    denies: bool = False
     drops: str | None = None
     note: str = ""
     minimum_share: float = 0.5
@@ -94,6 +99,8 @@ class Claim:
         _tuple_of("assumes", self.assumes, Assumption)
         _tuple_of("uses", self.uses, str)
         _tuple_of("almost_surely", self.almost_surely, str)
+        if self.because is not None and not isinstance(self.because, Finding):
+            raise ValueError(f"because must be a Finding, got {self.because!r}")
         if not 0 < self.minimum_share <= 1:
             raise ValueError(f"minimum_share must be > 0 and <= 1, got {self.minimum_share}")
         if not self.bound > 0:
@@ -134,6 +141,7 @@ class Claim:
         assumes: tuple[Assumption, ...] | None = None,
         drops: str | None = None,
         source: str | None = None,
+        because: Finding | None = None,
         clause: str = "",
         title: str = "",
         **settings: Setting,
@@ -159,6 +167,8 @@ class Claim:
             assumes=self.assumes if assumes is None else assumes,
             settings=tuple(sorted({**dict(self.settings), **settings}.items())),
             of=self.id,
+            because=because,
+            denies=False,
             drops=drops,
             children=[],
         )
@@ -236,7 +246,7 @@ def claim(
     form: str = "printed", expected: str = "holds", assumes: tuple[Assumption, ...] = (),
     uses: tuple[str, ...] = (), of: Claim | None = None, note: str = "", minimum_share: float = 0.5,
     climbs: bool = True, almost_surely: tuple[str, ...] = (), title: str = "",
-    settings: Mapping[str, Setting] | None = None,
+    settings: Mapping[str, Setting] | None = None, because: Finding | None = None, denies: bool = False,
 ) -> Callable[[Statement], Claim]:  # fmt: skip
     """Decorator: put a statement on trial.
 
@@ -248,7 +258,8 @@ def claim(
         population: what the claim is tried on.
         statement: the statement in LaTeX.
         source, group, note: for the report: equation number or place, heading, remark.
-        form: ``printed``, ``corrected``, ``mutant``, ``control``, ``conjecture`` or ``necessity``.
+        form: ``printed`` (a formula as the source prints it), ``reading`` (ours, of a sentence in words),
+            ``corrected``, ``mutant``, ``control``, ``conjecture`` or ``necessity``.
         expected: the verdict, ``holds`` or ``refuted``, with which the claim's test passes.
         assumes: assumptions; an instance counts only where all hold, a break only where all are proved.
         uses, of: ids of the claims that its proof uses; the claim that this one corrects or varies.
@@ -258,6 +269,8 @@ def claim(
             are neither made simple nor hunted in, and a break must survive fresh draws of them.
         title: what the report calls the claim, where one function states several.
         settings: keyword arguments that the function is called with.
+        because: the slip of the source that it shows where it is refuted.
+        denies: True where it denies what the source says, so that its refutation confirms the source.
 
     Raises:
         ValueError: an argument is not of that kind or range.
@@ -267,8 +280,8 @@ def claim(
         plain, given = plain_function(id, function)
         return Claim(
             id, title or _first_line(plain, id), statement, source, group, form, expected, population, plain,
-            assumes, uses, of.id if of else None, None, note, minimum_share, climbs, almost_surely,
-            tuple(sorted({**given, **(settings or {})}.items())),
+            assumes, uses, of.id if of else None, because, denies, None, note, minimum_share, climbs,
+            almost_surely, tuple(sorted({**given, **(settings or {})}.items())),
         )  # fmt: skip
 
     return made

@@ -16,7 +16,8 @@ from icl_verify.trial.course import try_claim
 from icl_verify.yang2024 import experiments
 
 ROOT = Path(__file__).parents[2]
-PAGES = ("README.md", "docs/claims.md", "docs/conjectures.md", "docs/architecture.md", "CONTRIBUTING.md")
+WITHOUT_COMMANDS = ("README.md", "docs/architecture.md", "docs/findings.md")
+PAGES = (*WITHOUT_COMMANDS, "docs/claims.md", "docs/conjectures.md", "CONTRIBUTING.md")
 COMMANDS = ("docs/claims.md", "docs/conjectures.md", "CONTRIBUTING.md")
 CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -31,7 +32,9 @@ def family(claim: Claim) -> list[Claim]:
     return [claim, *(member for child in claim.children for member in family(child))]
 
 
-@pytest.mark.parametrize(("page", "least"), [("README.md", 1), ("docs/claims.md", 6)])
+@pytest.mark.parametrize(
+    ("page", "least"), [("README.md", 1), ("docs/claims.md", 6), ("docs/findings.md", 1)]
+)
 def test_the_claims_on_a_page_get_the_verdicts_they_expect(tmp_path, page, least):
     path = tmp_path / f"shown_{Path(page).stem.lower()}.py"
     path.write_text("\n\n".join(CODE.findall(text(page))), encoding="utf-8")
@@ -44,9 +47,7 @@ def test_the_claims_on_a_page_get_the_verdicts_they_expect(tmp_path, page, least
     assert {c.id: try_claim(c, FAST, 0).verdict for c in claims} == {c.id: c.expected for c in claims}
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if page not in ("README.md", "docs/architecture.md")]
-)
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in WITHOUT_COMMANDS])
 def test_commands_are_read(page):
     shown = re.findall(r"(?:^    |`)(icl-verify [^`\n]*)", text(page), re.MULTILINE)
     commands = [line for line in shown if len(line.split()) > 2]

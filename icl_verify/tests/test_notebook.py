@@ -1,4 +1,4 @@
-"""Trying a claim in a cell: the trial's own finding, a bar where it is wanted, cards of sound HTML."""
+"""Trying a claim in a cell: the trial's own result, a bar where it is wanted, cards of sound HTML."""
 
 import io
 import sys
@@ -15,7 +15,7 @@ from icl_verify.records.schema import Record
 from icl_verify.statement.relation import at_most, positive
 from icl_verify.tests.tiny import FAST, Couple, cauchy_schwarz, couples, expand, made
 from icl_verify.trial import course
-from icl_verify.trial.finding import Finding
+from icl_verify.trial.result import TrialResult
 
 ATTACK = """<script>x</script></style>"'><img src=x onerror=x> & {{ 7 * 191 }}"""
 
@@ -39,7 +39,7 @@ def text_of(html: str) -> str:
 def test_a_claim_is_tried_as_a_run_tries_it_and_shows_its_card():
     claim = made(cauchy_schwarz)
     found, plain = try_claim(claim, FAST), course.try_claim(claim, FAST, 0)
-    assert type(found) is Finding and found.claim is claim
+    assert type(found) is TrialResult and found.claim is claim
     assert (found.verdict, found.tally.tightness_quantiles()) == (
         plain.verdict,
         plain.tally.tightness_quantiles(),

@@ -12,9 +12,9 @@ from icl_verify.statement.claim import Claim, claim
 from icl_verify.statement.fields import Axis, Field, Instance
 from icl_verify.statement.population import Draw, Population
 from icl_verify.statement.relation import at_most
-from icl_verify.trial.evidence import write_finding
-from icl_verify.trial.finding import Finding
+from icl_verify.trial.evidence import write_result
 from icl_verify.trial.profiles import Profile
+from icl_verify.trial.result import TrialResult
 from icl_verify.trial.verdict import hold_against_expected
 
 FAST = Profile("fast", 8, 8, 32, 4, 1, 200, 4096, 0)
@@ -75,9 +75,9 @@ def made(function, id: str = "tiny.claim", **options) -> Claim:
     return claim(id, statement="", **options)(function)
 
 
-def written(finding: Finding, folder: Path, committed: Path | None) -> Record:
-    """The record of a finding, written into a run's folder as a run does it."""
+def written(result: TrialResult, folder: Path, committed: Path | None) -> Record:
+    """The record of a result, written into a run's folder as a run does it."""
     held = hold_against_expected(
-        finding.claim, finding.verdict, finding.corpus, committed, statistical=finding.statistical
+        result.claim, result.verdict, result.corpus, committed, statistical=result.statistical
     )
-    return write_finding(finding, held, folder)
+    return write_result(result, held, folder)

@@ -15,7 +15,7 @@ import numpy as np
 
 from icl_verify.hunt.course import CERTIFIED_FORMS, hunt_batches
 from icl_verify.hunt.result import HuntResult
-from icl_verify.hunt.sources import Source
+from icl_verify.hunt.sources import StartBatch
 from icl_verify.judge.e_value import total
 from icl_verify.judge.events import check_independence, count_events, relation_on
 from icl_verify.judge.members import check_members, check_times
@@ -26,8 +26,8 @@ from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
 from icl_verify.statement.relation.base import Curve
 from icl_verify.trial.corpus import certify_corpus
-from icl_verify.trial.finding import Break, Finding, Trial, proved_break
 from icl_verify.trial.profiles import Profile
+from icl_verify.trial.result import Break, Trial, TrialResult, proved_break
 from icl_verify.trial.simplify import cost, simplify
 from icl_verify.trial.suspicions import (
     LONGEST_SETTLED,
@@ -82,7 +82,7 @@ class State:
     tightest: Tightest = field(default_factory=Tightest)
     curves: tuple[Curve, ...] = ()
     candidates: tuple[tuple[int, Exact], ...] = ()
-    sources: tuple[Source, ...] = ()
+    sources: tuple[StartBatch, ...] = ()
     statistical: Statistical | None = None
     hunt: HuntResult | None = None
     corpus: tuple[CertifiedTightness, ...] = ()
@@ -97,19 +97,19 @@ class State:
         return replace(self, suspicions=self.suspicions.with_break(more))
 
 
-def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> Finding:
+def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> TrialResult:
     """Put one claim on trial; an exception inside it becomes the verdict ``error`` with its traceback."""
     started = time.perf_counter()
     trial, tally = Trial(claim, profile, seed, device), Tally()
     try:
         batches = claim.population.batches(seed, profile.examples, profile.batch, device)
         state = run(trial, (batch for _, batch in batches), tally)
-        finding = conclude(trial, state, tally)
+        result = conclude(trial, state, tally)
     except Exception:
-        finding = Finding(claim, tally=tally, relation=tally.relation, error=traceback.format_exc())
+        result = TrialResult(claim, tally=tally, relation=tally.relation, error=traceback.format_exc())
     finally:
         restore(claim)
-    return replace(finding, seconds=time.perf_counter() - started)
+    return replace(result, seconds=time.perf_counter() - started)
 
 
 def run(trial: Trial, batches: Iterable[Instance], tally: Tally) -> State:
@@ -241,8 +241,8 @@ def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
     return state
 
 
-def conclude(trial: Trial, state: State, tally: Tally) -> Finding:
-    """The finding, with the counterexamples made small."""
+def conclude(trial: Trial, state: State, tally: Tally) -> TrialResult:
+    """The result, with the counterexamples made small."""
     claim, statement = trial.claim, state.statistical
     chance = None if statement is None else statement.chance
     by_chance = chance is not None and refuted_by_counting(tally, chance)
@@ -251,7 +251,7 @@ def conclude(trial: Trial, state: State, tally: Tally) -> Finding:
         seen = total(tally.events)
         events = f"{seen.successes} of {seen.samples} events, at least {statement.chance:.6g} claimed."
         note = f"{events} {note}".strip()
-    finding = Finding(
+    result = TrialResult(
         claim, verdict, tally, tally.relation, tightest=state.tightest.exact, hunt=state.hunt,
         corpus=state.corpus, curves=state.curves, note=note,
         events=None if statement is None else events_record(tally, statement),
@@ -259,11 +259,11 @@ def conclude(trial: Trial, state: State, tally: Tally) -> Finding:
     if state.breaks:
         smallest, worst = make_small(trial, state, tally)
         tally.bound_by(worst.tightness)
-        return replace(finding, smallest=smallest, worst=worst)
+        return replace(result, smallest=smallest, worst=worst)
     if tally.relation is not None and tally.relation.climbs and verdict == "holds":
         # What passes 1 and was not settled is a near tie: equal to nine digits.
         tally.bound_by(1.0)
-    return finding
+    return result
 
 
 def make_small(trial: Trial, state: State, tally: Tally) -> tuple[Break, Break]:

@@ -1,4 +1,4 @@
-"""From a finding to the files of a run: the record, counterexamples as JSON, the data behind the plots."""
+"""From a result to the files of a run: the record, counterexamples as JSON, the data behind the plots."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 from icl_verify.statement.relation import Relation
 from icl_verify.statement.relation.base import Curve
-from icl_verify.trial.finding import Finding
+from icl_verify.trial.result import TrialResult
 from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import Expectation
 from icl_verify.version import __version__
@@ -43,27 +43,28 @@ def versions() -> dict[str, str]:
     return {"icl_verify": __version__, "python": platform.python_version(), **installed}
 
 
-def write_finding(finding: Finding, expectation: Expectation, folder: Path) -> Record:
-    """Write a finding's files into a run's folder and return its record.
+def write_result(result: TrialResult, expectation: Expectation, folder: Path) -> Record:
+    """Write a result's files into a run's folder and return its record.
 
     Arguments:
         expectation: how the verdict stands against the expected one.
     """
-    claim = finding.claim
-    notes = (claim.note, finding.note, complaint(finding.error), *expectation.notes)
-    paths = _write_breaks(finding, folder)
+    claim = result.claim
+    notes = (claim.note, result.note, complaint(result.error), *expectation.notes)
+    paths = _write_breaks(result, folder)
     record = Record(
         id=claim.id, title=claim.title, statement=claim.statement, source=claim.source, group=claim.group,
-        form=claim.form, of=claim.of, expected=claim.expected, verdict=finding.verdict,
-        as_expected=expectation.met, arithmetic="statistical" if finding.statistical else "ball",
-        relation=_words(finding.relation), population=claim.population.name, events=finding.events,
-        counterexample=paths.get("smallest"), worst=paths.get("worst"), hunt=_write_hunt(finding, folder),
-        corpus=_corpus_record(finding), ensured=_ensured(claim), drops=claim.drops, uses=claim.uses,
-        tightest_instance=_tightest_instance(finding), replayed=expectation.replayed,
-        seconds=round(finding.seconds, 4), note=" ".join(filter(None, notes)), traceback=finding.error,
-        data=_write_data(finding, folder), titles=_titles(claim), digest=claim.digest,
+        form=claim.form, of=claim.of, expected=claim.expected, verdict=result.verdict,
+        as_expected=expectation.met, arithmetic="statistical" if result.statistical else "ball",
+        relation=_words(result.relation), population=claim.population.name, events=result.events,
+        counterexample=paths.get("smallest"), worst=paths.get("worst"), hunt=_write_hunt(result, folder),
+        corpus=_corpus_record(result), ensured=_ensured(claim), drops=claim.drops, uses=claim.uses,
+        because=claim.because.id if claim.because else None, denies=claim.denies,
+        tightest_instance=_tightest_instance(result), replayed=expectation.replayed,
+        seconds=round(result.seconds, 4), note=" ".join(filter(None, notes)), traceback=result.error,
+        data=_write_data(result, folder), titles=_titles(claim), digest=claim.digest,
     )  # fmt: skip
-    return record if finding.tally is None else _with_counts(record, finding.tally)
+    return record if result.tally is None else _with_counts(record, result.tally)
 
 
 def _with_counts(record: Record, tally: Tally) -> Record:
@@ -87,20 +88,20 @@ def _with_counts(record: Record, tally: Tally) -> Record:
     )
 
 
-def _write_data(finding: Finding, folder: Path) -> str | None:
+def _write_data(result: TrialResult, folder: Path) -> str | None:
     """Write what the claim's plots show; the file's path in the run's folder, None without a tally."""
-    if finding.tally is None:
+    if result.tally is None:
         return None
-    path = f"data/{finding.claim.id}.json"
-    data = finding.tally.plot_data().to_json() | {"curves": _labelled(finding)}
+    path = f"data/{result.claim.id}.json"
+    data = result.tally.plot_data().to_json() | {"curves": _labelled(result)}
     write_json(folder / path, data)
     return path
 
 
-def _tightest_instance(finding: Finding) -> InstanceFile | None:
-    if finding.tightest is None or finding.verdict != "holds":
+def _tightest_instance(result: TrialResult) -> InstanceFile | None:
+    if result.tightest is None or result.verdict != "holds":
         return None
-    return InstanceFile.from_json(finding.tightest.to_json(), "tightest_instance")
+    return InstanceFile.from_json(result.tightest.to_json(), "tightest_instance")
 
 
 def _ensured(claim: Claim) -> tuple[str, ...]:
@@ -119,17 +120,17 @@ def _titles(claim: Claim) -> dict[str, str]:
     """What the axes and fields of the claim's instances mean, where their type says so."""
     try:
         kind = claim.population.kind
-    except Exception:  # a population that raises is the finding's error already
+    except Exception:  # a population that raises is the result's error already
         return {}
     axes = {name: axis.title for name, axis in kind.axes.items()}
     fields = {name: field.title for name, field in kind.fields.items()}
     return {name: title for name, title in {**axes, **fields}.items() if title}
 
 
-def _labelled(finding: Finding) -> list[Curve]:
+def _labelled(result: TrialResult) -> list[Curve]:
     """The curves under the name of the instance that they belong to, the tightest that was drawn."""
-    name = f"{describe(finding.tightest)}; {finding.claim.population.name}" if finding.tightest else ""
-    return [{**curve, "label": name or curve["label"]} for curve in finding.curves]
+    name = f"{describe(result.tightest)}; {result.claim.population.name}" if result.tightest else ""
+    return [{**curve, "label": name or curve["label"]} for curve in result.curves]
 
 
 def describe(exact: Exact) -> str:
@@ -143,62 +144,62 @@ def describe(exact: Exact) -> str:
     return ", ".join(sizes + [f"{name} = {float(exact.values[name].item()):.3g}" for name in alone])
 
 
-def _corpus_record(finding: Finding) -> CorpusRecord | None:
+def _corpus_record(result: TrialResult) -> CorpusRecord | None:
     """What balls say now of the instances kept for the claim; None where there are none."""
-    if not finding.corpus:
+    if not result.corpus:
         return None
-    known = [one.tightness for one in finding.corpus if math.isfinite(one.tightness)]
-    broken = any(one.broken is not None for one in finding.corpus)
-    return CorpusRecord(best=max(known, default=None), broken=broken, instances=len(finding.corpus))
+    known = [one.tightness for one in result.corpus if math.isfinite(one.tightness)]
+    broken = any(one.broken is not None for one in result.corpus)
+    return CorpusRecord(best=max(known, default=None), broken=broken, instances=len(result.corpus))
 
 
-def _write_breaks(finding: Finding, folder: Path) -> dict[str, str]:
+def _write_breaks(result: TrialResult, folder: Path) -> dict[str, str]:
     """Write the smallest and the worst break, once where they are one instance; the paths by these words."""
     paths: dict[str, str] = {}
-    for kind, example in (("smallest", finding.smallest), ("worst", finding.worst)):
+    for kind, example in (("smallest", result.smallest), ("worst", result.worst)):
         if example is None:
             continue
-        if kind == "worst" and finding.smallest and example.exact == finding.smallest.exact:
+        if kind == "worst" and result.smallest and example.exact == result.smallest.exact:
             paths[kind] = paths["smallest"]
             continue
-        paths[kind] = f"counterexamples/{finding.claim.id}.{kind}.json"
-        file = counterexample(finding.claim, example.exact, example.settlement, kind)
+        paths[kind] = f"counterexamples/{result.claim.id}.{kind}.json"
+        file = counterexample(result.claim, example.exact, example.settlement, kind)
         write_json(folder / paths[kind], file.to_json())
     return paths
 
 
-def _write_hunt(finding: Finding, folder: Path) -> HuntRecord | None:
+def _write_hunt(result: TrialResult, folder: Path) -> HuntRecord | None:
     """What the hunt found: the balls' value, how sharp the bound is, the tightest instance as a file.
 
     A printed inequality that draws refuted before any hunt still has its multiple; None for what is neither.
     """
-    claim, result = finding.claim, finding.hunt
-    if result is None:
-        result = HuntResult(claim.id, stopped="refuted")
-        judged = finding.worst.settlement.judgement if finding.worst else None
+    claim, hunted = result.claim, result.hunt
+    if hunted is None:
+        hunted = HuntResult(claim.id, stopped="refuted")
+        judged = result.worst.settlement.judgement if result.worst else None
         if claim.form not in CERTIFIED_FORMS or judged is None or not judged.relation.climbs:
             return None
-    multiple = finding.worst.tightness if finding.worst else result.multiple
+    multiple = result.worst.tightness if result.worst else hunted.multiple
     path = None
-    if result.exact is not None and finding.smallest is None:
+    if hunted.exact is not None and result.smallest is None:
         path = f"hunt/{claim.id}.json"
         (folder / "hunt").mkdir(exist_ok=True)
-        write_json(folder / path, _tightest_example(claim, result, result.exact).to_json())
+        write_json(folder / path, _tightest_example(claim, hunted, hunted.exact).to_json())
     return HuntRecord(
-        best=_finite(result.best), steps=result.steps, instance=path, multiple=_finite(multiple),
-        diagnosis=diagnose(multiple, result.slopes),
-        slopes={name: Slope(**asdict(slope)) for name, slope in result.slopes.items()}, guided=result.guided,
-        stopped=result.stopped,
+        best=_finite(hunted.best), steps=hunted.steps, instance=path, multiple=_finite(multiple),
+        diagnosis=diagnose(multiple, hunted.slopes),
+        slopes={name: Slope(**asdict(slope)) for name, slope in hunted.slopes.items()}, guided=hunted.guided,
+        stopped=hunted.stopped,
     )  # fmt: skip
 
 
-def _tightest_example(claim: Claim, result: HuntResult, exact: Exact) -> Example:
+def _tightest_example(claim: Claim, hunted: HuntResult, exact: Exact) -> Example:
     """The file of a hunt: its tightest instance, with the tightest of each shape and the way there."""
     example = counterexample(claim, exact, settle(claim, exact), "tightest")
     return dataclasses.replace(
         example,
-        shapes=tuple(TightestShape(**asdict(shape)) for shape in result.shapes),
-        history=tuple((one.steps, one.tightness) for one in result.history),
+        shapes=tuple(TightestShape(**asdict(shape)) for shape in hunted.shapes),
+        history=tuple((one.steps, one.tightness) for one in hunted.history),
     )
 
 

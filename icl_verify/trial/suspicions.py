@@ -17,7 +17,7 @@ from icl_verify.judge.members import check_dismissed
 from icl_verify.judge.tightness import LONGEST_CERTIFIED
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation
-from icl_verify.trial.finding import Break, Trial, proved_break
+from icl_verify.trial.result import Break, Trial, proved_break
 from icl_verify.trial.simplify import prove_suspect
 from icl_verify.trial.tally import Sample, Tally
 

@@ -11,13 +11,13 @@ from icl_verify.judge.e_value import DECISIVE, Count, combined_log_e_value, inte
 from icl_verify.judge.replay import replay
 from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.records.example import read_example
-from icl_verify.records.schema import Events
+from icl_verify.records.schema import STATEMENT_FORMS, Events
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.relation import Statistical
 from icl_verify.trial.tally import Tally
 
 # Forms whose refutation is expected only where a committed counterexample still breaks the claim.
-NEEDS_COMMITTED = ("printed", "conjecture", "corrected", "control")
+NEEDS_COMMITTED = (*STATEMENT_FORMS, "control")
 REPLAYED_WELL = ("broken", "not needed")
 
 

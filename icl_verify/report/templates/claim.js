@@ -1,6 +1,6 @@
 // A claim's own page, built when it is opened.
 const FORM_NAMES = {
-  printed: 'printed', corrected: 'corrected', conjecture: 'conjecture', control: 'control', mutant: 'mutant', necessity: 'necessity',
+  printed: 'printed', reading: 'reading', corrected: 'corrected', conjecture: 'conjecture', control: 'control', mutant: 'mutant', necessity: 'necessity',
 };
 
 function claimPage(claim, place) {

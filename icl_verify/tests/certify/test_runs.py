@@ -51,11 +51,11 @@ def test_a_refutation_is_written_and_checked_within_the_budget(folder, monkeypat
 def test_a_contradiction_is_never_as_expected(folder, monkeypatch) -> None:
     record = Record(id="a", form="printed", expected="refuted", verdict="refuted", as_expected=True,
                     counterexample="counterexamples/a.smallest.json")  # fmt: skip
-    finding = SimpleNamespace(claim=BROKEN["at_most"], smallest=SimpleNamespace(exact=a_couple()))
+    result = SimpleNamespace(claim=BROKEN["at_most"], smallest=SimpleNamespace(exact=a_couple()))
     for outcome, met in (("proved", True), ("refused", True), ("not checked", True), ("contradicted", False)):
         said = (Checked(by="Python", outcome=outcome, why="1 > 2"),)
         monkeypatch.setattr(certify, "certify_break", lambda *_, said=said: said)
-        kept = _certified(record, finding, folder)
+        kept = _certified(record, result, folder)
         assert (kept.as_expected, kept.checked) == (met, said)
         assert ("contradicts the balls: 1 > 2" in kept.note) is not met
 

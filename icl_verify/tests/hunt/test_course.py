@@ -175,11 +175,11 @@ def test_the_record_holds_the_balls_value_and_the_instance(tmp_path):
     for folder in ("data", "counterexamples"):
         (tmp_path / folder).mkdir()
     tried = made(cauchy_schwarz, "tiny.record")
-    finding = try_claim(tried, dataclasses.replace(FAST, hunt=40), seed=2)
-    record = written(finding, tmp_path, None)
+    result = try_claim(tried, dataclasses.replace(FAST, hunt=40), seed=2)
+    record = written(result, tmp_path, None)
     hunted = record.hunt
     kept = json.loads((tmp_path / hunted.instance).read_text())
-    assert hunted.steps == finding.hunt.steps > 0
+    assert hunted.steps == result.hunt.steps > 0
     exact = Exact.from_json(kept["instance"])
     assert certify_tightness(tried, exact).tightness == hunted.best >= 0.99
     assert kept["kind"] == "tightest" and kept["shapes"]

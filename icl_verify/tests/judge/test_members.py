@@ -71,9 +71,9 @@ def before_it_fails(couple):
     ],
 )
 def test_an_edit_in_place_is_an_error_that_names_the_culprit(edits, what):
-    finding = tried(edits, "tiny.culprit")
+    result = tried(edits, "tiny.culprit")
     said = f"tiny.culprit (or an assumption of it) must leave its instances as they were, got {what} edited"
-    assert finding.verdict == "error" and said in finding.error
+    assert result.verdict == "error" and said in result.error
 
 
 def far_from_zero(couple):
@@ -147,14 +147,14 @@ def small(couple):
 
 @pytest.mark.parametrize("mixes", [by_a_mean, by_a_plain_number, by_the_last, by_the_largest])
 def test_members_that_enter_each_other_are_an_error(mixes):
-    finding = tried(mixes)
-    assert finding.verdict == "error", finding.verdict
-    assert "tiny.claim must say of a member of a batch what it says of it alone, got" in finding.error
+    result = tried(mixes)
+    assert result.verdict == "error", result.verdict
+    assert "tiny.claim must say of a member of a batch what it says of it alone, got" in result.error
 
 
 def test_an_assumption_that_mixes_members_is_an_error():
-    finding = tried(cauchy_schwarz, assumes=(small,))
-    assert "assumption small of tiny.claim must say of a member" in (finding.error or "")
+    result = tried(cauchy_schwarz, assumes=(small,))
+    assert "assumption small of tiny.claim must say of a member" in (result.error or "")
 
 
 def rounding(couple):
@@ -225,13 +225,13 @@ def false_later(decay, times):
     ],
 )
 def test_wrong_times_are_an_error(times, said):
-    finding = tried(lambda decay: false_later(decay, times(decay.steps)), population=decays)
-    assert finding.verdict == "error" and said in finding.error, finding.error
+    result = tried(lambda decay: false_later(decay, times(decay.steps)), population=decays)
+    assert result.verdict == "error" and said in result.error, result.error
 
 
 def test_right_times_refute():
-    finding = tried(lambda decay: false_later(decay, range(1, decay.steps + 1)), population=decays)
-    assert finding.verdict == "refuted" and finding.smallest.exact.sizes["steps"] == 4
+    result = tried(lambda decay: false_later(decay, range(1, decay.steps + 1)), population=decays)
+    assert result.verdict == "refuted" and result.smallest.exact.sizes["steps"] == 4
 
 
 def test_times_without_a_declared_trajectory_are_refused():
@@ -243,10 +243,8 @@ def test_times_without_a_declared_trajectory_are_refused():
         return Untold(draw.sizes, {"x": torch.ones(batch).double()})
 
     untold = Population("untold", "x", _draws(steps=st.just(3)), expand)
-    finding = tried(
-        lambda one: at_most(one.x[..., None], 2 * one.x[..., None], times=(1,)), population=untold
-    )
-    assert "declares none: Axis(count=True, trajectory=True)" in finding.error
+    result = tried(lambda one: at_most(one.x[..., None], 2 * one.x[..., None], times=(1,)), population=untold)
+    assert "declares none: Axis(count=True, trajectory=True)" in result.error
 
 
 def test_a_trajectory_is_one_count():
@@ -268,5 +266,5 @@ def test_a_dismissed_suspicion_is_held_against_its_number():
         bound = decay.x[..., None] / (100 if late else 1) + 0 * values(decay)
         return at_most(values(decay), bound, times=range(1, decay.steps + 1))
 
-    finding = tried(horizon_counts, population=decays, climbs=False)
-    assert "float64 suspected tightness" in (finding.error or finding.verdict)
+    result = tried(horizon_counts, population=decays, climbs=False)
+    assert "float64 suspected tightness" in (result.error or result.verdict)

@@ -8,20 +8,20 @@ import pytest
 
 from icl_verify.judge.settle import Settlement
 from icl_verify.tests.trial.trajectories import SHOWN
-from icl_verify.trial import finding
+from icl_verify.trial import result
 
 
 @pytest.fixture
 def settled(monkeypatch):
     """The instances handed to balls, in order."""
     seen = []
-    honest = finding.settle
+    honest = result.settle
 
     def watched(claim, exact, **options):
         seen.append(exact)
         return honest(claim, exact, **options)
 
-    monkeypatch.setattr(finding, "settle", watched)
+    monkeypatch.setattr(result, "settle", watched)
     return seen
 
 
@@ -36,7 +36,7 @@ def answer(monkeypatch):
             asked.append(exact)
             return Settlement(outcome, replace(SHOWN, outcome=outcome, tightness=tightness), 128)
 
-        monkeypatch.setattr(finding, "settle", planted)
+        monkeypatch.setattr(result, "settle", planted)
         return asked
 
     return plant

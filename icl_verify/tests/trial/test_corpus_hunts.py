@@ -62,8 +62,8 @@ def far_apart():
 def test_a_break_in_the_corpus_is_judged_apart(tmp_path, monkeypatch):
     tried = made(never_far_apart, "tiny.corpus_break", population=scales)
     corpus_of(monkeypatch, tmp_path, tried, far_apart())
-    finding = try_claim(tried, FAST, seed=0)
-    record = written(finding, tmp_path, None)
+    result = try_claim(tried, FAST, seed=0)
+    record = written(result, tmp_path, None)
     assert record.verdict == "holds", "the run itself found no break"
     assert record.corpus.broken and record.corpus.best == pytest.approx(1e3)
     assert not record.as_expected and "corpus" in record.note
@@ -76,9 +76,9 @@ def test_the_corpus_starts_an_ascent_but_is_not_what_the_hunt_found(tmp_path, mo
 
     tried = made(slack, "tiny.corpus_start", population=scales)
     corpus_of(monkeypatch, tmp_path, tried, far_apart())
-    finding = try_claim(tried, dataclasses.replace(FAST, hunt=2), seed=0)
-    assert written(finding, tmp_path, None).corpus.best == pytest.approx(0.1)
-    assert finding.hunt.best < 0.1 and finding.hunt.corpus == pytest.approx(0.1)
+    result = try_claim(tried, dataclasses.replace(FAST, hunt=2), seed=0)
+    assert written(result, tmp_path, None).corpus.best == pytest.approx(0.1)
+    assert result.hunt.best < 0.1 and result.hunt.corpus == pytest.approx(0.1)
 
 
 def test_entries_of_another_claim_are_certified_again_or_dropped(tmp_path, monkeypatch):

@@ -1,4 +1,4 @@
-"""What is kept of a finding, and when a verdict counts as expected."""
+"""What is kept of a result, and when a verdict counts as expected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from icl_verify.statement.relation import at_most, equal, probability
 from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made, one_shape, written
 from icl_verify.trial.course import try_claim
 from icl_verify.trial.evidence import counterexample
-from icl_verify.trial.finding import Break, Finding
+from icl_verify.trial.result import Break, TrialResult
 from icl_verify.trial.tally import Tally
 
 SIZES = {"n": 1, "columns": 1, "first_columns": 0, "steps": 5}
@@ -57,11 +57,11 @@ def commit(claim, folder, exact=None):
     return folder
 
 
-def test_a_finding_is_kept_with_its_counts_its_data_and_its_counterexamples(folder):
+def test_a_result_is_kept_with_its_counts_its_data_and_its_counterexamples(folder):
     claim = made(false)
-    finding = try_claim(claim, FAST, 0)
-    record = written(finding, folder, None)
-    tally = finding.tally
+    result = try_claim(claim, FAST, 0)
+    record = written(result, folder, None)
+    tally = result.tally
     assert (record.verdict, record.expected, record.as_expected) == ("refuted", "holds", False)
     assert (record.instances, record.applicable) == (tally.instances, tally.applicable)
     assert (record.suspicions, record.settled) == (tally.suspicions, tally.settled)
@@ -69,28 +69,28 @@ def test_a_finding_is_kept_with_its_counts_its_data_and_its_counterexamples(fold
     assert json.loads((folder / record.data).read_text())["by_axis"]["n"]
     assert record.tightest_instance is None and record.events is None and record.resolved is None
     # Every break is twice: the smallest is the worst, and kept once.
-    assert finding.worst.exact == finding.smallest.exact and record.worst == record.counterexample
+    assert result.worst.exact == result.smallest.exact and record.worst == record.counterexample
     kept = read_example(folder / record.counterexample)
-    assert kept.instance.to_json() == finding.smallest.exact.to_json()
+    assert kept.instance.to_json() == result.smallest.exact.to_json()
     assert (kept.claim, kept.digest, kept.schema) == (claim.id, claim.digest, SCHEMA)
     assert (kept.tightness, kept.precision, kept.relation.kind) == (2, 128, "at_most")
 
 
 def test_a_worst_break_that_is_not_the_smallest_is_kept_beside_it(folder):
     claim = made(lambda c: at_most(1 + c.scale, 1 + 0 * c.scale))
-    finding = try_claim(claim, FAST, 0)
-    record = written(finding, folder, None)
-    assert finding.worst.tightness > finding.smallest.tightness
+    result = try_claim(claim, FAST, 0)
+    record = written(result, folder, None)
+    assert result.worst.tightness > result.smallest.tightness
     smallest, worst = (read_example(folder / getattr(record, name)) for name in ("counterexample", "worst"))
     assert (smallest.kind, worst.kind) == ("smallest", "worst")
-    assert smallest.tightness < worst.tightness == finding.worst.tightness
-    assert worst.instance.to_json() == finding.worst.exact.to_json()
+    assert smallest.tightness < worst.tightness == result.worst.tightness
+    assert worst.instance.to_json() == result.worst.exact.to_json()
 
 
 def test_a_claim_that_holds_is_kept_with_its_tightest_instance(folder):
-    finding = try_claim(made(true), FAST, 0)
-    record = written(finding, folder, None)
-    assert record.as_expected and record.tightest_instance.to_json() == finding.tightest.to_json()
+    result = try_claim(made(true), FAST, 0)
+    record = written(result, folder, None)
+    assert record.as_expected and record.tightest_instance.to_json() == result.tightest.to_json()
     assert record.counterexample is None and record.worst is None
 
 
@@ -112,9 +112,9 @@ def test_what_share_was_resolved_is_kept_where_it_is_not_all(folder):
 def test_events_remarks_and_notes_are_kept(folder):
     sure = lambda c: probability(c.x[..., 0] > -9, at_least=0.5)  # noqa: E731
     claim = made(sure, note="Known.", population=one_shape)
-    finding = try_claim(claim, FAST, 0)
-    record = written(finding, folder, None)
-    assert record.events == finding.events and record.events.successes == record.events.samples > 0
+    result = try_claim(claim, FAST, 0)
+    record = written(result, folder, None)
+    assert record.events == result.events and record.events.successes == record.events.samples > 0
     assert record.note.startswith("Known. ") and "events" in record.note
     remarked = made(lambda c: at_most(c.scale, 2 * c.scale, remarks={"size": c.scale}))
     assert written(try_claim(remarked, FAST, 0), folder, None).remarks["size"].min > 0
@@ -134,11 +134,11 @@ def test_an_error_is_kept_with_its_traceback(folder):
 @pytest.mark.parametrize("form", ["printed", "conjecture", "corrected", "control"])
 def test_a_refutation_that_is_expected_needs_a_committed_counterexample(folder, tmp_path, form):
     claim = made(false, expected="refuted", form=form)
-    finding = try_claim(claim, FAST, 0)
-    missing = written(finding, folder, tmp_path)
+    result = try_claim(claim, FAST, 0)
+    missing = written(result, folder, tmp_path)
     assert (missing.replayed, missing.as_expected) == ("missing", False)
     assert "only with a committed counterexample" in missing.note
-    there = written(finding, folder, commit(claim, tmp_path / "kept"))
+    there = written(result, folder, commit(claim, tmp_path / "kept"))
     assert (there.replayed, there.as_expected, there.note) == ("broken", True, "")
 
 
@@ -155,9 +155,9 @@ def test_a_claim_that_is_expected_to_hold_needs_none(folder, tmp_path):
 
 def test_a_committed_counterexample_that_breaks_no_more_is_none(folder, tmp_path):
     claim = made(lambda c: at_most(c.xp.abs(c.x[..., 0]), 0 * c.scale), expected="refuted")
-    finding = try_claim(claim, FAST, 0)
+    result = try_claim(claim, FAST, 0)
     fine = an_instance().replace("x", 0 * an_instance().values["x"])
-    record = written(finding, folder, commit(claim, tmp_path / "kept", fine))
+    record = written(result, folder, commit(claim, tmp_path / "kept", fine))
     assert (record.verdict, record.replayed, record.as_expected) == ("refuted", "proved", False)
 
 
@@ -178,8 +178,8 @@ def test_a_statement_on_chances_has_nothing_to_commit(folder, tmp_path):
 # The corpus and the hunt.
 
 
-def a_finding(claim, **options):
-    return Finding(claim, "holds", Tally(instances=1, applicable=1), **options)
+def a_result(claim, **options):
+    return TrialResult(claim, "holds", Tally(instances=1, applicable=1), **options)
 
 
 @pytest.mark.parametrize("expected", ["holds", "refuted"])
@@ -191,30 +191,30 @@ def test_an_instance_of_the_corpus_that_breaks_is_a_surprise_where_the_claim_sho
         CertifiedTightness(exact, 0.5, 128),
         CertifiedTightness(exact, 2.0, 128, proof),
     )
-    finding = replace(a_finding(claim, corpus=certified), verdict=expected)
-    record = written(finding, folder, None)
+    result = replace(a_result(claim, corpus=certified), verdict=expected)
+    record = written(result, folder, None)
     assert record.corpus == CorpusRecord(best=2.0, broken=True, instances=3)
     assert record.as_expected == (expected == "refuted")
     assert ("corpus breaks the claim" in record.note) == (expected == "holds")
 
 
 def test_a_corpus_that_breaks_nothing_changes_nothing(folder):
-    finding = a_finding(made(true), corpus=(CertifiedTightness(an_instance(), np.nan, 128),))
-    record = written(finding, folder, None)
+    result = a_result(made(true), corpus=(CertifiedTightness(an_instance(), np.nan, 128),))
+    record = written(result, folder, None)
     assert record.corpus == CorpusRecord(best=None, broken=False, instances=1) and record.as_expected
-    assert written(a_finding(made(true)), folder, None).corpus is None
+    assert written(a_result(made(true)), folder, None).corpus is None
 
 
 def test_the_tightest_instance_of_a_hunt_is_a_file_unless_the_claim_broke(folder):
     claim, exact = made(true), an_instance()
     result = HuntResult(claim.id, best=0.5, steps=7, exact=exact, stopped="budget")
-    record = written(a_finding(claim, hunt=result), folder, None).hunt
+    record = written(a_result(claim, hunt=result), folder, None).hunt
     assert (record.best, record.steps, record.stopped) == (0.5, 7, "budget")
     assert read_example(folder / record.instance).instance.to_json() == exact.to_json()
     broken = made(false)
     settled = settle(broken, exact)
     proof = Break(exact, settled, settled.judgement.tightness)
-    refuted = written(a_finding(broken, hunt=result, smallest=proof, worst=proof), folder, None).hunt
+    refuted = written(a_result(broken, hunt=result, smallest=proof, worst=proof), folder, None).hunt
     assert refuted.instance is None and refuted.multiple == 2
 
 
@@ -263,9 +263,9 @@ def with_curves(couple):
 
 
 def test_curves_carry_the_name_of_their_instance(folder):
-    finding = try_claim(made(with_curves), FAST, 0)
-    record = written(finding, folder, None)
+    result = try_claim(made(with_curves), FAST, 0)
+    record = written(result, folder, None)
     (curve,) = json.loads((folder / record.data).read_text())["curves"]
-    sizes = [f"{name} = {finding.tightest.sizes[name]}" for name in ("n", "columns", "first_columns")]
-    scale = f"scale = {float(finding.tightest.values['scale'].item()):.3g}"
+    sizes = [f"{name} = {result.tightest.sizes[name]}" for name in ("n", "columns", "first_columns")]
+    scale = f"scale = {float(result.tightest.values['scale'].item()):.3g}"
     assert curve["label"] == ", ".join([*sizes, scale]) + "; couples"

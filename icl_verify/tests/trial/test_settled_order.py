@@ -11,7 +11,7 @@ from icl_verify.judge.tightness import LONGEST_CERTIFIED
 from icl_verify.statement.relation import AtMost
 from icl_verify.tests.trial.trajectories import a_trial, batch_of, below_one, steps_of, tried
 from icl_verify.trial.course import run
-from icl_verify.trial.finding import Break
+from icl_verify.trial.result import Break
 from icl_verify.trial.suspicions import (
     MORE_BREAKS,
     MOST_ATTEMPTS,

@@ -10,7 +10,7 @@ import pytest
 from icl_verify.judge.settle import Settlement
 from icl_verify.statement.relation import Equal, at_most, equal, positive
 from icl_verify.tests.trial.trajectories import SHOWN, a_trial, batch_of, below_one, steps_of, tried
-from icl_verify.trial import finding, suspicions
+from icl_verify.trial import result, suspicions
 from icl_verify.trial.course import run
 from icl_verify.trial.suspicions import LONGEST_SETTLED
 from icl_verify.trial.tally import Tally
@@ -100,7 +100,7 @@ def test_a_later_break_gives_the_tightness_of_an_equality(answer):
         return Settlement("broken" if later else "tie", judgement, 128)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(finding, "settle", by_step)
+        patch.setattr(result, "settle", by_step)
         found = tried(agrees, batch_of({3: 0.5, 20: 0.25}, length=30, usual=0))
     assert found.tally.digits() == pytest.approx(2)
 
@@ -114,7 +114,7 @@ def test_a_break_among_what_is_simpler_ends_the_way_too(monkeypatch):
         outcome = "broken" if exact is simple else "undecided"
         return Settlement(outcome, replace(SHOWN, outcome=outcome), 128)
 
-    monkeypatch.setattr(finding, "settle", by_instance)
+    monkeypatch.setattr(result, "settle", by_instance)
     monkeypatch.setattr(suspicions, "prove_suspect", lambda *given: simple)
 
     def above_zero(couple):

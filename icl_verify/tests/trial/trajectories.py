@@ -9,7 +9,7 @@ import torch
 from icl_verify.statement.relation import AtMost, BallJudgement, at_most
 from icl_verify.tests.tiny import FAST, Couple, made
 from icl_verify.trial.course import conclude, run
-from icl_verify.trial.finding import Finding, Trial
+from icl_verify.trial.result import Trial, TrialResult
 from icl_verify.trial.tally import Tally
 
 PLAIN = replace(FAST, simplify=0, prove=0)
@@ -38,8 +38,8 @@ def a_trial(statement=below_one, profile=PLAIN, **options) -> Trial:
     return Trial(made(statement, **options), profile, 0)
 
 
-def tried(statement, *batches, profile=PLAIN, **options) -> Finding:
-    """The finding of a trial on these batches."""
+def tried(statement, *batches, profile=PLAIN, **options) -> TrialResult:
+    """The result of a trial on these batches."""
     trial, tally = a_trial(statement, profile, **options), Tally()
     return conclude(trial, run(trial, batches, tally), tally)
 

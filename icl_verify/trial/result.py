@@ -47,7 +47,7 @@ def proved_break(exact: Exact, settlement: Settlement) -> Break | None:
 
 
 @dataclass(frozen=True)
-class Finding:
+class TrialResult:
     """Everything that the trial of one claim found.
 
     Attributes:
