@@ -20,7 +20,7 @@ class Earlier:
     Attributes:
         profile, seed, hunt: what it was made with; hunt is None where its header does not say it.
         selected: ids of the claims that it is about.
-        decided: ids of the claims that need not be tried again, with the digest of what was claimed then.
+        decided: ids of the claims that need not be tried again, with what their verdicts depended on then.
     """
 
     profile: str

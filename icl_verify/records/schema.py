@@ -236,6 +236,7 @@ class Record(Part):
         degrees: where its formulas compare or add up what is of unlike degree, a sentence each.
         data: the file behind the plots.
         titles: what the axes and fields of the claim's instances mean.
+        digest: of all that the verdict depends on; a resumed run tries the claim again where it is another.
     """
 
     id: Name

@@ -123,10 +123,20 @@ class Claim:
 
     @functools.cached_property
     def digest(self) -> str:
-        """A fingerprint of what is claimed: settings, bound, and the sources of all that the function and the
-        assumptions reach."""
-        functions = [self.function, *(a.function for a in self.assumes)]
-        return fingerprint(functions, repr(self.settings), str(self.bound))
+        """A fingerprint of what is claimed, beside what is kept of the claim (a counterexample, a theorem).
+
+        It covers settings, bound, and the sources and values that the function and the assumptions reach."""
+        return fingerprint(self.__fingerprint__())
+
+    @functools.cached_property
+    def trial_digest(self) -> str:
+        """A fingerprint of what a verdict depends on: what is claimed and expected, the population's law."""
+        judged = (self.form, self.expected, self.minimum_share, self.climbs, self.almost_surely)
+        return fingerprint(self.digest, self.population.law_digest, judged)
+
+    def __fingerprint__(self) -> tuple[object, ...]:
+        """What is claimed."""
+        return self.function, tuple(a.function for a in self.assumes), self.settings, self.bound
 
     def variant(
         self,

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 # The name under which a module holds the claims that it made, whatever else they are called there.
 MADE = "__claims__"
+# Top packages of the modules that made claims: what a claim reaches there is a part of what it says.
+HOMES: set[str] = set()
 
 
 def register(claim: Claim) -> str:
@@ -29,6 +31,7 @@ def register(claim: Claim) -> str:
     if name == "__main__" or module is None or vars(module) is not frame.f_globals:
         return ""
     frame.f_globals.setdefault(MADE, []).append(claim)
+    HOMES.add(name.split(".")[0])
     return name
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import TypeVar
 
 import numpy as np
@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from icl_verify.statement.assumption import Assumption
 from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.fingerprint import fingerprint
 from icl_verify.statement.given import instances_of
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.sampling import each_drawn, mixed_seed
@@ -102,6 +103,16 @@ class Population:
             raise ValueError(f"cost must be > 0 and <= 1, got {self.cost}")
         if self.batch is not None and self.batch < 1:
             raise ValueError(f"batch must be >= 1 or None, got {self.batch}")
+
+    @functools.cached_property
+    def law_digest(self) -> str:
+        """A fingerprint of all that decides what is drawn."""
+        return fingerprint(self.__fingerprint__())
+
+    def __fingerprint__(self) -> tuple[object, ...]:
+        """The law: every field but the title, those of a subclass among them."""
+        law = (f.name for f in fields(self) if f.compare and f.name != "title")
+        return type(self), *(getattr(self, name) for name in law)
 
     def admits(self, sizes: Mapping[str, int]) -> bool:
         """Whether the sizes are among those that the population is about."""

@@ -62,7 +62,7 @@ def write_result(result: TrialResult, expectation: Expectation, folder: Path) ->
         because=claim.because.id if claim.because else None, denies=claim.denies,
         tightest_instance=_tightest_instance(result), replayed=expectation.replayed,
         seconds=round(result.seconds, 4), note=" ".join(filter(None, notes)), traceback=result.error,
-        data=_write_data(result, folder), titles=_titles(claim), digest=claim.digest,
+        data=_write_data(result, folder), titles=_titles(claim), digest=claim.trial_digest,
     )  # fmt: skip
     return record if result.tally is None else _with_counts(record, result.tally)
 

@@ -37,16 +37,24 @@ def test_a_finished_run_is_shown_again(tmp_path):
     assert (header["folder"], header["properties"]) == ("out", "properties")
 
 
-def test_a_claim_that_has_changed_since_is_tried_again(tmp_path):
-    claims = write_claims(tmp_path) / "test_tiny.py"
+READS = '''
+FACTOR = 1
+
+@claim("tiny.reads", population=couples, statement="x")
+def reads(couple):
+    """The inner product is at most a constant of the module times the product of the norms"""
+    return cauchy_schwarz(couple, factor=FACTOR)
+'''
+
+
+def test_a_claim_that_has_changed_since_is_tried_again_and_no_other(tmp_path):
+    claims = write_claims(tmp_path, READS) / "test_tiny.py"
     assert icl_verify(tmp_path, "run", "--out", "out", "-n", "0", "--hunt", "0").returncode == 0
-    text = claims.read_text()
-    claims.write_text(
-        text.replace("return cauchy_schwarz(couple)", "return cauchy_schwarz(couple, factor=0)")
-    )
+    claims.write_text(claims.read_text().replace("FACTOR = 1", "FACTOR = 0"))
     again = icl_verify(tmp_path, "run", "--resume", "out", "-n", "0", "--hunt", "0")
     assert again.returncode == 1, again.stdout + again.stderr
-    assert records(tmp_path / "out")["tiny.holds"]["verdict"] == "refuted"
+    assert records(tmp_path / "out")["tiny.reads"]["verdict"] == "refuted"
+    assert len((tmp_path / "out" / "records.jsonl").read_text().splitlines()) == 4
 
 
 CRASHES = """
