@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from icl_verify.statement.fields import Instance
+from icl_verify.statement.fingerprint import Stated
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.relation import Relation
 
@@ -33,6 +34,10 @@ class Assumption:
 
     def __call__(self, instance: Instance) -> Relation:
         return self.function(instance)
+
+    def __fingerprint__(self) -> tuple[object, ...]:
+        """What is assumed, whatever it is called."""
+        return (Stated(self.function),)
 
 
 def assumption(name: str, title: str) -> Callable[[Statement], Assumption]:

@@ -13,7 +13,7 @@ from icl_verify.records.declared import Finding
 from icl_verify.records.schema import EXPECTED, FORMS
 from icl_verify.statement.assumption import Assumption, Statement, assumption
 from icl_verify.statement.fields import Instance
-from icl_verify.statement.fingerprint import fingerprint
+from icl_verify.statement.fingerprint import Stated, fingerprint
 from icl_verify.statement.functions import Setting, check_function, plain_function
 from icl_verify.statement.made import register
 from icl_verify.statement.names import checked_name
@@ -136,7 +136,7 @@ class Claim:
 
     def __fingerprint__(self) -> tuple[object, ...]:
         """What is claimed."""
-        return self.function, tuple(a.function for a in self.assumes), self.settings, self.bound
+        return Stated(self.function), self.assumes, self.settings, self.bound
 
     def variant(
         self,

@@ -15,14 +15,15 @@ import dis
 import functools
 import hashlib
 import importlib.util
-import inspect
 import linecache
 import re
 import sys
+import sysconfig
 import types
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -33,9 +34,17 @@ from icl_verify.statement.made import HOMES
 _JUDGES = tuple(f"icl_verify.{folder}" for folder in ("numerics", "statement", "judge", "hunt", "trial"))
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, Fraction, type(...))
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
+_PYTHON = sysconfig.get_paths()["stdlib"]
 _IMPORT = dis.opmap["IMPORT_NAME"]
 # What Hypothesis notes on a strategy once it is used.
 _NOTED = ("validate_called", "label", "condition_locations")
+
+
+@dataclasses.dataclass(frozen=True)
+class Stated:
+    """A function without its decorators: of a claim they say what is no part of the statement, a note say."""
+
+    function: Callable[..., object]
 
 
 def fingerprint(*values: object) -> str:
@@ -64,7 +73,10 @@ def _described(value: object) -> tuple[str, list[object]]:
 def _told(found: object) -> tuple[str, list[object]]:
     """What a function or class of ours says by itself, and the functions and classes that it reaches."""
     reader = _Reader()
-    if isinstance(found, types.FunctionType):
+    if isinstance(found, Stated):
+        function = _unwrapped(found.function)
+        text = "\n".join([_body(function), *map(reader.named, _read_by(function))])
+    elif isinstance(found, types.FunctionType):
         text = "\n".join([_source(found), *map(reader.named, _read_by(found))])
     else:
         assert isinstance(found, type)
@@ -112,6 +124,9 @@ class _Reader:
             return f"array {value.dtype} {value.shape} {_hashed(np.ascontiguousarray(value).tobytes())}"
         if isinstance(value, types.ModuleType):
             return f"module {value.__name__.rpartition('.')[2]}"
+        if isinstance(value, Stated):
+            self.reached.append(value)
+            return f"stated {_hashed(_body(_unwrapped(value.function)))}"
         code = _plain_function(value)
         if code is not None:
             return self._of_code(code)
@@ -176,15 +191,25 @@ def _plain_function(value: object) -> types.FunctionType | type | None:
     if isinstance(value, type):
         return value
     if callable(value) and not isinstance(value, functools.partial | types.MethodType):
-        value = inspect.unwrap(getattr(value, "py_func", value))
+        value = _unwrapped(value)
     return value if isinstance(value, types.FunctionType) else None
+
+
+def _unwrapped(value: object) -> Any:
+    """What a library's decorators wrap or compile; a wrapper of ours holds it in its closure."""
+    while True:
+        inner = getattr(value, "py_func", getattr(value, "__wrapped__", None))
+        ours = isinstance(value, types.FunctionType) and not _is_others(value.__code__.co_filename)
+        if inner is None or ours:
+            return value
+        value = inner
 
 
 def _members(found: type) -> Iterator[tuple[str, object]]:
     """What a class says by itself: its functions, and the values of its other attributes."""
     for name, member in vars(found).items():
         function = getattr(member, "fget", None) or getattr(member, "func", None)
-        function = inspect.unwrap(function or getattr(member, "__func__", member))
+        function = _unwrapped(function or getattr(member, "__func__", member))
         if isinstance(function, types.FunctionType):
             if not function.__code__.co_filename.startswith("<"):  # as dataclasses write them
                 yield name, function
@@ -262,6 +287,13 @@ def _source(found: types.FunctionType) -> str:
     return b"".join(within).decode()
 
 
+def _body(found: types.FunctionType) -> str:
+    """The source from the line of ``def`` on."""
+    lines = _source(found).splitlines(keepends=True)
+    starts = (i for i, line in enumerate(lines) if line.lstrip().startswith(("def ", "async def ")))
+    return "".join(lines[next(starts, 0) :])
+
+
 def _is_plain(value: object) -> bool:
     return isinstance(value, _PLAIN)
 
@@ -285,8 +317,16 @@ def _of_ours(module: str) -> bool:
 @functools.cache
 def _is_installed(module: str, root: str) -> bool:
     """Whether it came with Python or by an installer."""
-    file = getattr(sys.modules.get(module), "__file__", None) or ""
+    if root in sys.stdlib_module_names:
+        return True
+    file = getattr(sys.modules.get(module), "__file__", None)
     if module not in sys.modules:
         spec = importlib.util.find_spec(module)
-        file = (spec and spec.origin) or ""
-    return root in sys.stdlib_module_names or "site-packages" in file or "dist-packages" in file
+        file = spec.origin if spec else None
+    return _is_others(file or "")
+
+
+@functools.cache
+def _is_others(file: str) -> bool:
+    """Whether a file of code came with Python or by an installer, or is none, as dataclasses write it."""
+    return file.startswith(("<", _PYTHON)) or "site-packages" in file or "dist-packages" in file

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 THEORY = """
+import functools
 import math
 
 LIMIT = {limit}
@@ -30,8 +31,23 @@ def powered(exponent):
 power = powered({exponent})
 
 
+def doubled(times):
+    def decorator(function):
+        @functools.wraps(function)
+        def wrapper(*values, **settings):
+            return function(*[times * value for value in values], **settings)
+
+        return wrapper
+
+    return decorator
+
+
+@functools.cache
 def with_default(x, *, more={default}):
     return FACTORS[1](power(x)) + more
+
+
+decorated = doubled({twice})(with_default)
 
 
 def untouched(couple):
@@ -68,10 +84,10 @@ def small(couple):
     return at_most(abs(couple.x[..., 0]), {bound} + 0 * couple.x[..., 0])
 
 
-@claim("tiny.local", population=couples, statement="x", assumes=(small,))
+@claim("tiny.local", population=couples, statement="{words}", assumes=(small,))
 def stated(couple, *, factor=1, of=None, among=NAMES):
     from .late import lately
-    return at_most(factor * theory.with_default(couple.x[..., 0]), lately(constant(couple)))
+    return at_most(factor * theory.decorated(couple.x[..., 0]), lately(constant(couple)))
 
 
 shadow = stated.mutant("other", "y", factor=2, of=untouched, among=frozenset({names}))
@@ -83,6 +99,7 @@ def lately(x):
 PLAIN = {
     "constant": 3, "other": 1, "bound": 2, "limit": 4, "entry": 5, "names": [0, 8], "double": 2,
     "exponent": 2, "default": 0, "size": 2, "shift": 1, "low": 0, "never": 7, "late": 0,
+    "words": "x", "twice": 1,
 }  # fmt: skip
 
 
@@ -124,7 +141,7 @@ def test_the_same_sources_give_the_same_digest_whatever_the_module_is_called(cla
 
 READ = [
     {"constant": 1}, {"bound": 5}, {"limit": 3}, {"entry": 6}, {"names": [0, 9]}, {"double": 3},
-    {"exponent": 3}, {"default": 1}, {"late": 1},
+    {"exponent": 3}, {"default": 1}, {"late": 1}, {"twice": 2},
 ]  # fmt: skip
 
 
@@ -136,6 +153,10 @@ def test_a_change_that_the_claim_reaches_changes_it(digests, change):
 
 def test_a_change_elsewhere_does_not(digests):
     assert digests()[0] == digests(other=7)[0]
+
+
+def test_what_is_said_about_the_claim_alone_does_not(digests):
+    assert digests() == digests(words="y")
 
 
 def test_a_function_among_the_settings_counts_by_what_is_written_in_it(digests):
