@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from icl_verify import at_least, at_most, claim
+from icl_verify import at_most, claim
 from icl_verify.yang2024.paper.findings import OPTIMUM_NOISE
 from icl_verify.yang2024.populations.interpretation import (
     one_head_settings,
@@ -134,8 +134,8 @@ full_rank_attention_reaches_the_minimum.mutant(
 )
 def trained_model_is_above_the_bound(training):
     """A trained model's loss is at least the certified lower bound"""
-    return at_least(
-        _losses(training), relaxation_bounds(training)[0][:, None], times=trajectory(training).times
+    return at_most(
+        relaxation_bounds(training)[0][:, None], _losses(training), times=trajectory(training).times
     )
 
 
@@ -208,7 +208,7 @@ def one_sign_bounds_one_head(setting):
     drawn = effective_attention(attention_of(setting), weights)
     models = (drawn, one_head_attention(setting, one_sign_point(setting)))
     losses = xp.stack([loss_by_moments(setting, model) for model in models], axis=-1)
-    return at_least(losses, one_sign_bounds(setting)[0][:, None])
+    return at_most(one_sign_bounds(setting)[0][:, None], losses)
 
 
 one_sign_bounds_one_head.lowered(Fraction(95, 100), known=Fraction(999, 1000))
@@ -226,9 +226,7 @@ one_sign_bounds_one_head.lowered(Fraction(95, 100), known=Fraction(999, 1000))
 )
 def one_sign_bounds_trained_head(training):
     """A trained model with one head has at no step a loss below the bound for columns of one sign"""
-    return at_least(
-        _losses(training), one_sign_bounds(training)[0][:, None], times=trajectory(training).times
-    )
+    return at_most(one_sign_bounds(training)[0][:, None], _losses(training), times=trajectory(training).times)
 
 
 one_sign_bounds_trained_head.lowered(Fraction(97, 100), known=Fraction(999, 1000))

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from icl_verify import at_least, at_most, claim, equal
+from icl_verify import at_most, claim, equal
 from icl_verify.yang2024.paper.findings import NOISE_LAW, OPTIMUM_NOISE
 from icl_verify.yang2024.populations.parameters import (
     dependent_tasks,
@@ -54,7 +54,7 @@ def loss_is_a_completed_square(parameters, *, unlabelled_noise=False, law="paper
         losses = token_losses_of(parameters)
     else:
         losses = token_losses(parameters, effective, parameters.tasks())
-    squares = xp.const(halves, 2) * completed_squares(parameters, effective)
+    squares = xp.const(halves, 2) * completed_squares(parameters)
     total = xp.sum(squares, axis=-1) / parameters.K
     total = total + optimal_loss(parameters, unlabelled_noise=unlabelled_noise)
     scale = xp.sum(loss_scale(parameters, effective), axis=-1) / parameters.K
@@ -166,7 +166,7 @@ def small_excess_gives_small_residual(parameters, *, optimum="printed"):
     """A loss close to L* makes Ahat close to A"""
     square = parameters.xp.sum(residual_of(parameters) ** 2, axis=(-2, -1))
     bound = parameters.m * parameters.noise_level * square / (2 * parameters.K)
-    return at_least(gap(parameters, optimum=optimum), bound)
+    return at_most(bound, gap(parameters, optimum=optimum))
 
 
 small_excess_gives_small_residual_corrected = small_excess_gives_small_residual.variant(

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from icl_verify import at_most, claim, equal, probability
+from icl_verify import at_least, at_most, claim, equal, probability
 from icl_verify.yang2024.paper.findings import OPTIMUM_NOISE, SPECTRAL_NORM
 from icl_verify.yang2024.populations.inference import (
     noisy_prompts,
@@ -114,7 +114,7 @@ def loss_bounds_the_distance(parameters, *, per="m", optimum="printed"):
     xp = parameters.xp
     distance = xp.spectral_norm(residual_of(parameters)) ** 2
     floor = regularisation(parameters, per) / (2 * parameters.K) * distance
-    return at_most(floor, excess_loss_of(parameters) + optimum_offset(parameters, optimum=optimum))
+    return at_least(excess_loss_of(parameters) + optimum_offset(parameters, optimum=optimum), floor)
 
 
 distance_by_infimum = loss_bounds_the_distance.variant(
@@ -143,7 +143,7 @@ def zbar_shrinks_no_distance(parameters, *, per="m"):
     xp, residual = parameters.xp, residual_of(parameters)
     weighted = xp.matmul(label_covariance_root(parameters), residual)
     floor = regularisation(parameters, per) * xp.spectral_norm(residual) ** 2
-    return at_most(floor / (2 * parameters.K), xp.spectral_norm(weighted) ** 2 / (2 * parameters.K))
+    return at_least(xp.spectral_norm(weighted) ** 2 / (2 * parameters.K), floor / (2 * parameters.K))
 
 
 zbar_shrinks_no_distance.lowered(Fraction(95, 100), known=Fraction(1))

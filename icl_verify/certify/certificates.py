@@ -5,7 +5,6 @@ from __future__ import annotations
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from icl_verify.certify.check import check_coq, check_script
 from icl_verify.certify.coq_file import coq, library
@@ -15,6 +14,7 @@ from icl_verify.certify.worked import worked
 from icl_verify.numerics.symbolic import ordered
 from icl_verify.records.files import write_json, write_text
 from icl_verify.records.schema import STATEMENT_FORMS, Checked
+from icl_verify.records.worked import WorkedCheck
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 
@@ -33,14 +33,14 @@ class Certificate:
     Attributes:
         script, coq: the texts; empty where there is none.
         without: why there is none, by ``script`` and ``coq``.
-        worked: the worked check, plain values.
+        worked: the worked check.
         nodes: how large the graph is.
     """
 
     script: str
     coq: str
     without: dict[str, str]
-    worked: dict[str, Any]
+    worked: WorkedCheck
     nodes: int
 
     def write_as(self, file: Path, script_file: Path | None, coq_file: Path | None) -> list[Path]:
@@ -67,7 +67,7 @@ class Certificate:
         there = [(folder / file, text) for file, text in texts.items() if text]
         for path, text in there:
             write_text(path, text)
-        write_json(folder / f"{name}.worked.json", self.worked)
+        write_json(folder / f"{name}.worked.json", self.worked.to_json())
         return [path for path, _ in there] + [folder / f"{name}.worked.json"]
 
 

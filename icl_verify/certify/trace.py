@@ -6,6 +6,7 @@ is written from them they are evaluated in balls, and must give the claim's own 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from flint import arb
 
 from icl_verify.judge.settle import settle
 from icl_verify.numerics import balls
+from icl_verify.numerics.balls import BallArray
 from icl_verify.numerics.symbolic import (
     GraphTooLargeError,
     Node,
@@ -24,8 +26,7 @@ from icl_verify.numerics.symbolic import (
     ordered,
 )
 from icl_verify.statement.claim import Claim
-from icl_verify.statement.fields import Exact, Instance
-from icl_verify.statement.fields.instance import Quantity
+from icl_verify.statement.fields import Exact, Instance, Quantity
 from icl_verify.statement.relation import Relation
 
 DENIED = {"<=": ">", "=": "!=", ">": "<="}
@@ -59,12 +60,13 @@ class Named:
     Attributes:
         label: unique among the trace's quantities, an identifier.
         options: what the quantity was asked with.
+        array: of nodes; of balls where the quantity was met in balls.
     """
 
     quantity: Quantity
     label: str
     options: dict[str, Any]
-    array: SymbolicArray
+    array: Any
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class Trace:
         assumptions: every entry of every assumption.
         named: the quantities, inner ones first.
         bits: the precision at which balls decide all of it.
+        relation: what is claimed, over the symbolic instance; ``entry`` is the broken one of its sides.
+        paths: what trajectories recorded at each step.
     """
 
     claim: Claim
@@ -84,6 +88,9 @@ class Trace:
     assumptions: tuple[Comparison, ...]
     named: tuple[Named, ...]
     bits: int
+    relation: Relation
+    entry: int
+    paths: tuple[Named, ...] = ()
 
     @property
     def comparisons(self) -> tuple[Comparison, ...]:
@@ -125,8 +132,11 @@ def _traced(claim: Claim, exact: Exact, bits: int) -> Trace:
         for assumption, found in zip(claim.assumes, assumed, strict=True)
         for i, sides in enumerate(named_sides(found))
     ]
-    broken = _broken_entry(claim, relation)
-    return Trace(claim, exact, broken, tuple(assumptions), tuple(named_quantities(instance)), bits)
+    entry = _broken_entry(claim, relation)
+    left, sign, right = named_sides(relation)[entry]
+    broken = Comparison("refuted", claim.title, left, DENIED[sign], right)
+    named, paths = tuple(named_quantities(instance)), tuple(_paths(instance))
+    return Trace(claim, exact, broken, tuple(assumptions), named, bits, relation, entry, paths)
 
 
 def relations(claim: Claim, instance: Instance) -> list[Relation]:
@@ -173,18 +183,18 @@ def compare_with_balls(traced: Relation, own: Relation, name: str) -> None:
             raise NoCertificateError(f"the formulas of {name} must compare as its own sides do, and do not")
 
 
-def _broken_entry(claim: Claim, relation: Relation) -> Comparison:
+def _broken_entry(claim: Claim, relation: Relation) -> int:
     """Of the entries whose break the formulas show in balls, the one with the fewest nodes."""
     entries = [(x, DENIED[sign], y) for x, sign, y in named_sides(relation)]
-    shown = [(x, y) for (x, _, y), done in zip(entries, decided(entries), strict=True) if done]
+    shown = [i for i, done in enumerate(decided(entries)) if done]
     if not shown:
         raise NoCertificateError(
             f"the break of {claim.id} must be bounded away from equality, and balls see equality alone"
         )
     # Where a node stands among all of them bounds how many it is made of: early steps come first.
-    place = {id(node): i for i, node in enumerate(ordered(node for sides in shown for node in sides))}
-    left, right = min(shown, key=lambda sides: max(place[id(side)] for side in sides))
-    return Comparison("refuted", claim.title, left, DENIED[relation.compares], right)
+    sides = [node for i in shown for node in entries[i][::2]]
+    place = {id(node): i for i, node in enumerate(ordered(sides))}
+    return min(shown, key=lambda i: max(place[id(node)] for node in entries[i][::2]))
 
 
 def decided(lines: Sequence[tuple[Node, str, Node]]) -> list[bool]:
@@ -204,15 +214,32 @@ _DECIDED: dict[str, Callable[[arb, arb], bool]] = {
 }
 
 
-def named_quantities(instance: Instance, prefix: str = "") -> Iterator[Named]:
-    """What was derived from a symbolic instance, and from instances derived from it, inner ones first."""
+def named_quantities(instance: Instance, prefix: str = "", tex: str = "#1") -> Iterator[Named]:
+    """What was derived from a symbolic instance, and from instances derived from it, inner ones first.
+
+    Arguments:
+        prefix, tex: for the labels and LaTeX symbols of an instance that was derived from another.
+    """
     for quantity, options, value in instance.quantities():
         parts: Sequence[Any] = value if isinstance(value, tuple) else (value,)
         label = prefix + quantity.name + "".join(f"_{option}" for option in options.values())
         label = "".join(c if c.isalnum() else "_" for c in label)
         for i, part in enumerate(parts):
             own = f"{label}_{i}" if len(parts) > 1 else label
-            if isinstance(part, SymbolicArray):
-                yield Named(quantity, own, options, part[0] if part.ndim else part)
+            words = quantity.parts[i] if i < len(quantity.parts) else quantity
+            shown = dataclasses.replace(
+                words, tex=tex.replace("#1", words.tex) if words.tex else "", parts=()
+            )
+            if isinstance(part, (SymbolicArray, BallArray)):
+                yield Named(shown, own, options, part[0] if part.ndim else part)
             elif isinstance(part, Instance):
-                yield from named_quantities(part, f"{own}_")
+                yield from named_quantities(part, f"{own}_", words.tex if "#1" in words.tex else tex)
+
+
+def _paths(instance: Instance) -> Iterator[Named]:
+    """What the results of trajectories that were derived from the instance recorded at each step."""
+    for _, options, value in instance.quantities():
+        for part in value if isinstance(value, tuple) else (value,):
+            for quantity, array in getattr(part, "per_step", dict)().items():
+                if isinstance(array, SymbolicArray):
+                    yield Named(quantity, quantity.name, options, array[0])

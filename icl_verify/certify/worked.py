@@ -2,99 +2,252 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from fractions import Fraction
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from flint import arb
 
-from icl_verify.certify.trace import Named, Trace
+from icl_verify.certify.put_in import Values, put_in
+from icl_verify.certify.surds import exact_values, shown
+from icl_verify.certify.trace import Named, Trace, named_quantities
+from icl_verify.judge.settle import settle
 from icl_verify.numerics import balls
-from icl_verify.numerics.symbolic import Node, SymbolicArray, evaluate, ordered
+from icl_verify.numerics.balls import BallArray
+from icl_verify.numerics.namespace import namespace
+from icl_verify.numerics.symbolic import Node, in_balls, merged, ordered
+from icl_verify.records.worked import Column, Line, Steps, WorkedCheck
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Exact
+from icl_verify.statement.relation import Relation
 
-Line = dict[str, Any]
-LONGEST_FRACTION = 40  # characters of an exact value that is shown
-DIGITS = 15
+DIGITS = 30
+WRITTEN_OUT = 8  # entries of a quantity whose formulas are written out
+MOST_FROM_BALLS = 60  # lines of a check whose claim leaves no formulas
+LEFT, RIGHT, SCALE = "left side", "right side", "scale"
 
 
-def worked(trace: Trace) -> dict[str, Any]:
-    """Plain values: the claim, and lines with symbol, LaTeX, equation, inputs, exact value and ball.
+@dataclass(frozen=True)
+class _Row:
+    """A quantity over the merged graph: its words, nodes and shape."""
 
-    ``exact`` and ``ball`` are nested as the quantity's axes are; ``exact`` is None for an entry that is no
-    short rational number.
+    named: Named
+    nodes: Sequence[Node]
+    given: bool
+
+
+@dataclass
+class _Sheet:
+    """What the lines are written from.
+
+    Attributes:
+        rows: by name, in order of dependence, each with entries of its own.
+        owner: by a node's id the row that it is an entry of.
     """
-    claim, broken = trace.claim, trace.broken
-    used = {id(node) for node in ordered((broken.left, broken.right))}
-    named = [n for n in trace.named if any(id(node) in used for node in n.array.nodes)]
-    owner: dict[int, str] = {}
-    lines: list[Line] = []
+
+    values: Values
+    rows: dict[str, _Row] = field(default_factory=dict)
+    owner: dict[int, str] = field(default_factory=dict)
+
+    def inputs(self, nodes: Sequence[Node], own: str = "") -> list[str]:
+        """Names of the rows that nodes are made of without another between."""
+        found: dict[str, None] = {}
+        seen: set[int] = set()
+        waiting = list(reversed(nodes))
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            name = self.owner.get(id(node), own)
+            if name != own:
+                found[name] = None
+            else:
+                waiting.extend(reversed(node.args))
+        return list(found)
+
+    def value(self, nodes: Sequence[Node], shape: tuple[int, ...]) -> dict[str, Any]:
+        """Exact values and balls, nested along the shape."""
+        exact = [shown(self.values.exact[id(node)]) for node in nodes]
+        enclosed = _texts([self.values.ball[id(node)] for node in nodes])
+        return {"exact": _nested(exact, shape), "ball": _nested(enclosed, shape)}
+
+    def formulas(self, nodes: Sequence[Node], shape: tuple[int, ...], own: str = "") -> Any:
+        """The formulas with their numbers put in, nested along the shape; None where there are too many."""
+        if len(nodes) > WRITTEN_OUT:
+            return None
+        leaf: Callable[[Node], bool] = lambda node: self.owner.get(id(node), own) != own  # noqa: E731
+        return _nested([put_in(node, self.values, leaf) for node in nodes], shape)
+
+    def line(self, name: str) -> Line:
+        """The line of a row."""
+        row = self.rows[name]
+        words, shape = row.named.quantity, row.named.array.shape
+        return Line(
+            name=name, symbol=words.symbol, tex=words.tex, equation=words.equation,
+            definition=words.definition, title=words.title, given=row.given,
+            inputs=() if row.given else tuple(self.inputs(row.nodes, name)),
+            put_in=None if row.given else self.formulas(row.nodes, shape, name),
+            **self.value(row.nodes, shape),
+        )  # fmt: skip
+
+    def side(self, name: str, node: Node) -> Line:
+        """The line of a side, or of the scale."""
+        return Line(
+            name=name, title=name, inputs=tuple(self.inputs([node])), put_in=self.formulas([node], ()),
+            **self.value([node], ()),
+        )  # fmt: skip
+
+    def keep(self, chain: Sequence[str], more: Sequence[str]) -> None:
+        """Leave the rows of the chain, and of ``more`` those that are given; others are written out."""
+        kept = {name for name in more if self.rows[name].given} | set(chain)
+        self.rows = {name: row for name, row in self.rows.items() if name in kept}
+        self.owner = {node: name for node, name in self.owner.items() if name in kept}
+
+    def chain(self, ends: Sequence[Node]) -> list[str]:
+        """The rows that the ends are made of, inner ones first."""
+        needed: set[str] = set()
+        waiting = self.inputs(ends)
+        while waiting:
+            name = waiting.pop()
+            if name not in needed:
+                needed.add(name)
+                waiting += self.inputs(self.rows[name].nodes, name)
+        return [name for name in self.rows if name in needed]
+
+
+def worked(trace: Trace) -> WorkedCheck:
+    """The check of a break whose formulas are known."""
+    broken, relation = trace.broken, trace.relation
+    ends = [broken.left, broken.right]
+    scale = getattr(relation, "scale", None) if relation.compares == "=" else None
+    if scale is not None:
+        ends.append(_flat(scale, relation)[trace.entry])
+    steps = _step_nodes(trace)
+    extra = [node for _, nodes in steps for node in nodes]
     with balls.precision(trace.bits):
-        for one in named:
-            lines.append(_line(one, owner))
-            for node in one.array.nodes:
-                owner.setdefault(id(node), one.label)
-        for title, side in (("left side", broken.left), ("right side", broken.right)):
-            array = SymbolicArray.gather([side], ())
-            plain = {"name": title, "symbol": "", "tex": "", "equation": "", "title": title}
-            lines.append(_values(array) | plain | {"inputs": _inputs([side], owner)})
-    return {"claim": claim.id, "statement": claim.statement, "sign": broken.sign, "lines": lines}
+        roots = [*ends, *extra]
+        sheet = _sheet(trace, roots)
+        left, right = (1, 0) if relation.words.swapped else (0, 1)
+        sheet.keep(sheet.chain(roots[:2] + extra), sheet.chain(roots))
+        lines = [sheet.line(name) for name in sheet.rows]
+        lines.append(sheet.side(LEFT, ends[left]))
+        if relation.words.right:
+            lines.append(sheet.side(RIGHT, ends[right]))
+        if scale is not None:
+            lines.append(sheet.side(SCALE, ends[2]))
+        table = _table(trace, sheet, steps)
+    return WorkedCheck(
+        claim=trace.claim.id, statement=trace.claim.statement, sign=relation.words.denied,
+        sizes=dict(trace.exact.sizes), lines=tuple(lines), steps=table,
+    )  # fmt: skip
 
 
-def _line(one: Named, owner: dict[int, str]) -> Line:
-    quantity = one.quantity
-    return _values(one.array) | {
-        "name": one.label, "symbol": quantity.symbol, "tex": quantity.tex, "equation": quantity.equation,
-        "title": quantity.title, "inputs": [n for n in _inputs(one.array.nodes, owner) if n != one.label],
-    }  # fmt: skip
+def _sheet(trace: Trace, roots: Sequence[Node]) -> _Sheet:
+    """The rows of all named quantities, over the nodes of ``roots`` and of the quantities.
 
-
-def _inputs(nodes: Sequence[Node], owner: dict[int, str]) -> list[str]:
-    """The quantities, and fields of the instance, that the nodes are made of without another between."""
-    found: dict[str, None] = {}
-    seen: set[int] = set()
-    waiting = [a for node in nodes for a in node.args] or list(nodes)
-    while waiting:
-        node = waiting.pop()
-        if id(node) in seen:
+    A quantity whose entries are all those of an earlier one is left out, and so is one of a derived instance
+    that is the same formula again: its entries belong to the first.
+    """
+    entries = [node for named in trace.named for node in named.array.nodes]
+    alike = dict(zip(map(id, entries), map(id, merged(entries)), strict=True))
+    nodes = ordered([*roots, *entries])
+    sheet = _Sheet(Values(exact_values(nodes), dict(zip(map(id, nodes), in_balls(nodes), strict=True))))
+    fields, first = set(trace.exact.kind.fields), dict[Any, str]()
+    for named in trace.named:
+        own = named.array.nodes
+        fresh = [node for node in own if node.op != "number" and id(node) not in sheet.owner]
+        if not fresh and any(node.op != "number" for node in own):
             continue
-        seen.add(id(node))
-        if id(node) in owner:
-            found[owner[id(node)]] = None
-        elif node.op == "atom":
-            found[str(node.data[0]).rstrip("_0123456789")] = None
-        else:
-            waiting.extend(node.args)
-    return sorted(found)
+        key = (named.quantity.name, *(alike[id(node)] for node in own))
+        name = first.setdefault(key, named.label + "_" * (named.label in sheet.rows))
+        if name not in sheet.rows:
+            sheet.rows[name] = _Row(named, own, named.quantity.name in fields and not named.options)
+        sheet.owner.update((id(node), name) for node in fresh)
+    return sheet
 
 
-def _values(array: SymbolicArray) -> Line:
-    enclosed = balls.text(evaluate(array), digits=DIGITS)
-    exact = list(_fractions(array.nodes))
-    nested = [np.array(entries, dtype=object).reshape(array.shape).tolist() for entries in (exact, enclosed)]
-    return {"exact": nested[0], "ball": nested[1]}
+def _flat(array: Any, relation: Relation) -> list[Node]:
+    """The entries of an array broadcast to the sides."""
+    shape = relation.formula_sides()[0].shape
+    return list(namespace(array).broadcast_to(array, shape).nodes)
 
 
-def _fractions(nodes: Sequence[Node]) -> Iterator[str | None]:
-    """Each node's rational number as text, None where there is none or it is long."""
-    values: dict[int, Fraction | None] = {}
-    for node in ordered(nodes):
-        values[id(node)] = _fraction(node, [values[id(argument)] for argument in node.args])
-    for node in nodes:
-        value = values[id(node)]
-        text = None if value is None else str(value)
-        yield text if text is not None and len(text) <= LONGEST_FRACTION else None
+def _step_nodes(trace: Trace) -> list[tuple[tuple[str, str], list[Node]]]:
+    """Of a claim about a trajectory, up to the broken step: title, LaTeX and nodes of each column."""
+    times = trace.relation.times
+    if not times:
+        return []
+    left, right = (list(side.nodes) for side in trace.relation.formula_sides())
+    if len(left) % len(times):
+        return []
+    first, count = trace.entry - trace.entry % len(times), trace.entry % len(times) + 1
+    sides = [side[first : first + count] for side in (left, right)]
+    if trace.relation.words.swapped:
+        sides.reverse()
+    columns = [((LEFT, ""), sides[0]), ((RIGHT, ""), sides[1])]
+    for path in trace.paths:
+        shape = path.array.shape
+        if len(shape) == 1 and shape[0] > times[count - 1]:
+            at = [path.array.nodes[t] for t in times[:count]]
+            columns.insert(0, ((path.quantity.title, path.quantity.tex), at))
+    return columns
 
 
-def _fraction(node: Node, args: list[Fraction | None]) -> Fraction | None:
-    if node.op == "number":
-        return Fraction(node.data)
-    if node.op == "atom":
-        return None if node.data[1] is None else Fraction(node.data[1])
-    given = [a for a in args if a is not None and a.denominator.bit_length() <= 16 * LONGEST_FRACTION]
-    if len(given) < len(args) or (node.op == "/" and given[1] == 0):
+def _table(trace: Trace, sheet: _Sheet, steps: Sequence[tuple[tuple[str, str], list[Node]]]) -> Steps | None:
+    if not steps:
         return None
-    operations: dict[str, Any] = {
-        "+": lambda a, b: a + b, "-": lambda a, b: a - b, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
-        "neg": lambda a: -a, "abs": abs, "max": max, "min": min, "power": lambda a: a**node.data,
-    }  # fmt: skip
-    return operations[node.op](*given) if node.op in operations else None
+    times = trace.relation.times
+    assert times is not None
+    count = len(steps[0][1])
+    columns = [Column(tex=tex, title=title, **sheet.value(own, (count,))) for (title, tex), own in steps]
+    return Steps(times=tuple(times[:count]), columns=tuple(columns))
+
+
+def worked_in_balls(claim: Claim, exact: Exact) -> WorkedCheck | None:
+    """The same of a claim that leaves no formulas, from the numbers that its balls met; None if unbroken."""
+    settlement = settle(claim, exact)
+    if settlement.outcome != "broken" or settlement.judgement is None:
+        return None
+    with balls.precision(settlement.bits):
+        instance = exact.balls()
+        relation = claim(instance)
+        fields = set(exact.kind.fields)
+        lines: list[Line] = []
+        for named in named_quantities(instance):
+            words = named.quantity
+            given = words.name in fields and not named.options
+            if (words.tex or given) and len(lines) < MOST_FROM_BALLS:
+                lines.append(_line_of_balls(named, given))
+    judged = settlement.judgement
+    sides = [judged.lhs, judged.rhs]
+    if relation.words.swapped:
+        sides.reverse()
+    names = (LEFT, RIGHT) if relation.words.right else (LEFT,)
+    lines += [Line(name=name, title=name, ball=side) for name, side in zip(names, sides, strict=False)]
+    return WorkedCheck(
+        claim=claim.id, statement=claim.statement, sign=relation.words.denied, sizes=dict(exact.sizes),
+        lines=tuple(lines), traced=False,
+    )  # fmt: skip
+
+
+def _line_of_balls(named: Named, given: bool) -> Line:
+    words, array = named.quantity, named.array
+    flat = balls.text(array, digits=DIGITS)
+    return Line(
+        name=named.label, symbol=words.symbol, tex=words.tex, equation=words.equation,
+        definition=words.definition, title=words.title, given=given, ball=_nested(flat, tuple(array.shape)),
+    )  # fmt: skip
+
+
+def _texts(numbers: Sequence[arb]) -> list[str]:
+    return list(balls.text(BallArray.gather(list(numbers), (len(numbers),)), digits=DIGITS))
+
+
+def _nested(entries: Sequence[Any], shape: tuple[int, ...]) -> Any:
+    if not shape:
+        return entries[0]
+    found = np.empty(len(entries), dtype=object)
+    found[:] = list(entries)
+    return found.reshape(shape).tolist()

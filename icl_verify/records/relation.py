@@ -44,6 +44,7 @@ class RelationWords(Part):
     measure: str = ""
     worst: str = "tightest"
     reads: str = "ratio"
+    swapped: bool = False
 
     @classmethod
     def from_json(cls, value: Json, where: str) -> Self:

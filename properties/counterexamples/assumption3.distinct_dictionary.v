@@ -5,13 +5,13 @@ From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.
 Import ListNotations. Open Scope R_scope.
-Definition tokens_0_0 : R := 1.
+Definition tokens_0_0 : R := 1. (* v_k *)
 Definition n1 : R := Rabs tokens_0_0.
 Definition n2 : R := tokens_0_0 / n1.
 Definition n3 : R := Rsqr n2.
 Definition n4 : R := sqrt n3.
 Definition tokens_0_0_ : R := n2 / n4.
-Definition tokens_0_1 : R := 1.
+Definition tokens_0_1 : R := 1. (* v_k *)
 Definition n7 : R := Rabs tokens_0_1.
 Definition n8 : R := tokens_0_1 / n7.
 Definition n9 : R := Rsqr n8.

@@ -274,13 +274,13 @@ def counterexample():
     n12 = tokens_0_0_ * queries_0_0_0
     n14 = exp((n12 * tokens_0_0_))
     attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n14 / n14)
-    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
+    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(-1))
     n20 = tokens_0_1 / absolute(tokens_0_1)
     tokens_0_1_ = n20 / sqrt((n20 ** 2))
     n25 = exp((n12 * tokens_0_1_))
     attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n25 / n25)
-    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
+    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0))
     gamma_multiple = show("gamma_multiple", number(1))
     n32 = sqrt(number(2))
@@ -297,7 +297,7 @@ def counterexample():
     curvature = show("curvature [sigma (44)]", (smallest_attention_eigenvalue * n62) / number(2))
     rate_multiple = show("rate_multiple", number(1))
     n71 = ((((n32 * number(8)) * n32) * label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
-    cross_norm = show("cross_norm", sqrt(((n1 ** 2) + (n44 ** 2))))
+    cross_norm = show("cross_norm [in (17)]", sqrt(((n1 ** 2) + (n44 ** 2))))
     n80 = label_covariance_0_0 ** 2
     n89 = (number(4) * n62) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(4)) * initial_excess)
     n100 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(8)) * label_covariance_0_0
@@ -312,9 +312,9 @@ def counterexample():
     n125 = (attention_of_0_0_1 * n123) - ridge_attention_0_1
     n126 = n109 * n125
     n133 = ((n46 - features_0_1) ** 2) + (noise_level * n49)
-    irreducible_loss = show("irreducible_loss [L* (36)]", (n133 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* (36)]", n133 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed", irreducible_loss - irreducible_loss_False)
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n133 + noise_level) / number(4))
+    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n133 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
     n141 = attention_of_0_0_0 * n117
     n147 = attention_of_0_0_1 * n126
     n152 = ((tokens_0_0_ * ((n114 * attention_of_0_0_0) * (n117 - n141))) * tokens_0_0_) + ((tokens_0_0_ * ((n123 * attention_of_0_0_1) * (n126 - n147))) * tokens_0_1_)

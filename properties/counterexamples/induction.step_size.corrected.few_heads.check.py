@@ -283,12 +283,12 @@ def counterexample():
     n39 = tokens_0_0_ * queries_0_0_0
     n41 = exp((n39 * tokens_0_0_))
     attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n41 / n41)
-    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
+    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(1))
     n47 = tokens_0_1 / absolute(tokens_0_1)
     n52 = exp((n39 * (n47 / sqrt((n47 ** 2)))))
     attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n52 / n52)
-    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
+    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0))
     least_gamma = show("least_gamma [gamma_min (15)]", sqrt((n17 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
     gamma_of = show("gamma_of [gamma (15)]", gamma_multiple * least_gamma)
@@ -304,7 +304,7 @@ def counterexample():
     n90 = value_bound * gamma_of
     n98 = sqrt(((n81 * number(2)) + (n89 * ((n90 ** 2) + (((n90 + attention_target_norm) ** 2) * number(4))))))
     n104 = (((((n2 * number(8)) * n2) * label_covariance_0_0) / smallest_attention_eigenvalue) * n69) + number(1)
-    cross_norm = show("cross_norm", sqrt(((n9 ** 2) + (n19 ** 2))))
+    cross_norm = show("cross_norm [in (17)]", sqrt(((n9 ** 2) + (n19 ** 2))))
     n121 = (number(4) * (gamma_of ** 2)) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(4)) * initial_excess)
     n131 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(8)) * label_covariance_0_0
     n136 = ((((n104 + (cross_norm / noise_level)) ** 2) * n79) * n121) + ((n79 * number(2)) * ((n77 * number(1, 4)) + (n131 * (initial_excess ** 2))))

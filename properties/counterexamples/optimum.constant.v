@@ -33,7 +33,7 @@ Definition n24 : R := noise_level * n6.
 Definition n25 : R := n23 / n24.
 Definition n26 : R := n18 - n25.
 Definition features_0_1 : R := 0.
-Definition label_cross_covariance_0_1 : R := features_0_0 * features_0_1.
+Definition label_cross_covariance_0_1 : R := features_0_0 * features_0_1. (* in (26) *)
 Definition n29 : R := - label_cross_covariance_0_1.
 Definition n30 : R := n29 / n6.
 Definition n31 : R := n30 * n6.
@@ -64,7 +64,7 @@ Definition n55 : R := Rsqr ridge_attention_0_1.
 Definition n56 : R := noise_level * n55.
 Definition n57 : R := n54 + n56.
 Definition n58 : R := 4.
-Definition irreducible_loss_False : R := n57 / n58. (* L* (36) *)
+Definition irreducible_loss_False : R := n57 / n58. (* L* Lemma 5 *)
 Definition difference_refuted : R := bounds_of_relaxation_0 - irreducible_loss_False.
 (* the same steps as a program, and that it computes these numbers *)
 Definition constants : list Z := [(0); (1); (2); (4)]%Z.

@@ -276,13 +276,13 @@ def counterexample():
     n19 = tokens_0_0_ * queries_0_0_0
     n21 = exp((n19 * tokens_0_0_))
     attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n21 / n21)
-    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
+    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(1))
     n27 = tokens_0_1 / absolute(tokens_0_1)
     tokens_0_1_ = n27 / sqrt((n27 ** 2))
     n32 = exp((n19 * tokens_0_1_))
     attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n32 / n32)
-    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
+    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0))
     features_0_1 = show("features_0_1", number(0))
     n39 = features_0_0 * features_0_1
@@ -291,7 +291,7 @@ def counterexample():
     n45 = ridge_attention_0_1 ** 2
     initial_excess = show("initial_excess [Delta^(0) (11)]", ((n14 + (n41 * n41)) + (noise_level * (number(1) + n45))) / number(4))
     n52 = ((((n9 * number(8)) * n9) * label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
-    cross_norm = show("cross_norm", sqrt(((n14 ** 2) + (n39 ** 2))))
+    cross_norm = show("cross_norm [in (17)]", sqrt(((n14 ** 2) + (n39 ** 2))))
     n61 = label_covariance_0_0 ** 2
     gamma_multiple = show("gamma_multiple", number(1))
     n71 = ((((n9 * number(128)) / (n9 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
@@ -344,11 +344,11 @@ def counterexample():
     n214 = exp((n203 * tokens_0_1_))
     n219 = ((n214 / n214) * (n187 - (weight_rate * n195))) - ridge_attention_0_1
     n227 = ((n41 - features_0_1) ** 2) + (noise_level * n45)
-    irreducible_loss = show("irreducible_loss [L* (36)]", (n227 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* (36)]", n227 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed", irreducible_loss - irreducible_loss_False)
-    initial_gap_printed = show("initial_gap_printed", initial_excess + optimum_offset_printed)
-    contraction_rate = show("contraction_rate", (weight_rate * smallest_attention_eigenvalue) / number(4))
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n227 + noise_level) / number(4))
+    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n227 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
+    initial_gap_printed = show("initial_gap_printed [Lemma 5]", initial_excess + optimum_offset_printed)
+    contraction_rate = show("contraction_rate [(18)]", (weight_rate * smallest_attention_eigenvalue) / number(4))
     n246 = sqrt(initial_gap_printed) * exp(((-((-log(((n108 * contraction_rate) + number(1)))) / number(2))) * number(4)))
     print("proved")
     exact_n44 = Fraction(1, 1)

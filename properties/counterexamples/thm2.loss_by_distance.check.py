@@ -290,9 +290,9 @@ def counterexample():
     residual_of_0_1 = show("residual_of_0_1 [delta_k (33)]", effective_attention_of_0_1 - ridge_attention_0_1)
     n57 = ((label_covariance_root_0_0 * residual_of_0_0) ** 2) + ((label_covariance_root_0_0 * residual_of_0_1) ** 2)
     n66 = (((features_0_0 * ridge_attention_0_1) - features_0_1) ** 2) + (noise_level * (ridge_attention_0_1 ** 2))
-    irreducible_loss = show("irreducible_loss [L* (36)]", (n66 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* (36)]", n66 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed", irreducible_loss - irreducible_loss_False)
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n66 + noise_level) / number(4))
+    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n66 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
     print("proved")
     claim("refuted", n46, "!=", (((sqrt(n57) ** 2) / number(4)) + (irreducible_loss - optimum_offset_printed)))
 

@@ -357,7 +357,7 @@ def counterexample():
     n190 = ((n183 ** 2) + (n185 ** 2)) + (n188 ** 2)
     n203 = sqrt((((n179 - n190) ** 2) + (number(4) * ((((n183 * n148) + (n185 * n152)) + (n188 * n177)) ** 2))))
     n219 = ((((features_0_0 * ridge_attention_0_2) + (features_0_1 * ridge_attention_1_2)) - features_0_2) ** 2) + (noise_level * ((ridge_attention_0_2 ** 2) + (ridge_attention_1_2 ** 2)))
-    irreducible_loss = show("irreducible_loss [L* (36)]", (n219 + noise_level) / number(6))
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n219 + noise_level) / number(6))
     print("proved")
     claim("refuted", (n138 / number(6)), "!=", (((sqrt((((n179 + n190) + n203) / number(2))) ** 2) / number(6)) + irreducible_loss))
 

@@ -6,9 +6,9 @@ From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.
 Import ListNotations. Open Scope R_scope.
 Definition features_0_0 : R := 0.
-Definition tokens_0_0 : R := 0.
+Definition tokens_0_0 : R := 0. (* v_k *)
 Definition n2 : R := Rabs tokens_0_0.
-Definition tokens_1_0 : R := (-1).
+Definition tokens_1_0 : R := (-1). (* v_k *)
 Definition n4 : R := Rabs tokens_1_0.
 Definition n5 : R := n2 + n4.
 Definition n6 : R := n2 - n4.
@@ -38,9 +38,9 @@ Definition n29 : R := n26 + n28.
 Definition n30 : R := n29 * tokens_1_0_.
 Definition n31 : R := n24 + n30.
 Definition n32 : R := exp n31.
-Definition tokens_0_1 : R := 0.
+Definition tokens_0_1 : R := 0. (* v_k *)
 Definition n34 : R := Rabs tokens_0_1.
-Definition tokens_1_1 : R := 1.
+Definition tokens_1_1 : R := 1. (* v_k *)
 Definition n36 : R := Rabs tokens_1_1.
 Definition n37 : R := n34 + n36.
 Definition n38 : R := n34 - n36.
@@ -100,9 +100,9 @@ Definition n91 : R := n87 + n90.
 Definition n92 : R := n91 - features_0_1.
 Definition n93 : R := Rsqr n92.
 Definition n94 : R := n73 + n93.
-Definition tokens_0_2 : R := 1.
+Definition tokens_0_2 : R := 1. (* v_k *)
 Definition n96 : R := Rabs tokens_0_2.
-Definition tokens_1_2 : R := 0.
+Definition tokens_1_2 : R := 0. (* v_k *)
 Definition n98 : R := Rabs tokens_1_2.
 Definition n99 : R := n96 + n98.
 Definition n100 : R := n96 - n98.
@@ -238,7 +238,7 @@ Definition n229 : R := n227 + n228.
 Definition n230 : R := noise_level * n229.
 Definition n231 : R := n226 + n230.
 Definition n232 : R := n231 + noise_level.
-Definition irreducible_loss : R := n232 / n152. (* L* (36) *)
+Definition irreducible_loss : R := n232 / n152. (* L* loss at Ahat = A *)
 Definition n234 : R := n221 + irreducible_loss.
 Definition difference_refuted : R := n153 - n234.
 (* the same steps as a program, and that it computes these numbers *)

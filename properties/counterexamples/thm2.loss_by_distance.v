@@ -6,7 +6,7 @@ From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.
 Import ListNotations. Open Scope R_scope.
 Definition features_0_0 : R := 0.
-Definition tokens_0_0 : R := (-2).
+Definition tokens_0_0 : R := (-2). (* v_k *)
 Definition n2 : R := Rabs tokens_0_0.
 Definition n3 : R := tokens_0_0 / n2.
 Definition n4 : R := Rsqr n3.
@@ -24,7 +24,7 @@ Definition effective_attention_of_0_0 : R := attention_of_0_0_0 * n14. (* Ahat (
 Definition n16 : R := features_0_0 * effective_attention_of_0_0.
 Definition n17 : R := n16 - features_0_0.
 Definition n18 : R := Rsqr n17.
-Definition tokens_0_1 : R := 2.
+Definition tokens_0_1 : R := 2. (* v_k *)
 Definition n20 : R := Rabs tokens_0_1.
 Definition n21 : R := tokens_0_1 / n20.
 Definition n22 : R := Rsqr n21.
@@ -73,9 +73,9 @@ Definition n64 : R := Rsqr ridge_attention_0_1.
 Definition n65 : R := noise_level * n64.
 Definition n66 : R := n63 + n65.
 Definition n67 : R := n66 + noise_level.
-Definition irreducible_loss : R := n67 / n45. (* L* (36) *)
-Definition irreducible_loss_False : R := n66 / n45. (* L* (36) *)
-Definition optimum_offset_printed : R := irreducible_loss - irreducible_loss_False.
+Definition irreducible_loss : R := n67 / n45. (* L* loss at Ahat = A *)
+Definition irreducible_loss_False : R := n66 / n45. (* L* Lemma 5 *)
+Definition optimum_offset_printed : R := irreducible_loss - irreducible_loss_False. (* Lemma 5 *)
 Definition n71 : R := irreducible_loss - optimum_offset_printed.
 Definition n72 : R := n60 + n71.
 Definition difference_refuted : R := n46 - n72.

@@ -279,16 +279,16 @@ def counterexample():
     n20 = n19 * n11
     n21 = (n17 * n7) - n20
     print("what follows from it")
-    ridge_rule_best_0_0 = show("ridge_rule_best_0_0", ((n7 * n9) + n14) / n21)
+    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", ((n7 * n9) + n14) / n21)
     n25 = (-n19) * n9
-    ridge_rule_best_1_0 = show("ridge_rule_best_1_0", (n25 + (n17 * n13)) / n21)
+    ridge_rule_best_1_0 = show("ridge_rule_best_1_0 [(25)]", (n25 + (n17 * n13)) / n21)
     n32 = task_0 * (((features_0_0 * ridge_rule_best_0_0) + (features_0_1 * ridge_rule_best_1_0)) - features_0_2)
     n35 = noise_level * (task_0 ** 2)
     n41 = n3 + noise_level
     n44 = n16 + noise_level
     n46 = (n44 * n41) - n20
-    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0", ((n41 * n9) + n14) / n46)
-    ridge_rule_fitted_1_0 = show("ridge_rule_fitted_1_0", (n25 + (n44 * n13)) / n46)
+    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", ((n41 * n9) + n14) / n46)
+    ridge_rule_fitted_1_0 = show("ridge_rule_fitted_1_0 [(20)]", (n25 + (n44 * n13)) / n46)
     n55 = task_0 * (((features_0_0 * ridge_rule_fitted_0_0) + (features_0_1 * ridge_rule_fitted_1_0)) - features_0_2)
     print("proved")
     claim("refuted", ((n32 ** 2) + (n35 * ((ridge_rule_best_0_0 ** 2) + (ridge_rule_best_1_0 ** 2)))), ">", ((n55 ** 2) + (n35 * ((ridge_rule_fitted_0_0 ** 2) + (ridge_rule_fitted_1_0 ** 2)))))

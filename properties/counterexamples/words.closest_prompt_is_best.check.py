@@ -274,8 +274,8 @@ def counterexample():
     n23 = features_0_1 * features_0_0
     n25 = (n5 * n15) - (n23 * n17)
     print("what follows from it")
-    ridge_rule_0_0 = show("ridge_rule_0_0", ((n15 * n2) + ((-n17) * n19)) / n25)
-    ridge_rule_1_0 = show("ridge_rule_1_0", (((-n23) * n2) + (n5 * n19)) / n25)
+    ridge_rule_0_0 = show("ridge_rule_0_0 [(20)]", ((n15 * n2) + ((-n17) * n19)) / n25)
+    ridge_rule_1_0 = show("ridge_rule_1_0 [(20)]", (((-n23) * n2) + (n5 * n19)) / n25)
     n41 = ((((features_0_0 * ridge_rule_0_0) + (features_0_1 * ridge_rule_1_0)) - features_0_2) ** 2) + (noise_level * ((ridge_rule_0_0 ** 2) + (ridge_rule_1_0 ** 2)))
     print("proved")
     exact_n42 = Fraction(2, 1)

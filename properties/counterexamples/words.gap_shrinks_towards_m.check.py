@@ -298,7 +298,7 @@ def counterexample():
     n92 = n50 * features_2_0
     n99 = ((n92 + (label_covariance_0_0 * features_2_1)) / n37) - ((n92 + (n44 * features_2_1)) / n46)
     n108 = (n82 + (n90 * ((label_covariance_0_0 * n90) + (label_covariance_0_1 * n99)))) + (n58 * ((label_covariance_1_0 * n48) + (label_covariance_1_1 * n58)))
-    expected_task_gap = show("expected_task_gap", (n108 + (n78 * ((label_covariance_1_0 * n69) + (label_covariance_1_1 * n78)))) + (n99 * ((label_covariance_1_0 * n90) + (label_covariance_1_1 * n99))))
+    expected_task_gap = show("expected_task_gap [(20), (25)]", (n108 + (n78 * ((label_covariance_1_0 * n69) + (label_covariance_1_1 * n78)))) + (n99 * ((label_covariance_1_0 * n90) + (label_covariance_1_1 * n99))))
     n120 = n28 + noise_level
     n122 = (features_0_0 / label_covariance_0_0) - (features_0_0 / n120)
     n127 = (features_1_0 / label_covariance_0_0) - (features_1_0 / n120)

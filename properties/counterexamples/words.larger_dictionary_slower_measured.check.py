@@ -305,9 +305,9 @@ def counterexample():
     n92 = tokens_0_0 / n91
     n94 = tokens_1_0 / n91
     n97 = sqrt(((n92 ** 2) + (n94 ** 2)))
-    smaller_dictionary_tokens_0_0 = show("smaller_dictionary_tokens_0_0", n92 / n97)
+    smaller_dictionary_tokens_0_0 = show("smaller_dictionary_tokens_0_0 [v_k]", n92 / n97)
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    smaller_dictionary_tokens_1_0 = show("smaller_dictionary_tokens_1_0", n94 / n97)
+    smaller_dictionary_tokens_1_0 = show("smaller_dictionary_tokens_1_0 [v_k]", n94 / n97)
     queries_0_1_0 = show("queries_0_1_0", number(0))
     n104 = (smaller_dictionary_tokens_0_0 * queries_0_0_0) + (smaller_dictionary_tokens_1_0 * queries_0_1_0)
     queries_0_0_1 = show("queries_0_0_1", number(0))
@@ -320,8 +320,8 @@ def counterexample():
     n119 = tokens_0_1 / n118
     n121 = tokens_1_1 / n118
     n124 = sqrt(((n119 ** 2) + (n121 ** 2)))
-    smaller_dictionary_tokens_0_1 = show("smaller_dictionary_tokens_0_1", n119 / n124)
-    smaller_dictionary_tokens_1_1 = show("smaller_dictionary_tokens_1_1", n121 / n124)
+    smaller_dictionary_tokens_0_1 = show("smaller_dictionary_tokens_0_1 [v_k]", n119 / n124)
+    smaller_dictionary_tokens_1_1 = show("smaller_dictionary_tokens_1_1 [v_k]", n121 / n124)
     n129 = (smaller_dictionary_tokens_0_1 * queries_0_0_0) + (smaller_dictionary_tokens_1_1 * queries_0_1_0)
     n133 = (smaller_dictionary_tokens_0_1 * queries_0_0_1) + (smaller_dictionary_tokens_1_1 * queries_0_1_1)
     n136 = exp(((n129 * smaller_dictionary_tokens_0_0) + (n133 * smaller_dictionary_tokens_1_0)))
@@ -349,7 +349,7 @@ def counterexample():
     n180 = (smaller_dictionary_label_covariance_root_0_0 * smaller_dictionary_attention_of_1_0_0) + (smaller_dictionary_label_covariance_root_0_1 * smaller_dictionary_attention_of_1_1_0)
     n182 = smaller_dictionary_label_covariance_root_1_1 * smaller_dictionary_attention_of_1_1_0
     n184 = (n180 ** 2) + (n182 ** 2)
-    smaller_dictionary_attention_eigenvalues_0_0 = show("smaller_dictionary_attention_eigenvalues_0_0", ((n150 + n184) - sqrt((((n150 - n184) ** 2) + (number(4) * (((n180 * n143) + (n182 * n148)) ** 2))))) / number(2))
+    smaller_dictionary_attention_eigenvalues_0_0 = show("smaller_dictionary_attention_eigenvalues_0_0 [(13)]", ((n150 + n184) - sqrt((((n150 - n184) ** 2) + (number(4) * (((n180 * n143) + (n182 * n148)) ** 2))))) / number(2))
     n200 = exp(((n104 * smaller_dictionary_tokens_0_1) + (n110 * smaller_dictionary_tokens_1_1)))
     n204 = exp(((n129 * smaller_dictionary_tokens_0_1) + (n133 * smaller_dictionary_tokens_1_1)))
     n205 = n200 + n204
@@ -366,15 +366,15 @@ def counterexample():
     n228 = (smaller_dictionary_label_covariance_root_0_0 * smaller_dictionary_attention_of_1_0_1) + (smaller_dictionary_label_covariance_root_0_1 * smaller_dictionary_attention_of_1_1_1)
     n230 = smaller_dictionary_label_covariance_root_1_1 * smaller_dictionary_attention_of_1_1_1
     n232 = (n228 ** 2) + (n230 ** 2)
-    smaller_dictionary_attention_eigenvalues_1_0 = show("smaller_dictionary_attention_eigenvalues_1_0", ((n214 + n232) - sqrt((((n214 - n232) ** 2) + (number(4) * (((n228 * n210) + (n230 * n212)) ** 2))))) / number(2))
+    smaller_dictionary_attention_eigenvalues_1_0 = show("smaller_dictionary_attention_eigenvalues_1_0 [(13)]", ((n214 + n232) - sqrt((((n214 - n232) ** 2) + (number(4) * (((n228 * n210) + (n230 * n212)) ** 2))))) / number(2))
     tokens_0_2 = show("tokens_0_2", number(1))
     tokens_1_2 = show("tokens_1_2", number(1))
     n250 = maximum(absolute(tokens_0_2), absolute(tokens_1_2))
     n251 = tokens_0_2 / n250
     n253 = tokens_1_2 / n250
     n256 = sqrt(((n251 ** 2) + (n253 ** 2)))
-    smaller_dictionary_tokens_0_2 = show("smaller_dictionary_tokens_0_2", n251 / n256)
-    smaller_dictionary_tokens_1_2 = show("smaller_dictionary_tokens_1_2", n253 / n256)
+    smaller_dictionary_tokens_0_2 = show("smaller_dictionary_tokens_0_2 [v_k]", n251 / n256)
+    smaller_dictionary_tokens_1_2 = show("smaller_dictionary_tokens_1_2 [v_k]", n253 / n256)
     n262 = exp(((n104 * smaller_dictionary_tokens_0_2) + (n110 * smaller_dictionary_tokens_1_2)))
     n266 = exp(((n129 * smaller_dictionary_tokens_0_2) + (n133 * smaller_dictionary_tokens_1_2)))
     n267 = n262 + n266
@@ -391,7 +391,7 @@ def counterexample():
     n290 = (smaller_dictionary_label_covariance_root_0_0 * smaller_dictionary_attention_of_1_0_2) + (smaller_dictionary_label_covariance_root_0_1 * smaller_dictionary_attention_of_1_1_2)
     n292 = smaller_dictionary_label_covariance_root_1_1 * smaller_dictionary_attention_of_1_1_2
     n294 = (n290 ** 2) + (n292 ** 2)
-    smaller_dictionary_attention_eigenvalues_2_0 = show("smaller_dictionary_attention_eigenvalues_2_0", ((n276 + n294) - sqrt((((n276 - n294) ** 2) + (number(4) * (((n290 * n272) + (n292 * n274)) ** 2))))) / number(2))
+    smaller_dictionary_attention_eigenvalues_2_0 = show("smaller_dictionary_attention_eigenvalues_2_0 [(13)]", ((n276 + n294) - sqrt((((n276 - n294) ** 2) + (number(4) * (((n290 * n272) + (n292 * n274)) ** 2))))) / number(2))
     smaller_dictionary_smallest_attention_eigenvalue = show("smaller_dictionary_smallest_attention_eigenvalue [zeta_0 (14)]", minimum(minimum(smaller_dictionary_attention_eigenvalues_0_0, smaller_dictionary_attention_eigenvalues_1_0), smaller_dictionary_attention_eigenvalues_2_0))
     tokens_0_3 = show("tokens_0_3", number(0))
     tokens_1_3 = show("tokens_1_3", number(1))
@@ -417,7 +417,7 @@ def counterexample():
     n352 = (smaller_dictionary_label_covariance_root_0_0 * attention_of_1_0_3) + (smaller_dictionary_label_covariance_root_0_1 * attention_of_1_1_3)
     n354 = smaller_dictionary_label_covariance_root_1_1 * attention_of_1_1_3
     n356 = (n352 ** 2) + (n354 ** 2)
-    attention_eigenvalues_3_0 = show("attention_eigenvalues_3_0", ((n338 + n356) - sqrt((((n338 - n356) ** 2) + (number(4) * (((n352 * n334) + (n354 * n336)) ** 2))))) / number(2))
+    attention_eigenvalues_3_0 = show("attention_eigenvalues_3_0 [(13)]", ((n338 + n356) - sqrt((((n338 - n356) ** 2) + (number(4) * (((n352 * n334) + (n354 * n336)) ** 2))))) / number(2))
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(smaller_dictionary_smallest_attention_eigenvalue, attention_eigenvalues_3_0))
     least_gamma = show("least_gamma [gamma_min (15)]", sqrt((((n26 * sqrt(number(128))) * smaller_dictionary_largest_column_norm) * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
     gamma_of = show("gamma_of [gamma (15)]", gamma_multiple * least_gamma)
@@ -431,7 +431,7 @@ def counterexample():
     n398 = n396 + (n58 ** 2)
     n406 = ((smaller_dictionary_label_covariance_1_0 * n9) + (n13 * smaller_dictionary_label_covariance_0_1)) + (n38 * n34)
     n414 = ((n392 + n398) + sqrt((((n392 - n398) ** 2) + (number(4) * ((n406 + (n58 * n56)) ** 2))))) / number(2)
-    cross_norm = show("cross_norm", sqrt(n414))
+    cross_norm = show("cross_norm [in (17)]", sqrt(n414))
     n419 = smaller_dictionary_squared_label_scale ** 2
     n429 = (number(2) * n375) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(32)) * initial_excess)
     n431 = n419 * number(8)
@@ -532,7 +532,7 @@ def counterexample():
     smaller_dictionary_gamma_of = show("smaller_dictionary_gamma_of [gamma (15)]", gamma_multiple * smaller_dictionary_least_gamma)
     n771 = smaller_dictionary_gamma_of ** 2
     n776 = ((n378 * sqrt(number(3))) * smaller_dictionary_squared_label_scale) / smaller_dictionary_smallest_attention_eigenvalue
-    smaller_dictionary_cross_norm = show("smaller_dictionary_cross_norm", sqrt((((n390 + n396) + sqrt((((n390 - n396) ** 2) + (number(4) * (n406 ** 2))))) / number(2))))
+    smaller_dictionary_cross_norm = show("smaller_dictionary_cross_norm [in (17)]", sqrt((((n390 + n396) + sqrt((((n390 - n396) ** 2) + (number(4) * (n406 ** 2))))) / number(2))))
     n791 = ((n776 * sqrt(smaller_dictionary_initial_excess)) + number(1)) + (smaller_dictionary_cross_norm / noise_level)
     n798 = number(4096) / (smaller_dictionary_gamma_of * (smaller_dictionary_smallest_attention_eigenvalue ** 2))
     n803 = ((n791 ** 2) * n419) * ((number(8, 3) * n771) + ((n798 * number(18)) * smaller_dictionary_initial_excess))

@@ -290,9 +290,9 @@ def counterexample():
     n44 = (residual_of_0_0 ** 2) + (residual_of_0_1 ** 2)
     excess_loss_of = show("excess_loss_of [L - L* (36)]", (((n18 * n18) + (n39 * n39)) + (noise_level * n44)) / number(4))
     n54 = (((features_0_0 * ridge_attention_0_1) - features_0_1) ** 2) + (noise_level * (ridge_attention_0_1 ** 2))
-    irreducible_loss = show("irreducible_loss [L* (36)]", (n54 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* (36)]", n54 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed", irreducible_loss - irreducible_loss_False)
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n54 + noise_level) / number(4))
+    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n54 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
     print("proved")
     claim("refuted", (excess_loss_of + optimum_offset_printed), ">", (label_covariance_0_0 * (n44 / number(4))))
 

@@ -282,9 +282,9 @@ def counterexample():
     n37 = tokens_0_0 / n36
     n39 = tokens_1_0 / n36
     n42 = sqrt(((n37 ** 2) + (n39 ** 2)))
-    fewer_heads_tokens_0_0 = show("fewer_heads_tokens_0_0", n37 / n42)
+    fewer_heads_tokens_0_0 = show("fewer_heads_tokens_0_0 [v_k]", n37 / n42)
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    fewer_heads_tokens_1_0 = show("fewer_heads_tokens_1_0", n39 / n42)
+    fewer_heads_tokens_1_0 = show("fewer_heads_tokens_1_0 [v_k]", n39 / n42)
     queries_0_1_0 = show("queries_0_1_0", number(0))
     n49 = (fewer_heads_tokens_0_0 * queries_0_0_0) + (fewer_heads_tokens_1_0 * queries_0_1_0)
     queries_0_0_1 = show("queries_0_0_1", number(0))
@@ -292,18 +292,18 @@ def counterexample():
     n55 = (fewer_heads_tokens_0_0 * queries_0_0_1) + (fewer_heads_tokens_1_0 * queries_0_1_1)
     n58 = exp(((n49 * fewer_heads_tokens_0_0) + (n55 * fewer_heads_tokens_1_0)))
     fewer_heads_attention_of_0_0_0 = show("fewer_heads_attention_of_0_0_0 [s (28)]", n58 / n58)
-    fewer_heads_attention_eigenvalues_0_0 = show("fewer_heads_attention_eigenvalues_0_0", (fewer_heads_label_covariance_root_0_0 * fewer_heads_attention_of_0_0_0) ** 2)
+    fewer_heads_attention_eigenvalues_0_0 = show("fewer_heads_attention_eigenvalues_0_0 [(13)]", (fewer_heads_label_covariance_root_0_0 * fewer_heads_attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(1))
     tokens_1_1 = show("tokens_1_1", number(0))
     n66 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
     n67 = tokens_0_1 / n66
     n69 = tokens_1_1 / n66
     n72 = sqrt(((n67 ** 2) + (n69 ** 2)))
-    fewer_heads_tokens_0_1 = show("fewer_heads_tokens_0_1", n67 / n72)
-    fewer_heads_tokens_1_1 = show("fewer_heads_tokens_1_1", n69 / n72)
+    fewer_heads_tokens_0_1 = show("fewer_heads_tokens_0_1 [v_k]", n67 / n72)
+    fewer_heads_tokens_1_1 = show("fewer_heads_tokens_1_1 [v_k]", n69 / n72)
     n78 = exp(((n49 * fewer_heads_tokens_0_1) + (n55 * fewer_heads_tokens_1_1)))
     fewer_heads_attention_of_0_0_1 = show("fewer_heads_attention_of_0_0_1 [s (28)]", n78 / n78)
-    fewer_heads_attention_eigenvalues_1_0 = show("fewer_heads_attention_eigenvalues_1_0", (fewer_heads_label_covariance_root_0_0 * fewer_heads_attention_of_0_0_1) ** 2)
+    fewer_heads_attention_eigenvalues_1_0 = show("fewer_heads_attention_eigenvalues_1_0 [(13)]", (fewer_heads_label_covariance_root_0_0 * fewer_heads_attention_of_0_0_1) ** 2)
     fewer_heads_smallest_attention_eigenvalue = show("fewer_heads_smallest_attention_eigenvalue [zeta_0 (14)]", minimum(fewer_heads_attention_eigenvalues_0_0, fewer_heads_attention_eigenvalues_1_0))
     n85 = fewer_heads_smallest_attention_eigenvalue * sqrt(sqrt(fewer_heads_smallest_attention_eigenvalue))
     n87 = gamma_multiple * (n31 / n85)
@@ -312,7 +312,7 @@ def counterexample():
     n91 = n2 * number(8)
     n95 = (((n91 * number(2)) * n2) * fewer_heads_label_covariance_0_0) / fewer_heads_smallest_attention_eigenvalue
     n96 = sqrt(fewer_heads_initial_excess)
-    fewer_heads_cross_norm = show("fewer_heads_cross_norm", sqrt(((n9 ** 2) + (n19 ** 2))))
+    fewer_heads_cross_norm = show("fewer_heads_cross_norm [in (17)]", sqrt(((n9 ** 2) + (n19 ** 2))))
     n103 = fewer_heads_cross_norm / noise_level
     n106 = fewer_heads_label_covariance_0_0 ** 2
     n110 = fewer_heads_smallest_attention_eigenvalue ** 2
@@ -331,7 +331,7 @@ def counterexample():
     n170 = ((((n149 + n103) ** 2) * n106) * n158) + ((n106 * number(2)) * (((fewer_heads_gamma_of ** 4) * number(1, 4)) + n167))
     fewer_heads_query_rate = show("fewer_heads_query_rate [eta_Q (16)]", rate_multiple / sqrt(n170))
     fewer_heads_weight_rate = show("fewer_heads_weight_rate [eta_w (16)]", n144 * fewer_heads_query_rate)
-    fewer_heads_contraction_rate = show("fewer_heads_contraction_rate", (fewer_heads_weight_rate * fewer_heads_smallest_attention_eigenvalue) / number(4))
+    fewer_heads_contraction_rate = show("fewer_heads_contraction_rate [(18)]", (fewer_heads_weight_rate * fewer_heads_smallest_attention_eigenvalue) / number(4))
     queries_1_0_0 = show("queries_1_0_0", number(0))
     queries_1_1_0 = show("queries_1_1_0", number(0))
     n180 = (fewer_heads_tokens_0_0 * queries_1_0_0) + (fewer_heads_tokens_1_0 * queries_1_1_0)
@@ -340,10 +340,10 @@ def counterexample():
     n186 = (fewer_heads_tokens_0_0 * queries_1_0_1) + (fewer_heads_tokens_1_0 * queries_1_1_1)
     n189 = exp(((n180 * fewer_heads_tokens_0_0) + (n186 * fewer_heads_tokens_1_0)))
     attention_of_1_0_0 = show("attention_of_1_0_0 [s (28)]", n189 / n189)
-    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0", fewer_heads_attention_eigenvalues_0_0 + ((fewer_heads_label_covariance_root_0_0 * attention_of_1_0_0) ** 2))
+    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", fewer_heads_attention_eigenvalues_0_0 + ((fewer_heads_label_covariance_root_0_0 * attention_of_1_0_0) ** 2))
     n198 = exp(((n180 * fewer_heads_tokens_0_1) + (n186 * fewer_heads_tokens_1_1)))
     attention_of_1_0_1 = show("attention_of_1_0_1 [s (28)]", n198 / n198)
-    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0", fewer_heads_attention_eigenvalues_1_0 + ((fewer_heads_label_covariance_root_0_0 * attention_of_1_0_1) ** 2))
+    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", fewer_heads_attention_eigenvalues_1_0 + ((fewer_heads_label_covariance_root_0_0 * attention_of_1_0_1) ** 2))
     print("proved")
     exact_n5 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)

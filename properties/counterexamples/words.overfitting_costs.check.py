@@ -278,15 +278,15 @@ def counterexample():
     n19 = n18 * n10
     n20 = (n16 * n6) - n19
     print("what follows from it")
-    ridge_rule_best_0_0 = show("ridge_rule_best_0_0", ((n6 * n8) + n13) / n20)
+    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", ((n6 * n8) + n13) / n20)
     n24 = (-n18) * n8
-    ridge_rule_best_1_0 = show("ridge_rule_best_1_0", (n24 + (n16 * n12)) / n20)
+    ridge_rule_best_1_0 = show("ridge_rule_best_1_0 [(25)]", (n24 + (n16 * n12)) / n20)
     n36 = ((((features_0_0 * ridge_rule_best_0_0) + (features_0_1 * ridge_rule_best_1_0)) - features_0_2) ** 2) + (noise_level * ((ridge_rule_best_0_0 ** 2) + (ridge_rule_best_1_0 ** 2)))
     n37 = n2 + noise_level
     n40 = n15 + noise_level
     n42 = (n40 * n37) - n19
-    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0", ((n37 * n8) + n13) / n42)
-    ridge_rule_fitted_1_0 = show("ridge_rule_fitted_1_0", (n24 + (n40 * n12)) / n42)
+    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", ((n37 * n8) + n13) / n42)
+    ridge_rule_fitted_1_0 = show("ridge_rule_fitted_1_0 [(20)]", (n24 + (n40 * n12)) / n42)
     n51 = (((features_0_0 * ridge_rule_fitted_0_0) + (features_0_1 * ridge_rule_fitted_1_0)) - features_0_2) ** 2
     print("proved")
     exact_n4 = Fraction(2, 1)

@@ -15,6 +15,17 @@ column scaled to unit norm, say) is computed in the arithmetic of the instance w
 
 from icl_verify.statement.fields.declaration import Axis, Field
 from icl_verify.statement.fields.exact import Exact
-from icl_verify.statement.fields.instance import Instance, derived
+from icl_verify.statement.fields.instance import Instance, name_fields
+from icl_verify.statement.fields.quantity import Quantity, define, derived, quantity_of
 
-__all__ = ["Axis", "Exact", "Field", "Instance", "derived"]
+__all__ = [
+    "Axis",
+    "Exact",
+    "Field",
+    "Instance",
+    "Quantity",
+    "define",
+    "derived",
+    "name_fields",
+    "quantity_of",
+]

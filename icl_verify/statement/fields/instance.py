@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, TypeVar, overload
+from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 import torch
@@ -15,6 +12,7 @@ import torch
 from icl_verify.numerics.namespace import namespace
 from icl_verify.statement.fields.declaration import Axis, Declaration, Field, check_declaration, check_sizes
 from icl_verify.statement.fields.exact import Exact
+from icl_verify.statement.fields.quantity import Quantity, quantity_of
 from icl_verify.statement.fields.versions import versions
 
 _Result = TypeVar("_Result")
@@ -23,6 +21,9 @@ _Result = TypeVar("_Result")
 class Instance(Declaration):
     """A batch of instances of one shape. Subclass it and declare axes and fields in the body.
 
+    Attributes:
+        symbols: by field what it is called, in plain characters and in LaTeX; ``name_fields`` sets them.
+
     Arguments:
         sizes: a size for every axis.
         raw: for every field an array of shape (batch, *axes), all torch float64 on one device or all balls.
@@ -30,6 +31,8 @@ class Instance(Declaration):
     Raises:
         ValueError: a size or array is missing, out of range, of the wrong shape or not finite.
     """
+
+    symbols: ClassVar[Mapping[str, tuple[str, str]]] = {}
 
     def __init_subclass__(cls, name: str = "", formerly: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -105,10 +108,18 @@ class Instance(Declaration):
     def quantities(self) -> Iterator[tuple[Quantity, dict[str, Any], Any]]:
         """What was derived from this batch so far, inner results first: names, options and value."""
         for key, value in self._memo.items():
-            if quantity := getattr(key[0], "quantity", None):
-                yield quantity, dict(key[1]), value
+            if hasattr(key[0], "quantity"):
+                options = dict(key[1])
+                yield quantity_of(key[0], options), options, value
             elif key[0] == "field":
-                yield Quantity(key[1], title=self.fields[key[1]].title), {}, value
+                yield self.field_words(key[1]), {}, value
+
+    @classmethod
+    def field_words(cls, name: str) -> Quantity:
+        """What a field is called."""
+        known = [vars(home).get("symbols", {}) for home in cls.__mro__]
+        symbol, tex = next((symbols[name] for symbols in known if name in symbols), ("", ""))
+        return Quantity(name, symbol, tex, title=cls.fields[name].title)
 
     def remember(self) -> None:
         """Take the batch as it is for what was drawn: ``touched`` tells what is edited from now on."""
@@ -158,6 +169,17 @@ class Instance(Declaration):
         return Exact(type(self), dict(self.sizes), values)
 
 
+def name_fields(kind: type[Instance], **symbols: tuple[str, str]) -> None:
+    """Say what fields of an instance type are called: ``features=("z_k", "z_k")``, plain and LaTeX.
+
+    Raises:
+        ValueError: the type has no such field.
+    """
+    if unknown := sorted(set(symbols) - set(kind.fields)):
+        raise ValueError(f"symbols must be of fields of {kind.__name__}, got {unknown[0]!r}")
+    kind.symbols = {**vars(kind).get("symbols", {}), **symbols}
+
+
 def _name(key: Any) -> str:
     """What a kept value is called: a field, or the function that makes it."""
     first, second = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
@@ -169,55 +191,3 @@ def _repeats(columns: torch.Tensor) -> bool:
     scaled = columns / columns.abs().amax(dim=-2, keepdim=True)
     shifts = range(1, columns.shape[-1] // 2 + 1)
     return any(bool((scaled == scaled.roll(shift, dims=-1)).all(dim=-2).any()) for shift in shifts)
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """What a derived quantity is called: on the page, in a worked check, in a certificate.
-
-    Attributes:
-        name: the function's.
-        symbol: in plain characters, say ``zeta_0``; empty where it was given none.
-        tex: in LaTeX.
-        equation: the number or place that defines it.
-        title: the first line of the function's docstring.
-    """
-
-    name: str
-    symbol: str = ""
-    tex: str = ""
-    equation: str = ""
-    title: str = ""
-
-
-@overload
-def derived(function: Callable[..., _Result], /) -> Callable[..., _Result]: ...
-@overload
-def derived(
-    *, symbol: str, tex: str = "", equation: str = ""
-) -> Callable[[Callable[..., _Result]], Callable[..., _Result]]: ...
-def derived(
-    function: Callable[..., Any] | None = None, /, *, symbol: str = "", tex: str = "", equation: str = ""
-) -> Any:
-    """Keep the result of a function of an instance (and hashable options) with that instance.
-
-    Arguments:
-        symbol, tex, equation: what the quantity is called (``Quantity``); tex is the symbol unless given.
-    """
-    if function is None:
-        return lambda named: _derived(named, symbol, tex or symbol, equation)
-    return _derived(function, "", "", "")
-
-
-def _derived(
-    function: Callable[..., _Result], symbol: str, tex: str, equation: str
-) -> Callable[..., _Result]:
-    title = (inspect.getdoc(function) or "").strip().split("\n")[0].rstrip(".")
-    setattr(function, "quantity", Quantity(function.__name__, symbol, tex, equation, title))  # noqa: B010
-
-    @functools.wraps(function)
-    def memoised(instance: Instance, **options: Any) -> _Result:
-        key = (function, tuple(sorted(options.items())))
-        return instance.memoised(key, lambda: function(instance, **options))
-
-    return memoised

@@ -3,7 +3,7 @@
 A kind of relation is a class in a file of its own: ``base`` says what it must bring.
 """
 
-from icl_verify.statement.relation.at_most import AtMost, at_least, at_most
+from icl_verify.statement.relation.at_most import AtLeast, AtMost, at_least, at_most
 from icl_verify.statement.relation.base import (
     BallEntries,
     BallJudgement,
@@ -21,6 +21,7 @@ from icl_verify.statement.relation.sides import Array
 
 __all__ = [
     "Array",
+    "AtLeast",
     "AtMost",
     "BallEntries",
     "BallJudgement",

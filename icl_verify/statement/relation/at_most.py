@@ -1,4 +1,4 @@
-"""lhs <= rhs: the kind whose tightness lhs/rhs can be hunted."""
+"""lhs <= rhs, and the same read from right to left: the kinds whose tightness can be hunted."""
 
 from __future__ import annotations
 
@@ -56,6 +56,20 @@ class AtMost(Relation):
         return replace(self, rhs=multiplied(self.rhs, factor))
 
 
+@dataclass(frozen=True)
+class AtLeast(AtMost):
+    """left >= right, kept and judged as right <= left: ``lhs`` is what is written on the right."""
+
+    kind: ClassVar[str] = "at_least"
+    words: ClassVar[Words] = Words(
+        "≥",
+        "≱",
+        "The left side is to be at least the right side.",
+        measure="right / left",
+        swapped=True,
+    )
+
+
 def at_most(
     lhs: Array,
     rhs: Array,
@@ -82,6 +96,11 @@ def at_least(
     resolved: torch.Tensor | None = None,
     curves: Mapping[str, torch.Tensor] | None = None,
     remarks: Mapping[str, torch.Tensor] | None = None,
-) -> AtMost:
-    """lhs >= rhs; both sides nonnegative. Kept as ``at_most(rhs, lhs)``, whose errors it raises."""
-    return at_most(rhs, lhs, times=times, resolved=resolved, curves=curves, remarks=remarks)
+) -> AtLeast:
+    """lhs >= rhs; both sides nonnegative.
+
+    Raises:
+        ValueError: the sides do not broadcast, or have no common batch as first axis.
+    """
+    check_sides("at_least", lhs, rhs)
+    return AtLeast(rhs, lhs, None, checked_times(times), resolved, curves, remarks)

@@ -35,6 +35,7 @@ class Words:
         worst: what the extreme of the tightness is called.
         reads: how that extreme is shown: as a ``ratio`` (1 is equality), as the ``digits`` to which the sides
             agree, or, below 0, as the ``least`` value seen, which is its negative.
+        swapped: whether the relation's ``rhs`` is what stands on the left.
     """
 
     sign: str
@@ -45,6 +46,7 @@ class Words:
     measure: str = ""
     worst: str = "tightest"
     reads: Literal["ratio", "digits", "least"] = "ratio"
+    swapped: bool = False
 
     @property
     def claimed(self) -> str:
@@ -203,7 +205,7 @@ class Relation(ABC):
         )
 
     @classmethod
-    def described(cls) -> dict[str, str]:
+    def described(cls) -> dict[str, str | bool]:
         """The kind and its words as plain values, for records and files."""
         return {"kind": cls.kind, **asdict(cls.words)}
 

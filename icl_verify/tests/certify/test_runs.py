@@ -17,7 +17,7 @@ from icl_verify.certify.check import coq_version
 from icl_verify.cli import main
 from icl_verify.pytest_plugin.item import _certified
 from icl_verify.records.schema import Checked, Record
-from icl_verify.statement.fields.instance import Quantity
+from icl_verify.statement.fields import Quantity
 from icl_verify.tests.certify.breaks import BROKEN, a_couple, inner
 
 PROPERTIES = Path(__file__).parents[3] / "properties"
@@ -62,13 +62,15 @@ def test_a_contradiction_is_never_as_expected(folder, monkeypatch) -> None:
 
 def test_the_worked_check_has_a_line_for_each_named_quantity() -> None:
     worked = certify.certificate(BROKEN["at_most"], a_couple()).worked
-    lines = {line["name"]: line for line in worked["lines"]}
-    assert worked["sign"] == ">" and {"inner", "left side", "right side"} <= set(lines)
+    lines = {line.name: line for line in worked.lines}
+    assert worked.sign == "≰" and list(lines) == ["x", "y", "inner", "left side", "right side"]
     line = lines["inner"]
-    assert (line["symbol"], line["tex"], line["equation"]) == ("s", "s", "(1)")
-    assert line["title"] == "The inner product of the vectors" and line["inputs"] == ["x", "y"]
-    assert line["exact"] == "11/3" and line["ball"].startswith("[3.66666666666667")
-    assert lines["left side"]["inputs"] == ["inner"] and lines["right side"]["exact"] is None
+    assert (line.symbol, line.tex, line.equation) == ("s", "s", "(1)")
+    assert line.title == "The inner product of the vectors" and line.inputs == ("x", "y")
+    assert line.exact == "11/3" and line.ball.startswith("[3.66666666666666666666666666667")
+    assert line.put_in == "1*3+2*1/3" and lines["x"].given
+    assert lines["left side"].inputs == ("inner",)
+    assert lines["right side"].exact == "sqrt(410)/6"
 
 
 def test_a_quantity_is_named_once() -> None:

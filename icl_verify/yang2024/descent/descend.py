@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from icl_verify.statement.fields import Quantity
 from icl_verify.yang2024.descent import kernel
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.loss import gradients, residual, weighted_inner
@@ -19,6 +20,7 @@ ENGINES = ("auto", "torch", "numba")
 # The excess loss is a square in delta: at 1e-22 of its start, delta is at 1e-11 of its own, where it still
 # has a few digits above the rounding errors of what it is formed from.
 ROUNDING_FLOOR = 1e-22
+EXCESS = Quantity("excess", "L(t) - inf L", r"\mathcal L(\theta^{(t)})-\inf\mathcal L", "(11)", "excess loss")
 
 
 class Outcome(enum.StrEnum):
@@ -55,6 +57,10 @@ class Descent:
     weights: Any
     outcomes: tuple[Outcome, ...]
     diverged_at: tuple[int, ...]
+
+    def per_step(self) -> dict[Quantity, Any]:
+        """What a worked check shows of each step."""
+        return {EXCESS: self.excess}
 
     @property
     def resolved(self) -> Any:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 from icl_verify.statement.fields import derived
-from icl_verify.yang2024.setting.instance import Setting
-from icl_verify.yang2024.setting.loss import residual
+from icl_verify.yang2024.setting.instance import Parameters, Setting
+from icl_verify.yang2024.setting.loss import residual_of
 from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
 from icl_verify.yang2024.theory.constants import squared_label_scale
 
@@ -48,10 +48,11 @@ def optimal_loss(setting: Setting, *, unlabelled_noise: bool = False) -> Any:
     return setting.xp.sum(terms, axis=-1) / (2 * setting.K)
 
 
-def completed_squares(setting: Setting, effective: Any) -> Any:
-    """||Zbar delta_k||^2, shape (batch, K), as delta_k^T (Z^T Z + m tau I) delta_k."""
-    xp, delta = setting.xp, residual(setting, effective)
-    return xp.sum(delta * xp.matmul(label_covariance(setting), delta), axis=-2)
+@derived
+def completed_squares(parameters: Parameters) -> Any:
+    """||Zbar delta_k||^2 at the instance's own parameters, shape (batch, K)."""
+    xp, delta = parameters.xp, residual_of(parameters)
+    return xp.sum(delta * xp.matmul(label_covariance(parameters), delta), axis=-2)
 
 
 def loss_scale(setting: Setting, effective: Any) -> Any:
