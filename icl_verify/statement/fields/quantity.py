@@ -92,7 +92,7 @@ def define(
     Raises:
         ValueError: the function is no derived quantity.
     """
-    found = inspect.unwrap(function)
+    found = getattr(function, "__wrapped__", function)  # as the decorator got it, which a batch keeps it by
     if not isinstance(getattr(found, "quantity", None), Quantity):
         raise ValueError(f"function must be a derived quantity, got {found.__name__}")
     words = {"tex": tex, "definition": definition, "equation": equation, "symbol": symbol}
