@@ -66,23 +66,30 @@ def test_a_killed_run_keeps_what_was_decided_and_is_resumed(tmp_path, workers):
 
 
 def interrupted(tmp_path, *arguments, started, times=1):
-    """A run that is sent Ctrl-C, as a terminal does it, once ``started()`` returns: status, output."""
+    """A run that is sent Ctrl-C, as a terminal does it, once ``started()`` returns: status, output.
+
+    It comes again, where it does, once the first was answered: two at once are one.
+    """
     command = [sys.executable, "-m", "icl_verify.cli", "run", "--out", "out", *arguments]
-    process = subprocess.Popen(
-        command, cwd=tmp_path, env=environment(), start_new_session=True, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    said = tmp_path / "said"
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            command, cwd=tmp_path, env={**environment(), "PYTHONUNBUFFERED": "1"}, start_new_session=True,
+            stdout=output, stderr=subprocess.STDOUT,
+        )  # fmt: skip
     try:
         started()
-        for _ in range(times):
+        os.killpg(process.pid, signal.SIGINT)
+        for _ in range(times - 1):
+            wait_for(said, "interrupted")
+            time.sleep(0.2)
             os.killpg(process.pid, signal.SIGINT)
-            time.sleep(0.4)
-        said, _ = process.communicate(timeout=60)
+        process.wait(timeout=300)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-    return process.returncode, said
+    return process.returncode, said.read_text()
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
