@@ -80,7 +80,7 @@ def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
         "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
     ]  # fmt: skip
     arguments += _made_with(chosen)
-    workers = _workers(chosen.workers)
+    workers = _workers(chosen)
     arguments += ["-n", str(workers)] if workers > 1 else []
     arguments += [f"--icl-claims={pattern}" for pattern in chosen.claims]
     for option in ("out", "resume", "time_limit", "hunt"):
@@ -98,9 +98,13 @@ def _made_with(chosen: argparse.Namespace) -> list[str]:
     return [f"--hypothesis-{name}={value}" for name, value in given.items() if value is not None]
 
 
-def _workers(given: str) -> int:
+def _workers(chosen: argparse.Namespace) -> int:
+    given = chosen.workers
     if given == "auto":
-        return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+        # To start a worker costs more than to try a claim: of claims named one by one, at most one a claim.
+        globs = not chosen.claims or any(set("*?[") & set(pattern) for pattern in chosen.claims)
+        return cores if globs else min(cores, len(chosen.claims))
     if not given.isdigit():
         raise ValueError(f"-n must be 'auto' or a number of processes, got {given!r}")
     return int(given)

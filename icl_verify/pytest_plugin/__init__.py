@@ -10,7 +10,11 @@ import hypothesis
 import pytest
 
 from icl_verify.pytest_plugin import environment
-from icl_verify.pytest_plugin.collection import pytest_collection_modifyitems, pytest_pycollect_makeitem
+from icl_verify.pytest_plugin.collection import (
+    pytest_collection_finish,
+    pytest_collection_modifyitems,
+    pytest_pycollect_makeitem,
+)
 from icl_verify.pytest_plugin.item import ClaimItem, pytest_report_teststatus
 from icl_verify.pytest_plugin.options import any_given, pytest_addoption, refuse_bad_options
 from icl_verify.pytest_plugin.resumed import is_worker
@@ -23,6 +27,7 @@ __all__ = [
     "ClaimItem",
     "pytest_addoption",
     "pytest_cmdline_main",
+    "pytest_collection_finish",
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_pycollect_makeitem",
@@ -38,6 +43,7 @@ for _profile in PROFILES.values():
 def pytest_configure(config: pytest.Config) -> None:
     if any_given(config):
         environment.prepare(config)
+        environment.pause_collector(config)
     if not is_worker(config):
         refuse_bad_options(config)
         config.pluginmanager.register(RunWriter(config), RUN_WRITER)

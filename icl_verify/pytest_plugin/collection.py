@@ -85,6 +85,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if id(item) not in gone]
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    if any(isinstance(item, ClaimItem) for item in session.items):
+        environment.settle_heap()
+
+
 def _left_out(config: pytest.Config) -> Callable[[Claim], bool]:
     """Which claims are not tried: what does not match, is decided, or no part of the run that is resumed."""
     patterns, before = config.getoption("icl_claims"), earlier(config)

@@ -1,13 +1,14 @@
-"""The process that claims are tried in: reproducible digits, and one thread where workers share the cores."""
+"""The process that claims are tried in: reproducible digits, one thread, a garbage collector at rest."""
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 import pytest
 
-_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+_POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def prepare(config: pytest.Config) -> None:
@@ -20,11 +21,13 @@ def prepare(config: pytest.Config) -> None:
     os.environ.setdefault("MKL_CBWR", "COMPATIBLE")
     if hasattr(config, "workerinput") or getattr(config.option, "numprocesses", None):
         _one_thread()
+    else:
+        _idle_no_threads()
 
 
 def _one_thread() -> None:
     """Two thread pools on two cores run slower than one thread on each."""
-    for variable in _THREADS:
+    for variable in (*_POOLS, "NUMBA_NUM_THREADS"):
         os.environ[variable] = "1"
     torch = sys.modules.get("torch")
     if torch is not None:
@@ -32,3 +35,33 @@ def _one_thread() -> None:
 
         torch.set_num_threads(1)
         limit_threads(1)
+
+
+def _idle_no_threads() -> None:
+    """Batches are too small for the pools of torch and BLAS, whose threads spin while they wait.
+
+    Who sets one of the variables has asked for them.
+    """
+    if any(variable in os.environ for variable in _POOLS):
+        return
+    for variable in _POOLS:
+        os.environ[variable] = "1"
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.set_num_threads(1)
+
+
+def pause_collector(config: pytest.Config) -> None:
+    """No garbage collection until the claims are there: what is imported stays, and is searched in vain."""
+    if gc.isenabled():
+        gc.disable()
+        config.add_cleanup(gc.enable)
+
+
+def settle_heap() -> None:
+    """Take all that is there out of the collector's sight, and let it work from here on.
+
+    Each full pass over the libraries costs as much as a small claim does, and pytest asks for several.
+    """
+    gc.freeze()
+    gc.enable()

@@ -79,10 +79,10 @@ class ClaimItem(pytest.Item):
 
 def _certified(record: Record, result: TrialResult, folder: Path) -> Record:
     """The record with what other programs say of its smallest break; a contradiction is never as expected."""
-    from icl_verify.certify import certify_break
-
     if result.smallest is None or record.verdict != "refuted" or not record.counterexample:
         return record
+    from icl_verify.certify import certify_break  # slow to import, as repair is
+
     checked = certify_break(result.claim, result.smallest.exact, folder, record.counterexample)
     record = dataclasses.replace(record, checked=checked)
     against = [one for one in checked if one.outcome == "contradicted"]

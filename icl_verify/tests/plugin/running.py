@@ -43,11 +43,14 @@ def write_claims(folder: Path, more: str = "") -> Path:
 def environment(*folders: Path) -> dict[str, str]:
     """The environment of a run: one thread, no options from outside, the package that is under test.
 
+    What is compiled is kept, whatever the tests were started with: each run would compile the package anew.
+
     Arguments:
         folders: further places to import from.
     """
     places = os.pathsep.join(map(str, (*folders, PACKAGE)))
-    return {**os.environ, "OMP_NUM_THREADS": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": places}
+    given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**given, "OMP_NUM_THREADS": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": places}
 
 
 def icl_verify(folder: Path, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:

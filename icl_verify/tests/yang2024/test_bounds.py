@@ -219,11 +219,11 @@ def test_a_batch_is_solved_in_programs_of_bounded_size(monkeypatch) -> None:
 def test_members_are_solved_alone_where_the_solver_has_no_point_for_all(monkeypatch) -> None:
     asked, original = [], solver._solve_once
 
-    def stall_together(problem, variable, tolerance):
-        asked.append(variable.shape)
-        if variable.shape[0] > 3:
+    def stall_together(program, tolerance):
+        asked.append(program.variable.shape)
+        if program.variable.shape[0] > 3:
             return solver.Answer("optimal_inaccurate", None, "Planted.")
-        return original(problem, variable, tolerance)
+        return original(program, tolerance)
 
     monkeypatch.setattr(solver, "_solve_once", stall_together)
     z = np.random.default_rng(25).standard_normal((4, 3, 6))

@@ -222,11 +222,11 @@ def test_a_second_tolerance_is_tried(monkeypatch) -> None:
     """Graded data stall the solver at its own tolerance now and then."""
     asked, original = [], solver._solve_once
 
-    def stall_once(problem, variable, tolerance):
+    def stall_once(program, tolerance):
         asked.append(tolerance)
         if len(asked) == 1:
             return solver.Answer("optimal_inaccurate", None, "Planted.")
-        return original(problem, variable, tolerance)
+        return original(program, tolerance)
 
     monkeypatch.setattr(solver, "_solve_once", stall_once)
     bound = relaxation(np.eye(2, 3), 2, 0.1)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.optimize import nnls
 
 from icl_verify.yang2024.programs.bounds import best_values, relaxation
 from icl_verify.yang2024.programs.conversion import floats, placed, undefined
@@ -89,6 +88,8 @@ def _signed_point(setting: Setting, sign: int) -> Any:
 
 def _proposed(setting: Setting, sign: int) -> np.ndarray:
     """Nonnegative least squares in float64, shape (N, K)."""
+    from scipy.optimize import nnls  # slow to import
+
     features, noise = floats(setting.features)[0], float(floats(setting.noise_level)[0])
     m, size = features.shape
     rows = np.vstack([features, np.sqrt(m * noise) * np.eye(size)])

@@ -15,7 +15,6 @@ import numpy as np
 from flint import arb, arb_mat, fmpq
 from jaxtyping import Float64, Int64
 from numpy.typing import NDArray
-from scipy.linalg import solve_triangular
 
 from icl_verify.yang2024.programs.certificate import (
     CertifiedBound,
@@ -156,6 +155,8 @@ class _Ridge:
 
     def closed_form(self) -> Float64[np.ndarray, " m"]:
         """(Z Z^T + c tau I_m)^{-1} Z y in float64, by QR: beside Z Z^T tau may vanish."""
+        from scipy.linalg import solve_triangular  # slow to import
+
         m, n = self.features.shape
         root = np.sqrt(self.penalised_tokens * self.noise_level)
         orthogonal, factor = np.linalg.qr(np.vstack([self.features.T, root * np.eye(m)]))

@@ -11,18 +11,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 
-import cvxpy as cp
 import numpy as np
 from jaxtyping import Float64
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
 
-SOLVER = cp.CLARABEL
+# cvxpy and SciPy are slow to import, and most claims solve no program: they are imported where one is.
+SOLVER = "CLARABEL"
 # What a solver calls its tolerances. Another solver than Clarabel serves to show that nothing rests on it.
 OPTIONS = {
-    cp.CLARABEL: ("tol_gap_abs", "tol_gap_rel", "tol_feas"),
-    cp.SCS: ("eps_abs", "eps_rel"),
-    cp.OSQP: ("eps_abs", "eps_rel"),
+    "CLARABEL": ("tol_gap_abs", "tol_gap_rel", "tol_feas"),
+    "SCS": ("eps_abs", "eps_rel"),
+    "OSQP": ("eps_abs", "eps_rel"),
 }
 # Clarabel's own tolerance, then one at which it still says optimal where graded data stall it (0.2% of them).
 # A bound rests on its certificate, so a looser tolerance costs pivots of the polish and no accuracy.
@@ -52,6 +51,8 @@ class BlockLeastSquares:
     """
 
     def __init__(self, blocks: int, rows: int, size: int, columns: int, nonnegative: bool) -> None:
+        import cvxpy as cp
+
         self.shape = blocks, size, columns
         block, row, column = (i.ravel() for i in np.indices((blocks, rows, size)))
         self.places = (block * rows + row, block * size + column)
@@ -67,10 +68,12 @@ class BlockLeastSquares:
         targets: Float64[np.ndarray, "blocks rows columns"],
     ) -> Answer:
         """The solver's answer for these data; its point has shape (blocks, size, columns)."""
+        from scipy.sparse import coo_array
+
         entries = coo_array((factors.ravel(), self.places), shape=self.factor.shape)
         self.factor.value_sparse = entries
         self.targets.value = targets.reshape(self.targets.shape)
-        answer = _solve(self.problem, self.variable)
+        answer = _solve(self)
         return answer if answer.point is None else replace(answer, point=answer.point.reshape(self.shape))
 
 
@@ -123,18 +126,20 @@ def _solve_chunk(factors: Array, targets: Array, nonnegative: bool) -> list[Answ
     return [one if fine else UNFIT for one, fine in zip(alone, usable, strict=True)]
 
 
-def _solve(problem: cp.Problem, variable: cp.Variable) -> Answer:
+def _solve(program: BlockLeastSquares) -> Answer:
     """The first answer with a point, over the tolerances; or the last one without."""
     answer = Answer("not attempted", None, "No tolerance was tried.")
     for tolerance in TOLERANCES:
-        answer = _solve_once(problem, variable, tolerance)
+        answer = _solve_once(program, tolerance)
         if answer.point is not None:
             break
     return answer
 
 
-def _solve_once(problem: cp.Problem, variable: cp.Variable, tolerance: float) -> Answer:
+def _solve_once(program: BlockLeastSquares, tolerance: float) -> Answer:
     """Solve, and read the variable only where the status is `optimal` and every entry finite."""
+    import cvxpy as cp
+
     options = dict.fromkeys(OPTIONS[SOLVER], tolerance)
     with warnings.catch_warnings():
         # cvxpy warns of an inaccurate solution (the status below says the same and is acted on), and of its
@@ -142,13 +147,13 @@ def _solve_once(problem: cp.Problem, variable: cp.Variable, tolerance: float) ->
         warnings.simplefilter("ignore", UserWarning)
         warnings.simplefilter("ignore", RuntimeWarning)
         try:
-            problem.solve(solver=SOLVER, **options)
+            program.problem.solve(solver=SOLVER, **options)
         except cp.SolverError as error:
             return Answer("solver_error", None, f"The solver failed: {error}.")
-    status = str(problem.status)
+    status = str(program.problem.status)
     if status != cp.OPTIMAL:
         return Answer(status, None, f"The solver's status is {status}, which is not {cp.OPTIMAL}.")
-    point = variable.value
+    point = program.variable.value
     if point is None or not np.isfinite(point).all():
         return Answer(status, None, "The solver says optimal and returns a point that is not finite.")
     return Answer(status, np.asarray(point, dtype=np.float64), tolerance=tolerance)
