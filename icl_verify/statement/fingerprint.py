@@ -246,9 +246,11 @@ def _imported_in(code: types.CodeType, package: str) -> Iterator[tuple[str, obje
     for one in dis.get_instructions(code):
         if one.opcode == _IMPORT:
             level = last[-2] if isinstance(last[-2], int) else 0
-            name = "." * level + str(one.argval)
-            spec = importlib.util.find_spec(name, package) if package or not level else None
-            if spec is not None and spec.origin and _of_ours(spec.name) and Path(spec.origin).is_file():
+            relative = "." * level + str(one.argval)
+            name = importlib.util.resolve_name(relative, package) if package or not level else ""
+            # Looking for a module imports the packages that it is in: of a library, for nothing.
+            spec = importlib.util.find_spec(name) if _of_ours(name) else None
+            if spec is not None and spec.origin and Path(spec.origin).is_file():
                 yield f"import {one.argval}", Path(spec.origin).read_bytes()
         last.append(one.argval)
 
@@ -321,7 +323,7 @@ def _is_installed(module: str, root: str) -> bool:
         return True
     file = getattr(sys.modules.get(module), "__file__", None)
     if module not in sys.modules:
-        spec = importlib.util.find_spec(module)
+        spec = importlib.util.find_spec(root)
         file = spec.origin if spec else None
     return _is_others(file or "")
 
