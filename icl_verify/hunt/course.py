@@ -32,7 +32,7 @@ CERTIFIED_FORMS = STATEMENT_FORMS
 
 def hunt_batches(
     claim: Claim, sources: Sequence[StartBatch], *, steps: int, seed: int = 0, device: str = "cpu",
-    last_bits: int = LAST_BITS, corpus: Sequence[CertifiedTightness] = (), past_breaks: bool = False,
+    last_bits: int = LAST_BITS, past_breaks: bool = False,
 ) -> HuntResult:  # fmt: skip
     """Hunt from batches that were drawn before.
 
@@ -41,7 +41,6 @@ def hunt_batches(
     Arguments:
         sources: (tightness, batch): where ascents may start, with the largest tightness seen there.
         steps: ascent steps in all.
-        corpus: certified instances from which ascents start as well.
         past_breaks: True climbs on when a break is proved, for the worst one.
 
     Raises:
@@ -52,8 +51,7 @@ def hunt_batches(
     race = Race(claim, seed=seed, device=device, last_bits=last_bits, past_breaks=past_breaks)
     patient = steps >= HUNT.patient
     try:
-        entrants = race.enter_corpus(corpus)
-        entrants += [race.enter(batch) for batch in _starts(sources, steps, race.generator)]
+        entrants = [race.enter(batch) for batch in _starts(sources, steps, race.generator)]
         best = race.successive_halving(entrants, steps)
         race.lengthen(best[: HUNT.lengthened])
         if patient:

@@ -100,6 +100,18 @@ class CorpusRecord(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Largest(Part):
+    """The largest tightness known in balls, None where it is infinite, and where it comes from.
+
+    Attributes:
+        origin: ``drawn``; ``hunted``, by this run; ``corpus``, known beforehand.
+    """
+
+    value: float | None = None
+    origin: Annotated[str, OneOf("drawn", "hunted", "corpus")]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Events(Part):
     """What was counted of a statement on chances: claimed is a chance of `at_least`.
 
@@ -221,6 +233,7 @@ class Record(Part):
         instances, applicable, shapes, suspicions, ties, settled, proved: as ``Tally`` counts them.
         sampled: of a claim that holds, the samples that stand for suspicions beyond the budget.
         tightness, digits: at most one of them: ``digits`` where the sides are to be equal.
+        largest: of an inequality, the number to read first; ``tightness`` says how the draws spread.
         remarks: by name, None where the claim remarks nothing.
         resolved: the mean share of the entries that float64 resolves, None where it is all.
         ensured: titles of what the population alone sees to.
@@ -262,6 +275,7 @@ class Record(Part):
     sampled: tuple[Sampled, ...] = ()
     tightness: Tightness | None = None
     digits: float | None = None
+    largest: Largest | None = None
     remarks: Mapping[str, Quantiles] | None = None
     events: Events | None = None
     resolved: float | None = None

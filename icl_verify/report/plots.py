@@ -130,7 +130,7 @@ def strip(record: Record) -> Markup:
     if below or record.events is not None:
         return Markup('<span class="figure alone">{}</span>').format(measured(record))
     if record.tightness is not None:
-        return _ratio_strip(record.tightness, top, record.verdict == "refuted")
+        return _ratio_strip(record.tightness, top, measured(record), record.verdict == "refuted")
     if record.digits is not None:
         return _digit_strip(record.digits)
     return Markup('<span class="none">—</span>')
@@ -149,7 +149,7 @@ def _svg(label: str, width: int, *parts: str) -> str:
     )
 
 
-def _ratio_strip(tightness: Tightness, top: float | None, refuted: bool) -> Markup:
+def _ratio_strip(tightness: Tightness, top: float | None, said: str, refuted: bool) -> Markup:
     middle, high = tightness.q50, tightness.q95
     parts = [
         f'<path class="axis" d="M2 9h{STRIP_WIDTH - 4}"/>',
@@ -164,7 +164,7 @@ def _ratio_strip(tightness: Tightness, top: float | None, refuted: bool) -> Mark
         place = _place(top)
         mark = ("top broken", BREAK.format(place - 3)) if refuted and top > 1 else ("top", f"M{place} 4v10")
         parts.append('<path class="{}" d="{}"/>'.format(*mark))
-        words.append(f"tightest {short(top)}")
+        words.append(f"tightest {said}")
     label = "Tightness: " + ("; ".join(words) or "not measured")
     return Markup(_svg(label, STRIP_WIDTH, *parts) + f'<span class="figure">{short(top)}</span>')
 

@@ -11,6 +11,7 @@ from icl_verify.records.run import Run
 from icl_verify.records.schema import Record
 
 VERDICT_MARKS = {"holds": "✓", "refuted": "✗", "inconclusive": "?", "vacuous": "∅", "error": "!"}
+ORIGINS = {"drawn": "", "hunted": "hunted", "corpus": "in the corpus"}
 FORM_WORDS = {
     "printed": "as the source prints it",
     "reading": "ours, of a sentence in words",
@@ -23,13 +24,13 @@ FORM_WORDS = {
 
 
 def tightest(record: Record) -> float | None:
-    """The largest lhs/rhs of a claim:
+    """The largest lhs/rhs known of a claim: in balls, else among the draws in float64.
 
-    infinite where a positive side stands against zero, None where nothing was measured.
+    Infinite where a positive side stands against zero, None where nothing was measured.
     """
-    if record.tightness is None:
+    if record.largest is None and record.tightness is None:
         return None
-    value = record.tightness.max
+    value = record.largest.value if record.largest else record.tightness and record.tightness.max
     return math.inf if value is None and record.verdict == "refuted" else value
 
 
@@ -47,7 +48,10 @@ def measured(record: Record) -> str:
         return f"{digits:.3g} digits" if digits >= 1 else f"off by {short(10.0 ** min(-digits, 300.0))}"
     top = tightest(record)
     # What is to be positive is measured by its negative: below 0 it is the least value seen.
-    return f"least {short(-top)}" if top is not None and top < 0 and reads(record) == "least" else short(top)
+    if top is not None and top < 0 and reads(record) == "least":
+        return f"least {short(-top)}"
+    known = record.largest
+    return short(top) if known is None or known.origin == "drawn" else f"{short(top)} {ORIGINS[known.origin]}"
 
 
 def reads(record: Record) -> str:

@@ -75,6 +75,7 @@ class State:
         sources: where a hunt may start: every batch with its largest tightness.
         statistical: the relation on the last batch, of a statement on chances.
         hunt: what the last hunt found.
+        drawn: the tightness of the tightest draw in balls, where they were asked.
         corpus: the kept instances as balls have them now.
     """
 
@@ -85,6 +86,7 @@ class State:
     sources: tuple[StartBatch, ...] = ()
     statistical: Statistical | None = None
     hunt: HuntResult | None = None
+    drawn: float = np.nan
     corpus: tuple[CertifiedTightness, ...] = ()
 
     @property
@@ -126,6 +128,8 @@ def run(trial: Trial, batches: Iterable[Instance], tally: Tally) -> State:
         state = replace(state, suspicions=settle_sample(trial, state.suspicions, tally))
     if not state.breaks:
         state = hunt(trial, state, profile.hunt, tally)
+    if not state.breaks:
+        state = certify_drawn(trial, state, tally)
     if state.breaks and profile.hunt and claim.form in CERTIFIED_FORMS:
         state = hunt(trial, state, profile.worst, tally, past_breaks=True)
     if not state.breaks:
@@ -205,28 +209,35 @@ def hunt(trial: Trial, state: State, steps: int, tally: Tally, *, past_breaks: b
     climbs = tally.relation is not None and tally.relation.climbs and claim.climbs
     if not (climbs and steps and state.sources):
         return state
-    # A costly population is hunted for as much less as fewer examples of it are drawn.
+    # A costly population is hunted for as much less as fewer examples of it are drawn. The corpus starts no
+    # ascent: what a run finds must not depend on what was known.
     result = hunt_batches(
         claim, state.sources, steps=max(1, round(steps * claim.population.cost)), seed=trial.seed,
-        device=trial.device, last_bits=profile.last_bits, corpus=state.corpus, past_breaks=past_breaks,
+        device=trial.device, last_bits=profile.last_bits, past_breaks=past_breaks,
     )  # fmt: skip
-    worst = result.broken
-    if worst is not None and worst.broken is not None:
-        state = state.with_break(Break(worst.exact, worst.broken, worst.tightness))
-    elif not state.breaks:
-        result = certify_drawn(trial, state.tightest, result)
+    state = state.with_break(certified_break(result.broken, "hunted"))
     return replace(state, hunt=result)
 
 
-def certify_drawn(trial: Trial, tightest: Tightest, result: HuntResult) -> HuntResult:
-    """Let the tightest draw count where the hunt did not pass it: it is certified as well."""
-    if tightest.exact is None or trial.claim.form not in CERTIFIED_FORMS or tightest.time > LONGEST_CERTIFIED:
-        return result
-    if tightest.tightness <= result.best * (1 + SURELY):
-        return result
+def certified_break(found: CertifiedTightness | None, origin: str) -> Break | None:
+    """The break that a certified tightness proves, None where it proves none."""
+    if found is None or found.broken is None:
+        return None
+    return Break(found.exact, found.broken, found.tightness, origin)
+
+
+def certify_drawn(trial: Trial, state: State, tally: Tally) -> State:
+    """Ask balls for the tightest draw where the hunt did not pass it: it may be the tightest known."""
+    tightest, result = state.tightest, state.hunt
+    climbs = tally.relation is not None and tally.relation.climbs and trial.claim.climbs
+    if tightest.exact is None or not climbs or tightest.time > LONGEST_CERTIFIED:
+        return state
+    if result is not None and tightest.tightness <= result.best * (1 + SURELY):
+        return state
     exact = tightest.exact.upto(tightest.time)
-    certified = certify_tightness(trial.claim, exact, last_bits=trial.profile.last_bits)
-    return replace(result, drawn=certified.tightness)
+    found = certify_tightness(trial.claim, exact, last_bits=trial.profile.last_bits)
+    result = None if result is None else replace(result, drawn=found.tightness)
+    return replace(state, hunt=result, drawn=found.tightness).with_break(certified_break(found, "drawn"))
 
 
 def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
@@ -253,7 +264,7 @@ def conclude(trial: Trial, state: State, tally: Tally) -> TrialResult:
         note = f"{events} {note}".strip()
     result = TrialResult(
         claim, verdict, tally, tally.relation, tightest=state.tightest.exact, hunt=state.hunt,
-        corpus=state.corpus, curves=state.curves, note=note,
+        drawn=state.drawn, corpus=state.corpus, curves=state.curves, note=note,
         events=None if statement is None else events_record(tally, statement),
     )  # fmt: skip
     if state.breaks:
@@ -273,7 +284,7 @@ def make_small(trial: Trial, state: State, tally: Tally) -> tuple[Break, Break]:
     mutant = trial.claim.form == "mutant"
     budget = trial.profile.simplify // (SIMPLIFY_MUTANTS if mutant else 1)
     exact = simplify(trial.claim, start.exact, budget)
-    smallest = proved_break(exact, trial.settle(exact)) or start
+    smallest = proved_break(exact, trial.settle(exact), start.origin) or start
     worst = max([smallest, *state.breaks], key=lambda b: b.tightness)
     return smallest, worst
 

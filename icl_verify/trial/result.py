@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+import numpy as np
 
 from icl_verify.hunt.result import HuntResult
 from icl_verify.judge.settle import Settlement, settle
 from icl_verify.judge.tightness import CertifiedTightness
-from icl_verify.records.schema import Events
+from icl_verify.records.schema import Events, Largest
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 from icl_verify.statement.relation import Relation
@@ -32,18 +35,19 @@ class Trial:
 
 @dataclass(frozen=True)
 class Break:
-    """A proved counterexample."""
+    """A proved counterexample; ``origin`` as ``Largest`` has it."""
 
     exact: Exact
     settlement: Settlement
     tightness: float
+    origin: str = "drawn"
 
 
-def proved_break(exact: Exact, settlement: Settlement) -> Break | None:
+def proved_break(exact: Exact, settlement: Settlement, origin: str = "drawn") -> Break | None:
     """The break that a settlement proves, None where it proves none."""
     if settlement.outcome != "broken" or settlement.judgement is None:
         return None
-    return Break(exact, settlement, settlement.judgement.tightness)
+    return Break(exact, settlement, settlement.judgement.tightness, origin)
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class TrialResult:
         relation: the kind of relation that the claim states, None where an error came first.
         smallest, worst: proved counterexamples, or None.
         tightest: the tightest instance on which the claim holds.
+        drawn: the tightness in balls of the tightest instance drawn, where no break is proved and the hunt
+            did not pass it; else NaN.
         hunt: what the hunt found, None where there was none.
         corpus: the kept instances as balls have them now; known beforehand, never this run's own breaks.
         curves: loss curves against their bound, for the report.
@@ -73,6 +79,7 @@ class TrialResult:
     smallest: Break | None = None
     worst: Break | None = None
     tightest: Exact | None = None
+    drawn: float = np.nan
     hunt: HuntResult | None = None
     corpus: tuple[CertifiedTightness, ...] = ()
     curves: tuple[Curve, ...] = ()
@@ -80,6 +87,20 @@ class TrialResult:
     error: str | None = None
     seconds: float = 0.0
     events: Events | None = None
+
+    @property
+    def largest(self) -> Largest | None:
+        """The largest tightness of an inequality that balls know of, and where it comes from."""
+        if self.relation is None or not self.relation.climbs:
+            return None
+        broken = [] if self.worst is None else [(self.worst.tightness, self.worst.origin)]
+        hunted = [] if self.hunt is None else [(self.hunt.best, "hunted")]
+        kept = [(one.tightness, "corpus") for one in self.corpus]
+        known = [one for one in (*broken, (self.drawn, "drawn"), *hunted, *kept) if not math.isnan(one[0])]
+        if not known:
+            return None
+        value, origin = max(known, key=lambda one: one[0])
+        return Largest(value=value if math.isfinite(value) else None, origin=origin)
 
     @property
     def statistical(self) -> bool:

@@ -42,7 +42,7 @@ let sorting = 'order';
 
 // Broken claims are ahead of the rest: equalities by how far their sides are apart.
 function closeness(claim) {
-  const top = claim.tightness ? claim.tightness.max : null;
+  const top = claim.top ?? null;
   if (claim.verdict !== 'refuted') return top ?? -Infinity;
   if (claim.digits !== undefined) return 1 + 10 ** -claim.digits;
   return Math.max(top ?? Infinity, 1);

@@ -202,3 +202,24 @@ def test_a_chance_shows_the_share_seen_with_its_interval():
     }  # fmt: skip
     kept = synthetic.a_record("a", arithmetic="statistical", tightness=None, events=events)
     assert measured(Record.from_json(kept, "record")) == "50% ± 10"
+
+
+@pytest.mark.parametrize(
+    ("largest", "said"),
+    [
+        (None, "0.93"),
+        ({"value": 0.94, "origin": "drawn"}, "0.94"),
+        ({"value": 0.975, "origin": "hunted"}, "0.975 hunted"),
+        ({"value": 0.99999999, "origin": "corpus"}, "1−1e-8 in the corpus"),
+    ],
+)
+def test_one_number_is_read_first_and_the_draws_stay_the_bar(largest, said):
+    record = synthetic.read_back(synthetic.a_record("a", largest=largest))
+    assert measured(record) == said
+    drawn = strip(record)
+    assert f"tightest {said}" in drawn and "median 0.11, 95% below 0.52" in drawn
+
+
+def test_an_infinite_break_is_read_as_such():
+    broken = synthetic.a_record("a", verdict="refuted", largest={"value": None, "origin": "hunted"})
+    assert measured(synthetic.read_back(broken)) == "∞ hunted"

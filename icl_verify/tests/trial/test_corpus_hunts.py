@@ -69,16 +69,22 @@ def test_a_break_in_the_corpus_is_judged_apart(tmp_path, monkeypatch):
     assert not record.as_expected and "corpus" in record.note
 
 
-def test_the_corpus_starts_an_ascent_but_is_not_what_the_hunt_found(tmp_path, monkeypatch):
+def test_what_a_run_finds_does_not_depend_on_the_corpus(tmp_path, monkeypatch):
     def slack(scales):
         """Up to a tenth"""
         return at_most(scales.large, 10**13 * scales.small)
 
-    tried = made(slack, "tiny.corpus_start", population=scales)
+    tried, profile = made(slack, "tiny.corpus_start", population=scales), dataclasses.replace(FAST, hunt=2)
+    monkeypatch.setattr(corpus, "folder_beside", lambda _: None)
+    without = try_claim(tried, profile, seed=0)
     corpus_of(monkeypatch, tmp_path, tried, far_apart())
-    result = try_claim(tried, dataclasses.replace(FAST, hunt=2), seed=0)
-    assert written(result, tmp_path, None).corpus.best == pytest.approx(0.1)
-    assert result.hunt.best < 0.1 and result.hunt.corpus == pytest.approx(0.1)
+    result = try_claim(tried, profile, seed=0)
+    assert result.hunt.history and result.hunt.exact == without.hunt.exact
+    assert [one.tightness for one in result.hunt.history] == [one.tightness for one in without.hunt.history]
+    assert result.hunt.best < 0.1
+    record = written(result, tmp_path, None)
+    assert record.corpus.best == pytest.approx(0.1)
+    assert (record.largest.value, record.largest.origin) == (record.corpus.best, "corpus")
 
 
 def test_entries_of_another_claim_are_certified_again_or_dropped(tmp_path, monkeypatch):

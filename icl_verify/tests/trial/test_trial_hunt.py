@@ -85,10 +85,49 @@ def test_only_inequalities_that_climb_and_settle_are_hunted(hunts):
         (0.95, 2, "printed", np.nan),
         (0.8, LONGEST_CERTIFIED, "printed", 0.9),
         (0.8, LONGEST_CERTIFIED + 1, "printed", np.nan),
-        (0.8, 2, "control", np.nan),
+        (0.8, 2, "control", 0.9),
     ],
 )
 def test_the_tightest_draw_is_certified_where_the_hunt_did_not_pass_it(hunts, best, step, form, drawn):
     hunts.found = {"best": best}
     found = tried(below_one, batch_of({step: 0.9}, length=70), profile=HUNTING, form=form)
-    assert found.hunt.drawn == pytest.approx(drawn, nan_ok=True)
+    assert (found.hunt.drawn, found.drawn) == pytest.approx((drawn, drawn), nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("hunted", "kept", "largest"),
+    [
+        (0.8, 0.7, (0.9, "drawn")),
+        (0.95, 0.7, (0.95, "hunted")),
+        (0.95, 0.99, (0.99, "corpus")),
+        (np.nan, np.nan, (0.9, "drawn")),
+    ],
+)
+def test_one_number_is_the_largest_known_and_says_where_it_comes_from(
+    hunts, monkeypatch, hunted, kept, largest
+):
+    entry = CertifiedTightness(batch_of({1: 3}).exact(0), kept, 128)
+    monkeypatch.setattr(course, "certify_corpus", lambda claim, **options: [entry])
+    hunts.found = {"best": hunted}
+    found = tried(below_one, batch_of({1: 0.9}, {1: 0.5}), profile=HUNTING)
+    assert found.largest.value == pytest.approx(largest[0]) and found.largest.origin == largest[1]
+    assert found.tally.tightness_quantiles().max == pytest.approx(0.9)  # the draws are shown as they came
+
+
+def test_of_a_refuted_claim_it_is_the_worst_break(hunts):
+    proof = Settlement("broken", SHOWN, 128)
+    hunts.found = {"best": 3.0, "broken": CertifiedTightness(batch_of({1: 3}).exact(0), 3.0, 128, proof)}
+    found = tried(below_one, batch_of({1: 0.5}), profile=HUNTING)
+    assert (found.largest.value, found.largest.origin) == (3.0, "hunted")
+    found = tried(below_one, batch_of({1: 2}), profile=replace(HUNTING, hunt=0))
+    assert (found.largest.value, found.largest.origin) == (pytest.approx(2.0), "drawn")
+
+
+def test_of_an_equality_there_is_none():
+    assert tried(lambda c: equal(c.x, c.x), batch_of({})).largest is None
+
+
+def test_the_tightest_draw_breaks_the_claim_where_balls_prove_it(monkeypatch):
+    proof = CertifiedTightness(batch_of({1: 3}).exact(0), 3.0, 128, Settlement("broken", SHOWN, 128))
+    monkeypatch.setattr(course, "certify_tightness", lambda *_, **__: proof)
+    assert tried(below_one, batch_of({1: 0.9})).verdict == "refuted"
