@@ -28,9 +28,12 @@ def tightest(record: Record) -> float | None:
 
     Infinite where a positive side stands against zero, None where nothing was measured.
     """
-    if record.largest is None and record.tightness is None:
+    if record.largest is not None:
+        value = record.largest.value
+    elif record.tightness is not None:
+        value = record.tightness.max
+    else:
         return None
-    value = record.largest.value if record.largest else record.tightness and record.tightness.max
     return math.inf if value is None and record.verdict == "refuted" else value
 
 
