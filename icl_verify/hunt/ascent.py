@@ -83,8 +83,11 @@ class Ascent:
 
     def exact(self, member: int) -> Exact:
         """A member with its exact numbers, its horizon cut after the step that is tightest."""
-        instance = self.space.instance(self.points[member : member + 1])
-        return instance.exact(0).upto(int(self.time[member]))
+        return self.uncut(member).upto(int(self.time[member]))
+
+    def uncut(self, member: int) -> Exact:
+        """A member with its exact numbers, up to the horizon of the ascent."""
+        return self.space.instance(self.points[member : member + 1]).exact(0)
 
     def at_full_length(self) -> tuple[float, Exact] | None:
         """The tightest member, with its log tightness, when trajectories run as long as they were drawn.

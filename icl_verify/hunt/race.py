@@ -18,6 +18,7 @@ from icl_verify.hunt.ledger import Entrant, Finished, Ledger
 from icl_verify.hunt.result import HuntResult, Progress
 from icl_verify.hunt.settings import ASCENT, HUNT, HuntSettings
 from icl_verify.hunt.sharpness import slopes_of
+from icl_verify.judge.members import check_denied
 from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness
 from icl_verify.statement.claim import Claim
@@ -138,6 +139,7 @@ class Race:
         if confirmed:
             entrant.confirmed = log_tightness
         else:
+            check_denied(self.claim, ascent.uncut(ascent.best), int(ascent.time[ascent.best]))
             entrant.ascent = reject(ascent, ascent.best, self.generator)
         return confirmed
 

@@ -51,7 +51,7 @@ def check_members(claim: Claim, batch: Instance) -> None:
         for index in sorted({0, batch.batch // 2}) if batch.batch > 1 else ():
             _check_alone(name, statement, batch, whole, index)
         if whole.times is not None:
-            _check_cut(name, statement, batch, whole, whole.times)
+            _check_cut(name, statement, batch, whole, whole.times[(len(whole.times) - 1) // 2])
 
 
 def check_times(claim: Claim, batch: Instance, relation: Relation) -> None:
@@ -105,6 +105,16 @@ def check_dismissed(claim: Claim, exact: Exact, drawn: float) -> None:
     )
 
 
+def check_denied(claim: Claim, uncut: Exact, step: int) -> None:
+    """Hold an instance that balls deny a tightness, its trajectory cut, against the same steps uncut.
+
+    Raises:
+        ValueError: float64 has other numbers once it is cut, by more than rounding explains.
+    """
+    batch = uncut.float64()
+    _check_cut(claim.id, claim, batch, claim(batch), step)
+
+
 def _tightness(claim: Claim, single: Instance) -> np.ndarray:
     return claim(single).judge_float64().tightness
 
@@ -135,12 +145,9 @@ def _check_alone(name: str, statement: Evaluation, batch: Instance, whole: Relat
         )
 
 
-def _check_cut(
-    name: str, statement: Evaluation, batch: Instance, whole: Relation, times: Sequence[int]
-) -> None:
-    """Compare the first member's steps up to the middle of ``times`` with those of it cut there."""
+def _check_cut(name: str, statement: Evaluation, batch: Instance, whole: Relation, cut: int) -> None:
+    """Compare the first member's steps up to that one with those of it cut there."""
     along = type(batch).trajectory()
-    cut = times[(len(times) - 1) // 2]
     if along is None or not 1 <= cut < batch.sizes[along]:
         return
     single = alone(batch, 0, cut)

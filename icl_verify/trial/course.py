@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -51,6 +51,8 @@ SURELY = 1e-6
 # Batches, each of another shape, of which members are looked at alone: to mix them is a matter of the claim's
 # formula, which is the same for all.
 CHECKED_BATCHES = 2
+# What a result says whose course ended early; the complaint itself follows.
+LATER = "After the break was proved, the trial failed:"
 # A mutant's break is looked at by nobody: a part of the budget makes it small enough to be kept.
 SIMPLIFY_MUTANTS = 4
 
@@ -77,6 +79,7 @@ class State:
         hunt: what the last hunt found.
         drawn: the tightness of the tightest draw in balls, where they were asked.
         corpus: the kept instances as balls have them now.
+        error: the traceback of what ended the course after a break was proved.
     """
 
     suspicions: Suspicions = field(default_factory=Suspicions)
@@ -88,6 +91,7 @@ class State:
     hunt: HuntResult | None = None
     drawn: float = np.nan
     corpus: tuple[CertifiedTightness, ...] = ()
+    error: str | None = None
 
     @property
     def breaks(self) -> tuple[Break, ...]:
@@ -115,26 +119,46 @@ def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") ->
 
 
 def run(trial: Trial, batches: Iterable[Instance], tally: Tally) -> State:
-    """The course of a trial, on batches as they are drawn: what is known at its end."""
+    """The course of a trial, on batches as they are drawn: what is known at its end.
+
+    What raises once a break is proved ends the course and takes nothing back.
+    """
+    state = State()
+    try:
+        for state in _course(trial, batches, tally):  # noqa: B007 (the last one is what is known)
+            pass
+    except Exception:
+        if not state.breaks:
+            raise
+        return replace(state, error=traceback.format_exc())
+    return state
+
+
+def _course(trial: Trial, batches: Iterable[Instance], tally: Tally) -> Iterator[State]:
+    """What is known after each step."""
     claim, profile = trial.claim, trial.profile
     state = State(corpus=tuple(certify_corpus(claim, last_bits=profile.last_bits)))
     for batch in batches:
         state = look_at(trial, state, batch, tally)
+        yield state
         if state.breaks and claim.form == "mutant":
             break
     if not state.breaks:
         state = replace(state, suspicions=settle_late(trial, state.suspicions, tally))
     if not state.breaks:
         state = replace(state, suspicions=settle_sample(trial, state.suspicions, tally))
+    yield state
     if not state.breaks:
         state = hunt(trial, state, profile.hunt, tally)
+        yield state
     if not state.breaks:
         state = certify_drawn(trial, state, tally)
+        yield state
     if state.breaks and profile.hunt and claim.form in CERTIFIED_FORMS:
         state = hunt(trial, state, profile.worst, tally, past_breaks=True)
     if not state.breaks:
         state = prove_samples(trial, state, tally)
-    return state
+    yield state
 
 
 def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
@@ -268,13 +292,24 @@ def conclude(trial: Trial, state: State, tally: Tally) -> TrialResult:
         events=None if statement is None else events_record(tally, statement),
     )  # fmt: skip
     if state.breaks:
-        smallest, worst = make_small(trial, state, tally)
+        smallest, worst, error = shown_breaks(trial, state, tally)
         tally.bound_by(worst.tightness)
-        return replace(result, smallest=smallest, worst=worst)
+        note = f"{note} {LATER}".strip() if error else note
+        return replace(result, smallest=smallest, worst=worst, error=error, note=note)
     if tally.relation is not None and tally.relation.climbs and verdict == "holds":
         # What passes 1 and was not settled is a near tie: equal to nine digits.
         tally.bound_by(1.0)
     return result
+
+
+def shown_breaks(trial: Trial, state: State, tally: Tally) -> tuple[Break, Break, str | None]:
+    """The smallest and the worst break, and the traceback of what went wrong after the first was proved."""
+    try:
+        return *make_small(trial, state, tally), state.error
+    except Exception:
+        smallest = min(state.breaks, key=lambda b: cost(b.exact))
+        worst = max(state.breaks, key=lambda b: b.tightness)
+        return smallest, worst, traceback.format_exc()
 
 
 def make_small(trial: Trial, state: State, tally: Tally) -> tuple[Break, Break]:

@@ -67,7 +67,7 @@ class TrialResult:
         corpus: the kept instances as balls have them now; known beforehand, never this run's own breaks.
         curves: loss curves against their bound, for the report.
         note: what a reader should know about the verdict.
-        error: a traceback, for the verdict ``error``.
+        error: a traceback, for the verdict ``error``, or of what went wrong after a break was proved.
         seconds: wall-clock time.
         events: of a statement on chances, what was counted.
     """

@@ -268,3 +268,14 @@ def test_a_dismissed_suspicion_is_held_against_its_number():
 
     result = tried(horizon_counts, population=decays, climbs=False)
     assert "float64 suspected tightness" in (result.error or result.verdict)
+
+
+def test_what_the_hunt_suspects_at_a_cut_is_held_against_its_number():
+    def other_when_short(couple):
+        """Doubled unless the trajectory is cut to two steps or fewer: no draw comes near the bound"""
+        x = couple.x[..., :1] if couple.steps < 3 else 2 * couple.x[..., :1]
+        entries = couple.xp.stack([x[..., 0]] * couple.steps, axis=-1)
+        return at_most(couple.xp.abs(entries), 50 + 0 * entries, times=range(1, couple.steps + 1))
+
+    found = try_claim(made(other_when_short), replace(QUICK, hunt=60), 0)
+    assert found.verdict == "error" and "must be the steps at which its sides stand" in found.error

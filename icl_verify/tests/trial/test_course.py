@@ -14,6 +14,7 @@ from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import AtMost, at_least, at_most, equal, positive, probability
 from icl_verify.tests.tiny import FAST, cauchy_schwarz, couples, expand, made, one_shape
+from icl_verify.trial import course
 from icl_verify.trial.course import try_claim
 from icl_verify.trial.simplify import cost, simplify
 
@@ -163,3 +164,23 @@ def test_a_claim_that_leaves_the_arithmetic_keeps_what_was_counted_and_its_kind(
     found = try_claim(made(lambda c: at_most(torch.abs(c.x), torch.abs(c.x))), FAST, 0)
     assert (found.verdict, found.relation) == ("error", AtMost)
     assert found.tally.instances > 0 and found.seconds > 0
+
+
+@pytest.mark.parametrize("failing", ["claim", "simplifier"])
+def test_what_fails_after_a_break_is_proved_takes_nothing_back(monkeypatch, failing):
+    seen = []
+
+    def raises_later(couple):
+        seen.append(couple.batch)
+        if failing == "claim" and isinstance(couple.x, torch.Tensor) and seen.count(FAST.batch) > 3:
+            raise RuntimeError("no more of this")
+        return at_most(couple.x[..., 0] ** 2, 0 * couple.x[..., 0])
+
+    def fails(*_):
+        raise RuntimeError("no more of this")
+
+    if failing == "simplifier":
+        monkeypatch.setattr(course, "simplify", fails)
+    found = try_claim(made(raises_later), FAST, 0)
+    assert found.verdict == "refuted" and found.smallest.settlement.outcome == "broken"
+    assert "After the break was proved" in found.note and "no more of this" in found.error
