@@ -1,6 +1,14 @@
-"""What the claims here are about: the paper, and what was found wrong with it."""
+"""What the claims here are about: the paper, what was found wrong with it, its symbols, its passages."""
 
 from icl_verify import Theory
-from icl_verify.yang2024.paper import findings
+from icl_verify.yang2024.paper.findings import FINDINGS, SOURCE
+from icl_verify.yang2024.paper.passages import PASSAGES
+from icl_verify.yang2024.paper.symbols import SYMBOLS
 
-THEORY = Theory(source=findings.SOURCE, findings=findings.FINDINGS)
+THEORY = Theory(
+    source=SOURCE,
+    findings=FINDINGS,
+    symbols=SYMBOLS,
+    passages=PASSAGES,
+    main=("thm1.rate", "thm2.accuracy_chance"),
+)

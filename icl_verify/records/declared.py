@@ -112,6 +112,9 @@ class Passage(Part):
 class Theory(Part):
     """All that a theory says of itself; a conftest, or a file with claims, holds one under any name.
 
+    Attributes:
+        main: ids of the claims that the source is about: what became of them is said first.
+
     Raises:
         ValueError: two findings of one id that are not the same.
     """
@@ -120,6 +123,7 @@ class Theory(Part):
     findings: tuple[Finding, ...] = ()
     symbols: tuple[Symbol, ...] = ()
     passages: tuple[Passage, ...] = ()
+    main: tuple[Name, ...] = ()
 
     def __post_init__(self) -> None:
         known: dict[str, Finding] = {}
@@ -139,4 +143,5 @@ class Theory(Part):
             tuple(dict.fromkeys((*self.findings, *other.findings))),
             tuple(dict.fromkeys((*self.symbols, *other.symbols))),
             tuple(dict.fromkeys((*self.passages, *other.passages))),
+            tuple(dict.fromkeys((*self.main, *other.main))),
         )

@@ -320,7 +320,7 @@ class Header(Part):
         started: ISO time.
         selected: ids of the claims, each once.
         groups: names of groups in the order of the source, where the collection declares them.
-        source, findings, symbols, passages: what the theory declares of itself.
+        source, findings, symbols, passages, main: what the theory declares of itself.
         reproducible: False where a time limit may have decided.
         hunt: ascent steps a claim, None where it is not known.
         folder, properties: the run's folder and that of its claims, as they were typed. They are shown, and
@@ -338,6 +338,7 @@ class Header(Part):
     findings: tuple[Finding, ...] = ()
     symbols: tuple[Symbol, ...] = ()
     passages: tuple[Passage, ...] = ()
+    main: tuple[Name, ...] = ()
     reproducible: bool = True
     hunt: Count | None = None
     folder: str = ""
@@ -353,7 +354,7 @@ class Header(Part):
     @property
     def theory(self) -> Theory:
         """What the theory declares of itself."""
-        return Theory(self.source, self.findings, self.symbols, self.passages)
+        return Theory(self.source, self.findings, self.symbols, self.passages, self.main)
 
     def of_theory(self, theory: Theory) -> "Header":
         """The header with what a theory declares."""

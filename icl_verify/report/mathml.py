@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 import xml.etree.ElementTree as ET
+from difflib import SequenceMatcher
 from functools import lru_cache
 
 from latex2mathml.converter import convert_to_element
@@ -39,6 +40,7 @@ BRACKETS = {
     r"\{": "{", r"\lbrace": "{", r"\}": "}", r"\rbrace": "}", r"\lbrack": "[", r"\rbrack": "]",
     r"\langle": "⟨", r"\rangle": "⟩", r"\lfloor": "⌊", r"\rfloor": "⌋", r"\lceil": "⌈", r"\rceil": "⌉",
 }  # fmt: skip
+AKIN = 0.4  # of two formulas whose difference is worth marking, the share that is common to them
 SHORT = 12  # leaves: a piece below this is not broken further
 
 
@@ -48,17 +50,57 @@ def typeset(latex: str) -> Markup:
     if not latex.strip():
         return Markup("")
     try:
+        return _drawn(_read(latex))
+    except _NotMathematics as problem:
+        return _as_text(latex, str(problem))
+
+
+def typeset_apart(before: str, after: str) -> tuple[Markup, Markup]:
+    """Two formulas typeset, with what differs marked in both; unmarked where little is common to them."""
+    try:
+        trees = _read(before), _read(after)
+    except _NotMathematics:
+        return typeset(before), typeset(after)
+    leaves = [[leaf for leaf in tree.iter() if leaf.tag in LEAVES and leaf.text] for tree in trees]
+    old, new = ([leaf.text or "" for leaf in side] for side in leaves)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    if matcher.ratio() >= AKIN:
+        for change, a, b, c, d in matcher.get_opcodes():
+            for leaf in (leaves[0][a:b] + leaves[1][c:d]) if change != "equal" else ():
+                leaf.set("class", "changed")
+    return _drawn(trees[0]), _drawn(trees[1])
+
+
+def typeset_prose(text: str) -> Markup:
+    """Text in which mathematics stands between dollars; the text itself where a dollar has no partner."""
+    parts = text.split("$")
+    if len(parts) % 2 == 0:
+        return Markup.escape(text)
+    return Markup("").join(typeset(part) if i % 2 else Markup.escape(part) for i, part in enumerate(parts))
+
+
+class _NotMathematics(ValueError):
+    """LaTeX that cannot be typeset, and why."""
+
+
+def _read(latex: str) -> ET.Element:
+    """The formula as a tree of MathML (_NotMathematics where it cannot be read)."""
+    try:
         if len(latex) > LATEX_LIMIT:
             raise ValueError(f"statement must take at most {LATEX_LIMIT} characters, got {len(latex)}")
         if DEFINES.search(latex):
             raise ValueError("a statement defines no commands")  # they can double without end
-        pieces = _pieces(_tree(latex))
+        return _tree(latex)
     except RecursionError:
-        pieces = []
+        raise _NotMathematics("nothing to typeset") from None
     except Exception as problem:  # latex2mathml raises bare IndexError, KeyError and others on bad input
-        return _as_text(latex, f"{type(problem).__name__}: {problem}")
+        raise _NotMathematics(f"{type(problem).__name__}: {problem}") from None
+
+
+def _drawn(root: ET.Element) -> Markup:
+    pieces = _pieces(root)
     if not pieces:
-        return _as_text(latex, "nothing to typeset")
+        raise _NotMathematics("nothing to typeset")
     whole = ET.Element("span", {"class": "math"})
     for piece in pieces:
         if len(whole):

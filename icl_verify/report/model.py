@@ -9,12 +9,15 @@ from icl_verify.records.run import Run
 from icl_verify.records.schema import FORMS, STATEMENT_FORMS, VERDICTS, Record
 from icl_verify.records.summary import necessity
 from icl_verify.report.compare import compare_runs
+from icl_verify.report.coverage import coverage
+from icl_verify.report.findings import PROSE, cards, headline
 from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset
 from icl_verify.report.order import grouped, ordered
 from icl_verify.report.payload import payload
 from icl_verify.report.plots import strip
-from icl_verify.report.text import necessity_sign, necessity_words
+from icl_verify.report.slack import slack
+from icl_verify.report.text import necessity_sign, necessity_words, trust
 from icl_verify.report.words import (
     FORM_WORDS,
     VERDICT_MARKS,
@@ -32,10 +35,18 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
     claims = ordered(run.claims, run.header.groups)
     links = Links(claims)
     rows = [_row(place, record, links) for place, record in enumerate(claims)]
+    found = cards(run, links)
     comparison = compare_runs(run, earlier[-1]) if earlier else None
     return {
         "facts": _facts(run),
-        "lead": _lead(claims),
+        "source": run.header.source,
+        "lead": " ".join(headline(run, found)) if found else _lead(claims),
+        "cards": found,
+        "prose_weight": PROSE,
+        "slack": slack(claims),
+        "trust": trust(run.summary),
+        "coverage": coverage(run.header.passages, claims),
+        "symbols": run.header.symbols,
         "versions": [(name, str(value)) for name, value in run.header.environment.items()],
         "resumed": run.header.resumed,
         "summary": run.summary.to_json(),
@@ -43,7 +54,7 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
         "form_words": FORM_WORDS,
         "matrix": _matrix(claims),
         "groups": grouped(rows),
-        "findings": _findings(rows),
+        "findings": _findings(rows, named=bool(found)),
         "necessity": _necessity(claims),
         "missing": run.missing,
         "damaged": run.damaged,
@@ -131,17 +142,28 @@ def _matrix(claims: Sequence[Record]) -> list[dict[str, Any]]:
 NOT_EXPECTED = "Not as expected"
 FINDINGS = (
     ("Refuted as printed", "refuted", lambda r: (r.form, r.verdict) == ("printed", "refuted")),
+    (
+        "Sentences refuted, as we read them",
+        "refuted",
+        lambda r: (r.form, r.verdict, r.denies) == ("reading", "refuted", False),
+    ),
+    ("Confirmed, as their denial is refuted", "holds", lambda r: r.denies and r.verdict == "refuted"),
     ("Our repairs that fail", "refuted", lambda r: (r.form, r.verdict) == ("corrected", "refuted")),
     ("Conjectures refuted", "refuted", lambda r: (r.form, r.verdict) == ("conjecture", "refuted")),
 )
 
 
-def _findings(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a reader should see first: every verdict that was not expected, then what broke as expected."""
+def _findings(rows: Sequence[dict[str, Any]], *, named: bool) -> list[dict[str, Any]]:
+    """What a reader should see first: every verdict that was not expected, then what broke as expected.
+
+    Arguments:
+        named: the page has cards of findings, so that the claims that name one have been shown.
+    """
     surprises = [row for row in rows if not row["record"].as_expected]
     found = [{"title": NOT_EXPECTED, "tone": "error", "rows": surprises, "limit": 12}]
     for title, tone, test in FINDINGS:
         those = [row for row in rows if row["record"].as_expected and test(row["record"])]
+        those = [row for row in those if not (named and row["record"].because)]
         found.append({"title": title, "tone": tone, "rows": those, "limit": 6})
     return [part for part in found if part["rows"]]
 

@@ -10,6 +10,7 @@ from typing import Any
 from icl_verify.records.run import Run
 from icl_verify.records.schema import Record
 from icl_verify.report.examples import Examples
+from icl_verify.report.glossary import used
 from icl_verify.report.links import Links
 from icl_verify.report.plots import drawn
 from icl_verify.report.text import necessity_words
@@ -38,6 +39,7 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
             "fallen": links.fallen(record),
             "repairs": links.repairs.get(record.id, []),
             "proposals": [proposal.to_json() for proposal in record.repairs],
+            "symbols": used(record, run.header.symbols),
             "necessity": trials.get(record.id, []),
             "history": [[name, then.verdict, measured(then), then.applicable] for name, then in history],
         }

@@ -14,9 +14,12 @@ from markupsafe import Markup
 
 from icl_verify.records.files import plain, write_text
 from icl_verify.records.run import Run, read
+from icl_verify.report.instances import counted, given_in_a_line, in_a_line, sides
+from icl_verify.report.mathml import typeset, typeset_apart, typeset_prose
 from icl_verify.report.model import page_model
 
 PAGE_FILE = "index.html"
+STYLES = ("page.css", "overview.css")
 SCRIPTS = (
     "dom.js",
     "ticks.js",
@@ -26,6 +29,7 @@ SCRIPTS = (
     "snippet.js",
     "example.js",
     "assumptions.js",
+    "glossary.js",
     "measures.js",
     "claim.js",
     "list.js",
@@ -36,6 +40,15 @@ TEMPLATES = Environment(
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+)
+TEMPLATES.filters.update(
+    prose=typeset_prose,
+    math=typeset,
+    apart=typeset_apart,
+    instance=in_a_line,
+    sides=sides,
+    counted=counted,
+    given=given_in_a_line,
 )
 
 
@@ -68,7 +81,7 @@ def page(run: Run, earlier: Sequence[Run] = ()) -> str:
     digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
     return TEMPLATES.get_template("page.html").render(
         **model,
-        style=Markup(source("page.css")),
+        style=Markup("".join(source(name) for name in STYLES)),
         script=Markup(script),
         script_hash=f"sha256-{digest}",
         payload=embedded(payload),

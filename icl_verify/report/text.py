@@ -68,6 +68,19 @@ def _closing_lines(run: Run) -> list[str]:
     return lines
 
 
+def trust(summary: Summary) -> str:
+    """What speaks for the tool, in a line: false statements refuted, true ones left standing."""
+    said = []
+    if summary.mutants.tried:
+        said.append(
+            f"{summary.mutants.refuted} of {summary.mutants.tried} statements made false on purpose refuted"
+        )
+    if summary.controls.tried:
+        standing = summary.controls.tried - summary.controls.refuted
+        said.append(f"{standing} of {summary.controls.tried} true ones close to a bound left standing")
+    return f"The tool itself: {', '.join(said)}." if said else ""
+
+
 def _parent(row: Necessity) -> str:
     return row.claim or row.id
 

@@ -37,6 +37,14 @@ def tightest(record: Record) -> float | None:
     return math.inf if value is None and record.verdict == "refuted" else value
 
 
+def tightest_known(record: Record) -> float | None:
+    """The largest lhs/rhs known of a claim, drawn, hunted or kept; None where it is no ratio."""
+    hunted = record.hunt.best if record.hunt else None
+    kept = record.corpus.best if record.corpus else None
+    known = [value for value in (tightest(record), hunted, kept) if value is not None]
+    return max(known, default=None) if reads(record) == "ratio" else None
+
+
 def measured(record: Record) -> str:
     """The tightest value of a claim; where its sides are to be equal the digits to which they agree.
 

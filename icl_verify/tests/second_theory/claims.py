@@ -2,7 +2,19 @@
 
 from theory import curvatures, losses, problems, strongly_convex
 
-from icl_verify import at_most, claim
+from icl_verify import Finding, Passage, Source, Symbol, Theory, at_most, claim
+
+FOURTH_POWER = Finding(
+    "fourth-power", "the remark below the rate", "The exponent is a square, not a fourth power.",
+    r"f(x_t)\le(1-s\mu)^{4t}f(x_0)", r"f(x_t)\le(1-s\mu)^{2t}f(x_0)", "misprint",
+)  # fmt: skip
+THEORY = Theory(
+    Source("Least Squares by Descent", ("C. Teacher",), "a textbook"),
+    (FOURTH_POWER,),
+    (Symbol(r"\mu", r"\mu=\lambda_{\min}(A^\top A)", meaning="the least curvature"),),
+    (Passage("the rate", "the loss shrinks linearly", ("descent.rate*",)),),
+    ("descent.rate",),
+)
 
 
 @claim(

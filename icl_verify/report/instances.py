@@ -1,0 +1,127 @@
+"""An instance and its two sides in a line of text, and how simple it is."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from markupsafe import Markup
+
+from icl_verify.records.example import Example, InstanceFile
+from icl_verify.records.files import Json
+from icl_verify.records.schema import Events
+from icl_verify.records.worked import WorkedCheck
+from icl_verify.report.mathml import typeset
+from icl_verify.report.words import count, short
+
+MOST_ENTRIES = 6  # of a field whose numbers are written out
+BALL = re.compile(r"\[?(-?[\d.]+(?:e[-+]?\d+)?)")
+DIGITS = 6
+ASIDE = re.compile(r"(\s*\([^()]*\)|,.*)$")  # what a title adds to the name of a field
+
+
+def cost(example: Example) -> float:
+    """How much there is to read: the digits of all numbers, more for every size."""
+    instance = example.instance
+    digits = sum(len(str(entry)) for one in instance.fields.values() for entry in flat(one.values))
+    return digits + sum(instance.sizes.values())
+
+
+def flat(values: Json) -> Iterator[Json]:
+    """The numbers of a nested list, in order."""
+    if isinstance(values, list | tuple):
+        for value in values:
+            yield from flat(value)
+    else:
+        yield values
+
+
+def in_a_line(instance: InstanceFile, titles: Mapping[str, str]) -> str:
+    """Sizes and numbers of an instance: ``N = 1, K = 2; tokens (1, −1); noise level 1``.
+
+    A field of many numbers says how many, and where all are equal that one.
+    """
+    sizes = ", ".join(f"{name} = {size}" for name, size in instance.sizes.items())
+    fields = [
+        f"{ASIDE.sub('', titles.get(name) or name)} {_numbers(one.values)}"
+        for name, one in instance.fields.items()
+    ]
+    return "; ".join([sizes, *fields])
+
+
+def given_in_a_line(worked: WorkedCheck) -> Markup:
+    """The same with the symbols of the source, typeset, from the numbers that a worked check is given."""
+    sizes = [f"{name} = {size}" for name, size in worked.sizes.items()]
+    parts = [Markup.escape(", ".join(sizes))]
+    for line in worked.lines:
+        if line.given:
+            name = typeset(line.tex) if line.tex else Markup.escape(ASIDE.sub("", line.title or line.name))
+            exact = line.exact if None not in set(flat(line.exact)) else line.ball
+            parts.append(Markup('<span class="given">{} = {}</span>').format(name, _numbers(exact)))
+    return Markup("; ").join(parts)
+
+
+def _numbers(values: Json) -> str:
+    entries = [number(value) for value in flat(values)]
+    if len(entries) == 1:
+        return entries[0]
+    if len(set(entries)) == 1:
+        return f"all {entries[0]}"
+    if len(entries) <= MOST_ENTRIES:
+        return _nested(values)
+    return f"({count(len(entries))} numbers)"
+
+
+def _nested(values: Json) -> str:
+    if not isinstance(values, list | tuple):
+        return number(values)
+    if len(values) == 1:
+        return _nested(values[0])
+    return f"({', '.join(_nested(value) for value in values)})"
+
+
+def number(value: Json) -> str:
+    """A number, or a ball, as it is where it is short, else to a few digits."""
+    text = str(value)
+    if len(text) > DIGITS + 2:
+        text = f"{_float(text):.{DIGITS - 2}g}"
+    return text.removesuffix(".0").replace("-", "−")
+
+
+def _float(text: str) -> float:
+    """The number that a text holds, of a ball its middle."""
+    found = BALL.match(text)
+    return (
+        float(Fraction(text)) if "/" in text and "[" not in text else float(found[1]) if found else math.nan
+    )
+
+
+def side(ball: str) -> str:
+    """The middle of a ball in text, to a few digits; empty where there is no number in it."""
+    found = BALL.match(ball)
+    if found is None:
+        return ""
+    return f"{float(found[1]):.{DIGITS}g}".replace("-", "−")
+
+
+def sides(example: Example) -> str:
+    """``0.5 ≠ 0.25``: both sides as balls have them, with the sign that is proved."""
+    words, left, right = example.relation, side(example.lhs), side(example.rhs)
+    if words is not None and words.swapped:
+        left, right = right, left
+    if not left:
+        return ""
+    if words is None or not words.right or not right:
+        return left
+    return f"{left} {words.denied} {right}"
+
+
+def counted(events: Events) -> str:
+    """What was counted of a statement on chances."""
+    return (
+        f"{count(events.successes)} of {count(events.samples)} independent events, {100 * events.share:.3g}% "
+        f"({100 * events.low:.3g}% to {100 * events.high:.3g}%), where at least {short(events.at_least)} "
+        "is claimed"
+    )
