@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from xdist.scheduler import LoadGroupScheduling
 from xdist.workermanage import WorkerController
 
@@ -22,3 +24,14 @@ class ClaimScheduling(LoadGroupScheduling):
         for other in self.assigned_work:
             self._reschedule(other)
         return crashed
+
+    def add_node_collection(self, node: WorkerController, collection: Sequence[str]) -> None:
+        """Note what a worker collected; one that collected other tests than its fellows goes home."""
+        super().add_node_collection(node, collection)
+        if node not in self.registered_collections:
+            node.shutdown()
+
+    def _reschedule(self, node: WorkerController) -> None:
+        # One that replaces a crashed worker may still collect when the tests of another come back.
+        if node in self.registered_collections:
+            super()._reschedule(node)

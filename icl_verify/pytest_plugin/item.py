@@ -70,11 +70,16 @@ class ClaimItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if isinstance(excinfo.value, NotAsExpected):
-            return str(excinfo.value)
-        return super().repr_failure(excinfo, style)
+            return encodable(str(excinfo.value))
+        return encodable(str(super().repr_failure(excinfo, style)))
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         return self.path, self.claim.function.__code__.co_firstlineno - 1, self.name
+
+
+def encodable(text: str) -> str:
+    """The text with lone surrogates escaped: no report with one in it reaches the controller."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _certified(record: Record, result: TrialResult, folder: Path) -> Record:

@@ -150,11 +150,15 @@ class RunWriter:
             # It comes with a test's setup, before its worker may crash.
             self.stated[claim] = str(carried[STATED])
         if report.when == "call" and isinstance(kept, str):
-            self._append(Record.from_json(parse(kept.encode()), "record"))
+            try:
+                self._append(Record.from_json(parse(kept.encode()), "record"))
+            except ValueError as error:  # one claim's fault: the others go on
+                self._append(_lost(claim, f"its record cannot be kept: {error}", "{}"))
         elif report.failed and claim not in self.seen:
             self._append(_lost(claim, str(report.longrepr), self.stated.get(claim, "{}")))
 
     def _append(self, record: Record) -> None:
+        """Keep a decided claim (ValueError where its record is none, or too large)."""
         if record.id in self.seen or self.folder is None:
             return
         try:

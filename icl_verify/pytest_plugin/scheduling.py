@@ -56,9 +56,16 @@ class LateScheduling:
         from icl_verify.pytest_plugin.claim_scheduling import ClaimScheduling
 
         if any(map(claim_id, collection)):
+            self._restart_for_each(len(collection))
             return ClaimScheduling(self.config, self.log)
         own = {"load": scheduler.LoadScheduling, "loadgroup": scheduler.LoadGroupScheduling}
         return own[self.config.getvalue("dist")](self.config, self.log)
+
+    def _restart_for_each(self, tests: int) -> None:
+        """xdist gives up after four crashes a worker; here each claim may crash one, and costs itself."""
+        session = self.config.pluginmanager.get_plugin("dsession")
+        if self.config.getoption("maxworkerrestart") is None and session is not None:
+            session._max_worker_restart = tests + (session._max_worker_restart or 0)  # private to xdist
 
     def remove_node(self, node: Any) -> str | None:
         """Let a worker go; returns the test that it died of."""

@@ -93,6 +93,9 @@ class Claim:
         checked_name("id", self.id)
         if not isinstance(self.population, Population):
             raise ValueError(f"population must be a Population, got {self.population!r}")
+        for name in ("title", "statement", "source", "group", "note"):
+            if not isinstance(getattr(self, name), str):
+                raise ValueError(f"{name} of {self.id} must be text, got {getattr(self, name)!r}")
         _one_of("form", self.form, FORMS)
         _one_of("expected", self.expected, EXPECTED)
         check_function(self.id, self.function, dict(self.settings))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
+LONGEST_NAME = 200  # characters. With what a run adds, file names end at 255
 
 
 def checked_name(what: str, value: object) -> str:
@@ -13,11 +14,15 @@ def checked_name(what: str, value: object) -> str:
 
     Raises:
         ValueError: it is no string of letters, digits, ``_``, ``.`` and ``-`` that starts with one of the
-            first three.
+            first three, or is longer than 200 characters.
     """
     if not isinstance(value, str) or not re.fullmatch(NAME, value):
         raise ValueError(
             f"{what} must be letters, digits, '_', '.' and '-', no '.' or '-' first, got {value!r}"
+        )
+    if len(value) > LONGEST_NAME:
+        raise ValueError(
+            f"{what} must be at most {LONGEST_NAME} characters, got {len(value)}: {value[:60]}..."
         )
     return value
 

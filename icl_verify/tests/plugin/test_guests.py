@@ -53,11 +53,12 @@ def test_beside_claims_a_worker_is_ready_for_them(tmp_path):
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def chosen(collected, dist):
-    options = {"dist": dist, "tx": ["popen"]}
+def chosen(collected, dist, session=None, **given):
+    options = {"dist": dist, "tx": ["popen"], **given}
     config = SimpleNamespace(
-        getvalue=options.get, getoption=options.get, stash={scheduling._LEFT_TO_US: True}
-    )
+        getvalue=options.get, getoption=options.get, stash={scheduling._LEFT_TO_US: True},
+        pluginmanager=SimpleNamespace(get_plugin={"dsession": session}.get),
+    )  # fmt: skip
     scheduler = scheduling.pytest_xdist_make_scheduler(config, None)
     node = object()
     scheduler.add_node(node)
@@ -78,6 +79,17 @@ def chosen(collected, dist):
 )
 def test_the_scheduler_is_ours_for_claims_alone(collected, dist, scheduler):
     assert chosen(collected, dist) == scheduler
+
+
+@pytest.mark.parametrize(
+    ("test", "given", "allowed"),
+    [(CLAIM_TEST, None, 9), (CLAIM_TEST, 3, 8), ("test_a.py::test_one", None, 8)],
+)
+def test_every_claim_may_crash_its_worker_once(test, given, allowed):
+    """xdist gives up after four crashes a worker, which leaves claims undecided."""
+    session = SimpleNamespace(_max_worker_restart=8)
+    chosen([test], "load", session, maxworkerrestart=given)
+    assert session._max_worker_restart == allowed
 
 
 @pytest.mark.parametrize(
