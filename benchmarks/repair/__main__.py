@@ -15,11 +15,12 @@ import torch
 
 from benchmarks.repair.statements import Case, cases
 from icl_verify.numerics import balls
-from icl_verify.repair.course import mend, survived
+from icl_verify.repair.course import mend
 from icl_verify.repair.inequalities import hunted
 from icl_verify.repair.proposals import Proposal
 from icl_verify.repair.samples import small_instances
 from icl_verify.repair.scalings import Scaling
+from icl_verify.repair.trial import survived
 from icl_verify.statement.relation import AtMost, Equal
 
 SEED, JUDGE = 0, 1_299_709

@@ -7,16 +7,17 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from icl_verify.numerics import balls
+from icl_verify.repair.conditions import batches_of, by_condition
 from icl_verify.repair.degrees import clashes, plain_batch
 from icl_verify.repair.equalities import by_regression
 from icl_verify.repair.inequalities import by_degrees, mended_bounds
 from icl_verify.repair.proposals import Proposal, Repair
-from icl_verify.repair.samples import BITS, FAR, samples, small_instances
+from icl_verify.repair.samples import FAR, samples, small_instances
 from icl_verify.repair.scalings import Scaling
 from icl_verify.repair.slips import by_slip
+from icl_verify.repair.trial import survived
 from icl_verify.statement.claim import Claim
-from icl_verify.statement.fields import Exact
+from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import AtMost, Equal
 
 SLIP_INSTANCES = 8  # on which edits are tried first: the larger ones, on which sizes differ
@@ -29,11 +30,14 @@ class Budget:
     """What a repair may cost.
 
     Attributes:
-        instances: on which an equality is read.
+        instances: on which an equality is read, 0 where conditions alone are sought.
         trial: fresh instances on which each proposal is tried.
         tried: proposals of one stage that are put on trial.
         slip_seconds: wall-clock time for all edits.
-        steps: ascent steps of a hunt for a constant.
+        steps: ascent steps of a hunt for a constant, 0 for none.
+        conditions: that are put on trial, 0 for none.
+        draws: on which conditions are sought.
+        inside: ascent steps of a hunt inside a condition.
     """
 
     instances: int = 40
@@ -41,14 +45,19 @@ class Budget:
     tried: int = 8
     slip_seconds: float = 60.0
     steps: int = 240
+    conditions: int = 3
+    draws: int = 96
+    inside: int = 120
 
 
-QUICK = Budget(instances=16, trial=8, tried=4, slip_seconds=2.0, steps=0)
+# A run's: its own draws are at hand, so that conditions cost it little; a bound needs a hunt of its own.
+QUICK = Budget(instances=16, trial=8, tried=4, slip_seconds=2.0, steps=0, conditions=1, inside=40)
+CONDITIONS = replace(QUICK, instances=0)
 
 
 def mend(
     claim: Claim, *, seed: int = 0, budget: Budget | None = None, others: Sequence[Claim] = (),
-    scalings: Sequence[Scaling] = (),
+    scalings: Sequence[Scaling] = (), batches: Iterable[Instance] | None = None,
 ) -> Repair:  # fmt: skip
     """What would be true in place of a refuted claim, as far as it was found; never raises for the claim.
 
@@ -57,15 +66,21 @@ def mend(
         others: claims that hold; a proposal that edits a formula of theirs must leave them true.
         scalings: of the claim's instance type; where a bound's degrees do not fit, edits that make them fit
             are tried before any factor.
+        batches: of the claim's population, where conditions are sought; fresh draws where None.
     """
     budget, started = budget or Budget(), time.process_time()
     found = Repair(claim.id)
     try:
         _mend(claim, seed, budget, others, scalings, found)
+        if budget.conditions and not any(p.complexity < SURE for p in found.proposals):
+            batches = batches_of(claim, seed + FAR, budget.draws) if batches is None else batches
+            by_condition(claim, batches, seed=seed, steps=budget.inside, fresh=budget.trial,
+                         most=budget.conditions, found=found)  # fmt: skip
     except _TROUBLE as error:
         found.note = f"{type(error).__name__}: {error}"[:200]
     if not found.proposals and not found.note:
         found.note = "no clean factor"
+    found.proposals.sort(key=lambda p: p.complexity)
     found.seconds = time.process_time() - started
     return found
 
@@ -78,25 +93,25 @@ def _mend(
     scalings: Sequence[Scaling],
     found: Repair,
 ) -> None:
+    if not budget.instances:
+        return
     instances = small_instances(claim, budget.instances, seed + FAR)
-    shown = samples(claim, instances)
-    if not shown:
+    if not instances:
         found.note = "no small applicable instance"
         return
-    relation = shown[0].relation
+    relation = claim(instances[0].float64())
     if isinstance(relation, AtMost):
-        if budget.steps:
-            _mend_bound(claim, instances, seed, budget, others, scalings, relation, found)
+        _mend_bound(claim, instances, seed, budget, others, scalings, relation, found)
         return
     if not isinstance(relation, Equal):
-        found.note = f"nothing is proposed for a relation of kind {relation.kind}"
+        found.note = f"no factor or term is proposed for a relation of kind {relation.kind}"
         return
+    shown = samples(claim, instances)
     fresh = small_instances(claim, budget.trial, seed + FRESH)
     _admit(itertools.islice(by_regression(claim, shown), 4 * budget.tried), fresh, budget.tried, found)
     if not any(p.complexity < SURE for p in found.proposals):
         slips = by_slip(claim, instances[-SLIP_INSTANCES:], seconds=budget.slip_seconds, others=others)
         _admit(slips, fresh, budget.tried, found)
-    found.proposals.sort(key=lambda p: p.complexity)
 
 
 def _mend_bound(
@@ -132,18 +147,3 @@ def _admit(proposals: Iterable[Proposal], fresh: Sequence[Exact], most: int, fou
         else:
             texts.add(proposal.text)
             found.proposals.append(replace(proposal, instances=count))
-
-
-def survived(claim: Claim, fresh: Sequence[Exact]) -> tuple[int, str]:
-    """On how many fresh instances both sides of an equality are one number to 100 bits; why not on all."""
-    count = 0
-    with balls.precision(BITS):
-        for exact in fresh:
-            try:
-                outcome = claim(exact.balls()).judge_balls().outcome
-            except _TROUBLE as error:
-                return count, f"raises {type(error).__name__}"
-            if outcome not in ("tie", "proved"):
-                return count, f"{outcome} on a fresh instance"
-            count += 1
-    return count, "" if count else "no fresh instance"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import copy
 import inspect
 import textwrap
 import types
@@ -97,10 +96,11 @@ def _of_function(function: types.FunctionType, kind: type[Instance], depth: int)
         return
     definition.decorator_list = []
     ast.increment_lineno(tree, first - 1)
+    places = _places(tree)
     for node, replacement, cost in _changes(definition, kind):
-        changed = _replaced(tree, node, replacement)
         try:
-            code = _code(compile(changed, function.__code__.co_filename, "exec"), function.__name__)
+            with _in_place(places[node], node, replacement):
+                code = _code(compile(tree, function.__code__.co_filename, "exec"), function.__name__)
         except (SyntaxError, ValueError, TypeError):
             continue
         if code is not None and code.co_freevars == function.__code__.co_freevars:
@@ -191,25 +191,31 @@ def _read(owner: str, name: str) -> ast.expr:
     return ast.Attribute(ast.Name(owner, ast.Load()), name, ast.Load())
 
 
-def _replaced(tree: ast.Module, node: ast.expr, replacement: ast.expr) -> ast.Module:
-    """A copy of the tree with one node replaced."""
+def _places(tree: ast.Module) -> dict[ast.AST, tuple[Any, Any]]:
+    """Where every node hangs: a list and an index, or a node's attributes and a name."""
+    found: dict[ast.AST, tuple[Any, Any]] = {}
+    for parent in ast.walk(tree):
+        for name, value in ast.iter_fields(parent):
+            if isinstance(value, ast.AST):
+                found[value] = (vars(parent), name)
+            elif isinstance(value, list):
+                found.update(
+                    {child: (value, i) for i, child in enumerate(value) if isinstance(child, ast.AST)}
+                )
+    return found
 
-    class Swap(ast.NodeTransformer):
-        def visit(self, one: ast.AST) -> Any:
-            if one is node:
-                return ast.copy_location(copy.deepcopy(replacement), node)
-            return self.generic_visit(_shallow(one))
 
-    return ast.fix_missing_locations(Swap().visit(tree))
-
-
-def _shallow(node: ast.AST) -> ast.AST:
-    """A copy whose lists may be changed without changing those of the node."""
-    twin = copy.copy(node)
-    for name, value in ast.iter_fields(node):
-        if isinstance(value, list):
-            setattr(twin, name, list(value))
-    return twin
+@contextlib.contextmanager
+def _in_place(place: tuple[Any, Any], node: ast.expr, replacement: ast.expr) -> Iterator[None]:
+    """Hang another node in a node's place within the block: hundreds of edits need no copies of the tree."""
+    holder, key = place
+    if not hasattr(replacement, "lineno"):
+        ast.fix_missing_locations(ast.copy_location(replacement, node))
+    holder[key] = replacement
+    try:
+        yield
+    finally:
+        holder[key] = node
 
 
 def _code(module: types.CodeType, name: str) -> types.CodeType | None:

@@ -70,7 +70,7 @@ def _factors(
     of, axes = entries.sample[usable], len(_shape(shown[0]))
     for monomial in fitted(np.log(np.abs(ratio)), known, rows[of], int(signs[0])):
         yield times(claim, monomial, axes=axes)
-    for more in named_quantities(shown):
+    for more in named_quantities(shown[0].instance):
         extra = _values([more.value(s.instance) for s in shown])
         if (extra > 0).all():
             table = np.column_stack([rows, np.log(extra)])
@@ -107,7 +107,7 @@ def _bases(
 ) -> Iterator[tuple[Atom | None, np.ndarray]]:
     """1, then the quantities that the claim named, the energies of fields, and arrays shaped like a side."""
     yield None, np.ones(len(entries.sample))
-    scalars = [*named_quantities(shown), *energies(kind)]
+    scalars = [*named_quantities(shown[0].instance), *energies(kind)]
     for base in scalars:
         yield base, _values([base.value(s.instance) for s in shown])[entries.sample]
     for difference in signed_differences(kind):
@@ -115,7 +115,7 @@ def _bases(
             yield base, _values([base.value(s.instance) for s in shown])[entries.sample]
     side = shown[0].relation.lhs
     if side.ndim > 1:
-        for base in named_quantities(shown, side.ndim):
+        for base in named_quantities(shown[0].instance, side.ndim):
             arrays = [base.value(s.instance) for s in shown]
             if all(a.shape == _shape(s) for a, s in zip(arrays, shown, strict=True)):
                 flat = [balls.to_floats(a).ravel() for a in arrays]

@@ -82,9 +82,9 @@ def _explains(rows: _Rows, powers: Sequence[Fraction]) -> bool:
     return slack <= CLOSE and slack <= CLOSER * plain
 
 
-def hunted(claim: Claim, seed: int, steps: int) -> HuntResult:
+def hunted(claim: Claim, seed: int, steps: int, examples: int = EXAMPLES) -> HuntResult:
     """The largest tightness that a hunt of so many steps finds, past the first break."""
-    return hunt_batches(claim, drawn(claim, seed, EXAMPLES, "cpu"), steps=steps, seed=seed, past_breaks=True)
+    return hunt_batches(claim, drawn(claim, seed, examples, "cpu"), steps=steps, seed=seed, past_breaks=True)
 
 
 def frozen_rows(claim: Claim, seed: int, steps: int, known: _Rows | None = None) -> tuple[list[Atom], _Rows]:

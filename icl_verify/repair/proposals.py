@@ -7,8 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from icl_verify.repair.monomials import Monomial
+from icl_verify.statement.assumption import Assumption
 from icl_verify.statement.claim import Claim, Statement
 from icl_verify.statement.relation import Relation
+
+LEAST_SHARE = 0.01  # of a population's instances that a claim under a condition must apply to
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Proposal:
         claim: the changed claim.
         code: the line of Python that says it, empty where the change is an edit shown in ``text``.
         needs: functions that the code calls, as ``module:name``.
+        condition: whether the code is a condition under which the statement is as it was, not a relation.
         instances, steps: what it has survived: fresh instances in balls and steps of hunting.
     """
 
@@ -31,6 +35,7 @@ class Proposal:
     claim: Claim
     code: str = ""
     needs: tuple[str, ...] = ()
+    condition: bool = False
     instances: int = 0
     steps: int = 0
 
@@ -110,6 +115,23 @@ def plus(
     return Proposal(
         "term", text, 1 + monomial.complexity + (1 if said else 0), changed(claim, change, "plus"),
         f"replace(relation, rhs=relation.rhs + {_shaped(monomial, axes)}{code})", monomial.needs,
+    )  # fmt: skip
+
+
+def assuming(claim: Claim, condition: Assumption, complexity: float, code: str, share: float,
+             needs: str) -> Proposal:  # fmt: skip
+    """The claim as it stands, under one assumption more.
+
+    Arguments:
+        share: of the population's draws that meet it: so few may be applicable.
+    """
+    least = min(claim.minimum_share, max(LEAST_SHARE, round(share / 2, 2)))
+    under = replace(
+        stated(claim, claim.function, "where"), assumes=(*claim.assumes, condition), minimum_share=least
+    )
+    return Proposal(
+        "condition", f"the same where {condition.title}", complexity, under, code,
+        (needs,) if needs else (), condition=True,
     )  # fmt: skip
 
 

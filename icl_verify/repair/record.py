@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 import torch
 
 from icl_verify.records.schema import SOURCE_FORMS, Record, RepairRecord
-from icl_verify.repair.course import QUICK, mend
+from icl_verify.repair.course import CONDITIONS, QUICK, mend
 from icl_verify.repair.degrees import Survey
 from icl_verify.repair.proposals import Repair
 from icl_verify.statement.claim import Claim
@@ -52,11 +52,18 @@ def _mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) 
             raise _NoDegreesError(found)
         degrees = found.get(claim.id, ())
     repairs: tuple[RepairRecord, ...] = ()
-    # A bound needs a hunt of its own, which a run does not pay for: `icl-verify repair` does.
-    equality = record.relation is not None and record.relation.kind == Equal.kind
-    if equality and record.verdict == "refuted" and claim.form in MENDED_FORMS:
-        repairs = records_of(mend(claim, seed=seed, budget=QUICK))
+    if record.verdict == "refuted" and record.arithmetic == "ball" and claim.form in MENDED_FORMS:
+        repairs = records_of(_repair(record, claim, seed))
     return replace(record, degrees=degrees, repairs=repairs)
+
+
+def _repair(record: Record, claim: Claim, seed: int) -> Repair:
+    """What a run pays for: all that is proposed for equalities, else conditions on draws that are at hand."""
+    equality = record.relation is not None and record.relation.kind == Equal.kind
+    kept = list(claim.population.kept())
+    if not equality and (claim.population.cost < 1 or not kept):
+        return Repair(claim.id)  # of costly instances there are too few to tell a condition from luck
+    return mend(claim, seed=seed, budget=QUICK if equality else CONDITIONS, batches=kept or None)
 
 
 def records_of(repair: Repair) -> tuple[RepairRecord, ...]:

@@ -30,6 +30,7 @@ class Atom:
         value: an int, or an array of shape (batch,), from an instance.
         needs: ``module:name`` of a function that the code calls, or ``""``.
         axes: of its value, the batch among them.
+        whole: whether it is a size.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Atom:
     value: Callable[[Any], Any]
     needs: str = ""
     axes: int = 1
+    whole: bool = False
 
 
 @dataclass(frozen=True)
@@ -92,21 +94,35 @@ def atoms(kind: type[Instance], shown: Sequence[Sample]) -> list[Atom]:
     All where no sample is given.
     """
     sizes = [name for name, axis in kind.axes.items() if not axis.count]
-    found = [Atom(name, f"instance.{name}", _reader(name)) for name in sizes]
+    found = size_atoms(kind)
     found += [
         Atom(f"({a} - {b})", f"(instance.{a} - instance.{b})", _difference(a, b))
         for a in sizes
         for b in sizes
         if a != b and kind.axes[b].prefix_of == a
     ]
-    found += [
+    found += positive_numbers(kind)
+    if not shown:
+        return found
+    return [a for a in found if _varies([float_of(a.value(s.instance)) for s in shown])]
+
+
+def size_atoms(kind: type[Instance]) -> list[Atom]:
+    """The sizes but for the steps of trajectories."""
+    return [
+        Atom(name, f"instance.{name}", _reader(name), whole=True)
+        for name, axis in kind.axes.items()
+        if not axis.count
+    ]
+
+
+def positive_numbers(kind: type[Instance]) -> list[Atom]:
+    """The fields that are a positive number an instance."""
+    return [
         Atom(name, f"instance.{name}", _reader(name))
         for name, field in kind.fields.items()
         if field.kind in ("positive", "probability") and not field.axes
     ]
-    if not shown:
-        return found
-    return [a for a in found if _varies([float_of(a.value(s.instance)) for s in shown])]
 
 
 def signed_differences(kind: type[Instance]) -> list[Atom]:
@@ -128,10 +144,10 @@ def product(one: Atom, other: Atom) -> Atom:
     )  # fmt: skip
 
 
-def named_quantities(shown: Sequence[Sample], ndim: int = 1) -> list[Atom]:
-    """The scalars (or arrays of so many axes) that the claim derived on its way, by function."""
+def named_quantities(instance: Instance, ndim: int = 1) -> list[Atom]:
+    """The scalars (or arrays of so many axes) that a claim derived from the instance, by function."""
     found: dict[object, Atom] = {}
-    for key, value in _derived(shown[0].instance):
+    for key, value in _derived(instance):
         function, options = key
         if getattr(value, "ndim", 0) != ndim or key in found:
             continue

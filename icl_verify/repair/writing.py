@@ -13,28 +13,34 @@ from icl_verify.statement.claim import Claim
 
 _FILE = '''"""{title}, repaired: {text}."""
 
-from dataclasses import replace
+{replace}{imports}
+from icl_verify import {names}
 
-{imports}
-from icl_verify import claim
-
-
+{condition}
 @claim(
     "conj.{name}",
     population={parent}.population,
-    statement=r"\\text{{{text}}}",
+    statement={statement},
     source="repaired from {id}",
     group="Conjectures",
     form="conjecture",
-    assumes={parent}.assumes,
+    assumes={assumes},
     settings=dict({parent}.settings),
+    minimum_share={share},
     note="{evidence} when it was proposed.",
 )
 def {name}(instance, **settings):
     """{title}, repaired"""
-    relation = {parent}.function(instance, **settings)
-    return {code}
+    {body}
 '''
+_CONDITION = '''
+@assumption("condition", "{title}")
+def condition(instance):
+    """{title}"""
+    return {code}
+
+'''
+_CHANGED = "relation = {parent}.function(instance, **settings)\n    return {code}"
 
 
 def write_conjecture(claim: Claim, proposals: Sequence[Proposal]) -> Path:
@@ -49,23 +55,38 @@ def write_conjecture(claim: Claim, proposals: Sequence[Proposal]) -> Path:
         raise ValueError(
             f"a proposal must have code to be written, got edits of formulas alone for {claim.id}"
         )
-    parent = _name_of(claim)
     name = re.sub(r"\W", "_", claim.id) + "_repaired"
     path = Path(inspect.getfile(claim.function)).parent / f"test_{name}.py"
     if path.exists():
         raise ValueError(f"{path} must not exist, and it does")
-    module = claim.function.__module__
-    needs = [need.split(":") for need in chosen.needs]
-    imports = [f"import {module}", *(f"from {m} import {f}" for m, f in needs)]
-    path.write_text(
-        _FILE.format(
-            title=claim.title, text=chosen.text, imports="\n".join(imports), id=claim.id, name=name,
-            parent=f"{module}.{parent}", code=chosen.code,
-            evidence=chosen.evidence[0].upper() + chosen.evidence[1:],
-        ),
-        encoding="utf-8",
-    )  # fmt: skip
+    path.write_text(_text(claim, chosen, name), encoding="utf-8")
     return path
+
+
+def _text(claim: Claim, chosen: Proposal, name: str) -> str:
+    """The whole file."""
+    module = claim.function.__module__
+    parent = f"{module}.{_name_of(claim)}"
+    needs = [need.split(":") for need in chosen.needs]
+    condition, assumes, names = "", f"{parent}.assumes", "claim"
+    statement = rf'r"\text{{{chosen.text}}}"'
+    body = _CHANGED.format(parent=parent, code=chosen.code)
+    if chosen.condition:
+        said = chosen.claim.assumes[-1].title
+        condition, assumes = (
+            _CONDITION.format(title=said, code=chosen.code),
+            f"(*{parent}.assumes, condition)",
+        )
+        names = f"assumption, {chosen.code.partition('(')[0]}, claim"
+        statement = rf'{parent}.statement + r"\quad\text{{ where {said}}}"'
+        body = f"return {parent}.function(instance, **settings)"
+    return _FILE.format(
+        title=claim.title, text=chosen.text, id=claim.id, name=name, parent=parent, body=body,
+        imports="\n".join([f"import {module}", *(f"from {m} import {f}" for m, f in needs)]), names=names,
+        replace="" if chosen.condition else "from dataclasses import replace\n\n", condition=condition,
+        assumes=assumes, statement=statement, share=chosen.claim.minimum_share,
+        evidence=chosen.evidence[0].upper() + chosen.evidence[1:],
+    )  # fmt: skip
 
 
 def _name_of(claim: Claim) -> str:

@@ -56,3 +56,29 @@ def unrelated(problem):
     """Two quantities that have nothing to do with each other"""
     xp = problem.xp
     return equal(xp.exp(xp.sum(problem.targets, axis=-1) / 10**4), xp.norm(problem.guess))
+
+
+@claim("slip.three_rows", population=PROBLEMS, statement="", expected="refuted")
+def three_rows(problem):
+    """The number of rows is at most three"""
+    size = problem.xp.norm(problem.targets)
+    return at_most(problem.rows * size, 3 * size)
+
+
+@claim("slip.more_rows", population=PROBLEMS, statement="", expected="refuted")
+def more_rows(problem):
+    """An energy over the rows is at most that over the columns"""
+    return at_most(energy(problem) / problem.rows, energy(problem) / problem.columns)
+
+
+@claim("slip.large_energy", population=PROBLEMS, statement="", expected="refuted")
+def large_energy(problem):
+    """An energy is at most its square"""
+    return at_most(energy(problem), energy(problem) ** 2)
+
+
+@claim("slip.small_entry", population=PROBLEMS, statement="", expected="refuted")
+def small_entry(problem):
+    """The first target is at most twice the second one"""
+    first, second = (problem.xp.abs(problem.targets[:, i]) for i in (0, 1))
+    return at_most(first, 2 * second)

@@ -8,7 +8,7 @@ import pytest
 
 from icl_verify.records.relation import RelationWords
 from icl_verify.records.schema import Record
-from icl_verify.repair.course import Budget, mend, survived
+from icl_verify.repair.course import Budget, mend
 from icl_verify.repair.edits import edited, edits
 from icl_verify.repair.filters import depends_on, is_degenerate
 from icl_verify.repair.inequalities import recognised
@@ -16,7 +16,8 @@ from icl_verify.repair.monomials import Monomial, fitted, number_text, simple
 from icl_verify.repair.proposals import times
 from icl_verify.repair.record import mended
 from icl_verify.repair.samples import Atom, small_instances
-from icl_verify.statement.relation import Equal, equal
+from icl_verify.repair.trial import survived
+from icl_verify.statement.relation import AtMost, Equal, equal
 from icl_verify.tests.repair import statements
 
 SMALL = Budget(instances=24, trial=8, tried=4, slip_seconds=60, steps=120)
@@ -116,6 +117,20 @@ def test_a_record_gains_degrees_and_repairs_and_keeps_its_verdict():
     assert found.repairs[0].code.startswith("replace(relation, rhs=relation.rhs * ")
     assert replace(found, repairs=()) == kept
     assert Record.from_json(found.to_json(), "record") == found
+
+
+def test_a_run_finds_conditions_for_a_bound_on_the_draws_that_it_has():
+    claim = statements.three_rows
+    kept = replace(_refuted(), id=claim.id, relation=RelationWords.from_json(AtMost.described(), "relation"))
+    assert mended(kept, claim, (claim,), 0) == kept  # nothing is drawn for it
+    list(claim.population.batches(5, 72, 8, "cpu"))
+    try:
+        found = mended(kept, claim, (claim,), 0)
+    finally:
+        claim.population.forget()
+    assert [(r.kind, r.change) for r in found.repairs] == [("condition", "the same where rows <= 3")]
+    assert "steps of hunting" in found.repairs[0].evidence
+    assert replace(found, repairs=()) == kept
 
 
 def test_what_goes_wrong_in_a_repair_leaves_the_verdict():
