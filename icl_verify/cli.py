@@ -143,7 +143,12 @@ def _add_report(subparsers: Any) -> None:
         "--against", type=Path, metavar="RUN", action="append",
         help="an earlier run to compare with; may be given again, oldest first",
     )  # fmt: skip
-    report.add_argument("--markdown", action="store_true", help="print a summary for a pull request instead")
+    instead = report.add_mutually_exclusive_group()
+    instead.add_argument("--markdown", action="store_true", help="print a summary for a pull request instead")
+    instead.add_argument(
+        "--letter", choices=("md", "tex", "html"),
+        help="print a letter to the authors instead: each finding with its worked check",
+    )  # fmt: skip
     report.set_defaults(command=commands.report)
 
 

@@ -167,11 +167,14 @@ def _print_instance(exact: Exact) -> None:
 
 
 def report(chosen: argparse.Namespace) -> int:
-    """Draw a run's page again, or print its summary; compare it with earlier runs."""
-    from icl_verify.records.run import summarise
-    from icl_verify.report import compare, markdown, render
+    """Draw a run's page again, or print its summary or a letter; compare it with earlier runs."""
+    from icl_verify.records.run import read, summarise
+    from icl_verify.report import compare, letter, markdown, render
 
     earlier = chosen.against or []
+    if chosen.letter:
+        print(letter(read(chosen.run), chosen.letter), end="")
+        return AS_EXPECTED
     if chosen.markdown:
         print(markdown(chosen.run, against=earlier[-1] if earlier else None))
         return AS_EXPECTED

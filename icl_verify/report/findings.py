@@ -7,6 +7,7 @@ repair holds is read off the records; a finding whose claims all hold says so.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ from icl_verify.report.words import count, short, tightest_known
 
 PROSE = "reading of prose"
 GRAVE = "load-bearing"
+EQUATION = re.compile(r"\(\d+[a-z]?\)")
 FOUND, STANDS, UNTRIED = "found", "stands", "untried"
 
 
@@ -32,7 +34,8 @@ class Card:
         state: ``found`` where a claim that names it is refuted, ``stands`` where none is, ``untried`` where
             no such claim was tried.
         claims: those that name it.
-        leading: of the refuted ones that on which most rests, then that with the simplest counterexample.
+        leading: of the refuted ones that at the finding's own equation, then that on which most rests, then
+            that with the simplest counterexample.
         example: the leading claim's counterexample, None where events were counted.
         worked: its worked check, None where the run has none.
         others: the other refuted ones.
@@ -79,7 +82,7 @@ def _card(finding: Finding, run: Run, links: Links) -> Card:
         return Card(finding, STANDS if claims else UNTRIED, claims)
     examples = {record.id: example for record in refuted if (example := example_of(run, record))}
     fallen = {record.id for record in refuted}
-    leading = min(refuted, key=lambda r: _order(r, examples.get(r.id), fallen, run, links))
+    leading = min(refuted, key=lambda r: _order(r, examples.get(r.id), finding, run, links))
     resting = [
         record for record in run.claims
         if record.form in SOURCE_FORMS and record.id not in fallen and fallen & set(links.fallen(record))
@@ -93,12 +96,12 @@ def _card(finding: Finding, run: Run, links: Links) -> Card:
 
 
 def _order(
-    record: Record, example: Example | None, fallen: set[str], run: Run, links: Links
+    record: Record, example: Example | None, finding: Finding, run: Run, links: Links
 ) -> tuple[bool, bool, int, float]:
-    """What the source says first, of that what falls by itself, what most rests on, then what is simplest."""
+    """First what the source says, at the place of the finding, then what most rests on, then the simplest."""
     resting = sum(record.id in links.fallen(other) for other in run.claims)
-    follows = bool(fallen & set(links.fallen(record)))
-    return record.form not in SOURCE_FORMS, follows, -resting, cost(example) if example else math.inf
+    elsewhere = not set(EQUATION.findall(finding.where)) & set(EQUATION.findall(record.source))
+    return record.form not in SOURCE_FORMS, elsewhere, -resting, cost(example) if example else math.inf
 
 
 def example_of(run: Run, record: Record) -> Example | None:
