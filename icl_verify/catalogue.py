@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from icl_verify.numerics.devices import cpu_by_default
 from icl_verify.pytest_plugin import ClaimItem
 from icl_verify.pytest_plugin.interruption import Stopped
 from icl_verify.statement.claim import Claim
+from icl_verify.statement.names import near_names
 
 
 class _Collector:
@@ -43,15 +45,17 @@ def collect(properties: Path) -> list[Claim]:
         raise ValueError(f"properties must be a folder with claims, got {properties}: there is none")
     found, stopped, said = _Collector(), Stopped(), io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
-        # A dist option would have workers collect; the claims are wanted in this process.
-        arguments = [str(properties), "--collect-only", "-q", "-p", "no:cacheprovider", "-p", "no:xdist"]
-        status = pytest.main(arguments, plugins=[found, stopped])
+        # What a configuration file adds (-n 2, say) would have workers collect; the claims are wanted here.
+        arguments = [str(properties), "--collect-only", "-q", "-p", "no:cacheprovider", "-n", "0"]
+        with cpu_by_default():  # a conftest may set another device for the tensors of its tests
+            status = pytest.main(arguments, plugins=[found, stopped])
     if stopped.by_hand:
         raise KeyboardInterrupt
     if found.errors:
         raise ValueError(f"properties must import, got {found.errors[0]} (pytest {properties} says where)")
     if status == pytest.ExitCode.USAGE_ERROR:
-        raise ValueError(said.getvalue().strip().splitlines()[-1])
+        lines = said.getvalue().strip().splitlines()
+        raise ValueError(next((line for line in lines if "error:" in line), lines[-1]))
     if found.clashes:
         raise ValueError(found.clashes[0])
     return found.claims
@@ -59,11 +63,9 @@ def collect(properties: Path) -> list[Claim]:
 
 def find(claims: list[Claim], name: str) -> Claim:
     """The claim of that id (ValueError with the nearest ids where there is none)."""
-    import difflib
-
     for claim in claims:
         if claim.id == name:
             return claim
-    near = difflib.get_close_matches(name, [c.id for c in claims], n=3, cutoff=0.4)
+    near = near_names(name, [c.id for c in claims])
     hint = f"; near: {', '.join(near)}" if near else ""
     raise ValueError(f"claim must be one of the {len(claims)} in the catalogue, got {name!r}{hint}")

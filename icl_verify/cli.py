@@ -6,6 +6,7 @@ Exit status 0 as expected, 1 not as expected, 2 usage, 130 interrupted by Ctrl-C
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -22,6 +23,9 @@ PIPE_CLOSED = 141  # as a shell sees a program that SIGPIPE ended
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what it cannot encode is escaped: PYTHONIOENCODING=ascii
+            stream.reconfigure(errors="backslashreplace")
     try:
         # A figure's options are read by the experiments themselves, --help among them.
         if given[:1] == ["figure"]:

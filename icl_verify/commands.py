@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shlex
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ from icl_verify.selection import (
     matching,
     no_claim,
     properties_of,
+    unspelt,
 )
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ def run(chosen: argparse.Namespace) -> int:
 def _check_run(chosen: argparse.Namespace) -> None:
     """Raise ValueError for what would be found out only after other claims were tried."""
     check_folder(chosen.properties)
+    for line in unspelt(chosen.properties, chosen.claims):
+        print(f"icl-verify: {line}", file=sys.stderr, flush=True)
     if chosen.out:
         _refuse_taken(Path(chosen.out))
     if len(chosen.claims) > 1:  # of a single pattern that matches nothing the run itself says so
@@ -81,7 +85,8 @@ def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
     ]  # fmt: skip
     arguments += _made_with(chosen)
     workers = _workers(chosen)
-    arguments += ["-n", str(workers)] if workers > 1 else []
+    # Said in any case, as a configuration file may say otherwise (-n 2, -x).
+    arguments += ["-n", str(workers if workers > 1 else 0), "--maxfail=0"]
     arguments += [f"--icl-claims={pattern}" for pattern in chosen.claims]
     for option in ("out", "resume", "time_limit", "hunt"):
         value = getattr(chosen, option)

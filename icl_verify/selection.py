@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icl_verify.statement.names import no_match
+from icl_verify.statement.names import near_names, no_match
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
 
 PROPERTIES = Path("properties")
+_QUOTED = re.compile(r"""["']([A-Za-z0-9_][A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]+)+)["']""")  # as ids are written
 
 
 def collected(chosen: argparse.Namespace) -> list[Claim]:
@@ -71,8 +73,25 @@ def matching(claims: Sequence[Claim], patterns: Sequence[str]) -> list[Claim]:
     """The claims that match a pattern (ValueError naming every pattern that matches none)."""
     idle = [p for p in patterns if not any(fnmatch.fnmatchcase(c.id, p) for c in claims)]
     if idle:
-        raise ValueError(no_match(idle))
+        raise ValueError(no_match(idle, [c.id for c in claims]))
     return [c for c in claims if not patterns or any(fnmatch.fnmatchcase(c.id, p) for p in patterns)]
+
+
+def unspelt(folder: Path, names: Sequence[str]) -> list[str]:
+    """For names that no file of the folder spells, nor a part up to a dot, what it spells that is near.
+
+    A guess that takes no time: to know a claim, its file has to be imported.
+    """
+    texts = [path.read_text(encoding="utf-8", errors="replace") for path in folder.rglob("*.py")]
+    spelt = {name for text in texts for name in _QUOTED.findall(text)}
+    lines = []
+    for name in names:
+        parts = name.split(".")
+        known = any(".".join(parts[:end]) in spelt for end in range(2, len(parts) + 1))
+        near = near_names(name, spelt, 0.7)
+        if not set(name) & set("*?[") and not known and near:
+            lines.append(f"no file spells {name!r}; near: {', '.join(near)}; looking further")
+    return lines
 
 
 def check_folder(properties: Path) -> None:

@@ -13,6 +13,7 @@ import pytest
 from icl_verify.pytest_plugin import environment
 from icl_verify.pytest_plugin.item import ClaimItem
 from icl_verify.pytest_plugin.resumed import earlier
+from icl_verify.pytest_plugin.run_writer import COLLECTED
 from icl_verify.statement.made import MADE, made_in
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not claims and not alone:
         return
     _mark_clashes(claims)
+    config.stash[COLLECTED] = [item.claim.id for item in claims]
     left_out = _left_out(config)
     dropped = [item for item in items if (left_out(item.claim) if isinstance(item, ClaimItem) else alone)]
     if dropped:

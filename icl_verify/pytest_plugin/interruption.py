@@ -11,8 +11,12 @@ import pytest
 
 
 def by_hand(error: BaseException) -> bool:
-    """Whether a person stopped the session: pytest itself interrupts one whose files cannot be imported."""
-    if isinstance(error, pytest.Session.Interrupted):
+    """Whether a person stopped the session.
+
+    pytest itself interrupts one whose files cannot be imported, and xdist, by an error of its own, one that
+    -x ends.
+    """
+    if isinstance(error, KeyboardInterrupt) and type(error) is not KeyboardInterrupt:
         return "keyboard-interrupt" in str(error)  # as xdist says it of a worker
     return isinstance(error, KeyboardInterrupt)
 

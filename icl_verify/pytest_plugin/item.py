@@ -35,14 +35,20 @@ class ClaimItem(pytest.Item):
             self.keywords[mark.name] = mark
 
     def runtest(self) -> None:
+        from icl_verify.numerics.devices import cpu_by_default
+
+        if self.clash:
+            raise NotAsExpected(self.clash)
+        with cpu_by_default():
+            self._try()
+
+    def _try(self) -> None:
         from icl_verify.repair.record import mended
         from icl_verify.statement.time_limit import time_limit
         from icl_verify.trial.course import try_claim
         from icl_verify.trial.evidence import write_result
         from icl_verify.trial.verdict import hold_against_expected
 
-        if self.clash:
-            raise NotAsExpected(self.clash)
         run, folder = run_options(self.config), folder_of(self.config)
         with time_limit(self.config.getoption("icl_time_limit")):
             result = try_claim(self.claim, run.profile, run.seed, run.device)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
 
 CLAIM, RECORD, STATED = "icl_verify_claim", "icl_verify_record", "icl_verify_stated"
+COLLECTED = pytest.StashKey[list[str]]()  # ids of the claims in the collected files
 RUN_WRITER = "icl_verify_run_writer"
 LONGEST_REASON = 300  # characters of a note
 
@@ -237,7 +238,8 @@ class RunWriter:
             left = f"{resumed} is as it was" if resumed else "nothing was written"
             return f"interrupted before any claim was tried: {left}"
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and patterns and not resumed:
-            return no_match(patterns)
+            collected: list[str] = []
+            return no_match(patterns, self.config.stash.get(COLLECTED, collected))
         return ""
 
     def _closing_words(self, run: Run) -> Iterator[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 NAME = r"[A-Za-z0-9_][A-Za-z0-9_.-]*"
 LONGEST_NAME = 200  # characters. With what a run adds, file names end at 255
@@ -27,8 +28,19 @@ def checked_name(what: str, value: object) -> str:
     return value
 
 
-def no_match(patterns: Sequence[str]) -> str:
-    """What is said of patterns that match no claim; whole ids are matched, which is easily forgotten."""
+def near_names(name: str, names: Collection[str], cutoff: float = 0.4) -> list[str]:
+    """Up to three of the names that are most like the one given, the likest first."""
+    return difflib.get_close_matches(name, names, n=3, cutoff=cutoff)
+
+
+def no_match(patterns: Sequence[str], names: Collection[str] = ()) -> str:
+    """What is said of patterns that match no claim; whole ids are matched, which is easily forgotten.
+
+    Arguments:
+        names: ids of the claims that there are, where they are known.
+    """
     bare = [pattern for pattern in patterns if not set(pattern) & set("*?[")]
+    near = near_names(bare[0], names, 0.7) if bare else []
     hint = f" ('{bare[0]}*' stands for all that begin so)" if bare else ""
+    hint = f" (near: {', '.join(near)})" if near else hint
     return f"no claim matches {', '.join(patterns)}{hint}; icl-verify claims lists them"

@@ -198,6 +198,12 @@ def test_curves_can_be_left_out():
         assert torch.equal(thin.weights, full.weights)
 
 
+@pytest.mark.parametrize(("told", "engine"), [("1", False), ("0", True), ("", True)])
+def test_without_a_compiler_torch_trains(monkeypatch, told, engine):
+    monkeypatch.setenv("NUMBA_DISABLE_JIT", told)
+    assert kernel.supports(drawn(SHAPES[0], 1)) is engine
+
+
 def test_engine_is_chosen_and_can_be_overridden(monkeypatch):
     setting = drawn(SHAPES[0], 1)
     given = (*rates(setting, 0.1, 0.1), 2)

@@ -216,7 +216,9 @@ def _checked_engine(setting: Setting, engine: str) -> str:
         raise ValueError(f"engine must be one of {', '.join(ENGINES)}, got {choice!r}")
     able = kernel.supports(setting)
     if engine == "numba" and not able:
-        raise ValueError("engine must be auto or torch for balls and off the CPU, got 'numba'")
+        raise ValueError(
+            "engine must be auto or torch for balls, off the CPU and without Numba's compiler, got 'numba'"
+        )
     return "numba" if able and choice != "torch" else "torch"
 
 

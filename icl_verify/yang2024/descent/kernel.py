@@ -12,6 +12,7 @@ instances would fall out of the cache, and take the second.
 from __future__ import annotations
 
 import concurrent.futures
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -59,7 +60,12 @@ def threads() -> int:
 
 
 def supports(setting: Setting) -> bool:
-    """Whether the kernel can train these instances: float64 on the CPU, no gradient asked for."""
+    """Whether the kernel can train these instances: float64 on the CPU, no gradient asked for.
+
+    And whether there is one: Numba may be told not to compile (``NUMBA_DISABLE_JIT=1``).
+    """
+    if os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0"):
+        return False
     arrays = list(setting.raw.values())
     if not all(isinstance(x, torch.Tensor) and x.device.type == "cpu" for x in arrays):
         return False
