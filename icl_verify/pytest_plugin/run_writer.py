@@ -238,8 +238,8 @@ class RunWriter:
             left = f"{resumed} is as it was" if resumed else "nothing was written"
             return f"interrupted before any claim was tried: {left}"
         if exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED and patterns and not resumed:
-            collected: list[str] = []
-            return no_match(patterns, self.config.stash.get(COLLECTED, collected))
+            collected = self.config.stash.get(COLLECTED, None)
+            return no_match(patterns, collected or ())
         return ""
 
     def _closing_words(self, run: Run) -> Iterator[str]:
