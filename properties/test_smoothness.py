@@ -412,11 +412,11 @@ second_line_covers_the_terms.lowered(Fraction(95, 100), known=Fraction(1))
 def loss_is_smooth(pair, *, power="printed", bounded=1):
     """The gradient of the loss is Lipschitz with the printed constant"""
     xp, alpha = pair.xp, bounded * largest_value(pair)
-    energy = xp.sum(query_gradient_changes(pair) ** 2, axis=-1)
-    energy = energy + xp.sum(value_gradient_changes(pair) ** 2, axis=-1)
+    # A norm, not the root of a sum of squares, which balls around 0 leave undefined.
+    change = xp.norm(xp.concat([query_gradient_changes(pair), value_gradient_changes(pair)], axis=-1))
     constant = value_smoothness(pair, pair.gamma, alpha)
     constant = constant + query_smoothness(pair, pair.gamma, alpha, form=power)
-    return at_most(xp.sqrt(energy), xp.sqrt(constant * squared_distance(pair)))
+    return at_most(change, xp.sqrt(constant * squared_distance(pair)))
 
 
 loss_is_smooth_corrected = loss_is_smooth.variant(

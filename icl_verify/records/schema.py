@@ -158,6 +158,22 @@ class Sampled(Part):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Weighed(Part):
+    """Whether float64 has the numbers of balls on members that it has nothing against.
+
+    Attributes:
+        members: how many balls proved or tied.
+        off: of these, those whose number float64 has wrong by more than a tenth.
+        apart: the largest difference of the logarithms of both numbers; None where it is infinite, or where
+            the kind of relation has no number to compare.
+    """
+
+    members: Count
+    off: Count = 0
+    apart: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RepairRecord(Part):
     """What might be true in place of a refuted claim.
 
@@ -232,6 +248,7 @@ class Record(Part):
         relation: the words of its kind of relation, None where an error came before it was known.
         instances, applicable, shapes, suspicions, ties, settled, proved: as ``Tally`` counts them.
         sampled: of a claim that holds, the samples that stand for suspicions beyond the budget.
+        weighed: of a claim that draws did not break, how float64 stands against balls.
         tightness, digits: at most one of them: ``digits`` where the sides are to be equal.
         largest: of an inequality, the number to read first; ``tightness`` says how the draws spread.
         remarks: by name, None where the claim remarks nothing.
@@ -273,6 +290,7 @@ class Record(Part):
     settled: Count = 0
     proved: Count = 0
     sampled: tuple[Sampled, ...] = ()
+    weighed: Weighed | None = None
     tightness: Tightness | None = None
     digits: float | None = None
     largest: Largest | None = None

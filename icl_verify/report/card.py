@@ -14,7 +14,7 @@ from icl_verify.records.schema import Record
 from icl_verify.report.mathml import typeset
 from icl_verify.report.plots import strip
 from icl_verify.report.render import TEMPLATES, source
-from icl_verify.report.words import VERDICT_MARKS, count, duration, measured, short
+from icl_verify.report.words import VERDICT_MARKS, count, duration, measured, short, weighed
 
 MOST_ROWS, MOST_COLUMNS = 16, 12  # of a matrix whose numbers are shown
 MOST_MATRICES = 6  # of one field, one for each index of its leading axes
@@ -89,6 +89,8 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     # A refuted claim is broken in balls: that it holds somewhere else says nothing.
     if record.arithmetic == "ball" and record.verdict != "refuted":
         facts.insert(3, ("Proved in balls on", count(record.proved)))
+    if record.weighed:
+        facts.insert(4, ("Weighed in balls", weighed(record)))
     if record.hunt and record.hunt.steps:
         facts.append(("Hunt", f"best {short(record.hunt.best)} in {count(record.hunt.steps)} steps"))
     return facts

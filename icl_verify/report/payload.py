@@ -14,7 +14,7 @@ from icl_verify.report.glossary import used
 from icl_verify.report.links import Links
 from icl_verify.report.plots import drawn
 from icl_verify.report.text import necessity_words
-from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name, tightest
+from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name, tightest, weighed
 
 TEXT_LIMIT = 20_000  # characters of a note or traceback
 ELSEWHERE = ("titles", "tightest_instance", "counterexample", "worst", "data")  # shown as instances and plots
@@ -62,6 +62,7 @@ def _own(run: Run, record: Record) -> dict[str, Any]:
         "note": record.note[:TEXT_LIMIT],
         "traceback": (record.traceback or "")[-TEXT_LIMIT:],
         "measured": measured(record),
+        "weighed": weighed(record),
         "top": tightest(record),
         "time": duration(record.seconds),
         "plots": data,

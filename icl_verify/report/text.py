@@ -60,6 +60,12 @@ def _closing_lines(run: Run) -> list[str]:
     if trials := necessity(ordered(run.claims, run.header.groups)):
         lines.append("without an assumption:")
         lines.append(table([[_parent(row), row.assumption or "", necessity_words(row)] for row in trials]))
+    if weighed := [r.weighed for r in run.claims if r.weighed]:
+        off = sum(one.off > 0 for one in weighed)
+        members = sum(one.members for one in weighed)
+        lines.append(
+            f"weighed in balls: {members:,} instances, float64 off in {off} of {len(weighed)} claims"
+        )
     if run.missing:
         lines.append(
             f"not decided ({len(run.missing)}): {', '.join(clean(name) for name in run.missing[:LIST_LIMIT])}"

@@ -65,6 +65,18 @@ def measured(record: Record) -> str:
     return short(top) if known is None or known.origin == "drawn" else f"{short(top)} {ORIGINS[known.origin]}"
 
 
+def weighed(record: Record) -> str:
+    """On how many instances that float64 has nothing against balls were asked, and whether it has their
+    numbers; empty where nothing was weighed."""
+    found = record.weighed
+    if found is None:
+        return ""
+    asked = f"{count(found.members)} instance{'' if found.members == 1 else 's'}"
+    if found.off:
+        return f"{asked}, float64 off on {count(found.off)}"
+    return asked if found.apart is None else f"{asked}, float64 right to {short(found.apart)}"
+
+
 def reads(record: Record) -> str:
     """How the extreme of a claim's tightness is read: as ``ratio``, ``digits`` or ``least`` value.
 

@@ -17,7 +17,7 @@ from icl_verify.trial.profiles import Profile
 from icl_verify.trial.result import TrialResult
 from icl_verify.trial.verdict import hold_against_expected
 
-FAST = Profile("fast", 8, 8, 32, 4, 1, 200, 4096, 0)
+FAST = Profile("fast", 8, 8, 32, 4, 1, 200, 4096, 0, sample=8, weigh=2)
 
 
 class Couple(Instance):

@@ -40,10 +40,8 @@ from icl_verify.trial.suspicions import (
 )
 from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import decide, events_record, refuted_by_counting
+from icl_verify.trial.weighing import PROOF_HORIZON, Watched, counted, watch, weigh_members
 
-# Steps of a trajectory on which a claim that holds is proved: its rule is used a dozen times over, and balls,
-# which lose bits at every step, still need few of them.
-PROOF_HORIZON = 12
 # The part of the candidates for a proof that one batch may bring, so that they are of several shapes.
 CANDIDATES_A_BATCH = 16
 # Relative. What float64 must show beyond the worst break, or the hunt's best, before balls are asked again.
@@ -75,6 +73,7 @@ class State:
         tightest: the tightest instance drawn, with its ``curves``.
         candidates: small instances to prove the claim on, each with its size, the smallest first.
         sources: where a hunt may start: every batch with its largest tightness.
+        watched: whom of the batches to weigh.
         statistical: the relation on the last batch, of a statement on chances.
         hunt: what the last hunt found.
         drawn: the tightness of the tightest draw in balls, where they were asked.
@@ -87,6 +86,7 @@ class State:
     curves: tuple[Curve, ...] = ()
     candidates: tuple[tuple[int, Exact], ...] = ()
     sources: tuple[StartBatch, ...] = ()
+    watched: Watched = field(default_factory=Watched)
     statistical: Statistical | None = None
     hunt: HuntResult | None = None
     drawn: float = np.nan
@@ -148,6 +148,9 @@ def _course(trial: Trial, batches: Iterable[Instance], tally: Tally) -> Iterator
     if not state.breaks:
         state = replace(state, suspicions=settle_sample(trial, state.suspicions, tally))
     yield state
+    if not state.breaks and tally.relation is not None and not tally.relation.statistical:
+        state = state.with_break(weigh_members(trial, state.watched, tally))
+        yield state
     if not state.breaks:
         state = hunt(trial, state, profile.hunt, tally)
         yield state
@@ -184,7 +187,8 @@ def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
     tightness[list(by_balls)] = list(by_balls.values())
     judged = replace(judged, tightness=tightness)
     tally.add_tightness(batch, judged, mask)
-    state = replace(state, suspicions=suspicions)
+    watched = watch(trial, state.watched, batch, relation, judged, mask)
+    state = replace(state, suspicions=suspicions, watched=watched)
     applicable = np.flatnonzero(mask)
     state = with_candidates(trial, state, batch, applicable)
     return with_tightest(state, batch, relation, judged, applicable)
@@ -268,11 +272,7 @@ def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
     """Prove the claim on small instances (short trajectories)."""
     for _, exact in state.candidates:
         small = exact.upto(PROOF_HORIZON)
-        settlement = trial.settle(small)
-        tally.settled += 1
-        tally.proved += settlement.outcome == "proved"
-        tally.ties += settlement.outcome == "tie"
-        state = state.with_break(proved_break(small, settlement))
+        state = state.with_break(counted(small, trial.settle(small), tally))
     return state
 
 

@@ -81,6 +81,7 @@ def _with_counts(record: Record, tally: Tally) -> Record:
         settled=tally.settled,
         proved=tally.proved,
         sampled=tuple(sample.record() for sample in tally.sampled),
+        weighed=tally.weight(),
         tightness=None if reads_digits else tally.tightness_quantiles(),
         digits=tally.digits() if reads_digits else None,
         remarks=tally.remark_quantiles() if tally.remarks else None,

@@ -8,7 +8,7 @@ an earlier one may turn up. Of what is beyond the budget a random sample is sett
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -213,16 +213,29 @@ def settle_late(trial: Trial, state: Suspicions, tally: Tally) -> Suspicions:
 def settle_sample(trial: Trial, state: Suspicions, tally: Tally) -> Suspicions:
     """Settle a sample of what the budget left, until one break is proved, and count what it leaves open."""
     for nature, left in ((ROUNDING, state.beyond), (LATE, state.late)):
-        sample = sample_of(trial, nature, left)
-        for suspicion in sample:
-            state = state.with_break(settle_steps(trial, suspicion, tally).counterexample)
-            if state.breaks:
-                return state
-        if not sample:
-            tally.unsettled += len(left)
-        elif len(sample) < len(left):
-            tally.sampled.append(Sample(nature, len(left), len(sample)))
+        found = settle_some(
+            trial, nature, left, lambda one: settle_steps(trial, one, tally).counterexample, tally
+        )
+        if found:
+            return state.with_break(found)
     return state
+
+
+def settle_some(
+    trial: Trial, nature: str, left: Sequence[Suspicion], settled: Callable[[Suspicion], Break | None],
+    tally: Tally,
+) -> Break | None:  # fmt: skip
+    """Settle a sample of suspicions until one break is proved, else count what the sample leaves open."""
+    sample = sample_of(trial, nature, left)
+    for suspicion in sample:
+        found = settled(suspicion)
+        if found:
+            return found
+    if not sample:
+        tally.unsettled += len(left)
+    elif len(sample) < len(left):
+        tally.sampled.append(Sample(nature, len(left), len(sample)))
+    return None
 
 
 def sample_of(trial: Trial, nature: str, left: Sequence[Suspicion]) -> list[Suspicion]:

@@ -10,7 +10,7 @@ import torch
 
 from icl_verify.judge.e_value import Count
 from icl_verify.records.example import Group, Histogram, PlotData
-from icl_verify.records.schema import AssumptionRecord, Margin, Quantiles, Sampled, Tightness
+from icl_verify.records.schema import AssumptionRecord, Margin, Quantiles, Sampled, Tightness, Weighed
 from icl_verify.statement.claim import Assumption
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Shape, shape_key
@@ -116,6 +116,9 @@ class Tally:
         unsettled: suspected breaks that were neither proved nor dismissed.
         made_simple: of these, the ones that were made simple in search of a proof.
         sampled: samples that stand for the suspicions beyond the budget.
+        weighed: members that float64 has nothing against, and that balls proved or tied.
+        off: of these, those whose number float64 has wrong by more than a tenth.
+        apart: the largest difference of the logarithms of both numbers; None where none was compared.
         relation: the kind of relation that the claim states, None before the first batch.
         events: of a statement on chances, the events counted: of each shape, those of its instances.
     """
@@ -130,6 +133,9 @@ class Tally:
     unsettled: int = 0
     made_simple: int = 0
     sampled: list[Sample] = field(default_factory=list)
+    weighed: int = 0
+    off: int = 0
+    apart: float | None = None
     relation: type[Relation] | None = None
     events: dict[Shape, list[Count]] = field(default_factory=dict)
     shapes: set[Shape] = field(default_factory=set)
@@ -182,6 +188,20 @@ class Tally:
     def bound_by(self, largest: float) -> None:
         """Let no tightness pass what balls allow: the worst break, or equality for a claim that holds."""
         self.largest = largest
+
+    def add_weight(self, apart: float | None, most: float) -> None:
+        """Add a member that was weighed, and by how much float64 is off; above ``most`` it errs."""
+        self.weighed += 1
+        if apart is not None:
+            self.off += apart > most
+            self.apart = max(self.apart or 0.0, apart)
+
+    def weight(self) -> Weighed | None:
+        """The weighing as a record holds it, None where nothing was weighed."""
+        if not self.weighed:
+            return None
+        known = self.apart is not None and np.isfinite(self.apart)
+        return Weighed(members=self.weighed, off=self.off, apart=self.apart if known else None)
 
     def add_tightness(self, batch: Instance, judged: FloatJudgement, mask: np.ndarray) -> None:
         """Add the tightness of the applicable instances, with the shape and scales they belong to."""

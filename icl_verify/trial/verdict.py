@@ -69,6 +69,11 @@ def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = N
         return "inconclusive", "Fewer events than claimed, yet not so few that chance could not bring them."
     if tally.unsettled:
         return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."
+    if chance is None and not tally.proved + tally.ties:
+        return (
+            "inconclusive",
+            f"Balls proved none of the {tally.settled} instances that they were shown.",
+        )
     return "holds", " ".join(sample.sentence() for sample in tally.sampled)
 
 

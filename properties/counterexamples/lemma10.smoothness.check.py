@@ -438,10 +438,10 @@ def counterexample():
     first_chain_gradients_1_0_1 = show("first_chain_gradients_1_0_1 [(9)]", gamma * n119)
     other_chain_gradients_1_0_1 = show("other_chain_gradients_1_0_1 [(9)]", gamma * n267)
     value_gradient_changes_1 = show("value_gradient_changes_1", sqrt(((first_chain_gradients_1_0_1 - other_chain_gradients_1_0_1) ** 2)))
+    n391 = ((query_gradient_changes_0 ** 2) + (value_gradient_changes_0 ** 2)) + (value_gradient_changes_1 ** 2)
     first_chain_gradients_1_0_2 = show("first_chain_gradients_1_0_2 [(9)]", gamma * n174)
     other_chain_gradients_1_0_2 = show("other_chain_gradients_1_0_2 [(9)]", gamma * n306)
     value_gradient_changes_2 = show("value_gradient_changes_2", sqrt(((first_chain_gradients_1_0_2 - other_chain_gradients_1_0_2) ** 2)))
-    n397 = ((value_gradient_changes_0 ** 2) + (value_gradient_changes_1 ** 2)) + (value_gradient_changes_2 ** 2)
     n401 = gamma * number(2)
     n408 = ((first_label_covariance_0_0 - first_label_covariance_1_1) ** 2) + (number(4) * (first_label_covariance_1_0 ** 2))
     squared_label_scale = show("squared_label_scale [||Zbar||^2 (12)]", ((first_label_covariance_0_0 + first_label_covariance_1_1) + sqrt(n408)) / number(2))
@@ -467,7 +467,7 @@ def counterexample():
     squared_distance = show("squared_distance", (query_distance ** 2) + (value_distance ** 2))
     n509 = ((n463 * number(2)) + (n476 * ((n477 ** 2) + (((n477 + attention_target_norm) ** 2) * number(8))))) * squared_distance
     print("proved")
-    claim("refuted", sqrt(((query_gradient_changes_0 ** 2) + n397)), ">", sqrt(n509))
+    claim("refuted", sqrt((n391 + (value_gradient_changes_2 ** 2))), ">", sqrt(n509))
 
 
 checked(counterexample)

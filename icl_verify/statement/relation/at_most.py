@@ -37,11 +37,14 @@ class AtMost(Relation):
         lhs, rhs, scale = self.float_sides()
         ratio = np.where(rhs > 0, lhs / np.where(rhs > 0, rhs, 1.0), np.where(lhs > rhs, np.inf, 1.0))
         ratio = np.where((rhs <= 0) & (lhs < rhs), 0.0, np.maximum(ratio, 0.0))
-        # An infinite right-hand side is a true, empty bound; every other non-finite value needs settling.
+        # An infinite right-hand side breaks nothing; every other non-finite value needs settling.
         undefined = ~(np.isfinite(lhs) & (np.isfinite(rhs) | np.isposinf(rhs)))
         if self.scale is not None:
             undefined |= ~np.isfinite(scale)
-        return FloatEntries(ratio, 1 - ratio, ratio > 1 - SUSPICIOUS, ratio > 1 + SUSPICIOUS, undefined)
+        near, broken = ratio > 1 - SUSPICIOUS, ratio > 1 + SUSPICIOUS
+        # An overflow may be finite, and what is rounded to 0 positive: the sides may stand the other way.
+        blind = np.isposinf(rhs) | (lhs == 0)
+        return FloatEntries(ratio, 1 - ratio, near, broken, undefined, ratio, blind)
 
     def compare_balls(self) -> BallEntries:
         """Proved and broken where the balls are apart, a tie where they agree to 100 bits of scale."""

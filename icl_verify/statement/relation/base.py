@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, ClassVar, Literal, Self, TypeAlias
 
 import numpy as np
@@ -56,13 +56,21 @@ class Words:
 
 @dataclass(frozen=True)
 class FloatEntries:
-    """How single entries look in float64, arrays of shape (batch, entries); see ``FloatJudgement``."""
+    """How single entries look in float64, arrays of shape (batch, entries); see ``FloatJudgement``.
+
+    Attributes:
+        number: what balls should find as well, to a few digits: a quotient that is to be at most 1, or the
+            negative of what is to be positive. By default there is none, as of an equality.
+        blind: nothing speaks against the entry, but float64 has no digit of it. By default none is.
+    """
 
     tightness: np.ndarray
     margin: np.ndarray
     suspicious: np.ndarray
     broken: np.ndarray
     undefined: np.ndarray
+    number: np.ndarray | None = None
+    blind: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +108,10 @@ class FloatJudgement:
         first, last: the first and the last step at which an entry looks broken, -1 where there is none or no
             trajectory.
         judged: share of the entries that float64 resolves.
+        number: of the entry that comes nearest to a break, what balls should find as well; the tightness
+            where a kind has no such number.
+        blind: float64 has no digit of some entry, though nothing speaks against it.
+        first_blind: the first step of such an entry, -1 as for ``first``.
     """
 
     tightness: np.ndarray
@@ -112,6 +124,9 @@ class FloatJudgement:
     first: np.ndarray
     last: np.ndarray
     judged: np.ndarray
+    number: np.ndarray
+    blind: np.ndarray
+    first_blind: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -126,6 +141,7 @@ class BallJudgement:
         relation: the relation's kind.
         undefined: how many entries have a side that is not finite, where these alone are undecided; else 0.
         steps: how many entries follow a trajectory, 0 where the relation follows none.
+        entries: all of them, and ``times`` their steps, as the relation has them.
     """
 
     outcome: str
@@ -136,6 +152,8 @@ class BallJudgement:
     relation: type[Relation]
     undefined: int = 0
     steps: int = 0
+    entries: BallEntries | None = field(default=None, repr=False, compare=False)
+    times: tuple[int, ...] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -220,13 +238,13 @@ class Relation(ABC):
         tightness = np.where(bad, np.inf, np.where(judged, entries.tightness, -np.inf))
         worst = np.argmax(tightness, axis=1)
         rows = np.arange(len(worst))
-        time, first, last = (np.full(len(worst), -1) for _ in range(3))
+        number = entries.tightness if entries.number is None else entries.number
+        blind = np.zeros_like(judged) if entries.blind is None else entries.blind & judged
+        time, last = (np.full(len(worst), -1) for _ in range(2))
         if self.times is not None:
             steps = np.asarray(self.times)
             time = steps[worst % len(steps)]
-            at, wrong = steps[np.arange(shape[1]) % len(steps)], broken | bad
-            last = np.where(wrong, at, -1).max(axis=1)
-            first = np.where(wrong.any(axis=1), np.where(wrong, at, steps.max()).min(axis=1), -1)
+            last = np.where(broken | bad, steps[np.arange(shape[1]) % len(steps)], -1).max(axis=1)
         return FloatJudgement(
             tightness[rows, worst],
             np.where(judged, entries.margin, np.inf).min(axis=1),
@@ -235,10 +253,35 @@ class Relation(ABC):
             worst,
             time,
             bad.any(axis=1),
-            first,
+            self._first_step(broken | bad),
             last,
             judged.mean(axis=1),
+            np.where(judged, number, -np.inf).max(axis=1),
+            np.asarray(blind.any(axis=1)),
+            self._first_step(blind),
         )
+
+    def _first_step(self, marked: np.ndarray) -> np.ndarray:
+        """The first step of a marked entry, (batch,); -1 where none is, or there is no trajectory."""
+        if self.times is None:
+            return np.full(len(marked), -1)
+        steps = np.asarray(self.times)
+        at = steps[np.arange(marked.shape[1]) % len(steps)]
+        first: np.ndarray = np.where(marked, at, steps.max() + 1).min(axis=1)
+        return np.where(marked.any(axis=1), first, -1)
+
+    def member(self, index: int) -> Self:
+        """The relation of one instance of a torch batch; it shares no memory with that of the batch."""
+        ndim = max(len(side.shape) for side in (self.lhs, self.rhs) if side is not None)
+
+        def taken(array: Any) -> Any:
+            whole = array is None or len(array.shape) < ndim or array.shape[0] == 1
+            return array if whole else array[index : index + 1].detach().clone()
+
+        return replace(
+            self, lhs=taken(self.lhs), rhs=taken(self.rhs), scale=taken(self.scale),
+            resolved=taken(self.resolved), curves=None, remarks=None,
+        )  # fmt: skip
 
     def resolved_entries(self, shape: tuple[int, ...]) -> np.ndarray:
         """Which entries float64 resolves, of the given shape (batch, entries)."""
@@ -265,10 +308,10 @@ class Relation(ABC):
         open_entries = ~(proved | tie | broken)
         infinite = ~(balls.is_finite(entries.lhs) & balls.is_finite(entries.rhs))
         return BallJudgement(
-            outcome, entry, balls.text(entries.lhs)[entry], balls.text(entries.rhs)[entry],
-            float(ratios[entry]), type(self),
+            outcome, entry, balls.text(entries.lhs[entry : entry + 1])[0],
+            balls.text(entries.rhs[entry : entry + 1])[0], float(ratios[entry]), type(self),
             int(open_entries.sum()) if not (open_entries & ~infinite).any() else 0,
-            len(open_entries) if self.times is not None else 0,
+            len(open_entries) if self.times is not None else 0, entries, self.times,
         )  # fmt: skip
 
     def float_sides(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -33,14 +33,17 @@ class Equal(Relation):
     equality: ClassVar[float] = 0.0
 
     def compare_float64(self) -> FloatEntries:
-        """The difference over the scale; above 1e-9 it looks broken."""
+        """The difference over the scale: above 1e-9 it looks broken."""
         lhs, rhs, scale = self.float_sides()
         difference = np.abs(lhs - rhs)
         ratio = np.where(difference == 0, 0.0, difference / np.where(scale > 0, scale, 1e-300))
         undefined = ~(np.isfinite(lhs) & np.isfinite(rhs))
         if self.scale is not None:
             undefined |= ~np.isfinite(scale)
-        return FloatEntries(ratio, 1 - ratio, ratio > SUSPICIOUS, ratio > SUSPICIOUS, undefined)
+        broken = ratio > SUSPICIOUS
+        # Beside the entry's own size, not that of larger ones, the difference may be no rounding.
+        blind = difference > SUSPICIOUS * np.maximum(np.abs(lhs), np.abs(rhs))
+        return FloatEntries(ratio, 1 - ratio, broken, broken, undefined, None, blind)
 
     def compare_balls(self) -> BallEntries:
         """Proved where both are one exact number, broken where disjoint, a tie within 100 bits of scale."""

@@ -44,7 +44,8 @@ class FullRank(Relation):
         share = np.where(greatest > 0, least / np.where(greatest > 0, greatest, 1.0), 0.0)
         # Of squares: rounding leaves 1e-16 of the greatest singular value, 1e-32 of its square.
         near = share <= SUSPICIOUS**2
-        return FloatEntries(1 - share, share, near, least <= 0, ~np.isfinite(values).all(axis=-1))
+        undefined = ~np.isfinite(values).all(axis=-1)
+        return FloatEntries(1 - share, share, near, least <= 0, undefined, -least)
 
     def compare_balls(self) -> BallEntries:
         """Proved by a minor that is not 0, broken where the exact rank is below the number of rows."""

@@ -39,7 +39,7 @@ class Positive(Relation):
         if self.scale is not None:
             undefined |= ~np.isfinite(scale)
         margin = np.where(scale > 0, lhs / scale, lhs)
-        return FloatEntries(ratio, margin, lhs <= SUSPICIOUS * scale, lhs <= 0, undefined)
+        return FloatEntries(ratio, margin, lhs <= SUSPICIOUS * scale, lhs <= 0, undefined, -lhs)
 
     def compare_balls(self) -> BallEntries:
         """Proved and broken where the ball is on one side of 0: a ball that straddles it shows nothing."""

@@ -111,11 +111,12 @@ def test_an_instance_that_does_not_fit_is_said_to_be_beside_the_page(show, tmp_p
 def test_facts_are_sentences_that_fit_the_verdict(show, tmp_path):
     record = synthetic.a_record("a", replayed="broken", proved=0, suspicions=1644, settled=3, **REFUTED)
     text = page_of(show, tmp_path / "run", record).inner_text(".facts.wide")
-    assert "still breaks it" in text and "Proved in balls" not in text
+    assert "still breaks it" in text and "Proved in balls" not in text and "Weighed" not in text
     assert "1\u202f644, of which 3 settled" in text
-    record.update(replayed="proved", verdict="holds")
+    record.update(replayed="proved", verdict="holds", weighed={"members": 9, "off": 0, "apart": 2e-14})
     text = page_of(show, tmp_path / "other", record).inner_text(".facts.wide")
     assert "no longer breaks it: proved" in text and "Proved in balls on\n0 instances" in text
+    assert "Weighed in balls\n9 instances, float64 right to 2.0e-14" in text
 
 
 def test_named_numbers_of_the_claim_are_shown(show, tmp_path):

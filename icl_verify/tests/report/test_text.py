@@ -8,7 +8,7 @@ import pytest
 
 from icl_verify.records.run import read
 from icl_verify.report import compare, markdown, terminal_table
-from icl_verify.report.words import clean, count, duration, short, when
+from icl_verify.report.words import clean, count, duration, short, weighed, when
 from icl_verify.tests.report import synthetic
 
 
@@ -44,6 +44,18 @@ def test_an_assumption_is_needed_where_the_claim_holds_with_it_alone(tmp_path, w
     whole = [] if with_it is None else [synthetic.a_record("a", verdict=with_it)]
     text = terminal_table(read(synthetic.write_run(tmp_path / "run", [*whole, less])))
     assert f"a  one  {said}\n" in f"{text}\n"
+
+
+def test_what_was_weighed_is_said_in_a_clause(tmp_path):
+    found = [
+        ("exact", {"members": 1}, "1 instance"),
+        ("right", {"members": 1200, "apart": 3e-12}, "1\u202f200 instances, float64 right to 3.0e-12"),
+        ("off", {"members": 9, "off": 2}, "9 instances, float64 off on 2"),
+        ("none", None, ""),
+    ]
+    run = read(synthetic.write_run(tmp_path / "run", [synthetic.a_record(i, weighed=w) for i, w, _ in found]))
+    assert {record.id: weighed(record) for record in run.claims} == {i: said for i, _, said in found}
+    assert "weighed in balls: 1,210 instances, float64 off in 1 of 3 claims" in terminal_table(run)
 
 
 def test_claims_asked_for_by_name_have_their_line(tmp_path):

@@ -55,8 +55,8 @@ def test_an_instance_that_balls_find_inapplicable_has_no_tightness():
     def half(couple):
         return equal(couple.x[..., 0], couple.xp.const(1, 2) + 0 * couple.x[..., 0])
 
-    found = tried(half, batch_of({1: 1 + 1e-12}, {}), assumes=(bounded,))
-    assert found.verdict == "holds" and found.tally.settled == 1
+    found = tried(half, batch_of({1: 1 + 1e-12}, {}), profile=replace(PLAIN, weigh=2), assumes=(bounded,))
+    assert found.verdict == "holds" and (found.tally.settled, found.tally.weighed) == (3, 1)
     assert found.tally.digits() == 17
 
 
@@ -74,18 +74,19 @@ def test_an_undefined_tightness_is_not_the_tightest(answer):
         return at_most(couple.x[..., 0], torch.where(couple.scale > 2, torch.nan, couple.scale))
 
     batch = batch_of({}, {1: 0.75}, {}, scales=[3.0, 1.0, 1.0])
-    found = tried(refused, batch)
+    found = tried(refused, batch, climbs=False)
     assert found.verdict == "inconclusive" and found.tightest == batch.exact(1)
 
 
 def test_a_bound_that_holds_is_shown_as_no_tighter_than_equality():
-    near = tried(below_one, batch_of(*[{1: 1 + 1e-10}] * 2), profile=replace(PLAIN, ties=0, settle=0))
+    batch = batch_of({}, {1: 1 + 1e-10})
+    near = tried(below_one, batch, profile=replace(PLAIN, ties=0, settle=0, prove=1), climbs=False)
     assert near.verdict == "holds" and near.tally.tightness_quantiles().max == 1
 
 
 def test_rounding_beyond_equality_is_not_hidden_where_nothing_holds(answer):
     answer("undecided")
-    found = tried(below_one, batch_of({1: 2}))
+    found = tried(below_one, batch_of({1: 2}), climbs=False)
     assert found.verdict == "inconclusive" and found.tally.tightness_quantiles().max == 2
 
 

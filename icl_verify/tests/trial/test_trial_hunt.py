@@ -66,7 +66,7 @@ def test_past_its_breaks_only_what_is_certified_is_hunted(hunts, form, calls):
 def test_the_corpus_is_certified_and_never_counts_as_found(monkeypatch):
     kept = CertifiedTightness(batch_of({1: 3}).exact(0), 3.0, 128, Settlement("broken", SHOWN, 128))
     monkeypatch.setattr(course, "certify_corpus", lambda claim, **options: [kept])
-    found = tried(below_one, batch_of({}))
+    found = tried(below_one, batch_of({}), profile=replace(PLAIN, weigh=1))
     assert found.corpus == (kept,) and found.verdict == "holds" and found.worst is None
 
 

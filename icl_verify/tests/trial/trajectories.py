@@ -12,7 +12,7 @@ from icl_verify.trial.course import conclude, run
 from icl_verify.trial.result import Trial, TrialResult
 from icl_verify.trial.tally import Tally
 
-PLAIN = replace(FAST, simplify=0, prove=0)
+PLAIN = replace(FAST, simplify=0, prove=0, sample=0, weigh=0)
 SHOWN = BallJudgement("proved", 0, "", "", 0.25, AtMost)
 
 
