@@ -18,20 +18,20 @@ from icl_verify.trial.tally import Tally
 
 def test_what_looks_broken_by_far_is_settled_whatever_the_budget(answer):
     asked = answer("proved")
-    found = tried(below_one, batch_of(*[{1: 2}] * 5), profile=replace(PLAIN, settle=2))
+    found = tried(below_one, batch_of(*[{1: 2}] * 5), profile=replace(PLAIN, settle=2), climbs=False)
     assert len(asked) == 5 and found.tally.unsettled == 0 and found.verdict == "holds"
 
 
 def test_broken_suspects_beyond_the_budget_are_unsettled_where_none_is_sampled(answer):
     asked = answer("proved")
-    found = tried(below_one, batch_of(*[{1: 1.0001}] * 5), profile=replace(PLAIN, settle=2))
+    found = tried(below_one, batch_of(*[{1: 1.0001}] * 5), profile=replace(PLAIN, settle=2), climbs=False)
     assert len(asked) == 2 and found.tally.unsettled == 3 and found.verdict == "inconclusive"
 
 
 def test_suspects_beyond_the_budget_are_sampled_and_the_verdict_says_so(answer):
     asked = answer("proved")
     profile = replace(PLAIN, settle=2, sample=10)
-    found = tried(below_one, batch_of(*[{1: 1.0001}] * 42), batch_of({1: 2}), profile=profile)
+    found = tried(below_one, batch_of(*[{1: 1.0001}] * 42), batch_of({1: 2}), profile=profile, climbs=False)
     assert len(asked) == 2 + 1 + 10 and found.tally.unsettled == 0 and found.verdict == "holds"
     assert found.note == (
         "0 of 10 sampled of 40 suspicions by rounding are breaks: "
@@ -43,7 +43,9 @@ def test_suspects_beyond_the_budget_are_sampled_and_the_verdict_says_so(answer):
 
 def test_suspects_that_fit_the_sample_are_all_settled_and_nothing_is_left_open(answer):
     asked = answer("proved")
-    found = tried(below_one, batch_of(*[{1: 1.0001}] * 9), profile=replace(PLAIN, settle=2, sample=7))
+    found = tried(
+        below_one, batch_of(*[{1: 1.0001}] * 9), profile=replace(PLAIN, settle=2, sample=7), climbs=False
+    )
     assert len(asked) == 9 and (found.verdict, found.note, found.tally.sampled) == ("holds", "", [])
 
 
@@ -78,7 +80,7 @@ def test_near_ties_beyond_the_budget_are_no_suspected_breaks(answer):
 def test_small_numbers_beyond_the_budget_are_unsettled(answer):
     asked = answer("proved")
     near = batch_of(*[{1: 1e-12}] * 5)
-    found = tried(lambda c: positive(c.x, 1 + 0 * c.x), near, profile=replace(PLAIN, settle=2))
+    found = tried(lambda c: positive(c.x, 1 + 0 * c.x), near, profile=replace(PLAIN, settle=2), climbs=False)
     assert len(asked) == 2 and found.tally.unsettled == 3 and found.verdict == "inconclusive"
 
 
