@@ -3,6 +3,7 @@
 from icl_verify import Theory
 from icl_verify.yang2024.paper.findings import FINDINGS, SOURCE
 from icl_verify.yang2024.paper.passages import PASSAGES
+from icl_verify.yang2024.paper.spelling import SPELLED
 from icl_verify.yang2024.paper.symbols import SYMBOLS
 
 THEORY = Theory(
@@ -11,4 +12,5 @@ THEORY = Theory(
     symbols=SYMBOLS,
     passages=PASSAGES,
     main=("thm1.rate", "thm2.accuracy_chance"),
+    spelled=SPELLED,
 )

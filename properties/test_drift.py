@@ -102,6 +102,7 @@ def queries_hardly_move(training, *, optimum="printed"):
 corrected_query_drift = queries_hardly_move.variant(
     "corrected",
     "corrected",
+    title="The queries stay near where they started, for the gap to the infimum",
     statement=queries_hardly_move.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
     source="(47), with L* = inf L",
@@ -196,6 +197,7 @@ def factor_drift_is_bounded(training, *, optimum="printed"):
 corrected_factor_drift = factor_drift_is_bounded.variant(
     "corrected",
     "corrected",
+    title="All queries together stay within sqrt(H) times the distance of one, for the gap to the infimum",
     statement=factor_drift_is_bounded.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
     source="(48), second inequality, with L* = inf L",
@@ -240,6 +242,8 @@ def gamma_leaves_slack(training, *, optimum="printed"):
 corrected_slack = gamma_leaves_slack.variant(
     "corrected",
     "corrected",
+    title="The bound (15) on gamma keeps B_k within (1 - 1/sqrt2) of its least singular value, "
+    "for the gap to the infimum",
     statement=gamma_leaves_slack.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
     source="(48), third inequality, with L* = inf L",

@@ -236,7 +236,7 @@ one_sign_bounds_trained_head.lowered(Fraction(97, 100), known=Fraction(999, 1000
     "words.one_head_suffices",
     population=one_head_settings,
     statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_{\hat A}\mathcal L(\hat A)",
-    source="after Theorem 1 (I8), denied",
+    source="after Theorem 1 (I8)",
     form="reading",
     group="In words",
     expected="refuted",

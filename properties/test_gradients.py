@@ -137,6 +137,7 @@ def query_gradient_in_features(parameters, *, columns="z"):
 query_gradient_in_features.variant(
     "corrected",
     "corrected",
+    title="The gradient with respect to the queries has a column of Zbar, as in Lemma 7",
     statement=r"\frac{\partial\ell}{\partial Q_h}=\frac\gamma K\sum_k\sum_j"
     r"(\bar Z\delta_k)^\top\bar z_j\,G^{h,jk}",
     expected="holds",
@@ -242,6 +243,7 @@ query_gradient_is_bounded.without(
 query_gradient_is_bounded_corrected = query_gradient_is_bounded.variant(
     "corrected",
     "corrected",
+    title="The gradient with respect to the queries is bounded by the root of the excess over the infimum",
     statement=r"\Big\|\frac{\partial\ell}{\partial Q_h}\Big\|_F\le2\sqrt2\,\gamma\alpha\bar f_{\max}"
     r"\sqrt{\ell-\inf\mathcal L}",
     expected="holds",
@@ -332,6 +334,8 @@ def value_gradient_is_bounded(parameters, *, optimum="printed"):
 value_gradient_is_bounded_corrected = value_gradient_is_bounded.variant(
     "corrected",
     "corrected",
+    title="The gradient with respect to a head's values is bounded by the root of the excess "
+    "over the infimum",
     statement=r"\Big\|\frac{\partial\ell}{\partial\alpha_h}\Big\|\le\|\bar Z\|_2\,\gamma"
     r"\sqrt{\tfrac2K(\ell-\inf\mathcal L)}",
     expected="holds",

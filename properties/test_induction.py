@@ -71,6 +71,7 @@ def values_stay_small(training, *, optimum="printed"):
 corrected_values = values_stay_small.variant(
     "corrected",
     "corrected",
+    title="Every head's values stay within the bound, for the gap to the infimum",
     statement=r"\|\alpha_h^{(t)}\|_2\le\alpha \text{ of (44), with } \mathcal L^*=\inf\mathcal L",
     expected="holds",
     optimum="corrected",
@@ -149,6 +150,7 @@ def gap_shrinks(training, *, optimum="printed"):
 corrected_gap = gap_shrinks.variant(
     "corrected",
     "corrected",
+    title="The loss approaches its infimum at the printed rate",
     statement=gap_shrinks.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
     optimum="corrected",
@@ -240,6 +242,7 @@ def gradient_dominates(training, *, optimum="printed"):
 corrected_dominance = gradient_dominates.variant(
     "corrected",
     "corrected",
+    title="The squared gradient is at least sigma times the gap to the infimum",
     statement=gradient_dominates.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
     source="(49), with L* = inf L",
@@ -311,10 +314,25 @@ def _recorded_resolved(training):
 head_gradients_are_small.lowered(Fraction(95, 100), known=Fraction(1))
 
 
+RATE_SMOOTHNESS = (
+    r"\Big(\tfrac{8\sqrt2H\sqrt K\|\bar Z\|_2^2}{\zeta_0}\sqrt{\Delta^{(0)}}+1"
+    r"+\tfrac{\|Z^\top\hat Z\|_2}{m\tau}\Big)^2\|\bar Z\|_2^4\Big(\tfrac8K\gamma^2"
+    r"+\tfrac{4096}{\gamma\zeta_0^2}K^2N\Delta^{(0)}\Big)+2H^2\|\bar Z\|_2^4\Big(\tfrac{\gamma^4}{K^2}"
+    r"+\tfrac{16384}{\gamma\zeta_0^4}K^3\|\bar Z\|_2^2(\Delta^{(0)})^2\Big)"
+)
+VALUE_SMOOTHNESS = (
+    r"2\Big(\tfrac1K\big(2\gamma\|\bar Z\|_2^2(2\gamma H\alpha+\|A\|_2)\big)^2"
+    r"+\tfrac{\gamma^4}{K^2}H^2\|\bar Z\|_2^4\Big)"
+)
+QUERY_TERM = r"\max\{1,4K\alpha^2\}\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big]"
+MAJORISES = rf"{RATE_SMOOTHNESS}\ge{VALUE_SMOOTHNESS}+8\gamma\bar f_{{\max}}\|\bar Z\|_2{QUERY_TERM}"
+SQUARED_TERM = rf"\tfrac{{16}}K(\gamma\bar f_{{\max}}\|\bar Z\|_2)^2{QUERY_TERM}"
+
+
 @claim(
     "induction.step_size",
     population=initial_states,
-    statement=r"L \text{ of (17)}\ge L \text{ of (61) with } \alpha \text{ of (44)}",
+    statement=rf"{MAJORISES},\quad\alpha\text{{ of (44)}}",
     source="implicit in the proof of Theorem 1",
     group=GROUP,
     expected="refuted",
@@ -337,7 +355,7 @@ rates_are_small_enough.variant(
     "corrected",
     "squared",
     clause="with squared factors",
-    statement=r"L \text{ of (17)}\ge L \text{ of (61) as it follows from (58), with } \alpha \text{ of (44)}",
+    statement=rf"{RATE_SMOOTHNESS}\ge{VALUE_SMOOTHNESS}+{SQUARED_TERM},\quad\alpha\text{{ of (44)}}",
     expected="refuted",
     form_of_61="corrected",
     because=STEP_SIZE,
@@ -346,7 +364,8 @@ rates_are_small_enough.variant(
 enough_where_large = rates_are_small_enough.variant(
     "corrected",
     "corrected",
-    statement=r"L \text{ of (17)}\ge L \text{ of (61)}\quad\text{where } \|\bar Z\|_2\ge1,\ 4K\alpha^2\ge1",
+    title="The step size of (16) is small enough for Lemma 10 where labels and values are large",
+    statement=rf"{MAJORISES}\quad\text{{where }}\|\bar Z\|_2\ge1,\ 4K\alpha^2\ge1",
     expected="holds",
     population=large_dictionaries,
     assumes=(full_row_rank, large_gamma, large_labels, large_values),
@@ -370,8 +389,8 @@ enough_where_large.without(
 enough_where_large.variant(
     "corrected",
     "few_heads",
-    clause="for at most 3N + 2 heads",
-    statement=r"L \text{ of (17)}\ge L \text{ of (61)}\quad\text{where } \|\bar Z\|_2\ge1,\ N\le H\le3N+2",
+    title="The step size of (16) is small enough for Lemma 10 for large labels and at most 3N + 2 heads",
+    statement=rf"{MAJORISES}\quad\text{{where }}\|\bar Z\|_2\ge1,\ N\le H\le3N+2",
     expected="refuted",
     population=large_label_states,
     assumes=(full_row_rank, large_gamma, large_labels, few_heads),

@@ -55,6 +55,8 @@ def loss_measures_attention(parameters, *, noise="m tau", optimum="printed"):
 excess_measures_attention = loss_measures_attention.variant(
     "corrected",
     "corrected",
+    title="A small excess over the infimum is necessary and sufficient for the effective "
+    "attention to be close to A",
     statement=loss_measures_attention.statement.replace(r"\mathcal L^\star", r"\inf\mathcal L"),
     expected="holds",
     source="(37), (38) (I9), with L* = inf L",

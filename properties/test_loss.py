@@ -64,6 +64,7 @@ def loss_is_a_completed_square(parameters, *, unlabelled_noise=False, law="paper
 loss_is_a_completed_square_corrected = loss_is_a_completed_square.variant(
     "corrected",
     "corrected",
+    title="The population loss is a completed square plus the infimum",
     statement=r"\mathcal L(\theta)=\tfrac1{2K}\sum_k\|\bar Z\delta_k\|^2+\mathcal L^\star"
     r"+\tfrac{K-N}{2K}m\tau",
     expected="holds",
@@ -115,6 +116,7 @@ def vanishing_residual_reaches_the_constant(parameters, *, unlabelled_noise=Fals
 vanishing_residual_reaches_the_constant_corrected = vanishing_residual_reaches_the_constant.variant(
     "corrected",
     "corrected",
+    title="The loss where all delta_k vanish is the infimum",
     statement=r"\hat A=A\ \Rightarrow\ \mathcal L=\mathcal L^\star+\tfrac{K-N}{2K}m\tau",
     expected="holds",
     unlabelled_noise=True,
@@ -148,6 +150,7 @@ def small_residual_gives_small_excess(parameters, *, optimum="printed"):
 small_residual_gives_small_excess.variant(
     "corrected",
     "corrected",
+    title="A small distance of Ahat from A makes the loss close to its infimum",
     statement=r"\mathcal L(\theta)-\inf\mathcal L\le\tfrac{\|\bar Z\|_2^2}{2K}\|\hat A-A\|_F^2",
     expected="holds",
     optimum="corrected",
@@ -172,6 +175,7 @@ def small_excess_gives_small_residual(parameters, *, optimum="printed"):
 small_excess_gives_small_residual_corrected = small_excess_gives_small_residual.variant(
     "corrected",
     "corrected",
+    title="A loss close to its infimum makes Ahat close to A",
     statement=r"\tfrac{m\tau}{2K}\|\hat A-A\|_F^2\le\mathcal L(\theta)-\inf\mathcal L",
     expected="holds",
     note="The gap is smaller than with the printed constant, so this is the stronger statement.",
@@ -230,6 +234,7 @@ def carried_noise_has_the_printed_energy(parameters, *, variance="tau^2", own=1)
 carried_noise_has_the_printed_energy_corrected = carried_noise_has_the_printed_energy.variant(
     "corrected",
     "corrected",
+    title="The noise that a prediction carries has the printed energy at the noise level of (1)",
     statement=r"\mathbb E\|\epsilon^P\hat a_k-\epsilon_k\|^2=m\tau(\|\hat a_k\|^2+1)"
     r"-2m\tau\,\hat a_{kk}\mathbf 1\{k\le N\},\quad\epsilon\sim\mathcal N(0,\tau I_m)",
     expected="holds",
@@ -306,6 +311,7 @@ def unlabelled_square_is_completed(parameters, *, unlabelled_noise=False):
 unlabelled_square_is_completed.variant(
     "corrected",
     "corrected",
+    title="The loss on an unlabelled token is a completed square and the corrected constant",
     statement=r"L_k=\tfrac12\big\|\bar Z\big(\hat a_k-(Z^\top Z+m\tau I)^{-1}Z^\top z_k\big)\big\|^2"
     r"+\tfrac{c'_k+m\tau}2,\quad k>N",
     expected="holds",

@@ -164,6 +164,7 @@ def noiseless_labels_determine_the_rest(instance, *, repeated=True, ridge=False)
 noiseless = noiseless_labels_determine_the_rest.variant(
     "corrected",
     "corrected",
+    title="Without noise, labels whose features span R^m determine all the others",
     statement=r"y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle\quad\text{for } \tau=0,\ Z \text{ of rank } m",
     expected="holds",
     population=spanning_prompts,

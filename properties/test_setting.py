@@ -280,6 +280,7 @@ def target_becomes_the_pseudoinverse(setting, *, tokens="all"):
 target_becomes_the_pseudoinverse.variant(
     "corrected",
     "corrected",
+    title="As the noise vanishes, the unlabelled columns of A tend to Z^+ Z^Q",
     statement=r"\|A_{:,k}-(Z^+\hat Z)_{:,k}\|\le m\tau\,\sigma_{\min}(Z)^{-3}\|z_k\|"
     r"\quad\text{for all }k>N",
     expected="holds",
@@ -388,6 +389,7 @@ def tokens_are_distinct(setting, *, scope="dictionary"):
 prompt_tokens_are_distinct = tokens_are_distinct.variant(
     "corrected",
     "corrected",
+    title="Assumption 3 implies that the tokens of the prompt are distinct",
     statement=r"\text{Assumption 3}\ \Rightarrow\ v_i\ne v_j\text{ for }i\ne j\le N",
     expected="holds",
     population=any_setting,

@@ -26,6 +26,23 @@ from icl_verify.yang2024.theory.smoothness import (
 )
 
 GROUP = "Lemmas 8 to 10"
+QUERY_CHANGES = (
+    r"\sum_h\Big\|\tfrac{\partial\ell}{\partial Q_h}-\tfrac{\partial\ell'}{\partial Q_h}\Big\|_F^2"
+)
+TERMS = (
+    r"\Big\{(2K\alpha)^2\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big]\sum_h\|Q_h-Q'_h\|_F^2"
+    r"+K\big[(\alpha\gamma H)^2+(\alpha\gamma H+\|A\|_2)^2\big]\|\alpha-\alpha'\|_F^2\Big\}"
+)
+PRINTED_FACTOR = r"8\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K"
+SQUARED_FACTOR = r"\Big(\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K\Big)^2"
+SECOND_LINE = r"\max\{1,(2\sqrt K\alpha)^2\}\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big]"
+PRINTED_SECOND = rf"8\gamma\bar f_{{\max}}\|\bar Z\|_2{SECOND_LINE}"
+CORRECTED_SECOND = rf"\tfrac{{16}}K(\gamma\bar f_{{\max}}\|\bar Z\|_2)^2{SECOND_LINE}"
+FIRST_LINE = (
+    r"2\Big(\tfrac1K\big(2\gamma\|\bar Z\|_2^2(2\gamma H\alpha+\|A\|_2)\big)^2"
+    r"+\tfrac{\gamma^4}{K^2}H^2\|\bar Z\|_2^4\Big)"
+)
+SMOOTH = r"\|\nabla_\xi\ell(\xi)-\nabla_\xi\ell(\xi')\|\le L\|\xi-\xi'\|,\quad L^2="
 UNBOUNDED = r"\text{with }\alpha=0<|\alpha_{h,k}|"
 UNSQUARED = (
     "The right-hand side is printed with the first power of gamma fbar_max ||Zbar||_2, where squaring (58) "
@@ -278,10 +295,7 @@ query_gradients_move.without(
 @claim(
     "lemma10.query_change_energy",
     population=lemma_pairs,
-    statement=r"\sum_h\Big\|\tfrac{\partial\ell}{\partial Q_h}-\tfrac{\partial\ell'}{\partial Q_h}\Big\|_F^2"
-    r"\le8\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K\Big\{(2K\alpha)^2\big[(\alpha\gamma H)^2"
-    r"+4N(\alpha\gamma H+\|A\|_2)^2\big]\sum_h\|Q_h-Q'_h\|_F^2"
-    r"+K\big[(\alpha\gamma H)^2+(\alpha\gamma H+\|A\|_2)^2\big]\|\alpha-\alpha'\|_F^2\Big\}",
+    statement=rf"{QUERY_CHANGES}\le{PRINTED_FACTOR}{TERMS}",
     source="proof of Lemma 10, (59), first inequality",
     group=GROUP,
     expected="refuted",
@@ -299,8 +313,8 @@ def query_changes_add_up(pair, *, power="printed", bounded=1):
 query_changes_add_up_corrected = query_changes_add_up.variant(
     "corrected",
     "corrected",
-    statement=r"\text{(59) with }16\Big(\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K\Big)^2"
-    r"\text{ in place of }8\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K",
+    title="The gradients with respect to all queries are Lipschitz, term by term, with the factor squared",
+    statement=rf"{QUERY_CHANGES}\le16{SQUARED_FACTOR}{TERMS}",
     expected="holds",
     note=SQUARED,
     power="corrected",
@@ -321,8 +335,7 @@ query_changes_add_up.variant(
     "conjecture",
     "squared",
     clause="with squared factors",
-    statement=r"\text{(59) with }8\Big(\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K\Big)^2"
-    r"\text{ in place of }8\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K",
+    statement=rf"{QUERY_CHANGES}\le8{SQUARED_FACTOR}{TERMS}",
     expected="holds",
     note="The least repair: the printed 8 with the square put on. It does not follow from (58), which needs "
     "16, but (58) itself is never tighter than 0.36.",
@@ -333,9 +346,7 @@ query_changes_add_up.variant(
 @claim(
     "lemma10.query_smoothness",
     population=lemma_pairs,
-    statement=r"\sum_h\Big\|\tfrac{\partial\ell}{\partial Q_h}-\tfrac{\partial\ell'}{\partial Q_h}\Big\|_F^2"
-    r"\le8\gamma\bar f_{\max}\|\bar Z\|_2\max\{1,(2\sqrt K\alpha)^2\}\big[(\alpha\gamma H)^2"
-    r"+4N(\alpha\gamma H+\|A\|_2)^2\big]\|\xi-\xi'\|^2",
+    statement=rf"{QUERY_CHANGES}\le{PRINTED_SECOND}\|\xi-\xi'\|^2",
     source="proof of Lemma 10, (59), last side: the second line of (61)",
     group=GROUP,
     expected="refuted",
@@ -353,8 +364,8 @@ def query_gradient_is_smooth(pair, *, power="printed", bounded=1):
 query_gradient_is_smooth_corrected = query_gradient_is_smooth.variant(
     "corrected",
     "corrected",
-    statement=r"\text{the same with }\tfrac{16}K(\gamma\bar f_{\max}\|\bar Z\|_2)^2"
-    r"\text{ in place of }8\gamma\bar f_{\max}\|\bar Z\|_2",
+    title="The gradient with respect to all queries is Lipschitz with the factor squared",
+    statement=rf"{QUERY_CHANGES}\le{CORRECTED_SECOND}\|\xi-\xi'\|^2",
     expected="holds",
     note=SQUARED,
     power="corrected",
@@ -376,7 +387,7 @@ query_gradient_is_smooth_corrected.without(
 @claim(
     "lemma10.second_line",
     population=lemma_pairs,
-    statement=r"\text{right-hand side of (59)}\le\text{second line of (61)}\cdot\|\xi-\xi'\|^2",
+    statement=rf"{PRINTED_FACTOR}{TERMS}\le{PRINTED_SECOND}\|\xi-\xi'\|^2",
     source="proof of Lemma 10, (59), second inequality",
     group=GROUP,
 )
@@ -390,7 +401,8 @@ def second_line_covers_the_terms(pair, *, power="printed"):
 second_line_covers_the_terms.variant(
     "corrected",
     "corrected",
-    statement=r"\text{the same with both sides corrected}",
+    title="The corrected second line of (61) covers the corrected terms of (59)",
+    statement=rf"16{SQUARED_FACTOR}{TERMS}\le{CORRECTED_SECOND}\|\xi-\xi'\|^2",
     expected="holds",
     note=SQUARED,
     power="corrected",
@@ -401,7 +413,7 @@ second_line_covers_the_terms.lowered(Fraction(95, 100), known=Fraction(1))
 @claim(
     "lemma10.smoothness",
     population=lemma_pairs,
-    statement=r"\|\nabla_\xi\ell(\xi)-\nabla_\xi\ell(\xi')\|\le L\|\xi-\xi'\|,\quad L\text{ of (61)}",
+    statement=rf"{SMOOTH}{FIRST_LINE}+{PRINTED_SECOND}",
     source="Lemma 10, (60), (61)",
     group=GROUP,
     expected="refuted",
@@ -422,8 +434,8 @@ def loss_is_smooth(pair, *, power="printed", bounded=1):
 loss_is_smooth_corrected = loss_is_smooth.variant(
     "corrected",
     "corrected",
-    statement=r"\|\nabla_\xi\ell(\xi)-\nabla_\xi\ell(\xi')\|\le L\|\xi-\xi'\|,\quad L\text{ of (61) with }"
-    r"\tfrac{16}K(\gamma\bar f_{\max}\|\bar Z\|_2)^2\text{ in place of }8\gamma\bar f_{\max}\|\bar Z\|_2",
+    title="The gradient of the loss is Lipschitz with the corrected constant",
+    statement=rf"{SMOOTH}{FIRST_LINE}+{CORRECTED_SECOND}",
     expected="holds",
     note=SQUARED,
     power="corrected",

@@ -94,7 +94,8 @@ loss_converges_linearly.variant(
     "control",
     "rate_times_5_2",
     clause="at 2.5 times the rate",
-    statement=r"\text{(18) with 2.5 times the rate}",
+    statement=r"\mathcal L(\theta^{(t)})-\inf\mathcal L\le\Big(1-\frac{5\eta_w\zeta_0}{4K}\Big)^t"
+    r"\big(\mathcal L(\theta^{(0)})-\inf\mathcal L\big)\quad\text{for }N=1",
     expected="holds",
     population=one_label,
     factor=Fraction(5, 2),
@@ -104,7 +105,8 @@ loss_converges_linearly.variant(
     "conjecture",
     "rate_doubled",
     clause="at twice the rate",
-    statement=r"\text{(18) with the rate } \eta_w\zeta_0/K",
+    statement=r"\mathcal L(\theta^{(t)})-\inf\mathcal L\le\Big(1-\frac{\eta_w\zeta_0}{K}\Big)^t"
+    r"\big(\mathcal L(\theta^{(0)})-\inf\mathcal L\big)",
     expected="holds",
     factor=Fraction(2),
     note="The induction gives away a factor 2 in (43b) and another in the descent inequality.",
@@ -258,6 +260,7 @@ def infimum_is_attained(setting, *, optimum="printed", extra=0):
 corrected_infimum = infimum_is_attained.variant(
     "corrected",
     "corrected",
+    title="The corrected constant is the infimum of the loss, reached over the initial attention",
     statement=r"\inf_\theta\mathcal L=\mathcal L^*+\frac{(K-N)\,m\tau}{2K}",
     expected="holds",
     optimum="corrected",

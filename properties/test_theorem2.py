@@ -90,6 +90,7 @@ loss_is_a_distance.variant(
 frobenius = loss_is_a_distance.variant(
     "corrected",
     "corrected",
+    title="The loss is the squared Frobenius distance to A above its infimum",
     statement=r"\mathcal L(\theta)=\frac1{2K}\|\bar Z(\hat A-A)\|_F^2+\inf\mathcal L",
     expected="holds",
     source="before (70), with the Frobenius norm",
@@ -120,6 +121,7 @@ def loss_bounds_the_distance(parameters, *, per="m", optimum="printed"):
 distance_by_infimum = loss_bounds_the_distance.variant(
     "corrected",
     "corrected",
+    title="A small excess loss over the infimum forces Ahat to be close to A",
     statement=r"\mathcal L(\theta)-\inf\mathcal L\ge\frac{m\tau}{2K}\|\hat A-A\|_2^2",
     expected="holds",
     source="before (70), with L* = inf L",
@@ -202,7 +204,9 @@ at_one_percent = labels_are_bounded.variant(
     "printed",
     "one_percent",
     clause="for delta = 1/100",
-    statement=r"\text{(69) with } \delta=\tfrac1{100}",
+    statement=r"\|y\|\le B\Big(\|Z\|_2"
+    r"+\sqrt\tau\big(N+2\sqrt{N\log\tfrac1\delta}+2\log\tfrac1\delta\big)^{1/2}\Big)"
+    r"\text{ with probability } 1-\delta,\ \delta=\tfrac1{100}",
     expected="holds",
     delta=Fraction(1, 100),
 )
@@ -266,6 +270,7 @@ def distance_follows_the_loss(training, *, optimum="printed"):
 distance_follows_the_loss.variant(
     "corrected",
     "corrected",
+    title="During training Ahat is as close to A as the excess over the infimum says",
     statement=distance_follows_the_loss.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
     source="(70), first inequality, with L* = inf L",
@@ -303,6 +308,7 @@ def distance_bound_decays(training, *, optimum="printed", factor=Fraction(1)):
 decaying = distance_bound_decays.variant(
     "corrected",
     "corrected",
+    title="The bound on the distance shrinks at half the rate of the loss, for the gap to the infimum",
     statement=distance_bound_decays.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
     source="(70), second inequality, with L* = inf L",

@@ -3,7 +3,8 @@
 A theory makes these, a run's header keeps them, the page and the letter show them.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, TypeAlias
 
 from icl_verify.records.checks import Name, OneOf, printable_name
@@ -114,6 +115,8 @@ class Theory(Part):
 
     Attributes:
         main: ids of the claims that the source is about: what became of them is said first.
+        spelled: by a name that titles and notes write in plain characters, say ``zeta_0``, how the page
+            writes it, ``ζ₀``.
 
     Raises:
         ValueError: two findings of one id that are not the same.
@@ -124,6 +127,7 @@ class Theory(Part):
     symbols: tuple[Symbol, ...] = ()
     passages: tuple[Passage, ...] = ()
     main: tuple[Name, ...] = ()
+    spelled: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known: dict[str, Finding] = {}
@@ -144,4 +148,5 @@ class Theory(Part):
             tuple(dict.fromkeys((*self.symbols, *other.symbols))),
             tuple(dict.fromkeys((*self.passages, *other.passages))),
             tuple(dict.fromkeys((*self.main, *other.main))),
+            {**self.spelled, **other.spelled},
         )

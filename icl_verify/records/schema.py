@@ -338,7 +338,7 @@ class Header(Part):
         started: ISO time.
         selected: ids of the claims, each once.
         groups: names of groups in the order of the source, where the collection declares them.
-        source, findings, symbols, passages, main: what the theory declares of itself.
+        source, findings, symbols, passages, main, spelled: what the theory declares of itself.
         reproducible: False where a time limit may have decided.
         hunt: ascent steps a claim, None where it is not known.
         folder, properties: the run's folder and that of its claims, as they were typed. They are shown, and
@@ -357,6 +357,7 @@ class Header(Part):
     symbols: tuple[Symbol, ...] = ()
     passages: tuple[Passage, ...] = ()
     main: tuple[Name, ...] = ()
+    spelled: Mapping[str, str] = field(default_factory=dict)
     reproducible: bool = True
     hunt: Count | None = None
     folder: str = ""
@@ -372,7 +373,8 @@ class Header(Part):
     @property
     def theory(self) -> Theory:
         """What the theory declares of itself."""
-        return Theory(self.source, self.findings, self.symbols, self.passages, self.main)
+        declared = {one.name: getattr(self, one.name) for one in fields(Theory)}
+        return Theory(**declared)
 
     def of_theory(self, theory: Theory) -> "Header":
         """The header with what a theory declares."""

@@ -144,7 +144,7 @@ def headline(run: Run, found: Sequence[Card]) -> list[str]:
     if confirmed:
         verb = "is" if len(confirmed) == 1 else "are"
         said.append(
-            f"{_plural(len(confirmed), 'sentence')} in words {verb} confirmed: the denial is refuted."
+            f"{_plural(len(confirmed), 'sentence')} in words {verb} confirmed: the contrary is refuted."
         )
     return [sentence[0].upper() + sentence[1:] for sentence in said]
 

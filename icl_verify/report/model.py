@@ -17,6 +17,7 @@ from icl_verify.report.order import grouped, ordered
 from icl_verify.report.payload import payload
 from icl_verify.report.plots import strip
 from icl_verify.report.slack import slack
+from icl_verify.report.spelling import spelled_run
 from icl_verify.report.text import necessity_sign, necessity_words, trust
 from icl_verify.report.words import (
     FORM_WORDS,
@@ -32,6 +33,7 @@ LIST_LIMIT = 40  # lines of a list on the first screen
 
 def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
     """What the template shows of `run`; `earlier` runs, oldest first, give each claim's history."""
+    run = spelled_run(run)
     claims = ordered(run.claims, run.header.groups)
     links = Links(claims)
     rows = [_row(place, record, links) for place, record in enumerate(claims)]
@@ -147,7 +149,7 @@ FINDINGS = (
         "refuted",
         lambda r: (r.form, r.verdict, r.denies) == ("reading", "refuted", False),
     ),
-    ("Confirmed, as their denial is refuted", "holds", lambda r: r.denies and r.verdict == "refuted"),
+    ("Confirmed, as the contrary is refuted", "holds", lambda r: r.denies and r.verdict == "refuted"),
     ("Our repairs that fail", "refuted", lambda r: (r.form, r.verdict) == ("corrected", "refuted")),
     ("Conjectures refuted", "refuted", lambda r: (r.form, r.verdict) == ("conjecture", "refuted")),
 )

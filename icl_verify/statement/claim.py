@@ -240,7 +240,7 @@ class Claim:
             made = ", ".join(a.name for a in self.assumes) or "none"
             raise ValueError(f"name must be an assumption of {self.id} ({made}), got {name!r}")
         remaining = tuple(a for a in self.assumes if a.name != name)
-        change = weakened or rf"\text{{without {name}}}"
+        change = weakened or rf"\text{{without {name.replace('_', ' ')}}}"
         options.setdefault("clause", f"without {name.replace('_', ' ')}")
         return self.variant(
             "necessity",

@@ -16,6 +16,7 @@ from icl_verify.report.instances import in_a_line, side
 from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset_apart, typeset_prose
 from icl_verify.report.slack import slack
+from icl_verify.report.spelling import spelled
 from icl_verify.tests.report import declared
 from icl_verify.tests.report.synthetic import a_record, read_back
 
@@ -58,7 +59,7 @@ def test_the_headline_counts_findings_and_no_mutant(declared_run, found):
         "Theorem 1 (18) survived every trial, with a factor 4 to spare.",
         "Lemma 2 (30) is inconclusive.",
         "One sentence in words fails as we read it.",
-        "One sentence in words is confirmed: the denial is refuted.",
+        "One sentence in words is confirmed: the contrary is refuted.",
     ]
 
 
@@ -187,3 +188,19 @@ def test_slack_of_equalities_and_chances_is_not_a_factor():
         read_back(a_record("c", form="mutant")),
     ])  # fmt: skip
     assert [(row.tightest, row.removable) for row in rows] == [("14.2 digits", "—"), ("1−1e-4", "none")]
+
+
+def test_names_in_plain_characters_are_spelled_as_the_theory_does():
+    names = {"zeta_0": "ζ₀", "zeta": "ζ", "||": "‖", "sqrt": "√", "gamma": "γ"}
+    assert spelled("zeta_0 and zeta of ||x||, sqrt2 gammas", names) == "ζ₀ and ζ of ‖x‖, √2 gammas"
+    assert (
+        spelled("gamma_15", {"gamma": "γ"}) == "γ_15" and spelled("", names) == "" and spelled("a", {}) == "a"
+    )
+
+
+def test_the_page_spells_and_the_records_do_not(tmp_path, show):
+    theory = Theory(spelled={"Lipschitz": "LIPSCHITZ", "Noise": "NOISE"})
+    run = declared.write_run(tmp_path / "run", theory)
+    page = show(render(run), "claim/lemma10.smoothness").page
+    assert page.inner_text("#claim-view h1").startswith("The gradient is LIPSCHITZ")
+    assert read(run).claims[0].title == "Softmax is Lipschitz"

@@ -10,8 +10,10 @@ from icl_verify.catalogue import collect
 from icl_verify.records.declared import WEIGHTS
 from icl_verify.records.schema import SOURCE_FORMS
 from icl_verify.report.mathml import typeset, typeset_prose
+from icl_verify.report.spelling import spelled
 from icl_verify.yang2024.paper.findings import FINDINGS, SOURCE
 from icl_verify.yang2024.paper.passages import PASSAGES
+from icl_verify.yang2024.paper.spelling import SPELLED
 from icl_verify.yang2024.paper.symbols import SYMBOLS
 
 ROOT = Path(__file__).parents[3]
@@ -110,3 +112,13 @@ def test_words_are_typeset(text):
 
 def test_the_source_can_be_found():
     assert SOURCE.link.startswith("https://arxiv.org/abs/") and len(SOURCE.authors) == 4
+
+
+def test_plain_names_in_titles_and_notes_are_spelled(claims):
+    plain = re.compile(
+        r"(?<![A-Za-z])(?:[ZA]bar|[AZ]hat|zeta|tau|sqrt|lambda|alpha|delta|eps)(?![A-Za-z])|\|\||[<>]="
+    )
+    for claim in claims:
+        for text in (claim.title, claim.note):
+            left = plain.search(spelled(text, SPELLED))
+            assert left is None, (claim.id, left)
