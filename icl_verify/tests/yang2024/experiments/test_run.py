@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import functools
 import itertools
 import json
 import re
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 import torch
 
 from icl_verify.tests.yang2024.experiments.tiny import FIGURES
-from icl_verify.yang2024.experiments import add_arguments, main, run_figure
+from icl_verify.yang2024.experiments import FigureResult, add_arguments, main, run_figure
 from icl_verify.yang2024.experiments.runner import Checkpoint, _Pool
 from icl_verify.yang2024.experiments.training import epoch_batch
 
@@ -24,42 +27,62 @@ def _csv(folder: Path) -> bytes:
     return next(folder.glob("figure*.csv")).read_bytes()
 
 
+Whole = Callable[[int], FigureResult]
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
+    """A figure by number, run once from start to end by one worker, to be looked at and not written to."""
+
+    @functools.cache
+    def run(number: int) -> FigureResult:
+        out = tmp_path_factory.mktemp("whole") / str(number)
+        return run_figure(number, out=out, quiet=True, workers=1, **FIGURES[number])
+
+    return run
+
+
+def _copied(result: FigureResult, folder: Path) -> Path:
+    """A copy of a run's folder that may be written to."""
+    return shutil.copytree(result.folder, folder / "copy")
+
+
 @pytest.mark.parametrize("number", [2, 3, 4, 5])
-def test_same_seed_same_csv_whatever_the_workers(number: int, tmp_path: Path) -> None:
-    first = run_figure(number, out=tmp_path / "a", quiet=True, workers=1, **FIGURES[number])
+def test_same_seed_same_csv_whatever_the_workers(number: int, tmp_path: Path, whole: Whole) -> None:
+    first = whole(number)
     run_figure(number, out=tmp_path / "b", quiet=True, workers=2, **FIGURES[number])
     run_figure(number, out=tmp_path / "c", quiet=True, seed=7, **FIGURES[number])
-    assert _csv(tmp_path / "a") == _csv(tmp_path / "b")
-    assert _csv(tmp_path / "a") != _csv(tmp_path / "c")
+    assert _csv(first.folder) == _csv(tmp_path / "b")
+    assert _csv(first.folder) != _csv(tmp_path / "c")
     names = {p.name for p in first.folder.iterdir()}
     assert {f"figure{number}.{kind}" for kind in ("png", "html", "csv")} | {"judgement.json"} <= names
-    assert (tmp_path / "a" / f"figure{number}.png").read_bytes().startswith(b"\x89PNG")
+    assert (first.folder / f"figure{number}.png").read_bytes().startswith(b"\x89PNG")
 
 
-def test_judgement_names_seeds_versions_and_readings(tmp_path: Path) -> None:
-    result = run_figure(2, out=tmp_path, quiet=True, **FIGURES[2])
-    content = json.loads((tmp_path / "judgement.json").read_text())
+def test_judgement_names_seeds_versions_and_readings(whole: Whole) -> None:
+    result = whole(2)
+    content = json.loads((result.folder / "judgement.json").read_text())
     assert content == json.loads(json.dumps(result.judgement))
     assert content["seeds"] == [0, 1, 2, 3, 4]
     assert content["environment"]["torch"] == torch.__version__
     readings = {s["reading"] for s in content["sentences"] if s["reading"].startswith("one layer")}
     for word in ("tau=0.01", "tau=0.1", "tau=1", "gaussian tokens", "sampled prompts", "rate 1e-4"):
         assert any(word in r for r in readings), word
-    page = (tmp_path / "figure2.html").read_text()
+    page = (result.folder / "figure2.html").read_text()
     assert content["sentences"][0]["sentence"] in page
     assert not re.search(r"(src|href)=.https?:", page)
     for name in re.findall(r"href='([^']+)'", page):
-        assert (tmp_path / name).exists(), name
+        assert (result.folder / name).exists(), name
     assert page.index("fall together.") < page.index("Scale small")
     assert {s["source"] for s in content["sentences"]} == {"Figure 2", "Theorem 2", "ours"}
 
 
-def test_wall_clock_is_marked_and_kept_out_of_the_csv(tmp_path: Path) -> None:
-    result = run_figure(5, out=tmp_path, quiet=True, **FIGURES[5])
+def test_wall_clock_is_marked_and_kept_out_of_the_csv(whole: Whole) -> None:
+    result = whole(5)
     for sentence in result.judgement["sentences"]:
         assert sentence["reproducible"] == ("wall_clock" not in sentence["id"])
-    assert b"seconds" not in _csv(tmp_path)
-    assert (tmp_path / "seconds.csv").read_text().startswith("reading,series,seed,iteration,seconds")
+    assert b"seconds" not in _csv(result.folder)
+    assert (result.folder / "seconds.csv").read_text().startswith("reading,series,seed,iteration,seconds")
 
 
 def test_a_limit_in_seconds_ends_training_and_is_marked(tmp_path: Path) -> None:
@@ -74,8 +97,10 @@ def test_a_limit_in_seconds_ends_training_and_is_marked(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("number", [2, 4])
-def test_resumed_equals_uninterrupted(number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run_figure(number, out=tmp_path / "whole", quiet=True, **FIGURES[number])
+def test_resumed_equals_uninterrupted(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Whole
+) -> None:
+    uninterrupted = _csv(whole(number).folder)
     work = _Pool.work
     turns = itertools.count(1)  # shared by threads: one step of it is atomic
 
@@ -95,10 +120,10 @@ def test_resumed_equals_uninterrupted(number: int, tmp_path: Path, monkeypatch: 
         cut = run_figure(number, out=tmp_path / "cut", quiet=True, **FIGURES[number])
     assert cut.interrupted
     assert {s["verdict"] for s in cut.judgement["sentences"]} == {"undecided"}
-    assert _csv(tmp_path / "cut") != _csv(tmp_path / "whole")
+    assert _csv(tmp_path / "cut") != uninterrupted
     resumed = run_figure(number, out=tmp_path / "cut", resume=True, quiet=True, **FIGURES[number])
     assert not resumed.interrupted
-    assert _csv(tmp_path / "cut") == _csv(tmp_path / "whole")
+    assert _csv(tmp_path / "cut") == uninterrupted
 
 
 def test_interrupt_keeps_and_draws_what_was_trained(tmp_path: Path) -> None:
@@ -122,13 +147,13 @@ def test_interrupt_keeps_and_draws_what_was_trained(tmp_path: Path) -> None:
     assert sum(state["done"] for state in held["states"].values()) > 0
 
 
-def test_resume_refuses_another_runs_checkpoint_and_a_damaged_one(tmp_path: Path) -> None:
-    run_figure(4, out=tmp_path, quiet=True, **FIGURES[4])
+def test_resume_refuses_another_runs_checkpoint_and_a_damaged_one(tmp_path: Path, whole: Whole) -> None:
+    folder = _copied(whole(4), tmp_path)
     with pytest.raises(ValueError, match=r"resume: .* was made with rate = 0.0005, got 0.002"):
-        run_figure(4, out=tmp_path, resume=True, quiet=True, **(FIGURES[4] | {"rate": 0.002}))
-    (tmp_path / "checkpoint.pt").write_bytes(b"not a checkpoint")
+        run_figure(4, out=folder, resume=True, quiet=True, **(FIGURES[4] | {"rate": 0.002}))
+    (folder / "checkpoint.pt").write_bytes(b"not a checkpoint")
     with pytest.raises(ValueError, match=r"resume: .* is not a readable checkpoint"):
-        run_figure(4, out=tmp_path, resume=True, quiet=True, **FIGURES[4])
+        run_figure(4, out=folder, resume=True, quiet=True, **FIGURES[4])
 
 
 def test_resume_without_a_checkpoint_is_refused(tmp_path: Path) -> None:
@@ -136,23 +161,23 @@ def test_resume_without_a_checkpoint_is_refused(tmp_path: Path) -> None:
         Checkpoint(tmp_path / "checkpoint.pt", {}).load([])
 
 
-def test_a_finished_folder_is_not_written_over_unasked(tmp_path: Path) -> None:
-    run_figure(3, out=tmp_path, quiet=True, **FIGURES[3])
+def test_a_finished_folder_is_not_written_over_unasked(tmp_path: Path, whole: Whole) -> None:
+    folder = _copied(whole(3), tmp_path)
     with pytest.raises(ValueError, match=r"holds an earlier run's judgement\.json"):
-        run_figure(3, out=tmp_path, quiet=True, **FIGURES[3])
-    run_figure(3, out=tmp_path, force=True, quiet=True, **FIGURES[3])
+        run_figure(3, out=folder, quiet=True, **FIGURES[3])
+    run_figure(3, out=folder, force=True, quiet=True, **FIGURES[3])
 
 
-def test_resuming_with_more_steps_goes_on_and_with_fewer_is_refused(tmp_path: Path) -> None:
-    run_figure(4, out=tmp_path, quiet=True, **FIGURES[4])
-    before = _csv(tmp_path).splitlines()
+def test_resuming_with_more_steps_goes_on_and_with_fewer_is_refused(tmp_path: Path, whole: Whole) -> None:
+    folder = _copied(whole(4), tmp_path)
+    before = _csv(folder).splitlines()
     longer = FIGURES[4] | {"steps": 60}
-    run_figure(4, out=tmp_path, resume=True, quiet=True, **longer)
-    after = _csv(tmp_path).splitlines()
+    run_figure(4, out=folder, resume=True, quiet=True, **longer)
+    after = _csv(folder).splitlines()
     assert set(before) < set(after)
     assert any(b",60," in line for line in after)
     with pytest.raises(ValueError, match="was made with steps = 60, got 40"):
-        run_figure(4, out=tmp_path, resume=True, quiet=True, **FIGURES[4])
+        run_figure(4, out=folder, resume=True, quiet=True, **FIGURES[4])
 
 
 @pytest.mark.parametrize("number", [2, 4, 5])
