@@ -103,6 +103,14 @@ def _add_run(subparsers: Any) -> None:
     run.add_argument("--hunt", type=int, metavar="STEPS", help="ascent steps a claim; 0 turns the hunt off")
     folder = run.add_mutually_exclusive_group()
     folder.add_argument("--out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
+    run.add_argument(
+        "--since", metavar="RUN",
+        help="try only what is new, changed or not as expected since RUN, and what depends on it",
+    )  # fmt: skip
+    run.add_argument(
+        "--watch", action="store_true",
+        help="run, then on every save of a Python file try what changed and show what moved; Ctrl-C ends it",
+    )  # fmt: skip
     folder.add_argument(
         "--resume", metavar="DIR", help="finish the run in DIR as it was begun; CLAIMs join it"
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from icl_verify.selection import (
     PROPERTIES,
     check_folder,
+    claims_to_try,
     collected,
     matching,
     no_claim,
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from icl_verify.statement.fields import Exact
 
 AS_EXPECTED, NOT_AS_EXPECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
+A_WORKER = 8  # claims: to start a worker costs more than to try as many
 SHOWN = 400  # characters of a field that replay prints
 
 
@@ -35,8 +37,12 @@ def run(chosen: argparse.Namespace) -> int:
 
     from icl_verify.pytest_plugin.interruption import Stopped
 
-    resumed = Path(chosen.resume) if chosen.resume else None
-    chosen.properties = properties_of(chosen, resumed) if resumed else chosen.properties or PROPERTIES
+    if chosen.watch:
+        from icl_verify.watch import watch
+
+        return watch(chosen)
+    earlier = chosen.resume or chosen.since
+    chosen.properties = properties_of(chosen, Path(earlier)) if earlier else chosen.properties or PROPERTIES
     _check_run(chosen)
     stopped = Stopped()
     try:
@@ -88,7 +94,7 @@ def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
     # Said in any case, as a configuration file may say otherwise (-n 2, -x).
     arguments += ["-n", str(workers if workers > 1 else 0), "--maxfail=0"]
     arguments += [f"--icl-claims={pattern}" for pattern in chosen.claims]
-    for option in ("out", "resume", "time_limit", "hunt"):
+    for option in ("out", "resume", "since", "time_limit", "hunt"):
         value = getattr(chosen, option)
         if value is not None:
             arguments.append(f"--icl-{option.replace('_', '-')}={value}")
@@ -96,9 +102,9 @@ def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
 
 
 def _made_with(chosen: argparse.Namespace) -> list[str]:
-    """Profile and seed; a resumed run goes on with its own unless they are given."""
+    """Profile and seed; where there is an earlier run it is its own unless they are given."""
     given = {"profile": chosen.profile, "seed": chosen.seed}
-    if not chosen.resume:
+    if not chosen.resume and not chosen.since:
         given = {"profile": chosen.profile or "quick", "seed": chosen.seed or 0}
     return [f"--hypothesis-{name}={value}" for name, value in given.items() if value is not None]
 
@@ -107,9 +113,8 @@ def _workers(chosen: argparse.Namespace) -> int:
     given = chosen.workers
     if given == "auto":
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-        # To start a worker costs more than to try a claim: of claims named one by one, at most one a claim.
-        globs = not chosen.claims or any(set("*?[") & set(pattern) for pattern in chosen.claims)
-        return cores if globs else min(cores, len(chosen.claims))
+        tried = claims_to_try(chosen)
+        return cores if tried is None else min(cores, 1 + tried // A_WORKER)
     if not given.isdigit():
         raise ValueError(f"-n must be 'auto' or a number of processes, got {given!r}")
     return int(given)

@@ -29,6 +29,21 @@ def collected(chosen: argparse.Namespace) -> list[Claim]:
     return claims
 
 
+def claims_to_try(chosen: argparse.Namespace) -> int | None:
+    """At most how many claims a run tries, None where only the run itself finds out."""
+    from icl_verify.records import run as runs
+
+    if chosen.since:
+        from icl_verify.pytest_plugin.resumed import earlier_run
+        from icl_verify.pytest_plugin.since import unchanged
+
+        claims = collected(chosen)
+        same = unchanged(claims, earlier_run(runs.read(chosen.since)))
+        return sum(claim.id not in same for claim in matching(claims, chosen.claims))
+    globs = not chosen.claims or any(set("*?[") & set(pattern) for pattern in chosen.claims)
+    return None if globs else len(chosen.claims)
+
+
 def properties_of(chosen: argparse.Namespace, run: Path) -> Path:
     """The folder of claims that was typed, else the usual one.
 

@@ -79,31 +79,47 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     _mark_clashes(claims)
     config.stash[COLLECTED] = [item.claim.id for item in claims]
+    _take_over(config, claims)
     left_out = _left_out(config)
     dropped = [item for item in items if (left_out(item.claim) if isinstance(item, ClaimItem) else alone)]
     if dropped:
         config.hook.pytest_deselected(items=dropped)
         gone = set(map(id, dropped))
         items[:] = [item for item in items if id(item) not in gone]
+    # What is to be tried comes first: its verdicts are what one waits for.
+    items.sort(key=lambda item: isinstance(item, ClaimItem) and item.taken)
+
+
+def _take_over(config: pytest.Config, items: Sequence[ClaimItem]) -> None:
+    """Mark the claims that an earlier run has decided and nothing has changed of since."""
+    before = earlier(config)
+    if before is None or not config.getoption("icl_since"):
+        return
+    from icl_verify.pytest_plugin.since import unchanged
+
+    same = unchanged([item.claim for item in items], before)
+    for item in items:
+        item.taken = item.claim.id in same and not item.clash
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    if any(isinstance(item, ClaimItem) for item in session.items):
-        environment.settle_heap()
+    tried = not session.config.option.collectonly
+    if tried and any(isinstance(item, ClaimItem) for item in session.items):
+        environment.settle_heap(session.config)
 
 
 def _left_out(config: pytest.Config) -> Callable[[Claim], bool]:
     """Which claims are not tried: what does not match, is decided, or no part of the run that is resumed."""
     patterns, before = config.getoption("icl_claims"), earlier(config)
-    named = patterns or config.option.keyword
-    part = set(before.selected) if before and not named else set()
+    named, resumed = patterns or config.option.keyword, bool(config.getoption("icl_resume"))
+    part = set(before.selected) if before and resumed and not named else set()
 
     def left_out(claim: Claim) -> bool:
         if patterns and not any(fnmatch.fnmatchcase(claim.id, p) for p in patterns):
             return True
         if part and claim.id not in part:
             return True
-        return before is not None and before.decided.get(claim.id) == claim.trial_digest
+        return resumed and before is not None and before.decided.get(claim.id) == claim.trial_digest
 
     return left_out
 

@@ -8,6 +8,7 @@ import sys
 
 import pytest
 
+_PAUSED = pytest.StashKey[bool]()
 _POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -55,13 +56,15 @@ def pause_collector(config: pytest.Config) -> None:
     """No garbage collection until the claims are there: what is imported stays, and is searched in vain."""
     if gc.isenabled():
         gc.disable()
+        config.stash[_PAUSED] = True
         config.add_cleanup(gc.enable)
 
 
-def settle_heap() -> None:
+def settle_heap(config: pytest.Config) -> None:
     """Take all that is there out of the collector's sight, and let it work from here on.
 
     Each full pass over the libraries costs as much as a small claim does, and pytest asks for several.
     """
     gc.freeze()
-    gc.enable()
+    if config.stash.get(_PAUSED, False):
+        gc.enable()

@@ -12,11 +12,15 @@ import pytest
 from icl_verify.pytest_plugin.names import node_name
 from icl_verify.pytest_plugin.options import run_options
 from icl_verify.pytest_plugin.run_writer import CLAIM, RECORD, STATED, folder_of, stated
+from icl_verify.records import run as runs
 from icl_verify.records.schema import SOURCE_FORMS, Record
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
     from icl_verify.trial.result import TrialResult
+
+
+_RECORDS = pytest.StashKey[dict[str, Record]]()
 
 
 class NotAsExpected(Exception):
@@ -29,6 +33,7 @@ class ClaimItem(pytest.Item):
     def __init__(self, *, claim: Claim, **kwargs: Any):
         super().__init__(name=node_name(claim.id, claim.population.name), **kwargs)
         self.claim, self.clash = claim, ""
+        self.taken = False  # over from the run that --icl-since names
         self.user_properties += [(CLAIM, claim.id), (STATED, stated(claim))]
         for mark in _marks(claim):
             self.own_markers.append(mark)
@@ -39,10 +44,14 @@ class ClaimItem(pytest.Item):
 
         if self.clash:
             raise NotAsExpected(self.clash)
+        if self.taken:
+            self._hand_over(_earlier_record(self.config, self.claim.id))
+            return
         with cpu_by_default():
-            self._try()
+            record = self._tried()
+        self._hand_over(record)
 
-    def _try(self) -> None:
+    def _tried(self) -> Record:
         from icl_verify.repair.record import mended
         from icl_verify.statement.time_limit import time_limit
         from icl_verify.trial.course import try_claim
@@ -57,7 +66,9 @@ class ClaimItem(pytest.Item):
         )
         record = _certified(write_result(result, expectation, folder), result, folder)
         record = _with_theorems(record, result, folder)
-        record = mended(record, self.claim, self._surveyed(), run.seed)
+        return mended(record, self.claim, self._surveyed(), run.seed, self._asked())
+
+    def _hand_over(self, record: Record) -> None:
         # xdist loses a whole report over one NumPy scalar: a JSON string of plain values travels safely.
         self.user_properties.append((RECORD, json.dumps(record.to_json())))
         if not record.as_expected:
@@ -67,6 +78,11 @@ class ClaimItem(pytest.Item):
         """The source's claims that were collected: those on one instance type tell its scalings."""
         items = [item for item in self.session.items if isinstance(item, ClaimItem)]
         return [item.claim for item in items if item.claim.form in SOURCE_FORMS]
+
+    def _asked(self) -> frozenset[str]:
+        """The ids of the claims that are tried, whose degrees are wanted."""
+        items = (item for item in self.session.items if isinstance(item, ClaimItem))
+        return frozenset(item.claim.id for item in items if not item.taken)
 
     def _committed(self) -> Path:
         from icl_verify.trial.corpus import folder_beside
@@ -86,6 +102,16 @@ class ClaimItem(pytest.Item):
 def encodable(text: str) -> str:
     """The text with lone surrogates escaped: no report with one in it reaches the controller."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _earlier_record(config: pytest.Config, name: str) -> Record:
+    """A claim's record in the run that --icl-since names, its files copied into this run's folder."""
+    from icl_verify.pytest_plugin.since import taken_over
+
+    source = config.getoption("icl_since")
+    if _RECORDS not in config.stash:
+        config.stash[_RECORDS] = {record.id: record for record in runs.read(source).claims}
+    return taken_over(config.stash[_RECORDS][name], source, folder_of(config))
 
 
 def _certified(record: Record, result: TrialResult, folder: Path) -> Record:

@@ -10,14 +10,14 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from icl_verify.pytest_plugin.resumed import Earlier, earlier, is_worker, sent
+from icl_verify.pytest_plugin.resumed import Earlier, earlier, given, is_worker, sent
 from icl_verify.records import run as record
 from icl_verify.trial.profiles import PROFILES, Profile, profile
 
 GROUPS = "icl_groups"
 RUN = (record.HEADER_FILE, record.RECORDS_FILE, record.RUN_FILE)
 WRITTEN = ("index.html", "counterexamples", "data", "hunt")  # what a run writes beside its records
-_OPTIONS = ("icl_out", "icl_resume", "icl_claims", "icl_device", "icl_hunt", "icl_time_limit")
+_OPTIONS = ("icl_out", "icl_resume", "icl_since", "icl_claims", "icl_device", "icl_hunt", "icl_time_limit")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +27,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--icl-resume",
         metavar="DIR",
         help="finish the run in DIR as it was begun; claims that are named (--icl-claims, -k) join it",
+    )
+    group.addoption(
+        "--icl-since",
+        metavar="DIR",
+        help="try what is new, changed or not as expected since the run in DIR; take the rest over from it",
     )
     group.addoption("--icl-claims", metavar="GLOB", action="append", help="try only claims whose id matches")
     group.addoption(
@@ -59,6 +64,10 @@ def refuse_bad_options(config: pytest.Config) -> None:
     out, hunt = config.getoption("icl_out"), config.getoption("icl_hunt")
     if out and config.getoption("icl_resume"):
         raise pytest.UsageError("--icl-out and --icl-resume exclude each other: a resumed run has its folder")
+    if config.getoption("icl_since") and config.getoption("icl_resume"):
+        raise pytest.UsageError(
+            "--icl-since and --icl-resume exclude each other: one run begins, one goes on"
+        )
     if out:
         refuse_taken(Path(out))
     if hunt is not None and hunt < 0:
@@ -80,12 +89,13 @@ def refuse_taken(out: Path, option: str = "--icl-out") -> None:
 
 
 def _refuse_other(config: pytest.Config, before: Earlier) -> None:
-    """A run is finished as it was begun; what is not given is taken from it."""
+    """A run goes on as the earlier one was begun; what is not given is taken from it."""
+    named = given(config)
+    assert named is not None
     for key, option in (("profile", "hypothesis_profile"), ("seed", "hypothesis_seed"), ("hunt", "icl_hunt")):
-        given, was = config.getoption(option, None), getattr(before, key)
-        if given is not None and was is not None and str(given) != str(was):
-            folder = config.getoption("icl_resume")
-            said = f"--icl-resume must be given no other {key}, got {given}: {folder} was begun with {was}"
+        wanted, was = config.getoption(option, None), getattr(before, key)
+        if wanted is not None and was is not None and str(wanted) != str(was):
+            said = f"{named[0]} must be given no other {key}, got {wanted}: {named[1]} was begun with {was}"
             raise pytest.UsageError(said)
 
 
@@ -110,9 +120,9 @@ def run_options(config: pytest.Config) -> RunOptions:
 
 def run_folder(config: pytest.Config) -> Path:
     """Where the run is kept; a default name holds the time, so only the controller makes it."""
-    given = config.getoption("icl_resume") or config.getoption("icl_out")
-    if given:
-        return Path(given).absolute()
+    folder = config.getoption("icl_resume") or config.getoption("icl_out")
+    if folder:
+        return Path(folder).absolute()
     stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%d-%H%M%S-%f")
     return config.rootpath / "reports" / f"run-{stamp}"
 
@@ -138,13 +148,13 @@ def _profile(config: pytest.Config) -> Profile:
 
 
 def _seed(config: pytest.Config) -> int:
-    given, before = config.getoption("hypothesis_seed", None), earlier(config)
-    if given is None:
+    seed, before = config.getoption("hypothesis_seed", None), earlier(config)
+    if seed is None:
         return before.seed if before else 0
     try:
-        return int(given)
+        return int(seed)
     except ValueError as error:
-        raise pytest.UsageError(f"--hypothesis-seed must be an integer for claims, got {given!r}") from error
+        raise pytest.UsageError(f"--hypothesis-seed must be an integer for claims, got {seed!r}") from error
 
 
 def _device(wanted: str | None) -> str:

@@ -123,11 +123,12 @@ class RunWriter:
             seed=options.seed,
             environment=environment,
             started=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-            selected=tuple(ids),
+            selected=tuple(self._in_order(ids)),
             groups=tuple(self.config.getini(GROUPS)),
             reproducible=self.config.getoption("icl_time_limit") is None,
             hunt=options.profile.hunt,
             folder=_from_here(self.wanted),
+            since=self.config.getoption("icl_since") or "",
             properties=_from_here(_folder(self.config.args[0])),
         )
         header = header.of_theory(self.theory)
@@ -138,6 +139,12 @@ class RunWriter:
             raise pytest.UsageError(clean(str(error))) from error
         self.held = self.held or self._hold()
         self.folder, self.selected = self.wanted, run.header.selected
+
+    def _in_order(self, ids: list[str]) -> list[str]:
+        """The ids as an earlier run has them, new ones behind: what is tried first is no order to show."""
+        before = earlier(self.config)
+        place = {name: i for i, name in enumerate(before.selected)} if before else {}
+        return sorted(ids, key=lambda name: place.get(name, len(place)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         if self.folder is None:
@@ -253,6 +260,8 @@ class RunWriter:
             yield f"interrupted: {decided} of {chosen} claims are decided; {goes_on} goes on"
         if self.undeclared:
             yield f"what the theory declares is not all there: {self.undeclared}"
+        if run.header.since:
+            yield from _since(run)
         yield f"report: {_from_here(run.folder / 'index.html')}"
 
 
@@ -262,6 +271,15 @@ def _usable(read: Callable[[Any], Theory], where: object) -> Theory:
         return read(where)
     except ValueError as error:
         raise pytest.UsageError(clean(str(error))) from error
+
+
+def _since(run: Run) -> Iterator[str]:
+    """What moved since the earlier run, and how much was taken over from it."""
+    from icl_verify.report import compare
+
+    taken = sum(bool(record.decided_in) for record in run.claims)
+    yield compare(run.folder, run.header.since).text
+    yield f"taken over, as nothing changed: {taken} of {len(run.claims)} claims"
 
 
 def resume_command(run: Run) -> str:

@@ -216,12 +216,27 @@ def read_attached(folder: str | Path, path: str) -> dict[str, Json]:
     Raises ValueError when the path leads out of the folder (also through a link), the file is absent, too
     large or no JSON object.
     """
+    return read_json(_inside(folder, path), path)
+
+
+def attached(folder: str | Path, path: str) -> Path:
+    """The file that the run keeps at `path`, relative to `folder`, to be copied and not looked into.
+
+    Raises ValueError when the path leads out of the folder (also through a link) or there is no such file.
+    """
+    file = _inside(folder, path)
+    if not file.is_file():
+        raise ValueError(f"path must be a file of the run, got {path!r}: there is none in {folder}")
+    return file
+
+
+def _inside(folder: str | Path, path: str) -> Path:
     inside_path(path)
     root = Path(folder).resolve()
     file = (root / path).resolve()
     if not file.is_relative_to(root):
         raise ValueError(f"path must stay inside the run's folder, got {path!r}")
-    return read_json(file, path)
+    return file
 
 
 def summarise(folder: str | Path, header: Header | None = None) -> Run:

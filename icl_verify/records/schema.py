@@ -266,6 +266,7 @@ class Record(Part):
         degrees: where its formulas compare or add up what is of unlike degree, a sentence each.
         data: the file behind the plots.
         titles: what the axes and fields of the claim's instances mean.
+        decided_in: the run that decided it, as it was typed; empty where it is this one.
         digest: of all that the verdict depends on; a resumed run tries the claim again where it is another.
     """
 
@@ -319,6 +320,7 @@ class Record(Part):
     data: FilePath | None = None
     titles: Mapping[str, str] = field(default_factory=dict)
     digest: str = ""
+    decided_in: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -344,6 +346,7 @@ class Header(Part):
         folder, properties: the run's folder and that of its claims, as they were typed. They are shown, and
             never opened or imported.
         resumed: later starts.
+        since: the earlier run whose records were taken over where nothing had changed, as it was typed.
     """
 
     profile: str
@@ -363,6 +366,7 @@ class Header(Part):
     folder: str = ""
     properties: str = ""
     resumed: tuple[Start, ...] = ()
+    since: str = ""
     finished: bool = False
     seconds: Seconds = 0.0
 

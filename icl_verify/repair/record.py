@@ -28,26 +28,31 @@ class _NoDegreesError(Exception):
     """The survey of degrees came to nothing, for the reason that is its text."""
 
 
-def mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -> Record:
+def mended(
+    record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int, asked: frozenset[str] | None = None
+) -> Record:
     """The record with its claim's degrees, where it is printed, and repairs, where it fell.
 
     Whatever goes wrong here leaves the record as it is, but for a word in its note: no verdict depends on it.
 
     Arguments:
         surveyed: the claims from which the scalings of instance types are found.
+        asked: ids of those among them whose degrees will be wanted in this process; None for all.
     """
     try:
-        return _mended(record, claim, surveyed, seed)
+        return _mended(record, claim, surveyed, seed, asked)
     except Exception as error:
         reason = str(error) if isinstance(error, _NoDegreesError) else f"{type(error).__name__}: {error}"
         said = f"Neither degrees nor repairs: {reason}"[:LONGEST]
         return replace(record, note=" ".join(filter(None, (record.note, said))))
 
 
-def _mended(record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int) -> Record:
+def _mended(
+    record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int, asked: frozenset[str] | None
+) -> Record:
     degrees: tuple[str, ...] = ()
     if claim.form in SOURCE_FORMS:
-        found = _degrees(tuple(surveyed))
+        found = _degrees(tuple(surveyed), asked)
         if isinstance(found, str):
             raise _NoDegreesError(found)
         degrees = found.get(claim.id, ())
@@ -75,15 +80,15 @@ def records_of(repair: Repair) -> tuple[RepairRecord, ...]:
 
 
 @functools.lru_cache(maxsize=1)
-def _degrees(claims: tuple[Claim, ...]) -> Mapping[str, tuple[str, ...]] | str:
-    """The alarms of every printed claim by id, found once in a process, or why there are none.
+def _degrees(claims: tuple[Claim, ...], asked: frozenset[str] | None) -> Mapping[str, tuple[str, ...]] | str:
+    """The alarms of the source's claims by id, found once in a process, or why there are none.
 
     They are found in a child of this process: the survey calls claims that are not the one being tried, and a
     claim that hangs or takes its process down must cost nobody else.
     """
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_survey, args=(claims, sender), daemon=True)
+    child = context.Process(target=_survey, args=(claims, asked, sender), daemon=True)
     child.start()
     sender.close()
     try:
@@ -98,12 +103,13 @@ def _degrees(claims: tuple[Claim, ...]) -> Mapping[str, tuple[str, ...]] | str:
     return found
 
 
-def _survey(claims: tuple[Claim, ...], sender: Connection) -> None:
-    """Send the alarms of every printed claim, or the error that was met."""
+def _survey(claims: tuple[Claim, ...], asked: frozenset[str] | None, sender: Connection) -> None:
+    """Send the alarms of the claims that are asked for, or the error that was met."""
     torch.set_num_threads(1)  # a pool of threads does not survive a fork
     try:
         survey = Survey(claims, longest=LONGEST_CLAIM)
-        printed = [claim for claim in claims if claim.form in SOURCE_FORMS]
-        sender.send({c.id: tuple(str(alarm) for alarm in survey.alarms(c)) for c in printed})
+        source = [claim for claim in claims if claim.form in SOURCE_FORMS]
+        wanted = [claim for claim in source if asked is None or claim.id in asked]
+        sender.send({c.id: tuple(str(alarm) for alarm in survey.alarms(c)) for c in wanted})
     except Exception as error:
         sender.send(f"{type(error).__name__}: {error}")

@@ -86,6 +86,8 @@ def _facts(record: Record) -> list[tuple[str, str]]:
         ("Population", record.population or "—"),
         ("Time", duration(record.seconds)),
     ]
+    if record.decided_in:
+        facts.append(("Decided in", record.decided_in))
     # A refuted claim is broken in balls: that it holds somewhere else says nothing.
     if record.arithmetic == "ball" and record.verdict != "refuted":
         facts.insert(3, ("Proved in balls on", count(record.proved)))

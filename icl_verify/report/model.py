@@ -51,6 +51,7 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
         "symbols": run.header.symbols,
         "versions": [(name, str(value)) for name, value in run.header.environment.items()],
         "resumed": run.header.resumed,
+        "since": run.header.since,
         "summary": run.summary.to_json(),
         "marks": VERDICT_MARKS,
         "form_words": FORM_WORDS,

@@ -63,6 +63,7 @@ function facts(claim) {
   if (claim.arithmetic === 'ball' && claim.verdict !== 'refuted') rows.splice(4, 0, ['Proved in balls on', plural(claim.proved, 'instance')]);
   if (claim.weighed) rows.splice(5, 0, ['Weighed in balls', claim.weighed]);
   if (claim.replayed && claim.replayed !== 'not needed') rows.push(['Committed counterexample', REPLAYED[claim.replayed] || `no longer breaks it: ${claim.replayed}`]);
+  if (claim.decided_in) rows.push(['Decided in', claim.decided_in]);
   if (claim.hunt && claim.hunt.steps) rows.push(['Hunt', `best ${short(claim.hunt.best)} in ${count(claim.hunt.steps)} steps`]);
   return h('dl', { class: 'facts wide' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
 }

@@ -54,8 +54,7 @@ def installed(folder: pathlib.Path) -> pathlib.Path:
 def started(folder: pathlib.Path, program: str, **variables: str) -> subprocess.Popen[str]:
     """A process that runs the copy in ``folder`` and keeps its temporary files there."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("NUMBA")}
-    # What is compiled is compiled in haste: whether and where it is kept is the question, not its speed.
-    own = {"PYTHONPATH": str(folder), "TMPDIR": str(folder), "OMP_NUM_THREADS": "1", "NUMBA_OPT": "0"}
+    own = {"PYTHONPATH": str(folder), "TMPDIR": str(folder), "OMP_NUM_THREADS": "1"}
     return subprocess.Popen(
         [sys.executable, "-c", program],
         env=clean | own | variables,
