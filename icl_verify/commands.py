@@ -85,6 +85,7 @@ def _refuse_taken(out: Path) -> None:
 def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
     arguments = [
         str(chosen.properties), "-q", "--no-header", "-p", "no:cacheprovider",
+        "-p", "no:anyio",  # comes with watchfiles; no claim is asynchronous
         f"--icl-device={chosen.device}", "--icl-claims-alone",
         # Plugins are there before pytest can rewrite their asserts, of which they have none.
         "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",

@@ -55,10 +55,12 @@ def cold(tmp_path, code):
     return json.loads(report.read_text())
 
 
-@pytest.mark.parametrize("code", [COMMAND, PLAIN], ids=["command", "pytest"])
-def test_one_conjecture_loads_only_what_it_needs(tmp_path, code):
+@pytest.mark.parametrize(
+    ("code", "plugins"), [(COMMAND, set()), (PLAIN, {"anyio"})], ids=["command", "pytest"]
+)
+def test_one_conjecture_loads_only_what_it_needs(tmp_path, code, plugins):
     said = cold(tmp_path, code)
-    assert {"torch", "hypothesis"} <= set(said["libraries"]) <= NEEDED
+    assert {"torch", "hypothesis"} <= set(said["libraries"]) <= NEEDED | plugins
     assert said["threads"] == 1 and said["omp"] == "1"
     assert said["frozen"] > 100_000 and said["collects"]
 
