@@ -19,7 +19,7 @@ from icl_verify.report.words import count, short
 MOST_ENTRIES = 6  # of a field whose numbers are written out
 BALL = re.compile(r"\[?(-?[\d.]+(?:e[-+]?\d+)?)")
 DIGITS = 6
-ASIDE = re.compile(r"(\s*\([^()]*\)|,.*)$")  # what a title adds to the name of a field
+ASIDE = re.compile(r"(\s*\([^()]*\)|,\s.*)$")  # what a title adds to the name of a field
 
 
 def cost(example: Example) -> float:

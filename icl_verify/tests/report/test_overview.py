@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from icl_verify.records.declared import Finding, Symbol, Theory
 from icl_verify.records.run import read
@@ -83,7 +84,8 @@ def test_the_page_shows_source_findings_and_what_stands(show, declared_page):
     assert "Lemma 10, (61)" in text and "load-bearing" in text and "1.25 ≰ 1" in text
     assert "ball arithmetic at 128 bits; Python 3.11" in text and "1 other claim" in text
     assert "Nothing shows it in this run" in page.inner_text("#finding-standing")
-    assert "No claim that shows it was tried" in page.inner_text("#finding-untried")
+    assert page.inner_text("#untried") == "Known, and not tried in this run: Lemma 3."
+    assert page.locator("#finding-untried").count() == 0
     assert "133 of 2\u202f304 independent events, 5.77%" in page.inner_text("#finding-prose")
     assert slip.locator(".changed").all_text_contents() == ["2"]
     slip.locator("a", has_text="The gradient is Lipschitz with the constant L").click()
@@ -121,19 +123,25 @@ def test_mutants_are_one_line_and_in_no_headline(show, declared_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_first_screen_fits_a_phone(show, declared_page, scheme):
+def test_the_first_screen_fits_a_phone_and_axe_finds_nothing_serious(show, declared_page, scheme):
     page = show(declared_page, width=390, scheme=scheme).page
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for summary in page.locator("#overview details > summary").all():
+        summary.click()
+    found = Axe().run(page).response["violations"]
+    assert [
+        (v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")
+    ] == []
 
 
 def test_hostile_texts_of_a_theory_are_text(tmp_path, show):
     nasty = "<img src=x onerror=alert(1)>"
-    finding = Finding(nasty, nasty, f"{nasty} ${nasty}$ $", nasty, nasty, "misprint")
-    symbols = (Symbol(nasty, nasty, nasty, nasty),)
-    page = show(
-        render(declared.write_run(tmp_path / "run", Theory(findings=(finding,), symbols=symbols)))
-    ).page
-    assert page.locator("img").count() == 0 and nasty in page.inner_text("#findings h3")
+    texts = (nasty, f"{nasty} ${nasty}$ $", nasty, nasty, "misprint")
+    findings = (Finding("slip", *texts), Finding(nasty, *texts))
+    theory = Theory(findings=findings, symbols=(Symbol(nasty, nasty, nasty, nasty),))
+    page = show(render(declared.write_run(tmp_path / "run", theory))).page
+    assert page.locator("img").count() == 0
+    assert nasty in page.inner_text("#findings h3") and nasty in page.inner_text("#untried")
 
 
 @pytest.mark.parametrize(
@@ -166,9 +174,11 @@ def test_a_pattern_of_a_passage_takes_in_statements_and_a_name_takes_in_anything
 
 def test_an_instance_in_a_line(found):
     slip = by_id(found, "slip")
-    line = in_a_line(slip.example.instance, {"labels": "labels y (of the prompt)", "queries": "queries, all"})
+    line = in_a_line(
+        slip.example.instance, {"labels": "labels y_{h,k} (of the prompt)", "queries": "queries, all"}
+    )
     assert line == (
-        "N = 2, K = 3, d = 2, H = 2; noise_level 1/3; labels y (1, −2/7); "
+        "N = 2, K = 3, d = 2, H = 2; noise_level 1/3; labels y_{h,k} (1, −2/7); "
         "tokens ((1, 0.1235, −0.5), (0, 1/3, 2.5e−17)); queries (8 numbers)"
     )
     assert side("[1.2500000000034 +/- 5.31e-36]") == "1.25" and side("nan") == ""
