@@ -24,6 +24,7 @@ from icl_verify.selection import (
 
 if TYPE_CHECKING:
     from icl_verify.records.files import Json
+    from icl_verify.statement.claim import Claim
     from icl_verify.statement.fields import Exact
 
 AS_EXPECTED, NOT_AS_EXPECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -126,13 +127,19 @@ def list_claims(chosen: argparse.Namespace) -> int:
     claims = matching(collected(chosen), chosen.patterns)
     if chosen.json:
         names = ("id", "title", "statement", "source", "group", "form", "expected", "of", "drops", "note")
-        listed = [{n: getattr(c, n) for n in names} | {"population": c.population.name} for c in claims]
+        listed = [{n: getattr(c, n) for n in (*names, "denies")} | _by_name(c) for c in claims]
         print(json.dumps(listed, indent=1))
         return AS_EXPECTED
     width = max(len(c.id) for c in claims)
     for c in claims:
         print(f"{c.id:{width}}  {c.form:10}  {c.expected:8}  {c.title}")
     return AS_EXPECTED
+
+
+def _by_name(claim: Claim) -> dict[str, str | None]:
+    """The population and the finding of a claim by their names."""
+    because = claim.because.id if claim.because else None
+    return {"population": claim.population.name, "because": because}
 
 
 def replay(chosen: argparse.Namespace) -> int:

@@ -160,4 +160,6 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path):
 def test_the_claims_are_listed_as_json(tmp_path):
     write_claims(tmp_path)
     done = outside(tmp_path, "claims", "--json", capture_output=True)
-    assert [claim["id"] for claim in json.loads(done.stdout)] == ["tiny.holds", "tiny.holds.mutant_bound"]
+    listed = json.loads(done.stdout)
+    assert [claim["id"] for claim in listed] == ["tiny.holds", "tiny.holds.mutant_bound"]
+    assert listed[0]["denies"] is False and listed[0]["because"] is None
