@@ -9,6 +9,8 @@ STAMP := .venv/.installed
 BROWSER := .venv/.browser
 COQ := .venv/.coq
 export OMP_NUM_THREADS = 1
+# Many tests start Python: what it compiles is kept, whatever the caller's environment says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: verify test test-slow lint unit format clean
 

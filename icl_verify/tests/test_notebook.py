@@ -133,5 +133,6 @@ def test_what_is_below_nought_shows():
         """A side that vanishes"""
         return at_most(couple.xp.abs(couple.scale), 0 * couple.scale)
 
-    for function in (sure, never):
-        read(try_claim(made(function), FAST)._repr_html_())
+    for function, verdict in ((sure, "holds"), (never, "refuted")):
+        shown = try_claim(made(function), FAST)._repr_html_()
+        assert read(shown) is not None and verdict in text_of(shown)

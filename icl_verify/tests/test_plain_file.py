@@ -105,5 +105,14 @@ def test_a_planted_break_is_seen(plain, monkeypatch, name):
 
 
 @pytest.mark.parametrize("test", [LINEAR, BELOW, DOWN, RIDGE, SLIP])
-def test_without_a_break_it_passes(plain, test):
+def test_without_a_break_it_passes_and_reaches_the_theory(plain, monkeypatch, test):
+    module, attribute = next((module, name) for one, module, name, _ in BREAKS.values() if one == test)
+    honest, reached = getattr(module, attribute), []
+
+    def noted(*given, **options):
+        reached.append(given)
+        return honest(*given, **options)
+
+    monkeypatch.setattr(module, attribute, noted)
     getattr(plain, test)()
+    assert reached

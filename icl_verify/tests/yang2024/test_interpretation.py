@@ -24,7 +24,7 @@ def batch_of(population, number=0, size=8):
     return list(population.batches(0, 72, size, "cpu"))[number][1]
 
 
-def close(first, second, digits=9):
+def assert_close(first, second, digits=9):
     scale = torch.maximum(first.abs(), second.abs()).max()
     assert bool((first - second).abs().max() <= 10.0**-digits * scale)
 
@@ -37,12 +37,12 @@ def test_a_rule_predicts_as_its_regression(which):
     task = ridge_task(setting.prompt_features, labels, interpretation.penalty(setting, which))
     by_task = torch.einsum("bm,bmk->bk", task, setting.features[..., setting.N :])
     rule = interpretation.ridge_rule(setting, which=which)
-    close(torch.einsum("bn,bnk->bk", labels, rule), by_task)
+    assert_close(torch.einsum("bn,bnk->bk", labels, rule), by_task)
 
 
 def test_the_fitted_rule_is_the_unlabelled_part_of_a():
     setting = batch_of(drawn.long_prompts)
-    close(interpretation.ridge_rule(setting), ridge_attention(setting)[..., setting.N :])
+    assert_close(interpretation.ridge_rule(setting), ridge_attention(setting)[..., setting.N :])
 
 
 def test_an_unknown_regression_is_refused():
@@ -92,7 +92,7 @@ def test_the_expected_gap_agrees_with_sampling():
 def test_a_gap_is_that_of_the_sizes_asked_for():
     setting = batch_of(one_law.figure_3, size=2)
     whole = interpretation.gap_at(setting, length=setting.N, features=setting.m, measure="answers")
-    close(whole, interpretation.expected_answer_gap(setting))
+    assert_close(whole, interpretation.expected_answer_gap(setting))
     assert bool((interpretation.gap_at(setting, length=20, features=20) == 0).all())
     with pytest.raises(ValueError, match="measure must be"):
         interpretation.gap_at(setting, length=20, features=20, measure="other")
@@ -127,7 +127,7 @@ def test_a_halved_training_is_part_of_the_whole():
 def test_the_rate_can_be_read_at_another_eigenvalue():
     training = batch_of(drawn.nested_rates)
     zeta = smallest_attention_eigenvalue(training)
-    close(contraction_rate(speed.at_eigenvalue(training, zeta)), contraction_rate(training))
+    assert_close(contraction_rate(speed.at_eigenvalue(training, zeta)), contraction_rate(training))
     assert bool(
         (contraction_rate(speed.at_eigenvalue(training, zeta / 2)) < contraction_rate(training)).all()
     )
@@ -141,7 +141,7 @@ def test_frozen_attention_is_descent_with_a_vanishing_query_rate():
     gained = torch.cumsum(nats_gained(training, path), dim=1)
     # Nearer to the rounding floor the last steps gain fewer digits than are compared.
     far = path.excess[:, 1:] > 1e-14 * path.excess[:, :1]
-    close(torch.where(far, speed.frozen_nats(training), 0.0), torch.where(far, gained, 0.0))
+    assert_close(torch.where(far, speed.frozen_nats(training), 0.0), torch.where(far, gained, 0.0))
     assert bool((speed.frozen_nats(training)[:, -1] > 1).any())
 
 
@@ -153,8 +153,8 @@ def test_equal_rates_are_halved_where_asked():
 
 def test_two_heads_reach_the_target_and_one_does_not():
     model = batch_of(drawn.two_heads)
-    close(reach.two_head_attention(model), ridge_attention(model), digits=6)
-    close(effective_attention_of(model), ridge_attention(model), digits=6)
+    assert_close(reach.two_head_attention(model), ridge_attention(model), digits=6)
+    assert_close(effective_attention_of(model), ridge_attention(model), digits=6)
     assert bool(
         (excess_loss(model, reach.two_head_attention(model, heads=1)) > 1e3 * excess_loss_of(model)).all()
     )
@@ -166,15 +166,15 @@ def test_one_head_imitates_columns_of_one_sign():
     target = torch.rand(setting.batch, setting.N, setting.K, generator=generator, dtype=torch.float64)
     target[..., 0] *= -1
     target[..., 1] = 0
-    close(reach.one_head_attention(setting, target), target, digits=5)
+    assert_close(reach.one_head_attention(setting, target), target, digits=5)
 
 
 def test_the_finite_law_has_the_second_moment_it_claims():
     law = batch_of(drawn.task_laws)
     identity = torch.eye(law.m, dtype=torch.float64).expand(law.batch, -1, -1)
-    close(law.whitened() @ law.whitened().mT / law.laws, identity, digits=6)
+    assert_close(law.whitened() @ law.whitened().mT / law.laws, identity, digits=6)
     assert bool((law.whitened().mean(dim=-1).norm(dim=-1) > 0.05).any())
-    close(
+    assert_close(
         loss_over_atoms(law, effective_attention_of(law), law.whitened()),
         loss_by_moments(law, effective_attention_of(law)),
         digits=6,
@@ -187,7 +187,7 @@ def test_the_prior_limit_is_a_stationary_point_and_a_for_the_identity():
     loss = loss_over_atoms(law, limit, law.atoms).sum()
     (slope,) = torch.autograd.grad(loss, limit)
     assert float(slope.abs().max()) <= 1e-9 * float(loss.detach())
-    close(prior.prior_attention(law, noise="m tau", prior=False), ridge_attention(law))
+    assert_close(prior.prior_attention(law, noise="m tau", prior=False), ridge_attention(law))
     with pytest.raises(ValueError, match="noise must be"):
         prior.prior_attention(law, noise="tau")
 
