@@ -12,14 +12,24 @@ from icl_verify.numerics._interface import is_exact_integer
 _BASIC_INDICES = (slice, type(None), type(Ellipsis))
 
 
+def _constant(number: float | Fraction) -> str:
+    """What to write in place of a number; of a float, the decimal that it was typed as."""
+    try:
+        exact = number if isinstance(number, Fraction) else Fraction(repr(float(number)))
+    except ValueError:  # an infinity or NaN
+        return "xp.const(p, q)"
+    return f"xp.const({exact.numerator}, {exact.denominator})"
+
+
 class ExactArray:
-    """An immutable array of entries: operators with its kind, ints and Fractions, basic indexing, shape.
+    """An immutable array of entries: operators with its kind and ints, basic indexing, shape.
 
     It is no ndarray and refuses to become one. NumPy takes an object array of balls for numbers: `x < y` is
     False both where x >= y and where nothing is certain, and so `np.sort`, `np.max` and `np.where` would
     answer, and answer wrongly, without a word. For the same reason it has no truth value, no order, no hash
     and no float value. It refuses floats, since 0.1 in a formula is not 1/10 but the binary number nearby:
-    the proof would be exact, and of another statement. All of these raise TypeError.
+    the proof would be exact, and of another statement. It refuses what tensors refuse, Fractions say, so that
+    a formula runs in every arithmetic or in none. All of these raise TypeError.
     """
 
     __slots__ = ("_entries",)
@@ -59,17 +69,18 @@ class ExactArray:
 
     @classmethod
     def operand(cls, other: object) -> Any:
-        """What numpy combines with the entries; None when `other` is neither of this kind nor exact."""
+        """What numpy combines with the entries; None when `other` is neither of this kind nor an integer."""
         if isinstance(other, cls):
             return other._entries
         if is_exact_integer(other):
             return cls.exact_entry(int(other))
-        if isinstance(other, Fraction):
-            return cls.exact_entry(other)
         if isinstance(other, float):
             raise TypeError(
-                f"{cls.__name__} takes no Python float, a rounded number: write xp.const(p, q), got {other!r}"
+                f"{cls.__name__} takes no Python float, a rounded number: write {_constant(other)}, got "
+                f"{float(other)!r}"
             )
+        if isinstance(other, Fraction):
+            raise TypeError(f"no arithmetic takes a Fraction: write {_constant(other)}, got {other!r}")
         return None
 
     @property
@@ -93,6 +104,8 @@ class ExactArray:
             if not (isinstance(part, _BASIC_INDICES) or is_exact_integer(part)):
                 name = type(self).__name__
                 raise TypeError(f"a {name} takes ints, slices, None and ... as indices, got {part!r}")
+            if isinstance(part, slice) and part.step is not None and part.step < 1:
+                raise ValueError(f"a slice must have a step >= 1, as in float64, got {part!r}")
         return self.wrap(self._entries[index])
 
     def __neg__(self) -> Self:
@@ -100,6 +113,9 @@ class ExactArray:
 
     def __pos__(self) -> Self:
         return self
+
+    def __abs__(self) -> Self:
+        return self.wrap(abs(self._entries))
 
     def __add__(self, other: Any) -> Self:
         right = self.operand(other)
@@ -135,10 +151,14 @@ class ExactArray:
         return self.wrap(self.product(self._entries, other._entries))
 
     def __pow__(self, exponent: Any) -> Self:
-        if not is_exact_integer(exponent) or exponent < 0:
-            raise TypeError(f"the exponent must be an integer >= 0, got {exponent!r}")
-        powers = [self.power(entry, int(exponent)) for entry in self._entries.ravel().tolist()]
-        return self.gather(powers, self.shape)
+        if not is_exact_integer(exponent):
+            raise TypeError(f"the exponent must be an integer (xp.sqrt for a root), got {exponent!r}")
+        powers = [self.power(entry, abs(int(exponent))) for entry in self._entries.ravel().tolist()]
+        raised = self.gather(powers, self.shape)
+        return raised if exponent >= 0 else 1 / raised
+
+    def __rpow__(self, base: Any) -> NoReturn:
+        raise TypeError(f"the exponent must be an integer: write xp.exp(xp.log(b) * x) for {base!r} ** x")
 
     @staticmethod
     @abstractmethod

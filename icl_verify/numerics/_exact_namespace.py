@@ -3,6 +3,7 @@
 import math
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from functools import reduce
 from typing import Any, TypeVar
 
@@ -13,9 +14,12 @@ from icl_verify.numerics._interface import (
     Axis,
     Namespace,
     check_matrix,
+    checked_shape,
     exact_entries,
     exact_ratio,
+    is_exact_integer,
     reduced_axes,
+    reduced_axis,
 )
 
 ExactT = TypeVar("ExactT", bound=ExactArray)
@@ -29,7 +33,11 @@ class ExactNamespace(Namespace[ExactT]):
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
 
-    def const(self, p: int, q: int = 1) -> ExactT:
+    def given(self, x: ExactT | int) -> ExactT:
+        """An array as it is, an int as an array of shape ()."""
+        return self.const(x) if is_exact_integer(x) else x  # type: ignore[return-value]
+
+    def const(self, p: int | Fraction, q: int = 1) -> ExactT:
         return self.kind.wrap(self.kind.exact_entry(exact_ratio(p, q)))
 
     def array(self, nested: Any) -> ExactT:
@@ -58,7 +66,7 @@ class ExactNamespace(Namespace[ExactT]):
 
     def cumsum(self, x: ExactT, axis: int) -> ExactT:
         entries = self.kind.unwrap(x)
-        return self.kind.wrap(np.cumsum(entries, axis=reduced_axes(entries.shape, axis)[0]))
+        return self.kind.wrap(np.cumsum(entries, axis=reduced_axis(entries.shape, axis)))
 
     def matmul(self, a: ExactT, b: ExactT) -> ExactT:
         return self.kind.wrap(self.kind.product(self.kind.unwrap(a, "a"), self.kind.unwrap(b, "b")))
@@ -89,16 +97,20 @@ class ExactNamespace(Namespace[ExactT]):
         return self.kind.wrap(np.diagonal(entries, axis1=-2, axis2=-1))
 
     def moveaxis(self, x: ExactT, source: int, destination: int) -> ExactT:
-        return self.kind.wrap(np.moveaxis(self.kind.unwrap(x), source, destination))
+        entries = self.kind.unwrap(x)
+        axes = (reduced_axis(entries.shape, source), reduced_axis(entries.shape, destination))
+        return self.kind.wrap(np.moveaxis(entries, *axes))
 
     def reshape(self, x: ExactT, shape: tuple[int, ...]) -> ExactT:
-        return self.kind.wrap(np.reshape(self.kind.unwrap(x), shape))
+        return self.kind.wrap(np.reshape(self.kind.unwrap(x), checked_shape(shape, least=-1)))
 
     def broadcast_to(self, x: ExactT, shape: tuple[int, ...]) -> ExactT:
-        return self.kind.wrap(np.broadcast_to(self.kind.unwrap(x), shape))
+        return self.kind.wrap(np.broadcast_to(self.kind.unwrap(x), checked_shape(shape)))
 
     def concat(self, arrays: Sequence[ExactT], axis: int) -> ExactT:
-        return self.kind.wrap(np.concatenate([self.kind.unwrap(x, "arrays") for x in arrays], axis=axis))
+        entries = [self.kind.unwrap(x, "arrays") for x in arrays]
+        axis = reduced_axis(entries[0].shape, axis) if entries else 0
+        return self.kind.wrap(np.concatenate(entries, axis=axis))
 
     def stack(self, arrays: Sequence[ExactT], axis: int) -> ExactT:
         return self.kind.wrap(np.stack([self.kind.unwrap(x, "arrays") for x in arrays], axis=axis))

@@ -23,15 +23,18 @@ def is_exact_integer(value: object) -> TypeGuard[int]:
 def exact_ratio(numerator: object, denominator: object) -> Fraction:
     """The exact rational p/q.
 
-    Raises TypeError when either is not an integer, ValueError when the denominator is 0.
+    Raises TypeError unless p is an integer or a Fraction and q an integer, ValueError for q = 0.
     """
-    if not is_exact_integer(numerator):
-        raise TypeError(f"p must be an integer, got {numerator!r} of type {type(numerator).__name__}")
+    if not (is_exact_integer(numerator) or isinstance(numerator, Fraction)):
+        raise TypeError(
+            f"p must be an integer or a Fraction, got {numerator!r} of type {type(numerator).__name__}"
+        )
     if not is_exact_integer(denominator):
         raise TypeError(f"q must be an integer, got {denominator!r} of type {type(denominator).__name__}")
     if denominator == 0:
         raise ValueError(f"q must not be 0, got const({numerator}, 0)")
-    return Fraction(int(numerator), int(denominator))
+    exact = numerator if isinstance(numerator, Fraction) else Fraction(int(numerator))
+    return exact / int(denominator)
 
 
 def exact_entries(nested: object, *, floats: bool = False) -> np.ndarray:
@@ -74,6 +77,22 @@ def reduced_axes(shape: Sequence[int], axis: object, *, nonempty: bool = False) 
     return counted
 
 
+def reduced_axis(shape: Sequence[int], axis: object) -> int:
+    """The one axis along which a function runs, counted from the front; errors as of `reduced_axes`."""
+    if isinstance(axis, tuple):
+        raise TypeError(f"axis must be an int, got {axis!r}")
+    return reduced_axes(shape, axis)[0]
+
+
+def checked_shape(shape: object, *, least: int = 0) -> tuple[int, ...]:
+    """A shape as a tuple of ints; TypeError for anything else, ValueError for a length below `least`."""
+    if not isinstance(shape, (tuple, list)) or not all(is_exact_integer(length) for length in shape):
+        raise TypeError(f"shape must be a tuple of ints, got {shape!r}")
+    if any(length < least for length in shape):
+        raise ValueError(f"shape must have lengths >= {least}, got {tuple(shape)}")
+    return tuple(int(length) for length in shape)
+
+
 def check_matrix(shape: Sequence[int], name: str, *, square: bool = False) -> None:
     """Raise ValueError unless the last two axes hold a matrix, square on request."""
     if len(shape) < 2 or (square and shape[-1] != shape[-2]):
@@ -90,15 +109,20 @@ def check_ridge(a: Sequence[int], b: Sequence[int]) -> None:
 
 
 class Namespace(ABC, Generic[ArrayT]):
-    """The functions that the theory may use beside the operators + - * / @, unary - and ** (int >= 0).
+    """The functions that the theory may use beside the operators + - * / @, unary -, abs and ** (an int).
+
+    Operators take arrays and ints; every other constant is made by `const`.
 
     Leading axes are a batch; shapes broadcast as in NumPy. An undefined value is NaN for that entry alone
     (of a matrix function: for that member), and NaN never spreads to another member of the batch.
     """
 
     @abstractmethod
-    def const(self, p: int, q: int = 1) -> ArrayT:
-        """The exact number p/q, shape (). TypeError unless both are integers, ValueError for q = 0."""
+    def const(self, p: int | Fraction, q: int = 1) -> ArrayT:
+        """The exact number p/q, shape ().
+
+        TypeError unless p is an integer or a Fraction and q an integer, ValueError for q = 0.
+        """
 
     @abstractmethod
     def array(self, nested: Any) -> ArrayT:
@@ -141,12 +165,12 @@ class Namespace(ABC, Generic[ArrayT]):
         """Absolute value."""
 
     @abstractmethod
-    def maximum(self, a: ArrayT, b: ArrayT) -> ArrayT:
-        """The greater of two arrays, entry by entry; NaN where either is NaN."""
+    def maximum(self, a: ArrayT | int, b: ArrayT | int) -> ArrayT:
+        """The greater of two arrays or ints, entry by entry; NaN where either is NaN."""
 
     @abstractmethod
-    def minimum(self, a: ArrayT, b: ArrayT) -> ArrayT:
-        """The smaller of two arrays, entry by entry; NaN where either is NaN."""
+    def minimum(self, a: ArrayT | int, b: ArrayT | int) -> ArrayT:
+        """The smaller of two arrays or ints, entry by entry; NaN where either is NaN."""
 
     @abstractmethod
     def gammaincc(self, a: ArrayT, x: ArrayT) -> ArrayT:

@@ -97,6 +97,9 @@ class Node:
     def __neg__(self) -> "Node":
         return self if self.is_number(0) else Node("neg", (self,))
 
+    def __abs__(self) -> "Node":
+        return Node("abs", (self,))
+
 
 def number(value: int | Fraction | float) -> Node:
     """The constant of an exact number."""

@@ -10,6 +10,7 @@ on the way (an eigenbasis from LAPACK, say) may only propose; the enclosure is t
 """
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any, final
 
 import numpy as np
@@ -17,6 +18,7 @@ from flint import arb, ctx
 
 from icl_verify.numerics._ball_array import (
     BallArray,
+    exact_ball,
     from_exact,
     operand,
     precision,
@@ -32,7 +34,7 @@ from icl_verify.numerics._ball_spectrum import (
     squared_singular_values,
 )
 from icl_verify.numerics._exact_namespace import ExactNamespace
-from icl_verify.numerics._interface import Axis, check_matrix, reduced_axes
+from icl_verify.numerics._interface import Axis, check_matrix, reduced_axes, reduced_axis
 
 __all__ = [
     "BallArray",
@@ -82,18 +84,18 @@ class Balls(ExactNamespace[BallArray]):
     def abs(self, x: BallArray) -> BallArray:
         return self.entrywise(abs, x)
 
-    def maximum(self, a: BallArray, b: BallArray) -> BallArray:
-        return self.pairwise(arb.max, a, b)
+    def maximum(self, a: BallArray | int, b: BallArray | int) -> BallArray:
+        return self.pairwise(arb.max, self.given(a), self.given(b))
 
-    def minimum(self, a: BallArray, b: BallArray) -> BallArray:
-        return self.pairwise(arb.min, a, b)
+    def minimum(self, a: BallArray | int, b: BallArray | int) -> BallArray:
+        return self.pairwise(arb.min, self.given(a), self.given(b))
 
     def gammaincc(self, a: BallArray, x: BallArray) -> BallArray:
         return self.pairwise(regularized_upper_gamma, a, x)
 
     def softmax(self, x: BallArray, axis: int) -> BallArray:
         balls = unwrap(x)
-        axes = reduced_axes(balls.shape, axis)
+        axes = (reduced_axis(balls.shape, axis),)
         if not balls.size:
             return x
         rows = np.moveaxis(balls, axes[0], -1)
@@ -132,7 +134,7 @@ def _all_alike(rows: np.ndarray) -> bool:
 
 
 def _decide(function: Callable[[arb, arb], bool], a: Any, b: Any) -> np.ndarray:
-    left, right = operand(a), operand(b)
+    left, right = (exact_ball(side) if isinstance(side, Fraction) else operand(side) for side in (a, b))
     if left is None or right is None:
         kinds = f"{type(a).__name__} and {type(b).__name__}"
         raise TypeError(f"decisions need BallArrays, ints or Fractions, got {kinds}")

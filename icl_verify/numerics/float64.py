@@ -1,6 +1,7 @@
 """The fast arithmetic: torch float64 on one device. What it finds is a suspicion, never a proof."""
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from typing import Any, final
 
 import numpy as np
@@ -12,9 +13,12 @@ from icl_verify.numerics._interface import (
     Namespace,
     check_matrix,
     check_ridge,
+    checked_shape,
     exact_entries,
     exact_ratio,
+    is_exact_integer,
     reduced_axes,
+    reduced_axis,
 )
 
 
@@ -30,9 +34,15 @@ class Float64(Namespace[Tensor]):
 
     def _here(self, x: Tensor) -> Tensor:
         """The tensor on this device: constants are born on the CPU, and few functions mix devices."""
+        if not isinstance(x, Tensor):
+            raise TypeError(f"x must be a tensor, got {type(x).__name__}: write xp.const(p, q) for a number")
         return x.to(self.device)
 
-    def const(self, p: int, q: int = 1) -> Tensor:
+    def _given(self, x: Tensor | int) -> Tensor:
+        """A tensor on this device, an int as one of shape ()."""
+        return self._here(self.const(x) if is_exact_integer(x) else x)  # type: ignore[arg-type]
+
+    def const(self, p: int | Fraction, q: int = 1) -> Tensor:
         """p/q rounded once, a 0-d CPU tensor (torch lets those meet tensors of any device)."""
         return torch.tensor(_nearest(exact_ratio(p, q)), dtype=torch.float64)
 
@@ -68,11 +78,11 @@ class Float64(Namespace[Tensor]):
     def abs(self, x: Tensor) -> Tensor:
         return torch.abs(x)
 
-    def maximum(self, a: Tensor, b: Tensor) -> Tensor:
-        return torch.maximum(self._here(a), self._here(b))
+    def maximum(self, a: Tensor | int, b: Tensor | int) -> Tensor:
+        return torch.maximum(self._given(a), self._given(b))
 
-    def minimum(self, a: Tensor, b: Tensor) -> Tensor:
-        return torch.minimum(self._here(a), self._here(b))
+    def minimum(self, a: Tensor | int, b: Tensor | int) -> Tensor:
+        return torch.minimum(self._given(a), self._given(b))
 
     def gammaincc(self, a: Tensor, x: Tensor) -> Tensor:
         a, x = torch.broadcast_tensors(self._here(a), self._here(x))
@@ -80,13 +90,13 @@ class Float64(Namespace[Tensor]):
         return torch.where((a > 0) & (x >= 0), value, torch.full_like(value, torch.nan))
 
     def softmax(self, x: Tensor, axis: int) -> Tensor:
-        return torch.softmax(x, dim=reduced_axes(x.shape, axis)[0])
+        return torch.softmax(x, dim=reduced_axis(x.shape, axis))
 
     def sum(self, x: Tensor, axis: Axis) -> Tensor:
         return torch.sum(x, dim=reduced_axes(x.shape, axis))
 
     def cumsum(self, x: Tensor, axis: int) -> Tensor:
-        return torch.cumsum(x, dim=reduced_axes(x.shape, axis)[0])
+        return torch.cumsum(x, dim=reduced_axis(x.shape, axis))
 
     def amax(self, x: Tensor, axis: Axis) -> Tensor:
         return torch.amax(x, dim=reduced_axes(x.shape, axis, nonempty=True))
@@ -159,16 +169,19 @@ class Float64(Namespace[Tensor]):
         return torch.diagonal(x, dim1=-2, dim2=-1)
 
     def moveaxis(self, x: Tensor, source: int, destination: int) -> Tensor:
-        return torch.moveaxis(x, source, destination)
+        return torch.moveaxis(x, reduced_axis(x.shape, source), reduced_axis(x.shape, destination))
 
     def reshape(self, x: Tensor, shape: tuple[int, ...]) -> Tensor:
-        return torch.reshape(x, shape)
+        return torch.reshape(x, checked_shape(shape, least=-1))
 
     def broadcast_to(self, x: Tensor, shape: tuple[int, ...]) -> Tensor:
-        return torch.broadcast_to(self._here(x), shape)
+        return torch.broadcast_to(self._here(x), checked_shape(shape))
 
     def concat(self, arrays: Sequence[Tensor], axis: int) -> Tensor:
-        return torch.cat([self._here(x) for x in arrays], dim=axis)
+        here = [self._here(x) for x in arrays]
+        if len({x.ndim for x in here}) > 1:  # torch lets an empty vector join matrices
+            raise ValueError(f"arrays must have as many axes, got {[tuple(x.shape) for x in here]}")
+        return torch.cat(here, dim=reduced_axis(here[0].shape, axis) if here else 0)
 
     def stack(self, arrays: Sequence[Tensor], axis: int) -> Tensor:
         return torch.stack([self._here(x) for x in arrays], dim=axis)

@@ -15,7 +15,7 @@ import numpy as np
 from icl_verify.numerics._ball_array import BallArray
 from icl_verify.numerics._exact_array import ExactArray
 from icl_verify.numerics._exact_namespace import ExactNamespace
-from icl_verify.numerics._interface import Axis, exact_entries, reduced_axes
+from icl_verify.numerics._interface import Axis, exact_entries, reduced_axis
 from icl_verify.numerics._nodes import (
     GraphTooLargeError,
     Node,
@@ -135,18 +135,18 @@ class Symbolic(ExactNamespace[SymbolicArray]):
     def abs(self, x: SymbolicArray) -> SymbolicArray:
         return self.entrywise(_function("abs"), x)
 
-    def maximum(self, a: SymbolicArray, b: SymbolicArray) -> SymbolicArray:
-        return self.pairwise(_maximum, a, b)
+    def maximum(self, a: SymbolicArray | int, b: SymbolicArray | int) -> SymbolicArray:
+        return self.pairwise(_maximum, self.given(a), self.given(b))
 
-    def minimum(self, a: SymbolicArray, b: SymbolicArray) -> SymbolicArray:
-        return self.pairwise(_minimum, a, b)
+    def minimum(self, a: SymbolicArray | int, b: SymbolicArray | int) -> SymbolicArray:
+        return self.pairwise(_minimum, self.given(a), self.given(b))
 
     def gammaincc(self, a: SymbolicArray, x: SymbolicArray) -> SymbolicArray:
         return self.pairwise(_gammaincc, a, x)
 
     def softmax(self, x: SymbolicArray, axis: int) -> SymbolicArray:
         exponentials = self.exp(x)._entries
-        total = self.total(exponentials, reduced_axes(x.shape, axis), keepdims=True)._entries
+        total = self.total(exponentials, (reduced_axis(x.shape, axis),), keepdims=True)._entries
         return SymbolicArray.wrap(exponentials / total)
 
     def amax(self, x: SymbolicArray, axis: Axis) -> SymbolicArray:

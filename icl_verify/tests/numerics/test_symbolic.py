@@ -67,7 +67,7 @@ def test_the_graph_is_the_answer_of_float64(case: Case) -> None:
 def test_a_wrong_graph_is_caught() -> None:
     class Wrong:
         def exp(self, x: SymbolicArray) -> SymbolicArray:
-            return Symbolic().exp(x) + Fraction(1, 10**30)
+            return Symbolic().exp(x) + Symbolic().const(1, 10**30)
 
     exp = next(case for case in CASES if case.name == "exp")
     arrays = exp.draw(np.random.default_rng(0))
@@ -157,7 +157,7 @@ REFUSED: list[Callable[[], Any]] = [
     lambda: np.sort(X),
     lambda: np.asarray(X),
     lambda: X[[0, 1]],
-    lambda: X ** (-1),
+    lambda: 2**X,
     lambda: hash(X),
     lambda: Symbolic().exp(from_exact([1])),
     lambda: Symbolic().array([0.5]),

@@ -39,7 +39,7 @@ def test_a_mistake_is_named_in_the_terminal_and_in_the_record(tmp_path):
     found = records(tmp_path / "out")
     said = {
         "tiny.assumed": "AttributeError: 'Float64' object has no attribute 'nrom'",
-        "tiny.rounded": "BallArray takes no Python float, a rounded number: write xp.const(p, q), got 0.5",
+        "tiny.rounded": "BallArray takes no Python float, a rounded number: write xp.const(1, 2), got 0.5",
     }
     for name, message in said.items():
         assert f"{name}: expected holds, got error. " in done.stdout
