@@ -92,7 +92,8 @@ def differing(formula: str) -> dict[str, Any]:
     return {} if all(refused) or (not any(refused) and len(shapes) == 1) else found
 
 
-@settings(max_examples=1500, deadline=None, derandomize=True)
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+@settings(max_examples=1000, deadline=None, derandomize=True)
 @given(FORMULAS)
 @example("F(1, 2) * x")
 @example("x ** -1")
