@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import shlex
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -130,9 +131,13 @@ def list_claims(chosen: argparse.Namespace) -> int:
         listed = [{n: getattr(c, n) for n in (*names, "denies")} | _by_name(c) for c in claims]
         print(json.dumps(listed, indent=1))
         return AS_EXPECTED
+    columns = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    rows = [(c.form, c.expected, c.id, c.title) for c in claims]
+    # Titles come last: a narrow terminal has room for their beginning.
     width = max(len(c.id) for c in claims)
-    for c in claims:
-        print(f"{c.id:{width}}  {c.form:10}  {c.expected:8}  {c.title}")
+    for form, expected, name, title in [("form", "expected", "claim", "title"), *rows]:
+        line = f"{form:10}  {expected:8}  {name:{width}}  {title}"
+        print(line if columns is None or len(line) <= columns else f"{line[: columns - 1]}…")
     return AS_EXPECTED
 
 

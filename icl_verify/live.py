@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -32,7 +33,7 @@ def hunt_live(
     def show(result: HuntResult) -> None:
         if out.isatty() and time.monotonic() - shown[0] > 0.2:
             shown[0] = time.monotonic()
-            out.write(f"\r\x1b[K{_line(result)}")
+            out.write(f"\r\x1b[K{_line(result)[: shutil.get_terminal_size().columns - 1]}")
             out.flush()
 
     climb = hunt_claim if corpus is None else functools.partial(hunt_from, corpus)

@@ -5,7 +5,7 @@ and a file for Coq of them; ``check`` hands these to Python and to Coq; ``worked
 way; ``equality`` states an equality for all reals at a shape. A verdict never depends on any of it.
 """
 
-from icl_verify.certify.certificates import Certificate, certificate, certify_break, differing
+from icl_verify.certify.certificates import Certificate, certificate, certify_break, differing, work_out
 from icl_verify.certify.trace import NoCertificateError
 
-__all__ = ["Certificate", "NoCertificateError", "certificate", "certify_break", "differing"]
+__all__ = ["Certificate", "NoCertificateError", "certificate", "certify_break", "differing", "work_out"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from icl_verify.certify.check import check_coq, check_script
 from icl_verify.certify.coq_file import coq, library
 from icl_verify.certify.script import script
 from icl_verify.certify.trace import MOST_NODES, NoCertificateError, trace
-from icl_verify.certify.worked import worked
+from icl_verify.certify.worked import worked, worked_in_balls
 from icl_verify.numerics.symbolic import ordered
 from icl_verify.records.files import write_json, write_text
 from icl_verify.records.schema import STATEMENT_FORMS, Checked
@@ -22,6 +23,7 @@ LIBRARY = "Certificate.v"
 # What a run checks itself, in nodes of the graph: counts, so that runs are deterministic. With them a quick
 # run of all claims spends about ten seconds of processor time on certificates; the command checks any.
 MOST_TRACED = 40_000
+MOST_WORKED = 8_000
 MOST_BY_SCRIPT = 4_000
 MOST_BY_COQ = 48
 
@@ -89,17 +91,21 @@ def certificate(claim: Claim, exact: Exact, *, most_nodes: int = MOST_NODES) -> 
 
 
 def certify_break(claim: Claim, exact: Exact, folder: Path, path: str) -> tuple[Checked, ...]:
-    """Write the certificates of a run's smallest break beside its file, and check them within the budget.
+    """Write the certificates of a run's simplest break beside its file, and check them within the budget.
+
+    Of what is no statement the worked check alone is written.
 
     Arguments:
         folder: the run's folder.
         path: the counterexample's file in it; the certificates take its name.
     """
     if claim.form not in STATEMENT_FORMS:
+        work_out(claim, exact, folder / path)
         return ()
     try:
         made = certificate(claim, exact, most_nodes=MOST_TRACED)
     except NoCertificateError as error:
+        work_out(claim, exact, folder / path, traced=False)
         return tuple(Checked(by=by, outcome="not checked", why=str(error)) for by in ("Python", "Coq"))
     place = Path(path).with_suffix("")
     made.write(folder / place.parent, place.name)
@@ -118,6 +124,22 @@ def certify_break(claim: Claim, exact: Exact, folder: Path, path: str) -> tuple[
         else:
             found.append(dataclasses.replace(check(text), file=file))
     return tuple(found)
+
+
+def work_out(claim: Claim, exact: Exact, file: Path, *, traced: bool = True) -> None:
+    """Write the worked check of a break beside its file: from formulas, where there are none from the balls.
+
+    Arguments:
+        traced: False where it is known that the claim leaves no formulas.
+    """
+    check: WorkedCheck | None = None
+    if traced:
+        with contextlib.suppress(NoCertificateError):
+            check = worked(trace(claim, exact, most_nodes=MOST_WORKED))
+    if check is None:
+        check = worked_in_balls(claim, exact)
+    if check is not None:
+        write_json(file.with_suffix("").with_name(f"{file.stem}.worked.json"), check.to_json())
 
 
 def differing(made: Certificate, folder: Path, name: str) -> list[str]:

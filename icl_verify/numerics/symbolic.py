@@ -73,10 +73,14 @@ class SymbolicArray(ExactArray):
 
     @staticmethod
     def product(a: np.ndarray, b: np.ndarray) -> Any:
-        found = np.matmul(a, b)
-        if a.size and b.size:
-            return found
-        return np.full(np.shape(found), number(0), dtype=object)
+        if not (a.size and b.size):
+            shape = np.matmul(np.zeros(np.shape(a)), np.zeros(np.shape(b))).shape
+            return np.full(shape, number(0), dtype=object)
+        # np.matmul goes on after a node that may not be made, and takes the interpreter with it.
+        left, right = (a if a.ndim > 1 else a[None]), (b if b.ndim > 1 else b[:, None])
+        found = np.add.reduce(left[..., :, :, None] * right[..., None, :, :], axis=-2)
+        found = found if a.ndim > 1 else found[..., 0, :]
+        return found if b.ndim > 1 else found[..., 0]
 
     @staticmethod
     def power(entry: Node, exponent: int) -> Node:
@@ -232,7 +236,7 @@ def _gammaincc(order: Node, x: Node) -> Node:
 def _smaller_gram(member: np.ndarray) -> np.ndarray:
     """x^T x or x x^T, whichever is smaller."""
     tall = member if member.shape[0] >= member.shape[1] else member.T
-    return np.array(np.matmul(tall.T, tall), dtype=object)
+    return np.array(SymbolicArray.product(tall.T, tall), dtype=object)
 
 
 def _by_determinants(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -241,7 +245,8 @@ def _by_determinants(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     minors = [[_determinant(np.delete(np.delete(a, j, 0), i, 1)) for j in range(n)] for i in range(n)]
     cofactors = [[minors[i][j] if (i + j) % 2 == 0 else -minors[i][j] for j in range(n)] for i in range(n)]
     determinant = _determinant(a)
-    return np.array(np.matmul(np.array(cofactors, dtype=object).reshape(n, n), b) / determinant, dtype=object)
+    numerators = SymbolicArray.product(np.array(cofactors, dtype=object).reshape(n, n), b)
+    return np.array(numerators / determinant, dtype=object)
 
 
 def _determinant(a: np.ndarray) -> Node:

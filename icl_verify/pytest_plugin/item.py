@@ -17,7 +17,7 @@ from icl_verify.records.schema import SOURCE_FORMS, Record
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
-    from icl_verify.trial.result import TrialResult
+    from icl_verify.trial.result import Break, TrialResult
 
 
 _RECORDS = pytest.StashKey[dict[str, Record]]()
@@ -64,7 +64,8 @@ class ClaimItem(pytest.Item):
         expectation = hold_against_expected(
             self.claim, result.verdict, result.corpus, self._committed(), statistical=result.statistical
         )
-        record = _certified(write_result(result, expectation, folder), result, folder)
+        record = write_result(result, expectation, folder)
+        record = _certified(record, result, expectation.committed, folder)
         record = _with_theorems(record, result, folder)
         return mended(record, self.claim, self._surveyed(), run.seed, self._asked())
 
@@ -114,13 +115,20 @@ def _earlier_record(config: pytest.Config, name: str) -> Record:
     return taken_over(config.stash[_RECORDS][name], source, folder_of(config))
 
 
-def _certified(record: Record, result: TrialResult, folder: Path) -> Record:
-    """The record with what other programs say of its smallest break; a contradiction is never as expected."""
-    if result.smallest is None or record.verdict != "refuted" or not record.counterexample:
+def _certified(record: Record, result: TrialResult, committed: Break | None, folder: Path) -> Record:
+    """The record with what other programs say of its simplest break; a contradiction is never as expected."""
+    places = (record.counterexample, record.worst, record.committed)
+    breaks = zip(places, (result.smallest, result.worst, committed), strict=True)
+    by_place = {place: one.exact for place, one in breaks if place and one is not None}
+    if record.verdict != "refuted" or record.simplest not in by_place:
         return record
-    from icl_verify.certify import certify_break  # slow to import, as repair is
+    from icl_verify.certify import certify_break, work_out  # slow to import, as repair is
 
-    checked = certify_break(result.claim, result.smallest.exact, folder, record.counterexample)
+    checked = certify_break(result.claim, by_place.pop(record.simplest), folder, record.simplest)
+    if record.form == "mutant":
+        return record  # false on purpose: its simplest break says all
+    for place, exact in by_place.items():
+        work_out(result.claim, exact, folder / place)
     record = dataclasses.replace(record, checked=checked)
     against = [one for one in checked if one.outcome == "contradicted"]
     if not against:

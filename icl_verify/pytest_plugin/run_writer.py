@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import shlex
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ from icl_verify.records.declared import Theory
 from icl_verify.records.files import parse
 from icl_verify.records.run import Run
 from icl_verify.records.schema import Header, Record
-from icl_verify.report.words import clean
+from icl_verify.report.words import clean, fitted
 from icl_verify.statement.names import no_match
 
 if TYPE_CHECKING:
@@ -183,9 +184,9 @@ class RunWriter:
         if terminal is None or not terminal.isatty or self.config.getoption("verbose") > 0:
             return
         count = f"{len(self.seen)}/{len(self.selected)} claims, {self.unexpected} not as expected"
-        terminal.rewrite(
-            f"{count}, {time.monotonic() - self.started:.0f} s: {record.id} {record.verdict}", erase=True
-        )
+        line = f"{count}, {time.monotonic() - self.started:.0f} s: {record.id} {record.verdict}"
+        # A line that wraps is not erased by the next one.
+        terminal.rewrite(fitted(line, shutil.get_terminal_size().columns - 1), erase=True)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         self.stopped = by_hand(excinfo.value)
@@ -234,7 +235,8 @@ class RunWriter:
         with undisturbed():
             run = runs.read(self.folder)
             terminalreporter.section("claims on trial")
-            terminalreporter.write_line(terminal_table(run))
+            width = shutil.get_terminal_size().columns if terminalreporter.isatty else None
+            terminalreporter.write_line(terminal_table(run, width))
             for line in self._closing_words(run):
                 terminalreporter.write_line(line)
 

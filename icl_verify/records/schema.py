@@ -254,8 +254,10 @@ class Record(Part):
         remarks: by name, None where the claim remarks nothing.
         resolved: the mean share of the entries that float64 resolves, None where it is all.
         ensured: titles of what the population alone sees to.
-        counterexample, worst: files of the smallest and the worst proved break.
-        checked: who else checked the smallest break, and what came of it.
+        counterexample, worst: files of the smallest and the worst proved break of this run.
+        committed: file of the counterexample that is kept with the claims, where it still breaks this one.
+        simplest: of these the one with the fewest sizes and digits, which other programs check.
+        checked: who else checked the simplest break, and what came of it.
         proved_for_all: shapes at which this very claim was proved for all reals, before the run.
         tightest_instance: the tightest instance drawn, of a claim that holds.
         because: id of the finding that it shows, None where it shows none.
@@ -308,6 +310,8 @@ class Record(Part):
     uses: tuple[str, ...] = ()
     counterexample: FilePath | None = None
     worst: FilePath | None = None
+    committed: FilePath | None = None
+    simplest: FilePath | None = None
     checked: tuple[Checked, ...] = ()
     proved_for_all: tuple[ProvedForAll, ...] = ()
     tightest_instance: InstanceFile | None = None

@@ -19,7 +19,8 @@ from icl_verify.report.words import VERDICT_MARKS, count, duration, measured, sh
 MOST_ROWS, MOST_COLUMNS = 16, 12  # of a matrix whose numbers are shown
 MOST_MATRICES = 6  # of one field, one for each index of its leading axes
 KIND_WORDS = {
-    "smallest": "The smallest counterexample",
+    "committed": "The counterexample kept with the claims",
+    "smallest": "The counterexample, made small",
     "worst": "The worst counterexample",
     "tightest": "The tightest instance that the hunt found",
 }

@@ -9,40 +9,41 @@ from typing import Any
 from icl_verify.records.example import Example
 from icl_verify.records.files import Json
 from icl_verify.records.run import RECORDS_FILE, Run, read_attached
-from icl_verify.records.schema import Record
+from icl_verify.records.schema import STATEMENT_FORMS, Record
+from icl_verify.report.worked import WorkedChecks, read_worked
 
 BUDGET = 1_000_000  # bytes of instances inside the page, of the 4 MB that it may take
 EXAMPLE_LIMIT = 200_000
-KINDS = ("smallest", "worst", "hunted", "tightest")
-BOTH = "both"  # the smallest counterexample, which is also the worst
+WORKED_BUDGET = 600_000  # of worked checks
+KINDS = ("committed", "smallest", "worst", "hunted", "tightest")
 FORM_ORDER = ("printed", "reading", "corrected", "conjecture", "necessity", "control", "mutant")
 REPEATED = ("claim", "title", "statement", "source", "form", "digest")
 
 
-def example_paths(record: Record) -> list[tuple[str, str]]:
-    """The (kind, path) of the instances that a record points to, each path once.
+def example_paths(record: Record) -> list[tuple[tuple[str, ...], str]]:
+    """What each instance is that a record points to, and its path: the simplest counterexample first.
 
-    A mutant is false on purpose: its smallest counterexample says all.
+    A mutant is false on purpose: its simplest counterexample says all.
     """
     hunted = record.hunt.instance if record.hunt else None
     worst = record.worst if record.form != "mutant" else None
-    named = zip(KINDS, (record.counterexample, worst, hunted), strict=False)
-    seen: dict[str, str] = {}
-    for kind, path in named:
+    seen: dict[str, tuple[str, ...]] = {}
+    for kind, path in zip(KINDS, (record.committed, record.counterexample, worst, hunted), strict=False):
         if path is not None:
-            seen[path] = BOTH if path in seen and kind == "worst" else seen.get(path, kind)
-    return [(kind, path) for path, kind in seen.items()]
+            seen[path] = (*seen.get(path, ()), kind)
+    found = [(kinds, path) for path, kinds in seen.items()]
+    return sorted(found, key=lambda item: item[1] != record.simplest)
 
 
 class Examples:
     """The instances of a run's claims.
 
     Attributes:
-        by_claim: for each claim's id its entries. Each has a "kind" and a "path" (None for the instance that
-            the record itself carries), and either "kept" or a "problem" or "left_out", the bytes that do not
-            fit. "kept" is the file without what the page holds elsewhere: the keys under "same" are the
-            record's own, and "version" is a place in `versions`; "relation" has the words that an older
-            file leaves out.
+        by_claim: for each claim's id its entries, the simplest counterexample first. Each has its "kinds", a
+            "path" (None for the instance that the record itself carries), and either "kept" or a "problem" or
+            "left_out", the bytes that do not fit. "kept" is the file without what the page holds elsewhere:
+            the keys under "same" are the record's own, and "version" is a place in `versions`; "relation" has
+            the words that an older file leaves out; "worked" is its worked check as the page draws it.
         versions: the versions that the files name, each once.
         titles: what the names in an instance mean, each set once; `titles_of` says which is a claim's.
     """
@@ -51,16 +52,35 @@ class Examples:
         self.by_claim: dict[str, list[dict[str, Any]]] = {}
         self.versions: list[Json] = []
         self.titles: list[Mapping[str, str]] = []
-        self._run, self._left = run, BUDGET
-        wanted = [(kind, path, record) for record in run.claims for kind, path in example_paths(record)]
+        self.checks = WorkedChecks()
+        self._run, self._left, self._left_worked = run, BUDGET, WORKED_BUDGET
+        wanted = [
+            (place, kinds, path, record)
+            for record in run.claims
+            for place, (kinds, path) in enumerate(example_paths(record))
+        ]
         carried = [r for r in run.claims if r.tightest_instance is not None]
-        wanted += [("tightest", "", record) for record in carried]
-        wanted.sort(key=lambda item: (FORM_ORDER.index(item[2].form), _rank(item[0])))
-        for kind, path, record in wanted:
-            self.by_claim.setdefault(record.id, []).append(self._entry(kind, path, record))
+        wanted += [(len(KINDS), ("tightest",), "", record) for record in carried]
+        wanted.sort(key=lambda item: (FORM_ORDER.index(item[3].form), item[0]))
+        for place, kinds, path, record in wanted:
+            entry = self._entry(kinds, path, record) | self._worked(path, record, first=place == 0)
+            self.by_claim.setdefault(record.id, []).append(entry)
 
-    def _entry(self, kind: str, path: str, record: Record) -> dict[str, Any]:
-        entry: dict[str, Any] = {"kind": kind, "path": path or None}
+    def _worked(self, path: str, record: Record, *, first: bool) -> dict[str, Any]:
+        """The worked check of a counterexample: of statements all, of trials without an assumption one."""
+        wanted = record.form in STATEMENT_FORMS or (first and record.form != "mutant")
+        check = read_worked(self._run, path) if path and wanted and record.verdict == "refuted" else None
+        if check is None:
+            return {}
+        shown = self.checks.shown(check)
+        size = len(json.dumps(shown, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+        if size > self._left_worked:
+            return {}
+        self._left_worked -= size
+        return {"worked": shown}
+
+    def _entry(self, kinds: tuple[str, ...], path: str, record: Record) -> dict[str, Any]:
+        entry: dict[str, Any] = {"kinds": list(kinds), "path": path or None}
         try:
             kept, words = self._kept(path, record)
         except ValueError as problem:
@@ -98,10 +118,6 @@ class Examples:
         if versions not in self.versions:
             self.versions.append(versions)
         return self.versions.index(versions)
-
-
-def _rank(kind: str) -> int:
-    return KINDS.index("smallest" if kind == BOTH else kind)
 
 
 def _of_record(record: Record, key: str) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from icl_verify.records.run import Run
@@ -16,6 +16,7 @@ from icl_verify.report.mathml import typeset
 from icl_verify.report.order import grouped, ordered
 from icl_verify.report.payload import payload
 from icl_verify.report.plots import strip
+from icl_verify.report.sides import sides_in_words
 from icl_verify.report.slack import slack
 from icl_verify.report.spelling import spelled_run
 from icl_verify.report.text import necessity_sign, necessity_words, trust
@@ -36,9 +37,12 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
     run = spelled_run(run)
     claims = ordered(run.claims, run.header.groups)
     links = Links(claims)
-    rows = [_row(place, record, links) for place, record in enumerate(claims)]
+    shown = payload(run, claims, links, earlier)
+    rows = [_row(place, record, links, shown["claims"][place]) for place, record in enumerate(claims)]
     found = cards(run, links)
     comparison = compare_runs(run, earlier[-1]) if earlier else None
+    words = shown["words"]  # typeset in the page, where the script finds them; the rest is text
+    shown["words"] = [[one["equation"], one["title"]] for one in words]
     return {
         "facts": _facts(run),
         "source": run.header.source,
@@ -64,17 +68,19 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
         "comparison": comparison,
         "list_limit": LIST_LIMIT,
         "statement_forms": STATEMENT_FORMS,
-        "payload": payload(run, claims, links, earlier),
+        "payload": shown,
+        "words": words,
     }
 
 
-def _row(place: int, record: Record, links: Links) -> dict[str, Any]:
+def _row(place: int, record: Record, links: Links, entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "place": place,
         "record": record,
         "name": record.title or record.id,
         "math": typeset(record.statement),
         "strip": strip(record),
+        "sides": sides_in_words(entry.get("examples", ()), record),
         "measured": measured(record),
         "instances": count(record.applicable),
         "time": duration(record.seconds),

@@ -13,28 +13,31 @@ from icl_verify.report.examples import Examples
 from icl_verify.report.glossary import used
 from icl_verify.report.links import Links
 from icl_verify.report.plots import drawn
+from icl_verify.report.scripts import Scripts
 from icl_verify.report.text import necessity_words
 from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name, tightest, weighed
 
 TEXT_LIMIT = 20_000  # characters of a note or traceback
-ELSEWHERE = ("titles", "tightest_instance", "counterexample", "worst", "data")  # shown as instances and plots
+# Shown as instances and plots.
+ELSEWHERE = ("titles", "tightest_instance", "counterexample", "worst", "committed", "simplest", "data")
 PROPERTIES = "properties"  # the folder of claims that the commands take by default
 
 
 def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[Run]) -> dict[str, Any]:
     """The script's data: the claims in the order of the list, and what they share."""
-    kept = Examples(run)
+    kept, scripts = Examples(run), Scripts(run)
     past = [(run_name(old), {record.id: record for record in old.claims}) for old in earlier]
     trials: dict[str, list[dict[str, Any]]] = {}
     for row in run.necessity:
         trials.setdefault(row.claim or "", []).append({**row.to_json(), "words": necessity_words(row)})
-    entries = []
+    entries, relations = [], list[Any]()
     for record in claims:
         history = [(name, then[record.id]) for name, then in past if record.id in then]
         entry = {
             **_own(run, record),
             "examples": kept.by_claim.get(record.id, []),
             "titles": kept.titles_of(record),
+            "script": scripts.of(record),
             "usedBy": links.used_by.get(record.id, []),
             "fallen": links.fallen(record),
             "repairs": links.repairs.get(record.id, []),
@@ -43,12 +46,19 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
             "necessity": trials.get(record.id, []),
             "history": [[name, then.verdict, measured(then), then.applicable] for name, then in history],
         }
+        words = entry["relation"]
+        if words is not None and words not in relations:
+            relations.append(words)
+        entry["relation"] = None if words is None else relations.index(words)
         entries.append({key: value for key, value in entry.items() if value not in (None, [], "", {})})
     return {
         "claims": entries,
         "marks": VERDICT_MARKS,
+        "relations": relations,
         "versions": kept.versions,
         "titles": kept.titles,
+        "words": kept.checks.words,
+        "scripts": scripts.shared,
         "replay": replay_command(run),
     }
 

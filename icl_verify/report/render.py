@@ -27,6 +27,7 @@ SCRIPTS = (
     "matrix.js",
     "graph.js",
     "snippet.js",
+    "worked.js",
     "example.js",
     "assumptions.js",
     "glossary.js",

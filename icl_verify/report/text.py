@@ -7,23 +7,28 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from icl_verify.records.run import Run, read
-from icl_verify.records.schema import STATEMENT_FORMS, Record
+from icl_verify.records.schema import FORMS, STATEMENT_FORMS, VERDICTS, Record
 from icl_verify.records.summary import Necessity, Summary, necessity
 from icl_verify.report.compare import Comparison, compare_runs
 from icl_verify.report.order import ordered
 from icl_verify.report.words import VERDICT_MARKS, clean, count, duration, measured, run_name, table
 
 FEW = 12  # claims that were asked for by name, say: each has its line in the terminal
+WIDE = 100  # columns from which a line has room for a sentence
 LIST_LIMIT = 30  # ids of one kind in the Markdown summary
 
 
-def terminal_table(run: Run) -> str:
+def terminal_table(run: Run, width: int | None = None) -> str:
     """What a run found, for a terminal:
 
-    A line a claim, in the order of the page, then survivors, the necessity matrix and what is missing.
+    A line a claim, in the order of the page, then survivors, the necessity matrix, what is missing, and how
+    many claims of each form came to each verdict.
 
     Among many claims mutants, controls and necessity trials get a line of their own only when their verdict
     is not the expected one.
+
+    Arguments:
+        width: of the terminal, which no line of the table exceeds; None where it goes to a file.
     """
     claims = ordered(run.claims, run.header.groups)
     statements = [r for r in claims if r.form in STATEMENT_FORMS]
@@ -41,12 +46,27 @@ def terminal_table(run: Run) -> str:
     ]
     parts = []
     if rows:
-        parts.append(table(rows, ("claim", "verdict", "instances", "tightness", "counterexample")))
-    parts += _closing_lines(run)
+        head = ("claim", "verdict", "instances", "tightness", "counterexample")
+        parts.append(table(rows, head, width, paths=True))
+    parts += _closing_lines(run, width)
+    if run.claims:
+        parts.append(forms_table(run))
     return "\n".join(parts)
 
 
-def _closing_lines(run: Run) -> list[str]:
+def forms_table(run: Run) -> str:
+    """How many claims of each form came to each verdict; blank for none."""
+    verdicts = [verdict for verdict in VERDICTS if any(r.verdict == verdict for r in run.claims)]
+    rows = []
+    for form in FORMS:
+        mine = [r for r in run.claims if r.form == form]
+        if mine:
+            counts = [sum(r.verdict == verdict for r in mine) for verdict in verdicts]
+            rows.append([form, *(str(number or "") for number in counts)])
+    return table(rows, ("form", *verdicts))
+
+
+def _closing_lines(run: Run, width: int | None) -> list[str]:
     summary = run.summary
     mutants, controls = summary.mutants, summary.controls
     lines = [verdict_line(summary) or "no claim was decided"]
@@ -59,7 +79,8 @@ def _closing_lines(run: Run) -> list[str]:
         lines.append(f"controls: {controls.tried - controls.refuted} of {controls.tried} not refuted")
     if trials := necessity(ordered(run.claims, run.header.groups)):
         lines.append("without an assumption:")
-        lines.append(table([[_parent(row), row.assumption or "", necessity_words(row)] for row in trials]))
+        needs = [[_parent(row), row.assumption or "", _within(necessity_words(row), width)] for row in trials]
+        lines.append(table(needs, width=width))
     if weighed := [r.weighed for r in run.claims if r.weighed]:
         off = sum(one.off > 0 for one in weighed)
         members = sum(one.members for one in weighed)
@@ -85,6 +106,11 @@ def trust(summary: Summary) -> str:
         standing = summary.controls.tried - summary.controls.refuted
         said.append(f"{standing} of {summary.controls.tried} true ones close to a bound left standing")
     return f"The tool itself: {', '.join(said)}." if said else ""
+
+
+def _within(words: str, width: int | None) -> str:
+    """Of a narrow terminal the first words alone, which say it all."""
+    return words if width is None or width > WIDE else words.split(":")[0]
 
 
 def _parent(row: Necessity) -> str:

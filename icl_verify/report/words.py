@@ -155,13 +155,66 @@ def clean(text: str) -> str:
     return "".join(" " if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp", "Cs") else c for c in text)
 
 
-def table(rows: Sequence[Sequence[str]], head: Sequence[str] = ()) -> str:
-    """Left-aligned columns for a terminal."""
+def fitted(text: str, width: int) -> str:
+    """``text`` in at most so many characters; what is left out in the middle is an ellipsis."""
+    if len(text) <= width:
+        return text
+    kept = max(width - 1, 0)
+    return f"{text[: kept - kept // 2]}…{text[len(text) - kept // 2 :]}" if kept > 1 else "…"[:width]
+
+
+def path_end(path: str, width: int) -> str:
+    """A path in at most so many characters: its last parts, the rest an ellipsis."""
+    parts = path.split("/")
+    while len(parts) > 1 and len("/".join(parts)) > width:
+        parts = ["…", *parts[2:]] if parts[0] == "…" else ["…", *parts[1:]]
+    return fitted("/".join(parts), width)
+
+
+LEAST_PATH = 16  # characters of a path, below which it says nothing
+
+
+def table(
+    rows: Sequence[Sequence[str]],
+    head: Sequence[str] = (),
+    width: int | None = None,
+    *,
+    paths: bool = False,
+) -> str:
+    """Left-aligned columns for a terminal.
+
+    Arguments:
+        width: of a line, any for None. To fit, the first column is shortened.
+        paths: whether the last column holds paths, which are shortened first, or left out where no room is
+            left for them.
+    """
     lines = [[clean(cell) for cell in row] for row in ([head, *rows] if head else rows)]
     if not lines:
         return ""
-    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+    if width is not None and paths:
+        lines = _with_paths(lines, width)
+    widths = _widths(lines)
+    if width is not None and _total(widths) > width:
+        widths[0] = max(1, widths[0] - _total(widths) + width)
+        lines = [[fitted(line[0], widths[0]), *line[1:]] for line in lines]
     return "\n".join(
         "  " + "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
         for line in lines
     )
+
+
+def _with_paths(lines: list[list[str]], width: int) -> list[list[str]]:
+    """The lines with their paths as long as there is room for."""
+    widths = _widths(lines)
+    room = widths[-1] - max(0, _total(widths) - width)
+    if room < min(LEAST_PATH, widths[-1]):
+        return [line[:-1] for line in lines]
+    return [[*line[:-1], path_end(line[-1], room)] for line in lines]
+
+
+def _widths(lines: list[list[str]]) -> list[int]:
+    return [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
+
+
+def _total(widths: list[int]) -> int:
+    return 2 * len(widths) + sum(widths)

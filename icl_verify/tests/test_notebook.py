@@ -56,7 +56,7 @@ def test_a_broken_claim_shows_the_counterexample():
     record, examples = record_of(found)
     assert examples[0].kind == "smallest" and record.as_expected
     shown = text_of(found._repr_html_())
-    assert "The smallest counterexample" in shown and "≰" in shown and examples[0].lhs in shown
+    assert "The counterexample, made small" in shown and "≰" in shown and examples[0].lhs in shown
 
 
 def test_a_claim_that_raises_shows_its_traceback():

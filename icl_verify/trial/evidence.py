@@ -6,6 +6,7 @@ import dataclasses
 import importlib.metadata
 import math
 import platform
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -28,7 +29,8 @@ from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 from icl_verify.statement.relation import Relation
 from icl_verify.statement.relation.base import Curve
-from icl_verify.trial.result import TrialResult
+from icl_verify.trial.result import Break, TrialResult
+from icl_verify.trial.simplify import cost
 from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import Expectation
 from icl_verify.version import __version__
@@ -51,13 +53,15 @@ def write_result(result: TrialResult, expectation: Expectation, folder: Path) ->
     """
     claim = result.claim
     notes = (claim.note, result.note, complaint(result.error), *expectation.notes)
-    paths = _write_breaks(result, folder)
+    breaks = {"smallest": result.smallest, "worst": result.worst, "committed": expectation.committed}
+    paths = _write_breaks(claim, {kind: one for kind, one in breaks.items() if one is not None}, folder)
     record = Record(
         id=claim.id, title=claim.title, statement=claim.statement, source=claim.source, group=claim.group,
         form=claim.form, of=claim.of, expected=claim.expected, verdict=result.verdict,
         as_expected=expectation.met, arithmetic="statistical" if result.statistical else "ball",
         relation=_words(result.relation), population=claim.population.name, events=result.events,
-        counterexample=paths.get("smallest"), worst=paths.get("worst"), hunt=_write_hunt(result, folder),
+        counterexample=paths.get("smallest"), worst=paths.get("worst"),
+        committed=paths.get("committed"), simplest=paths.get("simplest"), hunt=_write_hunt(result, folder),
         largest=result.largest, corpus=_corpus_record(result), ensured=_ensured(claim), drops=claim.drops,
         uses=claim.uses,
         because=claim.because.id if claim.because else None, denies=claim.denies,
@@ -155,18 +159,18 @@ def _corpus_record(result: TrialResult) -> CorpusRecord | None:
     return CorpusRecord(best=max(known, default=None), broken=broken, instances=len(result.corpus))
 
 
-def _write_breaks(result: TrialResult, folder: Path) -> dict[str, str]:
-    """Write the smallest and the worst break, once where they are one instance; the paths by these words."""
+def _write_breaks(claim: Claim, breaks: Mapping[str, Break], folder: Path) -> dict[str, str]:
+    """Write the breaks of these kinds, each instance once; the paths by kind and of the ``simplest``."""
     paths: dict[str, str] = {}
-    for kind, example in (("smallest", result.smallest), ("worst", result.worst)):
-        if example is None:
-            continue
-        if kind == "worst" and result.smallest and example.exact == result.smallest.exact:
-            paths[kind] = paths["smallest"]
-            continue
-        paths[kind] = f"counterexamples/{result.claim.id}.{kind}.json"
-        file = counterexample(result.claim, example.exact, example.settlement, kind)
-        write_json(folder / paths[kind], file.to_json())
+    known: dict[str, str] = {}
+    for kind, one in breaks.items():
+        place = known.setdefault(one.exact.fingerprint, f"counterexamples/{claim.id}.{kind}.json")
+        if place not in paths.values():
+            file = counterexample(claim, one.exact, one.settlement, kind)
+            write_json(folder / place, file.to_json())
+        paths[kind] = place
+    if breaks:
+        paths["simplest"] = paths[min(breaks, key=lambda kind: cost(breaks[kind].exact))]
     return paths
 
 

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from icl_verify.judge.e_value import DECISIVE, Count, combined_log_e_value, interval, total
-from icl_verify.judge.replay import replay
+from icl_verify.judge.replay import instance_of
+from icl_verify.judge.settle import settle
 from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.records.example import read_example
 from icl_verify.records.schema import STATEMENT_FORMS, Events
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.relation import Statistical
+from icl_verify.trial.result import Break, proved_break
 from icl_verify.trial.tally import Tally
 
 # Forms whose refutation is expected only where a committed counterexample still breaks the claim.
@@ -86,11 +88,13 @@ class Expectation:
         replayed: what became of the committed counterexample: ``broken``, ``missing``, ``not needed``, or why
             it proves nothing.
         notes: what a reader should know where the right verdict is not enough.
+        committed: the committed counterexample as balls have it now, where it breaks the claim.
     """
 
     met: bool
     replayed: str = "not needed"
     notes: tuple[str, ...] = ()
+    committed: Break | None = None
 
 
 def hold_against_expected(
@@ -111,7 +115,7 @@ def hold_against_expected(
         committed: folder of counterexamples kept with the sources, ``<id>.json``; None where there is none.
         statistical: whether events were counted, of which no instance can be kept.
     """
-    replayed = "not needed" if statistical else _replayed(claim, committed)
+    replayed, still = ("not needed", None) if statistical else _replayed(claim, committed)
     right = verdict == claim.expected
     notes = []
     if right and replayed not in REPLAYED_WELL:
@@ -123,17 +127,19 @@ def hold_against_expected(
     if known:
         notes.append("An instance of the corpus breaks the claim; that is known, not found by this run.")
     met = right and replayed in REPLAYED_WELL and not known
-    return Expectation(met, replayed, tuple(notes))
+    return Expectation(met, replayed, tuple(notes), still)
 
 
-def _replayed(claim: Claim, committed: Path | None) -> str:
+def _replayed(claim: Claim, committed: Path | None) -> tuple[str, Break | None]:
     needed = claim.expected == "refuted" and claim.form in NEEDS_COMMITTED
     if not needed or committed is None:
-        return "not needed"
+        return "not needed", None
     path = committed / f"{claim.id}.json"
     if not path.is_file():
-        return "missing"
+        return "missing", None
     try:
-        return replay(claim, read_example(path)).outcome
+        exact = instance_of(claim, read_example(path))
+        settlement = settle(claim, exact)
     except Exception as error:  # of the file, the claim or its population: each costs this claim alone
-        return f"not readable: {error}"
+        return f"not readable: {error}", None
+    return settlement.outcome, proved_break(exact, settlement)

@@ -18,7 +18,7 @@ function assumptions(claim) {
   const rows = entries.map((one) => h('tr', {}, h('th', { scope: 'row' }, one.title && one.title !== one.name ? `${one.title} ` : null, h('code', {}, one.name)),
     shown.map(([, cell]) => h('td', {}, cell(one) ?? '—'))));
   const margins = Object.entries((claim.plots || {}).margins || {}).map(([name, one]) => plot({ ...histogram(one, `Margin of ${name}`, 'margin', 200), zoom: false,
-    note: undrawn(one, (list.find((item) => item.name === name) || {}).tried) }));
+    note: undrawn(one, (list.find((item) => item.name === name) || {}).tried, 'have a margin of 0 or less') }));
   return section('Assumptions', scrolling(h('div', {}, h('table', { class: 'plain' },
     h('thead', {}, h('tr', {}, ['Assumption', ...shown.map(([title]) => title)].map((name) => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, rows))), 'Assumptions'), ensured,

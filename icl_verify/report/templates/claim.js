@@ -10,8 +10,13 @@ function claimPage(claim, place) {
     const other = at < 0 ? undefined : claims[shown[index]];
     return other ? h('a', { href: href(other.id), rel, title: other.title || other.id }, label) : h('span', { class: 'none' }, label);
   };
+  // What it is about, why it fails, how one sees it; what was done to find out comes after.
+  const broken = claim.verdict === 'refuted';
+  const parts = [broken && violation(claim), proposed(claim), claim.verdict === 'error' && traceback(claim), tried(claim), checkedBy(claim), assumptions(claim),
+    tightness(claim), remarks(claim), curves(claim), byAxis(claim), !broken && violation(claim), proofs(claim), variants(claim), history_(claim),
+    claim.verdict !== 'error' && traceback(claim)].filter(Boolean);
   return [
-    h('nav', { class: 'crumbs', 'aria-label': 'Claims' }, h('a', { href: '#claims' }, '← All claims'),
+    h('nav', { class: 'crumbs', 'aria-label': 'Claims' }, h('a', { href: listAddress() }, '← All claims'),
       h('span', { class: 'steps' }, step('‹ Previous', at - 1, 'prev'), step('Next ›', at + 1, 'next'))),
     h('header', { class: 'claim-head' },
       h('p', { class: 'labels' }, verdictBadge(claim.verdict), h('span', { class: `form f-${claim.form}` }, FORM_NAMES[claim.form]),
@@ -20,10 +25,34 @@ function claimPage(claim, place) {
       h('p', { class: 'byline' }, h('code', {}, claim.id), claim.source && h('span', {}, claim.source), claim.of && h('span', {}, 'variant of ', claimLink(claim.of)))),
     h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), latexSource(claim)),
     claim.note && h('p', { class: 'note' }, claim.note),
-    fallenBanner(claim), problemsBanner(claim), facts(claim), claim.verdict === 'refuted' && violation(claim), proposed(claim), checkedBy(claim), assumptions(claim), tightness(claim), remarks(claim), curves(claim), byAxis(claim),
-    claim.verdict !== 'refuted' && violation(claim),
-    proofs(claim), variants(claim), history_(claim), traceback(claim),
+    fallenBanner(claim), problemsBanner(claim), copies(claim), contents(claim, parts), ...parts,
   ];
+}
+
+// The sections of a long page, each with an address of its own.
+function contents(claim, parts) {
+  for (const part of parts) part.id = `s-${slug(part.querySelector('h2').textContent)}`;
+  if (parts.length < 4) return null;
+  return h('nav', { class: 'contents', 'aria-label': 'On this page' }, parts.map((part) => (
+    h('a', { href: `${href(claim.id)}?at=${part.id.slice(2)}` }, part.querySelector('h2').textContent))));
+}
+
+const slug = (title) => title.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '');
+
+// The claim for a mail, an issue, a paper.
+function copies(claim) {
+  const here = () => location.href.split('?at=')[0];
+  const first = (claim.examples || []).find((one) => one.kept && one.kept.lhs);
+  const sidesOf = (one) => {
+    const relation = one.relation || one.kept.relation;
+    const both = [one.kept.lhs, relation.right ? one.kept.rhs : '0'];
+    const [left, right] = (relation.swapped ? both.reverse() : both).map(ballText);
+    return `${left} ${claim.verdict === 'refuted' ? relation.denied : relation.sign} ${right}`;
+  };
+  const lines = [claim.title || claim.id, `${claim.verdict}: ${claim.id}${claim.source ? `, ${claim.source}` : ''}`];
+  const markdown = () => [`**${lines[0]}**`, lines[1], `$$${claim.statement}$$`, claim.note, first && `On the simplest instance kept: ${sidesOf(first)}`, here()].filter(Boolean).join('\n\n');
+  const latex = () => [`% ${lines[1]}`, `\\[${claim.statement}\\]`, first && `% ${sidesOf(first)}`, `% ${here()}`].filter(Boolean).join('\n');
+  return h('p', { class: 'copies' }, copyButton(here, 'Copy link'), copyButton(markdown, 'Copy as Markdown'), claim.statement ? copyButton(latex, 'Copy as LaTeX') : null);
 }
 
 // A verdict may be the expected one and still not count: a refutation wants a committed counterexample.
@@ -51,13 +80,13 @@ function problemsBanner(claim) {
   return claim.problems ? h('div', { class: 'banner warn', role: 'note' }, claim.problems.map((text) => h('p', {}, text))) : null;
 }
 
-function facts(claim) {
+function tried(claim) {
   const rows = [
     ['Instances drawn', count(claim.instances)], ['Assumptions met on', count(claim.applicable)], ['Shapes', count(claim.shapes)],
-    ['Suspected in float64', claim.suspicions ? `${count(claim.suspicions)}, of which ${count(claim.settled)} settled` : '0'],
-    ['Tightest', claim.measured], ['Judged by', JUDGES[claim.arithmetic] || claim.arithmetic], ['Population', claim.population || '—'], ['Time', claim.time],
+    ['Suspected in float64', count(claim.suspicions)],
+    [EXTREMES[(claim.relation || {}).reads] || 'Tightest', claim.measured], ['Judged by', JUDGES[claim.arithmetic] || claim.arithmetic], ['Population', claim.population || '—'], ['Time', claim.time],
   ];
-  if (claim.arithmetic === 'ball') rows.splice(4, 0, ['Ties in balls', count(claim.ties)]);
+  if (claim.arithmetic === 'ball') rows.splice(4, 0, ['Judged in balls', plural(claim.settled, 'instance')], ['Ties in balls', count(claim.ties)]);
   rows.splice(4, 0, ...(claim.proved_for_all || []).map((theorem) => ['Beyond instances', forAllReals(theorem)]));
   // A refuted claim is broken in balls: that it holds somewhere else says nothing.
   if (claim.arithmetic === 'ball' && claim.verdict !== 'refuted') rows.splice(4, 0, ['Proved in balls on', plural(claim.proved, 'instance')]);
@@ -65,7 +94,7 @@ function facts(claim) {
   if (claim.replayed && claim.replayed !== 'not needed') rows.push(['Committed counterexample', REPLAYED[claim.replayed] || `no longer breaks it: ${claim.replayed}`]);
   if (claim.decided_in) rows.push(['Decided in', claim.decided_in]);
   if (claim.hunt && claim.hunt.steps) rows.push(['Hunt', `best ${short(claim.hunt.best)} in ${count(claim.hunt.steps)} steps`]);
-  return h('dl', { class: 'facts wide' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
+  return section('What was tried', h('dl', { class: 'facts wide' }, rows.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value)))));
 }
 
 // Stronger than a proof on instances and than digits that agree, at one shape.
@@ -75,6 +104,7 @@ function forAllReals({ sizes, by, version, file, sha256 }) {
     h('a', { href: `theorems/${encodeURIComponent(file)}`, download: true, title: `SHA-256 ${sha256}` }, 'theorem')];
 }
 
+const EXTREMES = { least: 'Least value', digits: 'Sides agree to' };
 const JUDGES = { ball: 'float64, then balls', statistical: 'counting events' };
 const REPLAYED = { broken: 'still breaks it', missing: 'there is none' };
 const plural = (number, noun) => `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
@@ -94,7 +124,7 @@ function violation(claim) {
 // What survived a trial in place of a refuted claim, and where its formulas mix degrees: never a verdict.
 function proposed(claim) {
   const card = (proposal) => h('div', { class: 'card' }, h('h3', {}, 'Proposed'), h('p', {}, h('ins', {}, proposal.change)),
-    h('p', { class: 'hint' }, proposal.evidence), proposal.code ? h('pre', {}, h('code', {}, proposal.code)) : null);
+    h('p', { class: 'hint' }, proposal.evidence), proposal.code ? scrolling(h('pre', {}, h('code', {}, proposal.code)), 'Code of the proposal') : null);
   const [first, ...others] = claim.proposals || [];
   const degrees = (claim.degrees || []).map((line) => h('li', {}, line));
   if (!first && !degrees.length) return null;
@@ -118,8 +148,18 @@ function checkedBy(claim) {
     return h('li', { class: check.outcome === 'contradicted' ? 'flag' : undefined, title: check.sha256 && `SHA-256 ${check.sha256}` },
       CHECKS[check.outcome](check), place && [' · ', h('a', { href: place, download: true }, check.file.split('/').pop())]);
   });
-  return section('Checked by other programs', h('ul', { class: 'links' }, lines),
+  return section('Checked by other programs', h('ul', { class: 'links' }, lines), standaloneScript(claim),
     h('p', { class: 'hint' }, 'What remains trusted: that the formulas are the statement (evaluated in balls they give its own two sides), the closed forms of small matrices, and the axioms that Coq prints (classical reals, primitive integers).'));
+}
+
+// A program of its own: it needs Python and nothing else.
+function standaloneScript(claim) {
+  if (!claim.script) return null;
+  const [name, head, place, tail] = claim.script;
+  return h('div', { class: 'ways' },
+    h('p', { class: 'download' }, h('button', { type: 'button', class: 'primary', onclick: () => download(head + run.scripts[place] + tail, name, 'text/x-python') }, `Download ${name}`),
+      h('span', { class: 'hint' }, ' proves the break by itself, from fractions and intervals; it shares no line with this program')),
+    code('Run it, with Python alone', `python3 -I -S ${quoted(name)}`));
 }
 
 // Without balls there is no instance to show: what was counted speaks.

@@ -2,6 +2,8 @@
 const SVG = 'http://www.w3.org/2000/svg';
 const run = JSON.parse(document.getElementById('run').textContent);
 const claims = run.claims;
+// The words of a relation are the same for many claims.
+for (const claim of claims) if (claim.relation !== undefined) claim.relation = run.relations[claim.relation];
 const STATEMENTS = new Set(document.body.dataset.statementForms.split(' '));
 const byId = new Map(claims.map((claim, place) => [claim.id, place]));
 
@@ -53,7 +55,7 @@ function claimLink(id) {
 }
 
 function copyButton(text, label) {
-  const button = h('button', { type: 'button', class: 'quiet', onclick: () => copy(text, button, label) }, label);
+  const button = h('button', { type: 'button', class: 'quiet', onclick: () => copy(typeof text === 'function' ? text() : text, button, label) }, label);
   return button;
 }
 

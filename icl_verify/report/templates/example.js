@@ -1,20 +1,32 @@
 // A kept instance: both sides as balls, the numbers as matrices, and what it takes to have it again elsewhere.
 const KIND_WORDS = {
-  smallest: 'The smallest counterexample',
-  worst: 'The worst counterexample',
-  both: 'The smallest counterexample, which is also the worst',
+  committed: 'the counterexample kept with the claims',
+  smallest: 'the counterexample that this run made small',
+  worst: 'the worst that this run found',
   hunted: 'The tightest instance that the hunt found',
   tightest: 'The tightest instance that was drawn',
 };
+const BREAKS = ['committed', 'smallest', 'worst'];
+
+// The first is the simplest; a lone one needs no such word.
+function exampleTitle(claim, example) {
+  const found = BREAKS.includes(example.kinds[0]);
+  if (!found) return KIND_WORDS[example.kinds[0]];
+  if (claim.verdict !== 'refuted') return 'A kept instance';
+  const breaks = claim.examples.filter((one) => BREAKS.includes(one.kinds[0]));
+  const roles = example.kinds.map((kind) => KIND_WORDS[kind]).join(', ');
+  const first = breaks[0] === example;
+  if (!first) return roles[0].toUpperCase() + roles.slice(1);
+  return [breaks.length > 1 ? 'The simplest counterexample known' : 'The counterexample', h('span', { class: 'hint' }, ` ${roles}`)];
+}
 
 function ballText(text) {
   return text.replace(/^\[|\]$/g, '').replace('+/-', '±').replaceAll('-', '−').trim();
 }
 
 function exampleView(claim, example) {
-  const found = ['smallest', 'worst', 'both'].includes(example.kind);
-  const broken = claim.verdict === 'refuted' && found;
-  const title = broken || !found ? KIND_WORDS[example.kind] : 'A kept instance';
+  const broken = claim.verdict === 'refuted' && BREAKS.includes(example.kinds[0]);
+  const title = exampleTitle(claim, example);
   if (!example.kept) return h('section', { class: 'example' }, h('h3', {}, title), absent(example), ways(claim, example, null));
   const kept = wholeFile(claim, example);
   const relation = example.relation || kept.relation;
@@ -30,6 +42,7 @@ function exampleView(claim, example) {
     h('p', { class: 'sizes' }, sizes),
     h('div', { class: 'matrices' }, views),
     kept.pictures && kept.pictures.length ? [h('h4', {}, 'Pictures'), h('div', { class: 'matrices' }, kept.pictures.map((one) => matrix(one.rows, one.title)))] : null,
+    workedCheck(example.worked),
     assumptionsProved(kept),
     kept.outside && kept.outside.length ? h('p', { class: 'hint' }, `Outside the population, which ensures: ${kept.outside.join('; ')}. The statement does not ask for it.`) : null,
     ways(claim, example, kept));
@@ -51,15 +64,16 @@ function wholeFile(claim, example) {
 
 function sides(relation, kept, broken, entry) {
   const { sign, denied, sentence, left: lhsName, right: rhsName } = relation;
-  const rhs = rhsName ? kept.rhs : '0';
-  const [left, right] = rounded(kept.lhs, rhs);
+  // A relation that reads from right to left is kept as it is judged.
+  const [lhs, rhs] = relation.swapped ? [kept.rhs, kept.lhs] : [kept.lhs, rhsName ? kept.rhs : '0'];
+  const [left, right] = rounded(lhs, rhs);
   return h('div', { class: broken ? 'sides broken' : 'sides' },
     h('p', { class: 'hint' }, sentence),
     h('p', { class: 'put-in' }, h('span', {}, `${lhsName} = `, h('b', {}, left)), ' ', h('span', { class: 'relation', 'aria-label': broken ? `is not ${sign}` : `is ${sign}` }, broken ? denied : sign), ' ',
       h('span', {}, h('b', {}, right), rhsName ? ` = ${rhsName}` : null)),
     ratio(relation.measure, kept, broken),
     h('div', { class: 'equation' },
-      h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `${lhsName}${entry}`), h('code', {}, ballText(kept.lhs))),
+      h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `${lhsName}${entry}`), h('code', {}, ballText(lhs))),
       h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, rhsName), h('code', {}, ballText(rhs)))),
     kept.precision ? h('p', { class: 'hint' }, `Ball arithmetic with ${kept.precision} bits: the true value lies within ± of what is shown.`) : null);
 }
@@ -90,13 +104,14 @@ function assumptionsProved(kept) {
 
 function ways(claim, example, kept) {
   const parts = [];
-  const name = example.kept && !example.path ? `${claim.id}.${example.kind}.json` : example.path.split('/').at(-1);
+  const name = example.kept && !example.path ? `${claim.id}.${example.kinds[0]}.json` : example.path.split('/').at(-1);
   if (kept) {
     const text = JSON.stringify(kept, null, 1);
     parts.push(h('p', { class: 'download' }, h('button', { type: 'button', class: 'primary', onclick: () => download(text, name) }, `Download ${name}`),
       h('span', { class: 'hint' }, ` ${count(new Blob([text]).size)} bytes of JSON, every number exact`)));
   }
-  if (example.kind !== 'tightest') parts.push(code('Judge it again, in both arithmetics', `icl-verify replay ${quoted(`${run.replay.folder}/${example.path}`)}${run.replay.options}`));
+  if (example.kinds[0] !== 'tightest') parts.push(code(kept ? 'Judge the downloaded file again, in both arithmetics, with the package' : 'Judge it again, in both arithmetics, with the package',
+    `icl-verify replay ${quoted(kept ? name : `${run.replay.folder}/${example.path}`)}${run.replay.options}`));
   if (kept) parts.push(code('Rebuild it in Python', snippet(kept.instance, name)));
   return h('div', { class: 'ways' }, parts);
 }
@@ -107,8 +122,8 @@ function code(label, text) {
   return h('div', { class: 'code' }, h('div', { class: 'code-head' }, h('span', {}, label), copyButton(text, 'Copy')), scrolling(h('pre', {}, text), label));
 }
 
-function download(text, name) {
-  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+function download(text, name, type = 'application/json') {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   h('a', { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10000);
 }

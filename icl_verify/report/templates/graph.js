@@ -49,12 +49,17 @@ function graph(claim) {
   }
   for (const [id, [x, y]] of places) picture.append(node(id, x, y, id === claim.id));
   columns.forEach((column, c) => {
-    if (column.length > NODE.most) picture.append(s('text', { class: 'more', x: 4 + c * (NODE.width + NODE.gapX) + 8, y: height - 10 }, `and ${column.length - NODE.most} more`));
+    if (column.length > NODE.most) picture.append(moreLink(claim, column.length - NODE.most, 4 + c * (NODE.width + NODE.gapX) + 8, height - 10));
   });
   const box = scrolling(h('div', { class: 'graph-box' }, picture), 'Graph of proofs');
   // A picture wider than the page opens with its claim in the middle.
   requestAnimationFrame(() => { box.scrollLeft = places.get(claim.id)[0] - (box.clientWidth - NODE.width) / 2; });
   return box;
+}
+
+// To the lists below the picture, which hold all.
+function moreLink(claim, number, x, y) {
+  return s('a', { href: `${href(claim.id)}?at=who-rests-on-whom` }, s('text', { class: 'more', x, y }, `and ${number} more`));
 }
 
 // From the right side of what is used to the left side of what uses it; within a column around it, in the gap.

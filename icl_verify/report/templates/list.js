@@ -11,7 +11,8 @@ const search = document.getElementById('search');
 const surprises = document.getElementById('surprises');
 // Letters and digits are words of their own: thm1 is read as thm 1, (36) as 36.
 const tokens = (text) => text.toLowerCase().match(/\p{L}+|\p{N}+/gu) || [];
-const texts = claims.map((claim) => [claim.id, claim.title, claim.source, claim.group].map((part) => tokens(part || '')));
+// What is searched: names first, then the statement (LaTeX's commands are words too) and the note.
+const texts = claims.map((claim) => [claim.id, claim.title, claim.source, claim.group, claim.statement, claim.note].map((part) => tokens(part || '')));
 
 // A query's words, each with the number that follows it: lemma 5 is not lemma 10 with a 5 elsewhere.
 function phrases(query) {
@@ -55,17 +56,65 @@ function visiblePlaces() {
 function filter() {
   const words = phrases(search.value);
   const verdicts = pressed('verdict'), forms = pressed('form');
-  let shown = 0;
+  let shown = 0, hidden = 0;
   claims.forEach((claim, place) => {
-    const keep = verdicts.has(claim.verdict) && forms.has(claim.form) && (!surprises.checked || !claim.as_expected) && words.every((phrase) => holdsPhrase(texts[place], phrase));
+    const fits = words.every((phrase) => holdsPhrase(texts[place], phrase)) && (!surprises.checked || !claim.as_expected);
+    const keep = fits && verdicts.has(claim.verdict) && forms.has(claim.form);
     rows[place].hidden = !keep;
     if (keep) shown += 1;
+    else if (fits) hidden += 1;
   });
   if (sorting === 'order') for (const group of groups) group.hidden = !group.querySelector('tr.claim:not([hidden])');
   const forms_ = chips.form.length - forms.size, verdicts_ = chips.verdict.length - verdicts.size;
   status.textContent = `${count(shown)} of ${count(claims.length)} claims shown${forms_ || verdicts_ ? '; some are filtered out' : ''}`;
   document.getElementById('all').hidden = shown === claims.length;
   document.getElementById('nothing').hidden = shown > 0;
+  // A search looks past the filters: what it finds there is a click away.
+  const elsewhere = document.getElementById('elsewhere');
+  elsewhere.hidden = !(words.length && hidden);
+  elsewhere.textContent = `${hidden === 1 ? '1 more matches' : `${count(hidden)} more match`} among hidden forms and verdicts: show`;
+  remember();
+}
+
+// The list as it stands, as an address; the plain list has none of its own.
+const STANDARD = claims.some((claim) => STATEMENTS.has(claim.form)) ? [...STATEMENTS] : null;
+function listAddress() {
+  const state = [];
+  const chosen = (kind, usual) => {
+    const all = chips[kind].map((chip) => chip.dataset[kind]), on = all.filter((name) => pressed(kind).has(name));
+    const expected = usual ? all.filter((name) => usual.includes(name)) : all;
+    if (on.join() !== expected.join()) state.push(`${kind}=${on.length === all.length ? 'all' : on.map(encodeURIComponent).join(',')}`);
+  };
+  chosen('form', STANDARD);
+  chosen('verdict', null);
+  if (search.value.trim()) state.push(`q=${encodeURIComponent(search.value.trim())}`);
+  if (surprises.checked) state.push('only=unexpected');
+  if (sorting !== 'order') state.push(`sort=${sorting}`);
+  return `#list${state.length ? `?${state.join('&')}` : ''}`;
+}
+
+function remember() {
+  const address = listAddress();
+  if (overview.hidden || (address === '#list' && !/^#list/.test(location.hash))) return;
+  if (location.hash !== address) history.replaceState(null, '', address);
+}
+
+// Back to what an address says; what it does not name stands as it does on a fresh page.
+function recall(query) {
+  const state = new Map(query.split('&').filter(Boolean).map((part) => {
+    const [name, ...rest] = part.split('=');
+    let value = rest.join('=');
+    try { value = name === 'q' ? decodeURIComponent(value) : value; } catch { value = ''; }
+    return [name, value];
+  }));
+  for (const [kind, usual] of [['form', STANDARD], ['verdict', null]]) {
+    const named = (state.get(kind) ?? '').split(',');
+    setChips(kind, !state.has(kind) ? usual : state.get(kind) === 'all' ? null : named);
+  }
+  search.value = state.get('q') ?? '';
+  surprises.checked = state.get('only') === 'unexpected';
+  const wanted = state.get('sort');
+  sort(wanted in SORTS ? wanted : 'order');
 }
 
 function sort(name) {
@@ -101,6 +150,7 @@ function showAll() {
 }
 
 function listen() {
+  document.getElementById('elsewhere').addEventListener('click', () => { setChips('verdict', null); setChips('form', null); filter(); status.focus(); });
   for (const chip of [...chips.verdict, ...chips.form]) {
     chip.addEventListener('click', () => { press(chip, chip.getAttribute('aria-pressed') !== 'true'); filter(); });
   }
@@ -127,28 +177,36 @@ function listen() {
 
 let leftAt = 0;
 let leftFor = -1;
+const unknown = document.getElementById('unknown');
 function route() {
-  const match = /^#claim\/(.+)$/.exec(location.hash);
+  const match = /^#claim\/([^?]+)(?:\?at=(.*))?$/.exec(location.hash);
   let id = null;
   try {
     id = match && decodeURIComponent(match[1]);
   } catch {
-    id = null;
+    id = match[1];
   }
   const place = id === null ? undefined : byId.get(id);
+  unknown.hidden = id === null || place !== undefined;
   if (place === undefined) {
+    const list = /^#list(?:\?(.*))?$/.exec(location.hash);
+    if (list && location.hash !== listAddress()) recall(list[1] || '');
+    if (!unknown.hidden) tellUnknown(id);
     const returning = overview.hidden;
     overview.hidden = false;
     claimView.hidden = true;
     claimView.replaceChildren();
     document.title = document.body.dataset.title;
-    if (!returning) return;
+    overview.dataset.at = list ? 'list' : '';
+    if (list && !returning) document.getElementById('claims').scrollIntoView();
+    if (!returning || !unknown.hidden) return;
     window.scrollTo(0, leftAt);
     // Who goes by keyboard goes on where the claim was opened.
     const link = document.querySelector(`#row-${leftFor} .title`);
     if (link) link.focus({ preventScroll: true });
     return;
   }
+  if (leftFor === place && !claimView.hidden) return scrollTo_(match[2]);
   if (!overview.hidden) leftAt = window.scrollY;
   const parts = claimPage(claims[place], place).filter(Boolean);
   overview.hidden = true;
@@ -158,12 +216,29 @@ function route() {
   document.title = `${claims[place].title || claims[place].id} · ${document.body.dataset.title}`;
   window.scrollTo(0, 0);
   claimView.querySelector('h1').focus({ preventScroll: true });
+  scrollTo_(match[2]);
+}
+
+// To a section of the claim that is open.
+function scrollTo_(name) {
+  const part = name && document.getElementById(`s-${name}`);
+  if (part) part.scrollIntoView();
+  else if (!name) window.scrollTo(0, 0);
+}
+
+// A link into another run, or a claim that has another name by now.
+function tellUnknown(id) {
+  const group = id.split('.')[0].toLowerCase();
+  const near = claims.filter((claim) => claim.id.toLowerCase().startsWith(group)).slice(0, 6);
+  unknown.replaceChildren(h('p', {}, 'There is no claim ', h('code', {}, id.slice(0, 200)), ' in this run. ',
+    near.length ? ['Those of the same group: ', near.map((claim, i) => [i ? ', ' : '', h('a', { href: href(claim.id) }, claim.id)])] : null));
+  window.scrollTo(0, 0);
 }
 
 listen();
 for (const region of document.querySelectorAll('.watched')) scrollWatch.observe(region);
 // A reader comes for the statements. What tries the tool itself is a click away, and shown at once where there is nothing else.
-if (claims.some((claim) => STATEMENTS.has(claim.form))) setChips('form', [...STATEMENTS]);
+setChips('form', STANDARD);
 filter();
 document.documentElement.classList.add('scripted');
 window.addEventListener('hashchange', route);

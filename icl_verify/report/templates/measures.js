@@ -10,23 +10,35 @@ function histogram(data, title, label, height) {
 }
 
 // A log axis has no place for 0: how many are left out, and whether the end bars hold more than their range.
-function undrawn(data, total) {
+function undrawn(data, total, what) {
   const left = (total || 0) - data.counts.reduce((sum, number) => sum + number, 0);
   const beyond = data.edges[0] <= -CLIPPED || data.edges.at(-1) >= CLIPPED;
-  return [left > 0 && `${plural(left, 'instance')} at 0 or below not drawn`, beyond && `what lies beyond 1e±${CLIPPED} is counted in the end bars`].filter(Boolean).join('; ');
+  return [left > 0 && `${plural(left, 'instance')} ${what}: a log axis has no place for them`, beyond && `what lies beyond 1e±${CLIPPED} is counted in the end bars`].filter(Boolean).join('; ');
 }
 
 function tightness(claim) {
   const data = (claim.plots || {}).histogram;
   if (!data) return null;
   const equality = claim.digits !== undefined;
-  const spec = histogram(data, 'How close the instances come', ['tightness', (claim.relation || {}).measure].filter(Boolean).join(', '), 300);
-  spec.note = undrawn(data, claim.applicable);
+  const relation = claim.relation || {};
+  if (relation.reads === 'least') return leastValue(claim, data);
+  const spec = histogram(data, 'How close the instances come', ['tightness', relation.measure].filter(Boolean).join(', '), 300);
+  spec.note = undrawn(data, claim.applicable, equality ? 'agree exactly' : 'have a left side of 0');
   const broken = claim.verdict === 'refuted';
   spec.marks = equality ? [] : [{ x: 1, label: 'equality', tone: 'one', row: 1 }];
   if (equality) spec.marks.push({ x: 10 ** -claim.digits, label: `worst: ${claim.measured}`, tone: 'tightest', broken });
   else if (claim.top > 0) spec.marks.push({ x: claim.top, label: `tightest ${claim.measured}`, tone: 'tightest', broken: broken && claim.top > 1 });
   return section('Tightness', h('p', { class: 'hint' }, equality ? 'The sides are to be equal: what is left is rounding, or a break.' : '1 is equality; a proved value above 1 breaks the claim.'), plot(spec));
+}
+
+// What is to be positive: its least value, and how near to 0 the instances come against their own scale.
+function leastValue(claim, data) {
+  const spec = histogram(data, 'How near to 0 the instances come', '1 − value / scale, 1 is 0', 300);
+  spec.note = undrawn(data, claim.applicable, 'stand as far from 0 as can be');
+  spec.marks = [{ x: 1, label: '0', tone: 'one', row: 1 }];
+  const broken = claim.verdict === 'refuted';
+  return section('Least value', h('p', {}, broken ? 'The quantity is not positive on every instance: ' : 'The quantity is positive on every instance: ', h('b', {}, claim.measured), '.'),
+    h('p', { class: 'hint' }, 'What float64 sees is shown below; what lies close to 0 was judged in balls.'), plot(spec));
 }
 
 // Numbers that the claim names besides its two sides.

@@ -7,8 +7,9 @@ import math
 import pytest
 
 from icl_verify.records.run import read
+from icl_verify.records.schema import FORMS
 from icl_verify.report import compare, markdown, terminal_table
-from icl_verify.report.words import clean, count, duration, short, weighed, when
+from icl_verify.report.words import clean, count, duration, path_end, short, weighed, when
 from icl_verify.tests.report import synthetic
 
 
@@ -29,6 +30,35 @@ def test_the_terminal_table_holds_statements_surprises_survivors_and_necessity(r
     assert "lemma5.constant  positive_noise  needed: the claim breaks without it" in text
     assert "lemma5.constant  full_rank       no break without it on 20,480 instances" in text
     assert "9 holds, 7 refuted, 1 inconclusive, 1 vacuous, 1 error, 5 not as expected" in text
+
+
+def test_the_terminal_table_fits_eighty_columns_and_ends_with_a_summary_by_form(run_folder):
+    text = terminal_table(read(run_folder), 80)
+    lines = text.splitlines()
+    assert max(len(line) for line in lines if line.startswith("  ")) <= 80
+    (lemma,) = [line for line in lines if line.startswith("  lemma10.smoothness  ")]
+    assert "✗ refuted" in lemma and "1.25" in lemma and "counterexample" not in text, "no room for paths"
+    wide = terminal_table(read(run_folder), 136)
+    assert "…/lemma10.smoothness.smallest.json\n" in wide and max(map(len, wide.splitlines())) <= 136
+    last = lines[-7:]
+    assert last[0].split()[:2] == ["form", "holds"]
+    assert [line.split()[0] for line in last[1:]] == [form for form in FORMS if f"\n  {form} " in text]
+    mutants = next(line.split() for line in last if line.split()[0] == "mutant")
+    assert mutants == ["mutant", "1", "4"]
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "shown"),
+    [
+        ("counterexamples/lemma5.json", 40, "counterexamples/lemma5.json"),
+        ("counterexamples/lemma5.json", 20, "…/lemma5.json"),
+        ("a/b/c.json", 9, "…/c.json"),
+        ("a_long_name.json", 9, "a_lo…json"),
+        ("x", 0, ""),
+    ],
+)
+def test_a_path_is_shortened_from_its_front(path, width, shown):
+    assert path_end(path, width) == shown and len(path_end(path, width)) <= max(width, 0)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +113,7 @@ def test_the_table_goes_by_groups_as_the_header_declares_them(tmp_path):
     ]
     run = read(synthetic.write_run(tmp_path / "run", claims, {"groups": ["Ablations", "Setting"]}))
     firsts = [line.split()[0] for line in terminal_table(run).splitlines() if line.startswith("  ")]
-    assert firsts == ["claim", "c", "b", "b.less", "a", "a.less", "b", "a"]
+    assert firsts[:8] == ["claim", "c", "b", "b.less", "a", "a.less", "b", "a"]
 
 
 def test_a_record_cannot_steer_the_terminal(tmp_path):
