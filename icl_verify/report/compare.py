@@ -8,7 +8,7 @@ from pathlib import Path
 
 from icl_verify.records.run import Run, read
 from icl_verify.records.schema import Header, Record
-from icl_verify.report.words import clean, measured, run_name, table, tightest
+from icl_verify.report.words import clean, measured, reads, run_name, table, tightest
 
 MOVED = 0.01  # relative change of the tightest value from which it counts as moved
 MOVED_DIGITS = 1.0  # change of the digits that agree, where the sides are to be equal
@@ -69,7 +69,9 @@ def compare_runs(after: Run, before: Run) -> Comparison:
     verdicts = [(name, old[name].verdict, new[name].verdict) for name in both]
     verdicts = [row for row in verdicts if row[1] != row[2]]
     moved = [
-        (name, measured(old[name]), measured(new[name])) for name in both if _moved(old[name], new[name])
+        (name, in_one_unit(old[name]), in_one_unit(new[name]))
+        for name in both
+        if _moved(old[name], new[name])
     ]
     gone = [name for name in old if name not in new]
     selected = set(after.header.selected)
@@ -87,7 +89,20 @@ def compare_runs(after: Run, before: Run) -> Comparison:
     )
 
 
+def in_one_unit(record: Record) -> str:
+    """The tightest value of a claim in the unit of its kind, whatever its size."""
+    if record.digits is not None and reads(record) == "digits":
+        return f"{record.digits:.3g} digits"
+    return measured(record)
+
+
 def _moved(old: Record, new: Record) -> bool:
+    """Whether a bound came closer or further: of a verdict that stands, in one unit.
+
+    How badly a refuted claim breaks on the worst instance that was drawn says nothing of it.
+    """
+    if old.verdict != new.verdict or new.verdict == "refuted" or reads(old) != reads(new):
+        return False
     if old.tightness is None and new.tightness is None:
         return _apart(old.digits, new.digits, MOVED_DIGITS)
     before, after = tightest(old), tightest(new)

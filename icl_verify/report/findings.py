@@ -19,6 +19,7 @@ from icl_verify.records.worked import WorkedCheck
 from icl_verify.report.instances import cost
 from icl_verify.report.links import Links
 from icl_verify.report.words import count, short, tightest_known
+from icl_verify.report.worked import read_worked
 
 PROSE = "reading of prose"
 GRAVE = "load-bearing"
@@ -105,24 +106,20 @@ def _order(
 
 
 def example_of(run: Run, record: Record) -> Example | None:
-    """The smallest counterexample of a record, None where there is none that can be read."""
-    if record.counterexample is None:
+    """The simplest counterexample of a record, None where there is none that can be read."""
+    path = record.simplest or record.counterexample
+    if path is None:
         return None
     try:
-        return Example.from_json(read_attached(run.folder, record.counterexample), "counterexample")
+        return Example.from_json(read_attached(run.folder, path), "counterexample")
     except ValueError:
         return None  # the claim's page says what is wrong with the file
 
 
 def worked_of(run: Run, record: Record) -> WorkedCheck | None:
     """The worked check beside a record's counterexample, None where there is none that can be read."""
-    if record.counterexample is None:
-        return None
-    path = f"{record.counterexample.removesuffix('.json')}.worked.json"
-    try:
-        return WorkedCheck.from_json(read_attached(run.folder, path), "worked check")
-    except ValueError:
-        return None
+    path = record.simplest or record.counterexample
+    return None if path is None else read_worked(run, path)
 
 
 def headline(run: Run, found: Sequence[Card]) -> list[str]:

@@ -22,6 +22,7 @@ from icl_verify.report.spelling import spelled_run
 from icl_verify.report.text import necessity_sign, necessity_words, trust
 from icl_verify.report.words import (
     FORM_WORDS,
+    PROFILE_WORDS,
     VERDICT_MARKS,
     count,
     duration,
@@ -45,6 +46,7 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
     shown["words"] = [[one["equation"], one["title"]] for one in words]
     return {
         "facts": _facts(run),
+        "profile": PROFILE_WORDS.get(run.header.profile, ""),
         "source": run.header.source,
         "lead": " ".join(headline(run, found)) if found else _lead(claims),
         "cards": found,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import shlex
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ from icl_verify.report.links import Links
 from icl_verify.report.plots import drawn
 from icl_verify.report.scripts import Scripts
 from icl_verify.report.text import necessity_words
-from icl_verify.report.words import VERDICT_MARKS, duration, measured, run_name, tightest, weighed
+from icl_verify.report.words import VERDICT_MARKS, duration, measured, reads, run_name, tightest, weighed
 
 TEXT_LIMIT = 20_000  # characters of a note or traceback
 # Shown as instances and plots.
@@ -44,7 +45,8 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
             "proposals": [proposal.to_json() for proposal in record.repairs],
             "symbols": used(record, run.header.symbols),
             "necessity": trials.get(record.id, []),
-            "history": [[name, then.verdict, measured(then), then.applicable] for name, then in history],
+            "history": [past_line(name, then) for name, then in history],
+            "now": past_line("this run", record)[-1] if history else None,
         }
         words = entry["relation"]
         if words is not None and words not in relations:
@@ -61,6 +63,13 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
         "scripts": scripts.shared,
         "replay": replay_command(run),
     }
+
+
+def past_line(name: str, record: Record) -> list[Any]:
+    """A run of a claim's history: name, verdict, measured in words, instances, and measured as a number."""
+    value = record.digits if reads(record) == "digits" else tightest(record)
+    finite = value if value is not None and math.isfinite(value) else None
+    return [name, record.verdict, measured(record), record.applicable, finite]
 
 
 def _own(run: Run, record: Record) -> dict[str, Any]:

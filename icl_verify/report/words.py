@@ -23,6 +23,13 @@ FORM_WORDS = {
 }
 
 
+PROFILE_WORDS = {
+    "quick": "A quick run is a first look: 72 shapes a population, 40 steps of hunting a bound, minutes.",
+    "standard": "A standard run draws 200 shapes a population and hunts each bound for 200 steps.",
+    "thorough": "A thorough run draws 1,000 shapes a population and hunts each bound for hours.",
+}
+
+
 def tightest(record: Record) -> float | None:
     """The largest lhs/rhs known of a claim: in balls, else among the draws in float64.
 

@@ -23,7 +23,7 @@ function claimPage(claim, place) {
         h('span', { class: claim.as_expected ? 'expected' : 'flag' }, claim.as_expected ? 'as expected' : `not expected: ${surprise(claim)}`)),
       h('h1', { tabindex: '-1' }, claim.title || claim.id),
       h('p', { class: 'byline' }, h('code', {}, claim.id), claim.source && h('span', {}, claim.source), claim.of && h('span', {}, 'variant of ', claimLink(claim.of)))),
-    h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), latexSource(claim)),
+    h('div', { class: 'statement-block' }, scrolling(statement(claim.id), 'Statement'), glossary(claim), latexSource(claim)),
     claim.note && h('p', { class: 'note' }, claim.note),
     fallenBanner(claim), problemsBanner(claim), copies(claim), contents(claim, parts), ...parts,
   ];
@@ -188,10 +188,24 @@ function variants(claim) {
 
 function history_(claim) {
   if (!claim.history) return null;
-  const rows = [...claim.history.map(([name, verdict, measured, applicable]) => [name, verdict, measured, applicable]), ['this run', claim.verdict, claim.measured, claim.applicable]];
-  return section('Earlier runs', scrolling(h('div', {}, h('table', { class: 'plain' },
+  const rows = [...claim.history, ['this run', claim.verdict, claim.measured, claim.applicable, claim.now]];
+  return section('Earlier runs', historyLine(rows), scrolling(h('div', {}, h('table', { class: 'plain' },
     h('thead', {}, h('tr', {}, ['Run', 'Verdict', 'Tightest', 'Instances'].map((name) => h('th', { scope: 'col' }, name)))),
     h('tbody', {}, rows.map(([name, verdict, measured, applicable]) => h('tr', {}, h('th', { scope: 'row' }, name), h('td', {}, verdictBadge(verdict)), h('td', {}, measured), h('td', {}, count(applicable))))))), 'Earlier runs'));
+}
+
+// The runs as a line, oldest first: where it stands is what was measured, its marks are the verdicts.
+function historyLine(rows) {
+  const values = rows.map(([, , , , value]) => value);
+  const known = values.filter((value) => typeof value === 'number');
+  if (!known.length || rows.length < 2) return null;
+  const [low, high] = [Math.min(...known), Math.max(...known)], width = 28 * (rows.length - 1) + 16;
+  const place = (value) => (high > low ? 30 - (22 * (value - low)) / (high - low) : 19);
+  const at = values.map((value, i) => [8 + 28 * i, typeof value === 'number' ? place(value) : null]);
+  const words = rows.map(([name, verdict, measured]) => `${name}: ${verdict}, ${measured}`).join('; ');
+  return s('svg', { class: 'history-line', width, height: 40, viewBox: `0 0 ${width} 40`, role: 'img', 'aria-label': words },
+    s('polyline', { points: at.filter(([, y]) => y !== null).map((point) => point.join()).join(' ') }),
+    at.map(([x, y], i) => s('text', { class: `mark v-${rows[i][1]}`, x, y: (y ?? 19) + 4, 'text-anchor': 'middle' }, run.marks[rows[i][1]])));
 }
 
 function traceback(claim) {

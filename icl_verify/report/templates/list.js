@@ -11,8 +11,9 @@ const search = document.getElementById('search');
 const surprises = document.getElementById('surprises');
 // Letters and digits are words of their own: thm1 is read as thm 1, (36) as 36.
 const tokens = (text) => text.toLowerCase().match(/\p{L}+|\p{N}+/gu) || [];
-// What is searched: names first, then the statement (LaTeX's commands are words too) and the note.
-const texts = claims.map((claim) => [claim.id, claim.title, claim.source, claim.group, claim.statement, claim.note].map((part) => tokens(part || '')));
+// What is searched: names, the note, and of the statement its symbols, not how they are set.
+const SETTING = /\\(math\w+|[td]?frac|text\w*|[bB]ig+[lr]?|left|right|q?quad|operatorname)\b/g;
+const texts = claims.map((claim) => [claim.id, claim.title, claim.source, claim.group, (claim.statement || '').replace(SETTING, ' '), claim.note].map((part) => tokens(part || '')));
 
 // A query's words, each with the number that follows it: lemma 5 is not lemma 10 with a 5 elsewhere.
 function phrases(query) {
@@ -93,7 +94,9 @@ function listAddress() {
   return `#list${state.length ? `?${state.join('&')}` : ''}`;
 }
 
+let opened = false; // what the address of a fresh page says is read before it is written
 function remember() {
+  if (!opened) return;
   const address = listAddress();
   if (overview.hidden || (address === '#list' && !/^#list/.test(location.hash))) return;
   if (location.hash !== address) history.replaceState(null, '', address);
@@ -216,7 +219,8 @@ function route() {
   document.title = `${claims[place].title || claims[place].id} · ${document.body.dataset.title}`;
   window.scrollTo(0, 0);
   claimView.querySelector('h1').focus({ preventScroll: true });
-  scrollTo_(match[2]);
+  // Plots take their height once they are laid out: only then does a section stand where it stays.
+  if (match[2]) requestAnimationFrame(() => requestAnimationFrame(() => scrollTo_(match[2])));
 }
 
 // To a section of the claim that is open.
@@ -243,3 +247,4 @@ filter();
 document.documentElement.classList.add('scripted');
 window.addEventListener('hashchange', route);
 route();
+opened = true;

@@ -38,7 +38,7 @@ function shownValue(value) {
 
 function stepTable(steps) {
   if (!steps) return null;
-  return [h('h4', {}, 'Step by step'), scrolling(h('div', {}, h('table', { class: 'plain worked' },
+  return [h('h4', {}, 'Step by step'), scrolling(h('div', {}, h('table', { class: 'plain worked steps' },
     h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, 't'), steps.words.map((place) => h('th', { scope: 'col' }, wordsOf(place).name)))),
     h('tbody', {}, steps.rows.map(([t, ...values]) => h('tr', {}, h('th', { scope: 'row' }, t), values.map((value) => h('td', { class: 'value' }, shownValue(value)))))))), 'Step by step')];
 }

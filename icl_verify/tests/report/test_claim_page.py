@@ -352,7 +352,7 @@ def test_the_replay_command_quotes_what_a_shell_would_read(show, tmp_path):
     record = synthetic.a_record("a", counterexample="counterexamples/a $(b) 'c'.json", **REFUTED)
     page = page_of(show, tmp_path / "run", record, example=synthetic.an_example("a", "smallest"))
     command = page.locator(".code pre").first.inner_text()
-    assert command.endswith("""/counterexamples/a $(b) '"'"'c'"'"'.json'""")
+    assert command == """icl-verify replay 'a $(b) '"'"'c'"'"'.json'"""
 
 
 def test_a_snippet_imports_no_module_that_is_not_a_name(show, tmp_path):
@@ -366,7 +366,7 @@ def test_a_snippet_imports_no_module_that_is_not_a_name(show, tmp_path):
 
 
 def test_print_keeps_form_instances_and_time(show, index):
-    page = show(index, width=700).page
+    page = show(index, "list", width=700).page
     page.emulate_media(media="print")
     row = page.locator("tr.claim:not([hidden])").first
     for name in ("c-verdict", "c-form", "c-strip", "c-instances", "c-time"):

@@ -52,8 +52,8 @@ def test_a_mutant_shows_its_smallest_counterexample_alone(tmp_path):
         refuted(form, form, worst=f"counterexamples/{form}.worst.json") for form in ("mutant", "control")
     ]
     found = Examples(run_of(tmp_path / "run", claims)).by_claim
-    assert [entry["kind"] for entry in found["mutant"]] == ["smallest"]
-    assert [entry["kind"] for entry in found["control"]] == ["smallest", "worst"]
+    assert [entry["kinds"] for entry in found["mutant"]] == [["smallest"]]
+    assert [entry["kinds"] for entry in found["control"]] == [["smallest"], ["worst"]]
 
 
 def test_what_the_record_and_other_files_hold_is_not_repeated(tmp_path):
@@ -79,4 +79,7 @@ def test_a_tightest_instance_that_does_not_fit_is_in_the_records(tmp_path):
 def test_one_file_for_smallest_and_worst_is_one_instance(tmp_path):
     claims = [refuted(form, form, worst=f"counterexamples/{form}.json") for form in ("mutant", "control")]
     found = Examples(run_of(tmp_path / "run", claims)).by_claim
-    assert [[entry["kind"] for entry in found[form]] for form in found] == [["both"], ["smallest"]]
+    assert [[entry["kinds"] for entry in found[form]] for form in found] == [
+        [["smallest", "worst"]],
+        [["smallest"]],
+    ]

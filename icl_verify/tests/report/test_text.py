@@ -172,13 +172,30 @@ def test_comparison_names_verdicts_tightness_new_and_gone(run_folder, tmp_path):
     assert {name: (a, b) for name, a, b in result.moved} == {
         "lemma2.softmax": ("0.95", "0.93"),
         "lemma5.constant": ("12 digits", "15.4 digits"),
-        "conj.distinct_tokens": ("3", "∞"),
     }
     assert (result.new, result.unselected, result.undecided) == (["thm2.noise"], ["old"], [])
     assert result.settings == [("profile", "standard", "quick")]
     pieces = ("thm1.rate  refuted  holds", "0.95       0.93", "12 digits  15.4 digits", "new claims (1)")
     for piece in (*pieces, "not in this run's selection (1)"):
         assert piece in result.text
+
+
+def test_what_says_nothing_of_a_bound_has_not_moved(tmp_path):
+    tops = {"tightness": {"max": 2.0, "q50": 0.1, "q95": 0.5}}
+    refuted = {"verdict": "refuted", "expected": "refuted"}
+    before = [
+        synthetic.a_record("worse", **refuted, **tops),
+        synthetic.a_record("otherwise", tightness=None, digits=15.0),
+        synthetic.a_record("nearer", tightness=None, digits=15.0),
+    ]
+    tops["tightness"]["max"] = 40.0
+    after = [
+        synthetic.a_record("worse", **refuted, **tops),
+        synthetic.a_record("otherwise", tightness={"max": 0.5, "q50": 0.1, "q95": 0.2}),
+        synthetic.a_record("nearer", tightness=None, digits=0.4),
+    ]
+    folders = [synthetic.write_run(tmp_path / name, one) for name, one in (("a", after), ("b", before))]
+    assert compare(*folders).moved == [("nearer", "15 digits", "0.4 digits")]
 
 
 def test_a_change_below_one_percent_has_not_moved(run_folder, tmp_path):
