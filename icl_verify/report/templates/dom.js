@@ -72,7 +72,7 @@ async function copy(text, button, label) {
 // A region that scrolls sideways must be reachable by the keyboard, and only then.
 const scrollWatch = new ResizeObserver((entries) => {
   for (const { target } of entries) {
-    if (target.scrollWidth > target.clientWidth + 1) target.tabIndex = 0;
+    if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
     else target.removeAttribute('tabindex');
     fade(target);
   }

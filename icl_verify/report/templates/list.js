@@ -241,6 +241,8 @@ function tellUnknown(id) {
 
 listen();
 for (const region of document.querySelectorAll('.watched')) scrollWatch.observe(region);
+// On a phone a statement that has no place to break scrolls by itself.
+if (matchMedia('(max-width: 44rem)').matches) for (const row of rows) scrolling(row.querySelector('.statement'), 'Statement');
 // A reader comes for the statements. What tries the tool itself is a click away, and shown at once where there is nothing else.
 setChips('form', STANDARD);
 filter();

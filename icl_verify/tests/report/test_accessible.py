@@ -83,7 +83,7 @@ def test_matrices_of_twelve_columns_fit_a_printed_page(show, tmp_path):
 
 
 def test_print_shows_the_list_without_controls(show, index):
-    page = show(index).page
+    page = show(index, "list").page
     page.emulate_media(media="print")
     assert page.locator(".toolbar").is_hidden()
     assert page.locator("tr.claim:not([hidden]) math").first.is_visible()

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 HOLDS, REFUTED, UNDECIDED = "holds", "refuted", "undecided"
+NOT_APPLICABLE = "does not apply"
 
 
 OURS = "ours"
@@ -71,7 +72,8 @@ class Sentence:
         reading: of what the paper leaves open.
         measured: what the statistic is and which values count for and against.
         outcomes, statistics: one a seed.
-        verdict: ``holds``, ``refuted`` or ``undecided``.
+        verdict: ``holds``, ``refuted``, ``undecided``, or ``does not apply`` where no seed has the number that
+            the sentence speaks of.
         p_holds, p_refuted: the two p-values of ``sign_test``.
         reproducible: False where wall-clock time enters.
         note: what a reader should know, or "".
@@ -136,9 +138,11 @@ def judge(
 ) -> Sentence:
     """One sentence, judged by ``sign_test``; a run that was cut short decides nothing."""
     verdict, for_it, against = sign_test(outcomes, level)
+    numbers = tuple(float(s) for s in statistics)
     if not complete:
         verdict, note = UNDECIDED, f"training was interrupted. {note}".strip()
-    numbers = tuple(float(s) for s in statistics)
+    elif all(math.isnan(number) for number in numbers):
+        verdict, note = NOT_APPLICABLE, f"on every seed: {absent}. {note}".strip()
     return Sentence(
         id,
         text,

@@ -16,7 +16,7 @@ import torch
 
 from icl_verify.version import __version__
 from icl_verify.yang2024.experiments.curves import Curves
-from icl_verify.yang2024.experiments.judge import OURS, Sentence
+from icl_verify.yang2024.experiments.judge import NOT_APPLICABLE, OURS, Sentence
 from icl_verify.yang2024.experiments.options import Options, fingerprint
 
 SCHEMA = 1
@@ -92,7 +92,7 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
     part.replace(path)
 
 
-_COLOURS = {"holds": "32", "refuted": "31", "undecided": "33"}
+_COLOURS = {"holds": "32", "refuted": "31", "undecided": "33", "does not apply": "33"}
 
 
 def show(content: dict[str, Any], folder: Path) -> None:
@@ -132,7 +132,7 @@ def counted(content: dict[str, Any]) -> str:
     parts = []
     for whose, own in (("the paper's", False), ("ours", True)):
         verdicts = [s["verdict"] for s in content["sentences"] if (s["source"] == OURS) == own]
-        counts = ", ".join(f"{verdicts.count(v)} {v}" for v in _COLOURS)
+        counts = ", ".join(f"{verdicts.count(v)} {v}" for v in _COLOURS if verdicts.count(v) or v != NOT_APPLICABLE)
         parts.append(f"{whose}: {counts}")
     return "; ".join(parts)
 

@@ -16,7 +16,7 @@ from icl_verify.yang2024.experiments.judge import OURS
 from icl_verify.yang2024.experiments.output import counted
 from icl_verify.yang2024.experiments.page_script import SCRIPT, STYLE
 
-_MARKS = {"holds": "✓", "refuted": "✗", "undecided": "?"}
+_MARKS = {"holds": "✓", "refuted": "✗", "undecided": "?", "does not apply": "∅"}
 
 
 def write_page(
@@ -55,13 +55,17 @@ def _finite(value: Any) -> Any:
 
 
 def _headline(content: dict[str, Any]) -> str:
-    """The paper's first sentence, with its verdicts over all readings."""
+    """The first sentence that we read off the paper, with its verdicts over all readings."""
     first = next((s for s in content["sentences"] if s["source"] != OURS), None)
     if first is None:
         return ""
     verdicts = [s["verdict"] for s in content["sentences"] if s["id"] == first["id"]]
     counts = ", ".join(f"{v} in {verdicts.count(v)}" for v in _MARKS if v in verdicts)
-    return f"<p><b>{html.escape(first['sentence'])}</b> Of {len(verdicts)} readings: {counts}.</p>\n"
+    source, sentence = html.escape(first["source"]), html.escape(first["sentence"])
+    return (
+        f"<p>As we read {source}: <b>{sentence}</b> What it leaves open was read in {len(verdicts)} "
+        f"{'way' if len(verdicts) == 1 else 'ways'}: {counts}.</p>\n"
+    )
 
 
 def _summary(content: dict[str, Any]) -> str:
@@ -95,7 +99,7 @@ def _table(content: dict[str, Any]) -> str:
         out = s["outcomes"]
         count = f"{out.count(1)} for, {out.count(-1)} against of {len(out)}"
         rows.append(
-            f"<tr class='{s['verdict']}'><td>{_MARKS[s['verdict']]} {s['verdict']}</td>"
+            f"<tr class='{s['verdict'].split()[0]}'><td>{_MARKS[s['verdict']]} {s['verdict']}</td>"
             f"<td>{html.escape(s['reading'])}</td><td>{s['median_text']}</td><td>{count}</td><td>{note}</td></tr>"
         )
     head = "<tr><th>Verdict</th><th>Reading</th><th>Median</th><th>Seeds</th><th>Note</th></tr>"

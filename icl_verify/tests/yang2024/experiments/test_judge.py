@@ -52,6 +52,14 @@ def test_sign_test_refuses_a_level_outside_its_range() -> None:
         sign_test([1], 0.5)
 
 
+def test_a_sentence_without_its_number_on_any_seed_does_not_apply() -> None:
+    nothing = [math.nan] * 5
+    made = judge("x", "x", "x", "x", nothing, [0] * 5, 0.05, absent="too few points", note="More.")
+    assert (made.verdict, made.note) == ("does not apply", "on every seed: too few points. More.")
+    one = judge("x", "x", "x", "x", [*nothing[1:], 2.0], [0] * 5, 0.05, absent="too few points")
+    assert one.verdict == "undecided"
+
+
 def test_interrupted_training_decides_nothing() -> None:
     made = judge("x", "x", "x", "x", [1.0] * 5, [1] * 5, 0.05, complete=False)
     assert made.verdict == "undecided"
@@ -161,7 +169,7 @@ def test_figure4_on_planted_curves() -> None:
     assert against.pop("fig4.unstable.H=4") == against.pop("fig4.excess_unstable.H=4") == "holds"
     assert set(against.values()) == {"refuted"}
     assert _planted4({1: 1 - TIMES / 200, 2: stuck, 4: stuck, 9: FALL}, {})["fig4.stalls.H=1"] == "undecided"
-    assert _planted4({1: stuck, 2: stuck, 4: stuck, 9: FALL}, {})["fig4.slow"] == "undecided"
+    assert _planted4({1: stuck, 2: stuck, 4: stuck, 9: FALL}, {})["fig4.slow"] == "does not apply"
 
 
 @pytest.mark.parametrize(
