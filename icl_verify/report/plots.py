@@ -18,7 +18,7 @@ from icl_verify.records.example import Curve, Group, Histogram, PlotData
 from icl_verify.records.files import Json
 from icl_verify.records.run import Run, read_attached
 from icl_verify.records.schema import Record, Tightness
-from icl_verify.report.words import measured, short, tightest
+from icl_verify.report.words import measured, reads, short, tightest
 
 DIGITS = 4  # of a number in a plot: more than a page shows
 WHOLE = 1e9  # whole numbers up to here, steps and sizes, stay as they are
@@ -126,7 +126,9 @@ def strip(record: Record) -> Markup:
     A claim judged as an equality shows how many digits agree, one on chances the share of events seen.
     """
     top = tightest(record)
-    below = (top is not None and top < 0) or (record.digits is not None and record.digits < 1)
+    below = (top is not None and (top < 0 or reads(record) == "least")) or (
+        record.digits is not None and record.digits < 1
+    )
     if below or record.events is not None:
         return Markup('<span class="figure alone">{}</span>').format(measured(record))
     if record.tightness is not None:

@@ -65,9 +65,9 @@ def measured(record: Record) -> str:
         digits = record.digits
         return f"{digits:.3g} digits" if digits >= 1 else f"off by {short(10.0 ** min(-digits, 300.0))}"
     top = tightest(record)
-    # What is to be positive is measured by its negative: below 0 it is the least value seen.
-    if top is not None and top < 0 and reads(record) == "least":
-        return f"least {short(-top)}"
+    # What is to be positive is measured by its negative in balls, in float64 by 1 less its share of scale.
+    if top is not None and math.isfinite(top) and reads(record) == "least":
+        return f"least {short(-top)}" if top < 0 else f"least {short(1 - top)} of scale"
     known = record.largest
     return short(top) if known is None or known.origin == "drawn" else f"{short(top)} {ORIGINS[known.origin]}"
 

@@ -213,20 +213,21 @@ def test_a_script_hides_what_only_its_absence_needs(show, worked_index):
     assert not show(worked_index).page.locator("details.unscripted").first.is_visible()
 
 
-def test_positivity_shows_its_least_value_and_nothing_that_reads_as_a_break(show, tmp_path):
+@pytest.mark.parametrize(("value", "said"), [(-0.25, "least 0.25"), (0.999, "least 0.001 of scale")])
+def test_positivity_shows_its_least_value_and_nothing_that_reads_as_a_break(show, tmp_path, value, said):
     words = {
         "kind": "positive", "sign": ">", "denied": "≯", "sentence": "To be positive.", "left": "the quantity",
         "right": "", "worst": "least", "reads": "least",
     }  # fmt: skip
-    top = {"max": -0.25, "q50": -1.0, "q95": -0.5}
+    top = {"max": value, "q50": -1.0, "q95": -0.5}
     data = {"histogram": {"edges": [-2, -1, 0], "counts": [10, 20]}}
     record = synthetic.a_record("a", relation=words, tightness=top, applicable=40, data="data/a.json")
     folder = synthetic.write_run(tmp_path / "run", [record])
     write_json(folder / "data/a.json", data)
     page = show(render(folder), "claim/a").page
     text = page.locator("#claim-view").inner_text()
-    assert "The quantity is positive on every instance: least 0.25." in text
-    assert "Least value\nleast 0.25" in text and "at 0 or below" not in text
+    assert f"The quantity is positive on every instance: {said}." in text
+    assert f"Least value\n{said}" in text and "at 0 or below" not in text
 
 
 def test_the_history_is_a_line(show, tmp_path):

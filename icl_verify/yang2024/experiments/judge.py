@@ -72,8 +72,8 @@ class Sentence:
         reading: of what the paper leaves open.
         measured: what the statistic is and which values count for and against.
         outcomes, statistics: one a seed.
-        verdict: ``holds``, ``refuted``, ``undecided``, or ``does not apply`` where no seed has the number that
-            the sentence speaks of.
+        verdict: ``holds``, ``refuted``, ``undecided``, or ``does not apply`` where no seed has the number
+            that the sentence speaks of.
         p_holds, p_refuted: the two p-values of ``sign_test``.
         reproducible: False where wall-clock time enters.
         note: what a reader should know, or "".

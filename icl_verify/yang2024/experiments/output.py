@@ -132,7 +132,9 @@ def counted(content: dict[str, Any]) -> str:
     parts = []
     for whose, own in (("the paper's", False), ("ours", True)):
         verdicts = [s["verdict"] for s in content["sentences"] if (s["source"] == OURS) == own]
-        counts = ", ".join(f"{verdicts.count(v)} {v}" for v in _COLOURS if verdicts.count(v) or v != NOT_APPLICABLE)
+        counts = ", ".join(
+            f"{verdicts.count(v)} {v}" for v in _COLOURS if verdicts.count(v) or v != NOT_APPLICABLE
+        )
         parts.append(f"{whose}: {counts}")
     return "; ".join(parts)
 
