@@ -48,16 +48,38 @@ def test_a_refutation_is_written_and_checked_within_the_budget(folder, monkeypat
     assert certify_break(mutant, a_couple(), folder, path) == ()
 
 
+PATH = "counterexamples/a.smallest.json"
+
+
 def test_a_contradiction_is_never_as_expected(folder, monkeypatch) -> None:
     record = Record(id="a", form="printed", expected="refuted", verdict="refuted", as_expected=True,
-                    counterexample="counterexamples/a.smallest.json")  # fmt: skip
-    result = SimpleNamespace(claim=BROKEN["at_most"], smallest=SimpleNamespace(exact=a_couple()))
+                    counterexample=PATH, simplest=PATH)  # fmt: skip
+    found = SimpleNamespace(exact=a_couple())
+    result = SimpleNamespace(claim=BROKEN["at_most"], smallest=found, worst=None)
     for outcome, met in (("proved", True), ("refused", True), ("not checked", True), ("contradicted", False)):
         said = (Checked(by="Python", outcome=outcome, why="1 > 2"),)
         monkeypatch.setattr(certify, "certify_break", lambda *_, said=said: said)
-        kept = _certified(record, result, folder)
+        kept = _certified(record, result, None, folder)
         assert (kept.as_expected, kept.checked) == (met, said)
         assert ("contradicts the balls: 1 > 2" in kept.note) is not met
+
+
+def test_the_simplest_of_a_runs_breaks_has_the_certificates_and_each_a_worked_check(folder) -> None:
+    committed, worst = "counterexamples/a.committed.json", "counterexamples/a.worst.json"
+    breaks = [SimpleNamespace(exact=a_couple(x=x)) for x in ((1, 2), (7, 9), (3, 4))]
+    record = Record(id="a", form="printed", expected="refuted", verdict="refuted", as_expected=True,
+                    counterexample=PATH, worst=worst, committed=committed, simplest=committed)  # fmt: skip
+    result = SimpleNamespace(claim=BROKEN["at_most"], smallest=breaks[0], worst=breaks[1])
+    kept = _certified(record, result, breaks[2], folder)
+    assert kept.checked[0].file == "counterexamples/a.committed.check.py"
+    written = {path.name for path in (folder / "counterexamples").iterdir()}
+    assert {f"a.{kind}.worked.json" for kind in ("smallest", "worst", "committed")} <= written
+    assert "a.smallest.check.py" not in written
+    mutant = dataclasses.replace(BROKEN["at_most"], form="mutant")
+    _certified(dataclasses.replace(record, id="m", form="mutant", counterexample="m.json", worst="w.json",
+                                   committed=None, simplest="m.json"),
+               SimpleNamespace(claim=mutant, smallest=breaks[0], worst=breaks[1]), None, folder)  # fmt: skip
+    assert (folder / "m.worked.json").is_file() and not (folder / "w.worked.json").exists()
 
 
 def test_the_worked_check_has_a_line_for_each_named_quantity() -> None:
