@@ -70,11 +70,12 @@ def taken_over(record: Record, source: str | Path, target: Path) -> Record:
 
 def _files(record: Record, folder: Path) -> Iterable[str]:
     """The files of a record, with what lies beside a counterexample: its certificates."""
-    named = [record.counterexample, record.worst, record.data, record.hunt and record.hunt.instance]
+    breaks = (record.counterexample, record.worst, record.committed)
+    named = [*breaks, record.data, record.hunt and record.hunt.instance]
     named += [one.file for one in record.checked]
     named += [f"theorems/{one.file}" for one in record.proved_for_all]
     paths = {path for path in named if path}
-    for kept in (record.counterexample, record.worst):
+    for kept in breaks:
         if kept:
             stem = kept.removesuffix(".json")
             endings = (".check.py", ".v", ".worked.json")
