@@ -2,16 +2,19 @@
 
     python -m benchmarks.soundness controls [--instances 1000000] [--settlements 10000]
     python -m benchmarks.soundness certify 'lemma*' [--largest 4]
+    python -m benchmarks.soundness attack [--seeds 5]
 
 ``controls`` draws every true control anew until that many instances were judged, forces that many of them
 through balls whatever float64 says, and counts refutations: any is a false one. ``certify`` proves true
-claims on drawn instances of sizes up to ``--largest``, one a shape.
+claims on drawn instances of sizes up to ``--largest``, one a shape. ``attack`` tries generated statements
+that are true, false or neither (``benchmarks/attack``), and exits with 1 where a verdict is wrong.
 """
 
 from __future__ import annotations
 
 import argparse
 import fnmatch
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +22,7 @@ from pathlib import Path
 import numpy as np
 from tqdm import tqdm
 
+from benchmarks.attack.grade import Graded, row, table
 from benchmarks.falsify.catalogue import counts_events
 from icl_verify import Claim, Exact, Instance, collect, settle
 from icl_verify.judge.applicable import hold_in_float64
@@ -84,6 +88,21 @@ def certify(claims: list[Claim], pattern: str, largest: int) -> dict[str, float]
     return {"claims": len(selection), **count, "seconds": round(time.perf_counter() - started, 1)}
 
 
+def attack(seeds: int) -> int:
+    """Try the statements of so many seeds and print the table; 1 where a verdict is wrong."""
+    rows: dict[int, tuple[list[Graded], float]] = {}
+    for seed in range(seeds):
+        rows[seed] = row(seed)
+        for one in rows[seed][0]:
+            if one.wrong or (one.decidable and not one.decided):
+                print(
+                    f"seed {seed}: {one.name}: {one.verdict}, broken by {one.breaks} draws: {one.note}",
+                    flush=True,
+                )
+    print("\n".join(table(rows)))
+    return int(any(one.wrong for found, _ in rows.values() for one in found))
+
+
 def main() -> None:
     """Read the command line, run one of the two, print the counts."""
     parser = argparse.ArgumentParser(
@@ -97,7 +116,11 @@ def main() -> None:
     small = commands.add_parser("certify")
     small.add_argument("pattern")
     small.add_argument("--largest", type=int, default=4)
+    made = commands.add_parser("attack")
+    made.add_argument("--seeds", type=int, default=5)
     options = parser.parse_args()
+    if options.command == "attack":
+        sys.exit(attack(options.seeds))
     claims = collect(options.properties)
     if options.command == "controls":
         counts = controls(claims, options.instances, options.settlements)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 
-from icl_verify.judge.precision import FIRST_BITS, LAST_BITS, UNDEFINED_BITS
+from icl_verify.judge.precision import FIRST_BITS, LAST_BITS, TIE_BITS, UNDEFINED_BITS
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import Assumption, Claim
 from icl_verify.statement.fields import Exact, Instance
@@ -64,6 +64,8 @@ def _settle(claim: Claim, exact: Exact, bits: int, last_bits: int) -> Settlement
     undefined = 0
     while True:
         settlement = _at(claim, exact, bits)
+        if settlement.outcome == "tie":
+            return _looked_again(claim, exact, settlement, last_bits)
         if settlement.outcome != "undecided" or 2 * bits > last_bits:
             return settlement
         # Entries that more bits do not define (0/0, a root of what is negative) are undefined at any
@@ -74,6 +76,14 @@ def _settle(claim: Claim, exact: Exact, bits: int, last_bits: int) -> Settlement
         if bits >= UNDEFINED_BITS and _out_of_reach(settlement.judgement, last_bits / bits):
             return settlement
         bits *= 2
+
+
+def _looked_again(claim: Claim, exact: Exact, tie: Settlement, last_bits: int) -> Settlement:
+    """A tie of an inequality at more bits: sides that agree to a hundred may be apart all the same."""
+    if tie.judgement is None or not tie.judgement.relation.climbs or not tie.bits < TIE_BITS <= last_bits:
+        return tie
+    again = _at(claim, exact, TIE_BITS)
+    return again if again.outcome in ("proved", "broken") else tie
 
 
 def _out_of_reach(judgement: BallJudgement | None, factor: float) -> bool:

@@ -76,7 +76,10 @@ def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = N
             "inconclusive",
             f"Balls proved none of the {tally.settled} instances that they were shown.",
         )
-    return "holds", " ".join(sample.sentence() for sample in tally.sampled)
+    notes = [sample.sentence() for sample in tally.sampled]
+    if tally.ties and not tally.proved and tally.relation is not None and tally.relation.climbs:
+        notes.append(f"All {tally.ties} instances that balls were shown tie: none is proved.")
+    return "holds", " ".join(notes)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from icl_verify.judge.settle import as_balls, settle
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
-from icl_verify.statement.relation import at_most, positive
+from icl_verify.statement.relation import at_most, equal, positive
 from icl_verify.tests.tiny import expand, made
 from icl_verify.trial.profiles import PROFILES
 
@@ -134,3 +134,23 @@ def test_instances_are_kept_apart_by_precision():
         with balls.precision(bits):
             radii[bits] = balls.radius(as_balls(third, bits).x).max()
     assert radii[256] < 2.0**-200 < radii[64]
+
+
+@pytest.mark.parametrize(
+    ("bits", "sign", "outcome", "at"),
+    [(200, 1, "broken", 512), (200, -1, "proved", 512), (90, 1, "broken", 128), (600, 1, "tie", 128)],
+)
+def test_a_tie_of_an_inequality_is_looked_at_once_more(bits, sign, outcome, at):
+    """Sides that agree to a hundred bits may be apart all the same"""
+
+    def beyond_a_tie(couple):
+        root = couple.xp.sqrt(2 + nothing(couple))
+        return at_most(root * (1 + sign * couple.xp.const(1, 2**bits)), root)
+
+    found = settle(made(beyond_a_tie), one())
+    assert (found.outcome, found.bits) == (outcome, at)
+
+
+def test_the_tie_of_an_equality_is_its_proof_and_costs_no_more():
+    found = settle(made(lambda c: equal(1 + noise(c), 1 + nothing(c))), one())
+    assert (found.outcome, found.bits) == ("tie", 128)
