@@ -36,13 +36,15 @@ def slack(claims: Sequence[Record]) -> list[Slack]:
 
 def _row(record: Record) -> Slack:
     known = tightest_known(record)
-    balls = record.arithmetic == "ball"
+    proved = f"{count(record.proved)} of {count(record.applicable)}"
+    if record.weighed is not None and record.weighed.members:
+        proved += f", {count(record.weighed.members)} weighed"
     return Slack(
         record,
         measured(record) if known is None else short(known),
         _removable(known),
         _scales(record, known),
-        f"{count(record.proved)} of {count(record.applicable)}" if balls else "counted",
+        proved if record.arithmetic == "ball" else "counted",
     )
 
 
