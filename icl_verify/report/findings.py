@@ -61,7 +61,8 @@ class Card:
             return ()
         if self.example is None:
             return ("counting independent events",)
-        others = [one.by for one in self.leading.checked if one.outcome == "proved"]
+        proved = [one.by for one in self.leading.checked if one.outcome == "proved"]
+        others = [f"a standalone script ({by})" if by.startswith("Python") else by for by in proved]
         return (f"ball arithmetic at {self.example.precision} bits", *others)
 
     @property

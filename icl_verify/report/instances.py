@@ -59,7 +59,8 @@ def given_in_a_line(worked: WorkedCheck) -> Markup:
         if line.given:
             name = typeset(line.tex) if line.tex else Markup.escape(ASIDE.sub("", line.title or line.name))
             exact = line.exact if None not in set(flat(line.exact)) else line.ball
-            parts.append(Markup('<span class="given">{} = {}</span>').format(name, _numbers(exact)))
+            numbers = _numbers(exact).removeprefix("all ")
+            parts.append(Markup('<span class="given">{} = {}</span>').format(name, numbers))
     return Markup("; ").join(parts)
 
 

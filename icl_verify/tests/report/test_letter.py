@@ -70,7 +70,7 @@ def test_a_finding_comes_with_its_worked_check(declared_run):
     assert r"$N=2,\ K=3,\ d=2,\ H=2,\ \tau=\tfrac{1}{3}$" in slip
     assert r"- $\sigma=2\tau=2\cdot \tfrac{1}{3}=\tfrac{2}{3}$ (3)" in slip
     assert r"- $\sqrt{\tfrac{2}{3}}^{2}=1.25\ \nleq\ 1$" in slip
-    assert "Checked by ball arithmetic at 128 bits, Python 3.11." in slip
+    assert "Checked by ball arithmetic at 128 bits, a standalone script (Python 3.11)." in slip
 
 
 def test_what_holds_what_was_not_tried_and_what_is_confirmed_is_said(declared_run):

@@ -50,7 +50,7 @@ def test_cards_go_by_weight_and_say_what_the_run_says_of_each(found):
     assert slip.leading.id == "lemma10.smoothness" and [r.id for r in slip.others] == ["lemma10.sum"]
     assert [r.id for r in slip.resting] == ["thm1.rate", "thm2.accuracy"]
     assert [r.id for r in slip.repairs] == ["lemma10.smoothness.corrected"] and slip.repaired == slip.repairs
-    assert slip.checks == ("ball arithmetic at 128 bits", "Python 3.11")
+    assert slip.checks == ("ball arithmetic at 128 bits", "a standalone script (Python 3.11)")
     assert slip.worked is not None and by_id(found, "prose").example is None
 
 
@@ -82,7 +82,9 @@ def test_the_page_shows_source_findings_and_what_stands(show, declared_page):
     slip = page.locator("#finding-slip")
     text = slip.inner_text()
     assert "Lemma 10, (61)" in text and "load-bearing" in text and "1.25 ≰ 1" in text
-    assert "ball arithmetic at 128 bits; Python 3.11" in text and "1 other claim" in text
+    assert (
+        "ball arithmetic at 128 bits; a standalone script (Python 3.11)" in text and "1 other claim" in text
+    )
     assert "Nothing shows it in this run" in page.inner_text("#finding-standing")
     assert page.inner_text("#untried") == "Known, and not tried in this run: Lemma 3."
     assert page.locator("#finding-untried").count() == 0
