@@ -13,10 +13,10 @@ from mpmath import mp, mpf
 from benchmarks.attack.instances import population
 from benchmarks.attack.statements import KINDS, OTHERS, Case, Kind
 from icl_verify import Claim, claim
-from icl_verify.trial.course import try_claim
+from icl_verify.trial import course
 from icl_verify.trial.profiles import PROFILES
 
-PROFILE = replace(PROFILES["quick"], name="attack", examples=12, batch=16, hunt=8, simplify=20)
+PROFILE = replace(PROFILES["quick"], name="attack", examples=6, batch=32, hunt=2, simplify=4)
 EACH = 14  # true and false statements of every kind
 OTHER = 6  # statements of every kind that is neither
 
@@ -90,7 +90,7 @@ def graded(seed: int) -> Iterator[Graded]:
     """Try every statement of one seed."""
     for name, kind, case in statements(seed):
         tried = made(name, case)
-        result = try_claim(tried, PROFILE, seed)
+        result = course.try_claim(tried, PROFILE, seed)
         tried.population.forget()
         breaks = broken_draws(tried, case, seed)
         if case.truth == "true" and breaks:
