@@ -178,11 +178,14 @@ def _findings(rows: Sequence[dict[str, Any]], *, named: bool) -> list[dict[str, 
         named: the page has cards of findings, so that the claims that name one have been shown.
     """
     surprises = [row for row in rows if not row["record"].as_expected]
-    found = [{"title": NOT_EXPECTED, "tone": "error", "rows": surprises, "limit": 12}]
+    address = "#list?form=all&only=unexpected"
+    found = [{"title": NOT_EXPECTED, "tone": "error", "rows": surprises, "limit": 12, "address": address}]
     for title, tone, test in FINDINGS:
         those = [row for row in rows if row["record"].as_expected and test(row["record"])]
         those = [row for row in those if not (named and row["record"].because)]
-        found.append({"title": title, "tone": tone, "rows": those, "limit": 6})
+        form = those[0]["record"].form if those else ""
+        address = f"#list?form={form}&verdict=refuted"
+        found.append({"title": title, "tone": tone, "rows": those, "limit": 6, "address": address})
     return [part for part in found if part["rows"]]
 
 

@@ -333,6 +333,8 @@ def test_long_lists_of_the_comparison_say_how_many_more(show, tmp_path):
     page = show(render(after, against=before)).page
     text = page.inner_text("#comparison")
     assert "Not in this run’s selection 57" in text and "and 17 more" in text
+    page.locator("#comparison summary").click()
+    assert page.locator("#comparison code").count() == 57 and page.inner_text("#comparison").count("\n") > 57
 
 
 @pytest.mark.parametrize(

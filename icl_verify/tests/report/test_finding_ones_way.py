@@ -108,6 +108,13 @@ def test_the_list_is_in_the_address_and_comes_back_from_it(show, index):
     assert "form=all" in again.evaluate("location.hash")
 
 
+def test_more_of_a_kind_is_a_link_to_the_list(show, tmp_path):
+    claims = [synthetic.a_record(f"c{i}", **REFUTED) for i in range(9)]
+    page = show(render(synthetic.write_run(tmp_path / "run", [*claims, synthetic.a_record("d")]))).page
+    page.get_by_role("link", name="3 more", exact=True).click()
+    assert visible(page) == [f"c{i}" for i in range(9)]
+
+
 def test_an_address_of_the_list_may_hold_anything(show, index):
     page = show(index, "list?form=nosuch&verdict=%E0%A4%A&q=%E0%A4%A&sort=constructor&x").page
     assert visible(page) == []
