@@ -66,7 +66,7 @@ define(
 define(
     token_losses_of,
     "L_k",
-    r"\tfrac12\mathbb E(\hat y_k-y_k)^2"
-    r"=\tfrac12\big(\|Z\hat a_k-z_k\|^2+m\tau(\|\hat a_k\|^2+1-2\hat a_{kk}\mathbf 1\{k\le N\})\big)",
+    r"\tfrac12\mathbb E(\hat y_k-y_k)^2,\text{ the mean over }\epsilon=\pm\sqrt{mK\tau}E_j,"
+    r"\ =\tfrac12\big(\|Z\hat a_k-z_k\|^2+m\tau(\|\hat a_k\|^2+1-2\hat a_{kk}\mathbf 1\{k\le N\})\big)",
     "(9), by (1) and (8)",
 )
