@@ -277,10 +277,10 @@ def _usable(read: Callable[[Any], Theory], where: object) -> Theory:
 
 def _since(run: Run) -> Iterator[str]:
     """What moved since the earlier run, and how much was taken over from it."""
-    from icl_verify.report import compare
+    from icl_verify.report.compare import compare_runs
 
     taken = sum(bool(record.decided_in) for record in run.claims)
-    yield compare(run.folder, run.header.since).text
+    yield compare_runs(run, runs.read(run.header.since)).text
     yield f"taken over, as nothing changed: {taken} of {len(run.claims)} claims"
 
 

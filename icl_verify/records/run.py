@@ -142,6 +142,8 @@ def hold(folder: str | Path) -> BinaryIO:
 def append(folder: str | Path, record: Record) -> None:
     """Add one decided claim to `records.jsonl`: whole, on a line of its own, on the disk when this returns.
 
+    A record that was taken over is in another run as well: for it the disk is not waited for.
+
     NaN and infinity become null. Raises ValueError when the record is not one (a missing key, a wrong type,
     an unknown verdict, a value that is not plain JSON, a path out of the folder); nothing is written then.
     Raises OSError where the line does not fit on the disk; half of it may be there.
@@ -162,7 +164,8 @@ def append(folder: str | Path, record: Record) -> None:
         while left:
             # On a disk that fills up a write may take a part without a word; the next one then fails.
             left = left[file.write(left) :]
-        os.fsync(file.fileno())
+        if not record.decided_in:
+            os.fsync(file.fileno())
 
 
 def read(folder: str | Path) -> Run:
