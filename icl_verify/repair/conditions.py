@@ -270,7 +270,7 @@ def by_condition(
     for condition in conditions(first)[:most]:
         moved: Condition | None = condition
         for round_ in range(ROUNDS):
-            if moved is None:
+            if moved is None or found.out_of_time:
                 break
             meets = first.meets(moved)
             if not meets.any() or _share(first, meets) < SHARE:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,8 +17,10 @@ from icl_verify.repair.slips import by_slip
 from icl_verify.repair.trial import survived
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.population import Population
 from icl_verify.statement.relation import AtMost, Equal
 
+LEAST_STEPS = 60  # of a hunt on a costly population
 SLIP_INSTANCES = 8  # on which edits are tried first: the larger ones, on which sizes differ
 FRESH = 15_485_863  # between the seed that a proposal is found at and that of its trial
 _TROUBLE = (ValueError, RuntimeError, ArithmeticError, TypeError)
@@ -33,21 +34,28 @@ class Budget:
         instances: on which an equality is read, 0 where conditions alone are sought.
         trial: fresh instances on which each proposal is tried.
         tried: proposals of one stage that are put on trial.
-        slip_seconds: wall-clock time for all edits.
-        steps: ascent steps of a hunt for a constant, 0 for none.
+        slip_seconds: processor time for all edits.
+        steps: ascent steps of a hunt for a constant, 0 for none; of a costly population a share, as of draws.
         conditions: that are put on trial, 0 for none.
         draws: on which conditions are sought.
         inside: ascent steps of a hunt inside a condition.
+        seconds: of processor time, after which no further trial begins: counts bound what is usual, this what
+            is not.
     """
 
     instances: int = 40
     trial: int = 20
     tried: int = 8
-    slip_seconds: float = 60.0
+    slip_seconds: float = 15.0
     steps: int = 240
     conditions: int = 3
     draws: int = 96
     inside: int = 120
+    seconds: float = 20.0
+
+    def steps_on(self, population: Population) -> int:
+        """Ascent steps of a hunt on it."""
+        return max(min(self.steps, LEAST_STEPS), round(self.steps * population.cost))
 
 
 # A run's: its own draws are at hand, so that conditions cost it little; a bound needs a hunt of its own.
@@ -68,11 +76,15 @@ def mend(
             are tried before any factor.
         batches: of the claim's population, where conditions are sought; fresh draws where None.
     """
-    budget, started = budget or Budget(), time.process_time()
-    found = Repair(claim.id)
+    budget = budget or Budget()
+    found = Repair(claim.id, limit=budget.seconds)
     try:
         _mend(claim, seed, budget, others, scalings, found)
-        if budget.conditions and not any(p.complexity < SURE for p in found.proposals):
+        if (
+            budget.conditions
+            and not found.out_of_time
+            and not any(p.complexity < SURE for p in found.proposals)
+        ):
             batches = batches_of(claim, seed + FAR, budget.draws) if batches is None else batches
             by_condition(claim, batches, seed=seed, steps=budget.inside, fresh=budget.trial,
                          most=budget.conditions, found=found)  # fmt: skip
@@ -81,7 +93,7 @@ def mend(
     if not found.proposals and not found.note:
         found.note = "no clean factor"
     found.proposals.sort(key=lambda p: p.complexity)
-    found.seconds = time.process_time() - started
+    found.seconds = found.measured()
     return found
 
 
@@ -118,6 +130,7 @@ def _mend_bound(
     claim: Claim, instances: Sequence[Exact], seed: int, budget: Budget, others: Sequence[Claim],
     scalings: Sequence[Scaling], relation: AtMost, found: Repair,
 ) -> None:  # fmt: skip
+    steps = budget.steps_on(claim.population)
     weights = [dict(s.weights) for s in scalings]
     plain = plain_batch(claim.population, seed)
     if weights and clashes(claim, plain, weights):
@@ -125,9 +138,9 @@ def _mend_bound(
             claim, instances[-SLIP_INSTANCES:], seconds=budget.slip_seconds, others=others,
             wanted=lambda changed: not clashes(changed, plain, weights),
         )  # fmt: skip
-        by_degrees(slips, seed, budget.steps, found)
+        by_degrees(slips, seed, steps, found)
     if not found.proposals:
-        mended_bounds(claim, seed, budget.steps, len(tuple(relation.lhs.shape)), found)
+        mended_bounds(claim, seed, steps, len(tuple(relation.lhs.shape)), found)
 
 
 SURE = 8.0  # a factor or term as simple as this is not looked past

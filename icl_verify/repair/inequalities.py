@@ -28,7 +28,8 @@ ATTAINED = 1e-6  # a supremum this near to a simple number, from below, is taken
 ABOVE = 1.005  # what an unrecognised constant is raised by: a supremum found is a lower bound
 WIDE = 12  # ascents of frozen numbers for a monomial, each of a shape of its own
 SPARSE = 0.15  # of log tightness that an exponent of 1 must save on average
-CLOSER = 0.5  # a monomial is believed where its mean slack in log tightness is this share of a constant's
+STOOD_STILL = 1.0  # of log tightness below a monomial: an ascent so far from it has not climbed
+CLOSER = 0.5  # a monomial is believed where its median slack in log tightness is this share of a constant's
 CLOSE = 0.7  # and no more than this
 FRESH = 32_452_843  # between the seed of a search and that of a trial
 
@@ -52,6 +53,8 @@ def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair)
         return
     known, rows = frozen_rows(claim, seed, steps)
     for round_ in range(ROUNDS):
+        if found.out_of_time:
+            return
         powers = exponents(rows)
         if not _explains(rows, powers):
             powers = (Fraction(0),) * len(known)
@@ -77,9 +80,15 @@ def _explains(rows: _Rows, powers: Sequence[Fraction]) -> bool:
     if not any(powers):
         return False
     top = _tops(rows)
-    rest = rows.levels - rows.logs @ np.array([float(p) for p in powers])
-    slack, plain = (float(x.max() - x[top].mean()) for x in (rest, rows.levels))
+    # The median: an ascent that has stood still says nothing of how close a bound is.
+    slack, plain = (float(np.median(s)) for s in (_slack(rows, powers, top), _slack(rows, (), top)))
     return slack <= CLOSE and slack <= CLOSER * plain
+
+
+def _slack(rows: _Rows, powers: Sequence[Fraction], top: np.ndarray) -> np.ndarray:
+    """How far below the least bound of these powers the tightest rows are, in log tightness."""
+    rest = rows.levels - rows.logs @ np.array([float(p) for p in powers]) if powers else rows.levels
+    return np.asarray(rest.max() - rest[top])
 
 
 def hunted(claim: Claim, seed: int, steps: int, examples: int = EXAMPLES) -> HuntResult:
@@ -131,15 +140,23 @@ def _log(atom: Atom, batch: Instance) -> np.ndarray:
 def exponents(rows: _Rows) -> tuple[Fraction, ...]:
     """Powers of the atoms, in halves, of the least monomial above every tightness.
 
-    A linear program: the least total slack above the tightest instances, plus a price on every power.
+    Twice: what is far below it the first time is an ascent that has stood still, and has no say the second.
     """
-    from scipy.optimize import linprog  # slow to import
-
     count = rows.logs.shape[1]
     if not len(rows.levels) or not count:
         return (Fraction(0),) * count
-    logs = rows.logs - rows.logs.mean(axis=0)
     top = _tops(rows)
+    slack = _slack(rows, _least(rows, top), top)
+    climbed = top[slack <= max(STOOD_STILL, 2 * float(np.median(slack)))]
+    return _least(rows, climbed)
+
+
+def _least(rows: _Rows, top: np.ndarray) -> tuple[Fraction, ...]:
+    """A linear program: the least total slack above the rows ``top``, plus a price on every power."""
+    from scipy.optimize import linprog  # slow to import
+
+    count = rows.logs.shape[1]
+    logs = rows.logs - rows.logs.mean(axis=0)
     # Variables: powers up, powers down, constant; the monomial is above every row.
     table = np.column_stack([logs, -logs, np.ones(len(logs))])
     price = np.concatenate([table[top].mean(axis=0)[: 2 * count] + SPARSE, [1.0]])
@@ -188,6 +205,8 @@ def recognised(constant: float) -> Fraction:
 def by_degrees(proposals: Sequence[Proposal], seed: int, steps: int, found: Repair) -> None:
     """Put edits that mend a claim's degrees on trial: those that a hunt cannot break are kept."""
     for proposal in itertools.islice(proposals, 4):
+        if found.out_of_time:
+            return
         trial = hunted(proposal.claim, seed + FRESH, steps)
         if trial.broken is None and not trial.multiple > 1:
             found.proposals.append(replace(proposal, instances=trial.evaluations, steps=trial.steps))

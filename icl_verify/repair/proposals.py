@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -55,7 +57,8 @@ class Repair:
         proposals: those that survived their trial, the best first.
         dropped: (text, reason) of those that did not.
         note: why there is none, where there is none.
-        seconds: processor time.
+        seconds: processor time, that of the processes in which edits are tried not counted.
+        limit: seconds after which no further trial begins.
     """
 
     claim: str
@@ -63,6 +66,20 @@ class Repair:
     dropped: list[tuple[str, str]] = field(default_factory=list)
     note: str = ""
     seconds: float = 0.0
+    limit: float = math.inf
+    _began: float = field(default_factory=time.process_time, repr=False)
+
+    def measured(self) -> float:
+        """Processor time since it was begun, in seconds."""
+        return time.process_time() - self._began
+
+    @property
+    def out_of_time(self) -> bool:
+        """Whether nothing further is to begin; then it is noted."""
+        over = self.measured() >= self.limit
+        if over:
+            self.note = f"stopped after {self.limit:.0f} s of processor time"
+        return over
 
 
 def changed(claim: Claim, change: Callable[[Any, Relation], Relation], suffix: str) -> Claim:

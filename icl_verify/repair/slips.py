@@ -21,6 +21,7 @@ from icl_verify.statement.relation import Equal, Relation
 from icl_verify.statement.time_limit import time_limit
 
 ONE_SECONDS = 2.0  # of an edit: one that takes longer is dropped
+HANGS = 10.0  # wall-clock seconds without an answer: whatever it is, it does not heed the limit
 _TROUBLE = (ValueError, RuntimeError, ArithmeticError, TypeError, AttributeError, LookupError, NameError)
 
 
@@ -32,7 +33,7 @@ def by_slip(
 
     Arguments:
         instances: what they are tried on.
-        seconds: wall-clock time for all of them.
+        seconds: processor time for all of them.
         wanted: of edits that may change a degree, a condition on the claim, asked while the edit is in force.
         others: claims that hold and are to hold still.
     """
@@ -57,21 +58,22 @@ def _survivors(
     wanted: Callable[[Claim], bool] | None, others: Sequence[Claim],
 ) -> Iterator[int]:  # fmt: skip
     """Indices of the edits that survive; a process that hangs is ended and another takes up the next edit."""
-    deadline, at = time.monotonic() + seconds, 0
+    at, left = 0, seconds
     context = multiprocessing.get_context("fork")
-    while at < len(candidates) and time.monotonic() < deadline:
+    while at < len(candidates) and left > 0:
         ours, theirs = context.Pipe(duplex=False)
         arguments = (theirs, claim, candidates, at, batches, wanted, others)
         process = context.Process(target=_try_edits, args=arguments, daemon=True)
         process.start()
         theirs.close()
         try:
-            while ours.poll(min(2 * ONE_SECONDS, max(0.0, deadline - time.monotonic()))):
-                index, survives = ours.recv()
-                at = index + 1
+            started = left
+            while left > 0 and ours.poll(HANGS):
+                index, survives, spent = ours.recv()
+                at, left = index + 1, started - spent
                 if survives:
                     yield index
-            at += 1
+            at, left = at + 1, left - ONE_SECONDS
         except EOFError:
             # The process has ended: after its last edit, or within one that is left out.
             at += 1
@@ -86,6 +88,7 @@ def _try_edits(
     wanted: Callable[[Claim], bool] | None, others: Sequence[Claim],
 ) -> None:  # fmt: skip
     torch.set_num_threads(1)
+    began = time.process_time()
     printed = [claim(_fresh(b)) for b in batches]
     reads = depends_on(claim, batches[-1])
     for index in range(start, len(candidates)):
@@ -97,7 +100,7 @@ def _try_edits(
                 survives = survives and depends_on(claim, batches[-1]) >= reads
         except (*_TROUBLE, TimeoutError):
             survives = False
-        out.send((index, survives))
+        out.send((index, survives, time.process_time() - began))
 
 
 def _survives(

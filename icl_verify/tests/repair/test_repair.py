@@ -11,7 +11,7 @@ from icl_verify.records.schema import Record
 from icl_verify.repair.course import Budget, mend
 from icl_verify.repair.edits import edited, edits
 from icl_verify.repair.filters import depends_on, is_degenerate
-from icl_verify.repair.inequalities import recognised
+from icl_verify.repair.inequalities import _explains, _Rows, exponents, recognised
 from icl_verify.repair.monomials import Monomial, fitted, number_text, simple
 from icl_verify.repair.proposals import times
 from icl_verify.repair.record import mended
@@ -148,3 +148,37 @@ def test_degenerate_proposals_are_told():
     assert is_degenerate(equal(relation.lhs, relation.lhs), relation)
     reads = depends_on(statements.mean, batch)
     assert ("left", "design") in reads and ("right", "ridge") in reads
+
+
+def _rows(still):
+    """Tightness n^2 over 24 shapes with another atom of no say; every third ascent has climbed nowhere."""
+    generator = np.random.default_rng(1)
+    logs = np.log(generator.integers(1, 12, (24, 2)).astype(float))
+    levels = 2 * logs[:, 0] - np.where(np.arange(24) % 3 == 0, still * generator.random(24), 0.0)
+    return _Rows(levels, logs)
+
+
+@pytest.mark.parametrize("still", [0.0, 3.0, 30.0])
+def test_ascents_that_stood_still_hide_no_monomial(still):
+    rows = _rows(still)
+    assert exponents(rows) == (2, 0)
+    assert _explains(rows, exponents(rows))
+    assert not _explains(rows, (Fraction(0), Fraction(0)))
+
+
+def test_what_no_monomial_explains_gets_none():
+    generator = np.random.default_rng(2)
+    rows = _Rows(3 * generator.standard_normal(24), np.log(generator.integers(1, 12, (24, 2)).astype(float)))
+    assert not _explains(rows, exponents(rows))
+
+
+def test_a_repair_out_of_time_stops_cleanly_and_says_so():
+    found = mend(statements.total, budget=replace(SMALL, seconds=0.0))
+    assert found.proposals == []
+    assert found.note == "stopped after 0 s of processor time"
+
+
+def test_a_costly_population_has_a_share_of_the_steps():
+    costly = replace(statements.total.population, cost=1 / 6)
+    assert [Budget(steps=s).steps_on(costly) for s in (40, 240, 2400)] == [40, 60, 400]
+    assert Budget(steps=240).steps_on(statements.total.population) == 240
