@@ -247,8 +247,12 @@ def _add_hunt(subparsers: Any) -> None:
 def _add_repair(subparsers: Any) -> None:
     repair = _add(
         subparsers, "repair", "look for what would be true in place of a refuted claim",
-        "Say where a claim's degrees do not fit, propose what would be true instead, try each proposal.",
-        "icl-verify repair lemma5.constant",
+        "Say where a claim adds up or compares what is of unlike degree; then propose what would be true "
+        "instead: of an equality a missing factor or term or one slip of the formula, of a bound a constant "
+        "or a product of powers, of any claim a condition under which it survives. Each proposal is tried on "
+        "fresh instances, a bound by hunting, and shown as what it has survived, never as true. No trial "
+        "begins after 20 s of processor time; a repair that ends so says it.",
+        "icl-verify repair lemma5.constant --write; then icl-verify run conj.lemma5_constant_repaired",
     )  # fmt: skip
     repair.add_argument("claim", help="id of the claim")
     repair.add_argument("--steps", type=int, default=240, help="ascent steps of a hunt (default: 240)")

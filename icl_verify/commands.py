@@ -376,7 +376,10 @@ def hunt(chosen: argparse.Namespace) -> int:
 
 def repair(chosen: argparse.Namespace) -> int:
     """Propose what would be true in place of one claim."""
+    from tqdm import tqdm
+
     from icl_verify.catalogue import find
+    from icl_verify.certify.theorems import said_for_all
     from icl_verify.records.schema import SOURCE_FORMS
     from icl_verify.repair.course import Budget, mend
     from icl_verify.repair.degrees import Survey
@@ -390,13 +393,17 @@ def repair(chosen: argparse.Namespace) -> int:
     print(f"{claim.id}: {claim.title}\n  printed: {claim.statement}")
     for alarm in survey.alarms(claim):
         print(f"  degrees: {alarm}")
-    found = mend(
-        claim, seed=chosen.seed, budget=Budget(steps=chosen.steps),
-        scalings=survey.scalings(claim.population.kind),
-    )  # fmt: skip
+    with tqdm(bar_format="{desc} {elapsed}", disable=None) as bar:
+        found = mend(
+            claim, seed=chosen.seed, budget=Budget(steps=chosen.steps),
+            scalings=survey.scalings(claim.population.kind), told=bar.set_description_str,
+        )  # fmt: skip
     for proposal in found.proposals:
         print(f"  proposed: {proposal.text}\n    {proposal.evidence}")
         print(f"    {proposal.code}" if proposal.code else "    (an edit of the formula)")
+    proved = said_for_all(found.proposals[0].claim) if found.proposals and found.proposals[0].exact else ""
+    if proved:
+        print(f"  the first proposal is {proved}")
     for text, reason in found.dropped:
         print(f"  dropped: {text}: {reason}")
     if not found.proposals:

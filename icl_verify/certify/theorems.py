@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
-from icl_verify.certify.equality import Equality, equality
+from icl_verify.certify.check import check_coq
+from icl_verify.certify.equality import Equality, equality, smallest
 from icl_verify.records.files import read_json, write_json, write_text
 from icl_verify.records.schema import Checked, ProvedForAll, TheoremFile
 from icl_verify.statement.claim import Claim
@@ -79,6 +80,21 @@ def proved_for_all(claim: Claim, folder: Path) -> tuple[ProvedForAll, ...]:
     for one in found:
         write_text(folder / FOLDER / one.file, texts[one.file])
     return found
+
+
+def said_for_all(claim: Claim) -> str:
+    """What Coq says of an equality at its smallest shape, in words; empty where its field cannot treat it."""
+    try:
+        sizes = smallest(claim)
+        made = equality(claim, sizes)
+    except (ValueError, TypeError, ArithmeticError):
+        return ""
+    shape = ", ".join(f"{name} = {size}" for name, size in sizes.items())
+    if made.trivial == made.entries:
+        return f"the same formula on both sides at {shape}"
+    checked = check_coq(made.text)
+    said = {"proved": f"proved for all reals at {shape} by {checked.by}", "not checked": checked.why}
+    return said.get(checked.outcome, f"not closed by field at {shape}: {checked.why}")
 
 
 def _hash(path: Path) -> str:

@@ -281,6 +281,7 @@ def by_condition(
             )  # fmt: skip
             if proposal.text in {p.text for p in found.proposals} | {text for text, _ in found.dropped}:
                 break
+            found.told(f"trying {proposal.text}")
             trial = _tried(proposal, moved, rest, seed + round_, steps, fresh)
             if not trial.reason:
                 found.proposals.append(trial.proposal)

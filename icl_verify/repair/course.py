@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from icl_verify.repair.conditions import batches_of, by_condition
@@ -66,6 +66,7 @@ CONDITIONS = replace(QUICK, instances=0)
 def mend(
     claim: Claim, *, seed: int = 0, budget: Budget | None = None, others: Sequence[Claim] = (),
     scalings: Sequence[Scaling] = (), batches: Iterable[Instance] | None = None,
+    told: Callable[[str], object] = str,
 ) -> Repair:  # fmt: skip
     """What would be true in place of a refuted claim, as far as it was found; never raises for the claim.
 
@@ -75,9 +76,10 @@ def mend(
         scalings: of the claim's instance type; where a bound's degrees do not fit, edits that make them fit
             are tried before any factor.
         batches: of the claim's population, where conditions are sought; fresh draws where None.
+        told: called with what is being done.
     """
     budget = budget or Budget()
-    found = Repair(claim.id, limit=budget.seconds)
+    found = Repair(claim.id, limit=budget.seconds, told=told)
     try:
         _mend(claim, seed, budget, others, scalings, found)
         if (
@@ -85,6 +87,7 @@ def mend(
             and not found.out_of_time
             and not any(p.complexity < SURE for p in found.proposals)
         ):
+            told("seeking conditions")
             batches = batches_of(claim, seed + FAR, budget.draws) if batches is None else batches
             by_condition(claim, batches, seed=seed, steps=budget.inside, fresh=budget.trial,
                          most=budget.conditions, found=found)  # fmt: skip
@@ -118,10 +121,12 @@ def _mend(
     if not isinstance(relation, Equal):
         found.note = f"no factor or term is proposed for a relation of kind {relation.kind}"
         return
+    found.told("reading factors and terms off instances")
     shown = samples(claim, instances)
     fresh = small_instances(claim, budget.trial, seed + FRESH)
     _admit(itertools.islice(by_regression(claim, shown), 4 * budget.tried), fresh, budget.tried, found)
     if not any(p.complexity < SURE for p in found.proposals):
+        found.told("trying edits of the formulas")
         slips = by_slip(claim, instances[-SLIP_INSTANCES:], seconds=budget.slip_seconds, others=others)
         _admit(slips, fresh, budget.tried, found)
 
@@ -131,6 +136,7 @@ def _mend_bound(
     scalings: Sequence[Scaling], relation: AtMost, found: Repair,
 ) -> None:  # fmt: skip
     steps = budget.steps_on(claim.population)
+    found.told("comparing degrees")
     weights = [dict(s.weights) for s in scalings]
     plain = plain_batch(claim.population, seed)
     if weights and clashes(claim, plain, weights):

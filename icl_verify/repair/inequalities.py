@@ -47,6 +47,7 @@ class _Rows:
 
 def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair) -> None:
     """Add what mends a refuted bound: a monomial where its tightness grows, else a constant."""
+    found.told("hunting for the constant")
     supremum = hunted(claim, seed, steps).multiple
     if not supremum > 1:
         found.note = "the hunt found no break to mend"
@@ -62,6 +63,7 @@ def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair)
         if monomial is None:
             found.note = f"no clean factor: the tightness found reaches {supremum:.4g}"
             return
+        found.told(f"trying the right-hand side times {monomial}")
         proposal = times(claim, monomial, "monomial" if any(powers) else "constant", axes)
         trial = hunted(proposal.claim, seed + FRESH * (1 + round_), steps)
         if trial.broken is None and not trial.multiple > 1:

@@ -42,16 +42,24 @@ class Monomial:
         whole = sum(abs(p) + (1 if p.denominator > 1 else 0) for _, p in self.powers)
         return float(whole) + len(self.powers) + (2 if self.base else 0) + 0.25 * float(np.log2(terms))
 
+    @property
+    def _root(self) -> Fraction | None:
+        """The constant where no root is to be taken of anything: such a formula Coq's field can treat."""
+        p, q = _root(self.square.numerator), _root(self.square.denominator)
+        whole = p and q and all(power.denominator == 1 for _, power in self.powers)
+        return Fraction(p, q) if whole else None
+
     def value(self, instance: Any) -> Any:
         """Its value on a batch, in the instance's arithmetic: shape (batch,), or that of its base."""
-        xp = instance.xp
-        inside = xp.const(self.square.numerator, self.square.denominator) * xp.ones((instance.batch,))
+        xp, root = instance.xp, self._root
+        square = self.square if root is None else root
+        inside = xp.const(square.numerator, square.denominator) * xp.ones((instance.batch,))
         for atom, power in self.powers:
             quantity = atom.value(instance)
-            twice = int(2 * power)
+            times = int(power if root is not None else 2 * power)
             one = xp.const(quantity) if isinstance(quantity, int) else quantity
-            inside = inside * one**twice if twice > 0 else inside / one ** (-twice)
-        found = self.sign * xp.sqrt(inside)
+            inside = inside * one**times if times > 0 else inside / one ** (-times)
+        found = self.sign * (inside if root is not None else xp.sqrt(inside))
         if self.base is None:
             return found
         array = self.base.value(instance)
@@ -70,12 +78,15 @@ class Monomial:
     @property
     def code(self) -> str:
         """A Python expression for it, the instance being ``instance``."""
-        inside = f"instance.xp.const({self.square.numerator}, {self.square.denominator})"
+        root = self._root
+        square = self.square if root is None else root
+        inside = f"instance.xp.const({square.numerator}, {square.denominator})"
         inside += " * instance.xp.ones((instance.batch,))"
         for atom, power in self.powers:
-            twice = int(2 * power)
-            inside += f" {'*' if twice > 0 else '/'} {atom.code}**{abs(twice)}"
-        text = f"{'-' if self.sign < 0 else ''}instance.xp.sqrt({inside})"
+            times = int(power if root is not None else 2 * power)
+            exponent = "" if abs(times) == 1 else f"**{abs(times)}"
+            inside += f" {'*' if times > 0 else '/'} {atom.code}{exponent}"
+        text = ("-" if self.sign < 0 else "") + (f"instance.xp.sqrt({inside})" if root is None else inside)
         if self.base is None:
             return text
         return f"({text})[:{', None' * (self.base.axes - 1)}] * {self.base.code}"

@@ -42,6 +42,11 @@ class Proposal:
     steps: int = 0
 
     @property
+    def exact(self) -> bool:
+        """Whether it is an equality with a formula of its own, which may be proved for all reals."""
+        return self.kind in ("factor", "term")
+
+    @property
     def evidence(self) -> str:
         """What it has survived, never that it is true."""
         hunted = f" and {self.steps} steps of hunting" if self.steps else ""
@@ -59,6 +64,7 @@ class Repair:
         note: why there is none, where there is none.
         seconds: processor time, that of the processes in which edits are tried not counted.
         limit: seconds after which no further trial begins.
+        told: called with what is being done.
     """
 
     claim: str
@@ -67,6 +73,7 @@ class Repair:
     note: str = ""
     seconds: float = 0.0
     limit: float = math.inf
+    told: Callable[[str], object] = field(default=str, repr=False)
     _began: float = field(default_factory=time.process_time, repr=False)
 
     def measured(self) -> float:

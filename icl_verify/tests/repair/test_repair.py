@@ -182,3 +182,18 @@ def test_a_costly_population_has_a_share_of_the_steps():
     costly = replace(statements.total.population, cost=1 / 6)
     assert [Budget(steps=s).steps_on(costly) for s in (40, 240, 2400)] == [40, 60, 400]
     assert Budget(steps=240).steps_on(statements.total.population) == 240
+
+
+@pytest.mark.parametrize("power", [Fraction(1), Fraction(-2), Fraction(1, 2)])
+def test_a_monomial_its_code_and_its_balls_are_one_number(power):
+    exact = small_instances(statements.mean, 1, 5)[0]
+    rows = Atom("rows", "instance.rows", lambda instance: instance.rows)
+    monomial = Monomial(-1, Fraction(4, 9), ((rows, power),))
+    instance = exact.float64()
+    value = monomial.value(instance)
+    wanted = -2 / 3 * instance.rows ** float(power)
+    assert value.item() == pytest.approx(wanted, rel=1e-14)
+    assert eval(monomial.code, {"instance": instance}).item() == value.item()
+    # No root where none is needed: field operations are what Coq can treat.
+    assert ("sqrt" in monomial.code) == (power.denominator > 1)
+    assert monomial.value(exact.balls()).shape == (1,)
