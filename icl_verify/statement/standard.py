@@ -57,11 +57,13 @@ def _expand(kind: type[Instance], draw: Draw, batch: int, device: str) -> Instan
 
 def _numbers(field: Field, shape: tuple[int, ...], generator: torch.Generator) -> torch.Tensor:
     numbers = torch.randn(shape, generator=generator, dtype=torch.float64)
+    least, greatest = (10.0**decade for decade in field.decades)
     if field.kind == "probability":
-        return torch.sigmoid(3 * numbers)
+        return torch.sigmoid(3 * numbers).clamp(least, greatest)
     if field.kind == "unit_columns":
         return numbers
-    low, high = (max(-3.0, field.decades[0]), min(3.0, field.decades[1]))
+    low, high = (min(max(decade, -3.0), 3.0) for decade in field.decades)
     exponents = low + (high - low) * torch.rand(shape[:1], generator=generator, dtype=torch.float64)
     scaled = numbers * (10.0**exponents).reshape(-1, *[1] * (len(shape) - 1))
-    return scaled.abs() if field.kind == "positive" else scaled
+    sizes = scaled.abs().clamp(least, greatest)
+    return sizes if field.kind == "positive" else torch.copysign(sizes, scaled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
@@ -53,11 +54,12 @@ class Field:
         kind: ``real``; ``positive``; ``probability`` (strictly between 0 and 1); ``unit_columns`` (the raw
             columns along the first axis are nonzero and are scaled to norm 1 when read).
         distinct: of ``unit_columns``, no two may be the same once scaled.
-        decades: range of magnitudes, as powers of ten, that strategies and the hunt stay inside.
+        decades: least and greatest magnitude, as powers of ten, that strategies and the hunt keep to.
         title: what the numbers mean.
 
     Raises:
-        ValueError: kind is unknown, unit columns do not have two axes, or other fields are to be distinct.
+        ValueError: kind is unknown, unit columns do not have two axes, other fields are to be distinct, or
+            decades are no range.
     """
 
     def __init__(
@@ -74,6 +76,8 @@ class Field:
             raise ValueError(f"axes of unit columns must be two, got {axes}")
         if distinct and kind != "unit_columns":
             raise ValueError(f"distinct must be left to unit_columns, got a field of kind {kind!r}")
+        if len(decades) != 2 or not -math.inf < decades[0] <= decades[1] < math.inf:
+            raise ValueError(f"decades must be a range (least, greatest), got {decades!r}")
         self.axes, self.kind, self.decades, self.title = axes, kind, decades, title
         self.distinct = distinct
         self.name = ""

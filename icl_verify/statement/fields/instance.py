@@ -36,6 +36,11 @@ class Instance(Declaration):
 
     def __init_subclass__(cls, name: str = "", formerly: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
+        for member, value in vars(cls).items():
+            if isinstance(value, Axis | Field) and (
+                member in ("sizes", "raw", "batch") or member in dir(Instance)
+            ):
+                raise ValueError(f"names in {cls.__name__} must be none of Instance's own, got {member!r}")
         members = {k: v for c in reversed(cls.__mro__) for k, v in vars(c).items()}
         cls.axes = {k: v for k, v in members.items() if isinstance(v, Axis)}
         cls.fields = {k: v for k, v in members.items() if isinstance(v, Field)}

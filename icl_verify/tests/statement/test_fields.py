@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icl_verify.numerics import balls
-from icl_verify.statement.fields import Exact, Field, Instance, derived
+from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived
 from icl_verify.statement.population import Draw
+from icl_verify.statement.standard import standard_population
 from icl_verify.tests.tiny import Couple, couples, expand
 
 SIZES = {"n": 2, "columns": 2, "first_columns": 1, "steps": 5}
@@ -165,3 +166,30 @@ def test_a_type_is_found_whatever_pytest_calls_its_module():
         assert Exact.from_json({**exact.to_json(), "type": f"{other}:{name}"}) == exact
     with pytest.raises(ValueError, match="known instance type"):
         Exact.from_json({**exact.to_json(), "type": f"another:{name}"})
+
+
+@pytest.mark.parametrize("name", ["xp", "select", "raw", "sizes", "batch", "exact", "memoised", "fields"])
+def test_a_name_that_would_hide_the_types_own_is_refused(name):
+    with pytest.raises(ValueError, match=f"names in Hiding must be none of Instance's own, got '{name}'"):
+        type("Hiding", (Instance,), {name: Field()})
+    if name != "fields":
+        with pytest.raises(ValueError, match="none of Instance's own"):
+            type("Hiding", (Instance,), {name: Axis(), "x": Field()})
+
+
+@pytest.mark.parametrize("decades", [(2, 1), (0.0, float("inf")), (float("nan"), 1.0), (1.0,)])
+def test_decades_are_a_range(decades):
+    with pytest.raises(ValueError, match="decades must be a range"):
+        Field(decades=decades)
+
+
+@pytest.mark.parametrize("kind", ["real", "positive", "probability"])
+@pytest.mark.parametrize("decades", [(-1.0, 0.5), (4.0, 5.0), (-6.0, -5.0)])
+def test_what_the_standard_population_draws_keeps_the_decades(kind, decades):
+    if kind == "probability" and decades[0] > 0:
+        return
+    ranged = type(f"Ranged{kind}{decades[0]:g}", (Instance,), {"x": Field(kind=kind, decades=decades)})
+    for _, batch in standard_population(ranged).batches(0, 20, 16, "cpu"):
+        sizes = batch.x.abs()
+        assert bool((sizes >= 10 ** decades[0] * (1 - 1e-12)).all())
+        assert bool((sizes <= 10 ** decades[1] * (1 + 1e-12)).all())
