@@ -63,7 +63,7 @@ def _settle(claim: Claim, exact: Exact, bits: int, last_bits: int) -> Settlement
     """The settlement on the instance as it stands."""
     undefined = 0
     while True:
-        settlement = _at(claim, exact, bits)
+        settlement = settle_at(claim, exact, bits)
         if settlement.outcome == "tie":
             return _looked_again(claim, exact, settlement, last_bits)
         if settlement.outcome != "undecided" or 2 * bits > last_bits:
@@ -82,7 +82,7 @@ def _looked_again(claim: Claim, exact: Exact, tie: Settlement, last_bits: int) -
     """A tie of an inequality at more bits: sides that agree to a hundred may be apart all the same."""
     if tie.judgement is None or not tie.judgement.relation.climbs or not tie.bits < TIE_BITS <= last_bits:
         return tie
-    again = _at(claim, exact, TIE_BITS)
+    again = settle_at(claim, exact, TIE_BITS)
     return again if again.outcome in ("proved", "broken") else tie
 
 
@@ -97,8 +97,8 @@ def _out_of_reach(judgement: BallJudgement | None, factor: float) -> bool:
     return 0 < 2 * factor * reached < judgement.steps
 
 
-def _at(claim: Claim, exact: Exact, bits: int) -> Settlement:
-    """The settlement at one precision."""
+def settle_at(claim: Claim, exact: Exact, bits: int) -> Settlement:
+    """The settlement at one precision, on the instance as it stands."""
     with balls.precision(bits):
         instance = as_balls(exact, bits)
         assumptions, possible = assumptions_of(claim.assumes, instance)

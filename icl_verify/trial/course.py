@@ -18,7 +18,7 @@ from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import StartBatch
 from icl_verify.judge.e_value import total
 from icl_verify.judge.events import check_independence, count_events, relation_on
-from icl_verify.judge.members import check_members, check_times
+from icl_verify.judge.members import check_times
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
 from icl_verify.judge.untouched import check_untouched, restore
 from icl_verify.statement.claim import Claim
@@ -26,6 +26,8 @@ from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
 from icl_verify.statement.relation.base import Curve
 from icl_verify.trial.corpus import certify_corpus
+from icl_verify.trial.mistakes import Mistake, told
+from icl_verify.trial.preflight import preflight
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.result import Break, Trial, TrialResult, proved_break
 from icl_verify.trial.simplify import cost, simplify
@@ -46,9 +48,6 @@ from icl_verify.trial.weighing import PROOF_HORIZON, Watched, counted, watch, we
 CANDIDATES_A_BATCH = 16
 # Relative. What float64 must show beyond the worst break, or the hunt's best, before balls are asked again.
 SURELY = 1e-6
-# Batches, each of another shape, of which members are looked at alone: to mix them is a matter of the claim's
-# formula, which is the same for all.
-CHECKED_BATCHES = 2
 # What a result says whose course ended early; the complaint itself follows.
 LATER = "After the break was proved, the trial failed:"
 # A mutant's break is looked at by nobody: a part of the budget makes it small enough to be kept.
@@ -104,18 +103,29 @@ class State:
 
 
 def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> TrialResult:
-    """Put one claim on trial; an exception inside it becomes the verdict ``error`` with its traceback."""
+    """Put one claim on trial; an exception inside it becomes the verdict ``error``, with the user's lines."""
     started = time.perf_counter()
     trial, tally = Trial(claim, profile, seed, device), Tally()
     try:
-        batches = claim.population.batches(seed, profile.examples, profile.batch, device)
-        state = run(trial, (batch for _, batch in batches), tally)
+        remark = preflight(claim, _batches(trial), tally)
+        state = run(trial, _batches(trial), tally)
         result = conclude(trial, state, tally)
-    except Exception:
-        result = TrialResult(claim, tally=tally, relation=tally.relation, error=traceback.format_exc())
+        if remark and result.verdict == "inconclusive":
+            result = replace(result, note=f"{result.note} {remark}")
+    except Exception as error:
+        complaint = str(error) if isinstance(error, Mistake) else told(error) or traceback.format_exc()
+        result = TrialResult(claim, tally=tally, relation=tally.relation, error=complaint)
     finally:
         restore(claim)
     return replace(result, seconds=time.perf_counter() - started)
+
+
+def _batches(trial: Trial) -> Iterator[Instance]:
+    """The population's batches, which it keeps."""
+    drawn = trial.claim.population.batches(
+        trial.seed, trial.profile.examples, trial.profile.batch, trial.device
+    )
+    return (batch for _, batch in drawn)
 
 
 def run(trial: Trial, batches: Iterable[Instance], tally: Tally) -> State:
@@ -171,8 +181,6 @@ def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
     tally.set_relation(trial.claim.id, type(relation))
     check_times(trial.claim, batch, relation)
     check_untouched(trial.claim, batch)
-    if tally.batches <= CHECKED_BATCHES:
-        check_members(trial.claim, batch)
     if isinstance(relation, Statistical):
         return look_at_events(trial, state, batch, mask, tally)
     if relation.remarks is not None:

@@ -14,10 +14,16 @@ def tried(function):
     return try_claim(claim("tiny.undefined", population=couples, statement="")(function), FAST, 0)
 
 
-def test_an_undefined_bound_is_inconclusive_not_a_break():
+def test_a_bound_that_is_a_number_nowhere_is_a_mistake_not_a_break():
     found = tried(lambda c: at_most(c.scale, c.xp.log(-c.scale)))
+    assert found.verdict == "error" and found.smallest is None
+    assert "NaN, log of a negative number" in found.error and "c.xp.log(-c.scale)" in found.error
+
+
+def test_a_bound_that_is_undefined_somewhere_is_inconclusive_not_a_break():
+    found = tried(lambda c: at_most(c.scale, 99 * c.scale + c.xp.sqrt(c.x[..., 0])))
     assert found.verdict == "inconclusive" and found.smallest is None
-    assert found.tally.unsettled > 0
+    assert found.tally.unsettled > 0 and "NaN, sqrt of a negative number" in found.note
 
 
 def test_a_break_is_seen_beside_an_undefined_bound():

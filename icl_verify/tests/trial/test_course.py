@@ -160,10 +160,10 @@ def test_trying_claims_needs_no_distributions_until_a_chance_is_claimed():
     assert done.stdout.strip() == "False", done.stderr
 
 
-def test_a_claim_that_leaves_the_arithmetic_keeps_what_was_counted_and_its_kind():
+def test_a_claim_that_leaves_the_arithmetic_keeps_its_kind():
     found = try_claim(made(lambda c: at_most(torch.abs(c.x), torch.abs(c.x))), FAST, 0)
     assert (found.verdict, found.relation) == ("error", AtMost)
-    assert found.tally.instances > 0 and found.seconds > 0
+    assert found.tally.instances == 0 and found.seconds > 0
 
 
 @pytest.mark.parametrize("failing", ["claim", "simplifier"])
@@ -172,7 +172,7 @@ def test_what_fails_after_a_break_is_proved_takes_nothing_back(monkeypatch, fail
 
     def raises_later(couple):
         seen.append(couple.batch)
-        if failing == "claim" and isinstance(couple.x, torch.Tensor) and seen.count(FAST.batch) > 3:
+        if failing == "claim" and isinstance(couple.x, torch.Tensor) and seen.count(FAST.batch) > 9:
             raise RuntimeError("no more of this")
         return at_most(couple.x[..., 0] ** 2, 0 * couple.x[..., 0])
 

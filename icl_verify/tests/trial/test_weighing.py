@@ -19,7 +19,7 @@ from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import decide
 from icl_verify.trial.weighing import PROOF_HORIZON
 
-WEIGHED = replace(FAST, sample=16, prove=0)
+WEIGHED = replace(FAST, sample=32, prove=0)
 
 
 class Numbers(Instance, name="weighing.Numbers"):

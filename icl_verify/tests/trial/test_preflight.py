@@ -1,0 +1,82 @@
+"""Mistakes in a statement are told before anything is drawn: the user's line, the sizes, what to write."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+import torch
+
+from icl_verify.statement.claim import assumption
+from icl_verify.statement.relation import at_most, equal, positive
+from icl_verify.tests.tiny import FAST, made
+from icl_verify.trial.course import try_claim
+from icl_verify.trial.mistakes import advice
+
+HOUSE = ("icl_verify/trial/", "icl_verify/judge/", "icl_verify/numerics/", "site-packages")
+MISTAKES = {
+    "a float": (lambda c: at_most(0.5 * c.scale, c.scale), "write xp.const(1, 2), got 0.5"),
+    "a Fraction": (
+        lambda c: at_most(Fraction(1, 2) * c.scale, c.scale),
+        "write xp.const(p, q) for a Fraction",
+    ),
+    "torch": (lambda c: at_most(torch.abs(c.x), 9 + c.x**2), "write the function of xp = instance.xp"),
+    "NumPy": (lambda c: at_most(np.abs(c.x), 9 + c.x**2), "write the function of xp = instance.xp"),
+    "math": (lambda c: at_most(math.sqrt(c.scale), c.scale), "take roots by xp.sqrt"),
+    "a method": (lambda c: at_most(c.x.sum(-1), 9 + c.scale), "write xp.sum(x, ...) with xp = instance.xp"),
+    "a typo": (lambda c: at_most(c.xp.nrom(c.x), c.scale), "xp.norm may be meant"),
+    "an if": (lambda c: at_most(c.scale if c.scale > 1 else 2 * c.scale, c.scale), "in place of if"),
+    "an axis": (lambda c: at_most(c.xp.sum(c.x, axis=2), c.scale), "the axes of an instance count from 1"),
+    "shapes": (lambda c: at_most(c.units * c.scale, 9 + c.x**2), "the batch is the first axis"),
+    "no relation": (lambda c: c.scale > 0, "must return a Relation"),
+    "mixed members": (
+        lambda c: at_most(c.scale, 99 + c.xp.sum(c.scale, axis=0) + 0 * c.scale),
+        "numbers of other members enter it",
+    ),
+    "0/0": (lambda c: at_most((c.x - c.x) / (c.y - c.y), c.x**2), "NaN, 0/0"),
+    "a root": (lambda c: positive(c.xp.sqrt(-c.scale)), "NaN, sqrt of a negative number"),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_is_told_before_anything_is_drawn(name):
+    statement, said = MISTAKES[name]
+    found = try_claim(made(statement), FAST, 0)
+    assert found.verdict == "error" and found.tally.instances == 0
+    last = found.error.splitlines()[-1]
+    assert said in last and "n = " in last
+    # No line of the house, of torch or of NumPy.
+    assert not any(part in found.error for part in HOUSE)
+    if name not in ("no relation", "mixed members"):
+        assert "test_preflight.py:" in last and "lambda c: " in last
+
+
+def test_a_mistake_in_an_assumption_is_told_as_well():
+    halved = assumption("halved", "x")(lambda c: at_most(0.5 * c.scale, c.scale))
+    found = try_claim(made(lambda c: at_most(c.scale, 2 * c.scale), assumes=(halved,)), FAST, 0)
+    assert "write xp.const(1, 2), got 0.5" in found.error and found.tally.instances == 0
+
+
+def test_where_an_assumption_fails_balls_are_asked_of_another_member():
+    """sqrt(x) is asked of x > 0 alone; the first member has x < 0 on some shape."""
+    above = assumption("above", "x > 0")(lambda c: positive(c.x[..., 0]))
+    claim = made(lambda c: positive(c.xp.sqrt(c.x[..., 0])), assumes=(above,), minimum_share=0.1)
+    assert try_claim(claim, FAST, 0).verdict == "holds"
+
+
+def test_an_infinite_number_is_no_mistake_where_balls_have_it():
+    huge = made(lambda c: at_most(c.xp.exp(c.scale * 1000) * 0 + c.scale, 2 * c.scale))
+    assert try_claim(huge, replace(FAST, sample=64), 0).verdict in ("holds", "inconclusive")
+
+
+def test_equal_numbers_pass():
+    assert try_claim(made(lambda c: equal(c.x + c.y, c.y + c.x)), FAST, 0).verdict == "holds"
+
+
+def test_advice_is_given_where_it_is_known():
+    assert advice("something else") == ""
+    assert "xp.concat" in advice("'BallArray' object does not support item assignment")
+    assert "matmul" in advice("'BallArray' object has no attribute 'einsum'")

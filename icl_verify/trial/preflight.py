@@ -1,0 +1,121 @@
+"""Preflight: before its batches are tried, a claim is run on a member of two shapes in both arithmetics.
+
+Most mistakes in a statement show there in a second: a Python float or a function of torch, which balls
+refuse, an axis that is none, members that are mixed, a formula that is 0/0.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import numpy as np
+import torch
+from torch.overrides import TorchFunctionMode
+
+from icl_verify.judge.applicable import hold_in_float64
+from icl_verify.judge.members import check_members, check_times
+from icl_verify.judge.precision import FIRST_BITS, UNDEFINED_BITS
+from icl_verify.judge.settle import settle_at
+from icl_verify.judge.untouched import check_untouched
+from icl_verify.statement.claim import Claim
+from icl_verify.statement.fields import Instance
+from icl_verify.statement.relation import Relation, Statistical
+from icl_verify.trial.mistakes import Mistake, shown, told
+from icl_verify.trial.tally import Tally
+from icl_verify.trial.weighing import PROOF_HORIZON
+
+BATCHES = 2  # each of another shape, where the population has several
+# What makes a number undefined, by the function that torch calls.
+_UNDEFINED = {
+    "div": "0/0", "true_divide": "0/0", "__truediv__": "0/0", "__rtruediv__": "0/0",
+    "sqrt": "sqrt of a negative number", "log": "log of a negative number",
+    "log1p": "log1p of a number below -1", "solve_ex": "solve of a singular matrix",
+    "cholesky_ex": "cholesky of a matrix that is not positive definite",
+}  # fmt: skip
+
+
+def preflight(claim: Claim, batches: Iterator[Instance], tally: Tally) -> str:
+    """Run a claim on the first batches, and on a member of each by itself.
+
+    Returns:
+        Where a side is not a number on some instances, what makes it so; else nothing.
+
+    Raises:
+        Mistake: what a user did wrong, and what to write instead; a side that is a number nowhere is wrong.
+    """
+    remark = ""
+    for batch in itertools.islice(batches, BATCHES):
+        with _for_the_user(batch.sizes, "float64"):
+            relation = claim(batch)
+            tally.set_relation(claim.id, type(relation))
+            check_times(claim, batch, relation)
+            check_untouched(claim, batch)
+            check_members(claim, batch)
+            applies = np.flatnonzero(hold_in_float64(claim.assumes, batch))
+        if not isinstance(relation, Statistical) and len(applies):
+            exact = batch.exact(int(applies[0])).upto(PROOF_HORIZON)
+            with _for_the_user(exact.sizes, "balls"):
+                settle_at(claim, exact, FIRST_BITS)
+            remark = remark or _not_a_number(claim, batch, relation, applies)
+    return remark
+
+
+def _not_a_number(claim: Claim, batch: Instance, relation: Relation, applies: np.ndarray) -> str:
+    """What makes a side NaN on a member on which balls have no number either; nothing where none does.
+
+    Raises:
+        Mistake: it is so on every applicable member.
+    """
+    left, right, _ = relation.float_sides()
+    judged = relation.resolved_entries(left.shape)
+    nan = ((np.isnan(left) | np.isnan(right)) & judged).any(axis=1)[applies]
+    if not nan.any():
+        return ""
+    exact = batch.exact(int(applies[np.argmax(nan)])).upto(PROOF_HORIZON)
+    found = settle_at(claim, exact, UNDEFINED_BITS).judgement
+    if found is None or not found.undefined:
+        return ""
+    try:
+        with _for_the_user(exact.sizes, "float64"), _NamesNaN():
+            claim(exact.float64())
+    except Mistake as mistake:
+        if nan.all():
+            raise
+        return mistake.line
+    return ""
+
+
+@contextmanager
+def _for_the_user(sizes: Mapping[str, int], arithmetic: str) -> Iterator[None]:
+    """Turn what goes wrong in a user's lines, and what a check finds, into a ``Mistake``."""
+    try:
+        yield
+    except Exception as error:
+        text = told(error, sizes, arithmetic)
+        if text is None and isinstance(error, ValueError):
+            text = f"{type(error).__name__}: {error} (on an instance with {shown(sizes)})"
+        if text is None:
+            raise
+        raise Mistake(text) from error
+
+
+class _NamesNaN(TorchFunctionMode):
+    """Raises where a number becomes undefined first."""
+
+    def __torch_function__(
+        self, func: Callable[..., object], types: object, args: Sequence[object] = (),
+        kwargs: Mapping[str, object] | None = None,
+    ) -> object:  # fmt: skip
+        found = func(*args, **(kwargs or {}))
+        if _has_nan(found) and not any(_has_nan(one) for one in args):
+            name = getattr(func, "__name__", "a function")
+            raise ValueError(f"NaN, {_UNDEFINED.get(name, f'made by {name}')}: assume what makes it a number")
+        return found
+
+
+def _has_nan(value: object) -> bool:
+    if isinstance(value, tuple | list):
+        return any(_has_nan(one) for one in value)
+    return isinstance(value, torch.Tensor) and value.is_floating_point() and bool(value.isnan().any())
