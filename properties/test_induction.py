@@ -135,7 +135,8 @@ factors_stay_conditioned.lowered(Fraction(48, 100), known=Fraction(1, 2))
     because=OPTIMUM_NOISE,
     assumes=THEOREM_1,
     uses=("induction.gradient_dominates", "induction.descent"),
-    note=PRINTED_GAP,
+    note=f"{PRINTED_GAP} Judged as what is the same without a small difference: on the left the decrease "
+    "L(0) - L(t), on the right (1 - (1 - eta_Q sigma/2)^t)(L(0) - L*).",
 )
 def gap_shrinks(training, *, optimum="printed"):
     """The loss approaches the printed L* at the printed rate"""

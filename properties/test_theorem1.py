@@ -62,6 +62,8 @@ def path_of(training, task_variance):
     group=GROUP,
     assumes=THEOREM_1,
     uses=("induction.loss.corrected",),
+    note="Judged in logarithms: on the left log Delta(0) - log Delta(t), on the right "
+    "-t log(1 - eta_w zeta_0/(2K)).",
 )
 def loss_converges_linearly(training, *, factor=Fraction(1), task_variance=None):
     """The excess loss shrinks at least by the printed factor, at every step up to the horizon"""

@@ -19,8 +19,8 @@ RATE = r"\Delta^{(t)}\le\Big(1-\frac{\eta\zeta_0}{2K}\Big)^t\Delta^{(0)},\quad\e
     expected="refuted",
     assumes=(enough_heads, full_row_rank),
     note="Stable for w, yet too large for Q where some A_k is large: attention leaves the region where "
-    "zeta_0 "
-    "bounds the rate.",
+    "zeta_0 bounds the rate. Judged in logarithms: on the left log Delta(0) - log Delta(t), on the right "
+    "-t log(1 - eta zeta_0/(2K)).",
 )
 def equal_rates_converge(training, *, small=False, factor=1):
     """With equal learning rates the loss shrinks at the rate of (18)"""
