@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -31,6 +32,13 @@ class Assumption:
 
     def __post_init__(self) -> None:
         checked_name("name", self.name)
+        signature = inspect.signature(self.function)
+        try:
+            signature.bind(None)
+        except TypeError as error:
+            raise ValueError(
+                f"function of assumption {self.name} must take a batch alone, got {signature}: {error}"
+            ) from None
 
     def __call__(self, instance: Instance) -> Relation:
         return self.function(instance)

@@ -18,7 +18,14 @@ from icl_verify.statement.relation.base import (
     Relation,
     Words,
 )
-from icl_verify.statement.relation.sides import Array, check_sides, checked_times, multiplied, quotient
+from icl_verify.statement.relation.sides import (
+    Array,
+    arrays_of,
+    check_sides,
+    checked_times,
+    multiplied,
+    quotient,
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +81,8 @@ class AtLeast(AtMost):
 
 
 def at_most(
-    lhs: Array,
-    rhs: Array,
+    lhs: Array | int,
+    rhs: Array | int,
     *,
     times: Sequence[int] | None = None,
     resolved: torch.Tensor | None = None,
@@ -87,13 +94,14 @@ def at_most(
     Raises:
         ValueError: the sides do not broadcast, or have no common batch as first axis.
     """
+    lhs, rhs = arrays_of(lhs, rhs)
     check_sides("at_most", lhs, rhs)
     return AtMost(lhs, rhs, None, checked_times(times), resolved, curves, remarks)
 
 
 def at_least(
-    lhs: Array,
-    rhs: Array,
+    lhs: Array | int,
+    rhs: Array | int,
     *,
     times: Sequence[int] | None = None,
     resolved: torch.Tensor | None = None,
@@ -105,5 +113,6 @@ def at_least(
     Raises:
         ValueError: the sides do not broadcast, or have no common batch as first axis.
     """
+    lhs, rhs = arrays_of(lhs, rhs)
     check_sides("at_least", lhs, rhs)
     return AtLeast(rhs, lhs, None, checked_times(times), resolved, curves, remarks)

@@ -18,7 +18,7 @@ from icl_verify.statement.relation.base import (
     Relation,
     Words,
 )
-from icl_verify.statement.relation.sides import Array, check_sides, checked_times, quotient
+from icl_verify.statement.relation.sides import Array, arrays_of, check_sides, checked_times, quotient
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,14 @@ class Equal(Relation):
         return BallEntries(lhs, rhs, proved, broken, tie, ratio)
 
 
-def equal(lhs: Array, rhs: Array, scale: Array | None = None, *, times: Sequence[int] | None = None) -> Equal:
+def equal(
+    lhs: Array | int, rhs: Array | int, scale: Array | None = None, *, times: Sequence[int] | None = None
+) -> Equal:
     """lhs = rhs, judged against ``scale``.
 
     Raises:
         ValueError: the sides do not broadcast, or have no common batch as first axis.
     """
+    lhs, rhs = arrays_of(lhs, rhs)
     check_sides("equal", lhs, rhs)
     return Equal(lhs, rhs, scale, checked_times(times))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 import numpy as np
 import torch
 
 from icl_verify.numerics import balls
+from icl_verify.numerics._interface import is_exact_integer
 from icl_verify.numerics.balls import BallArray
 from icl_verify.numerics.namespace import namespace
 
@@ -28,6 +29,26 @@ def quotient(numerator: BallArray, denominator: BallArray, nothing: float) -> np
     # Below 0 the quotient of the sides says nothing: a break is beyond every multiple of the bound.
     negative = balls.certainly_lt(denominator, 0)
     return np.where(np.isnan(ratio) | negative, np.where(negative & ~beyond, 0.0, undefined), ratio)
+
+
+def arrays_of(lhs: Array | int, rhs: Array | int) -> tuple[Array, Array]:
+    """Two sides as arrays of one arithmetic; one of them may be an int.
+
+    Raises:
+        TypeError: a side is neither, or none is an array.
+    """
+    home = next((side for side in (lhs, rhs) if not is_exact_integer(side)), None)
+
+    def array(side: Array | int) -> Array:
+        if hasattr(side, "shape") and not is_exact_integer(side):
+            return cast(Array, side)
+        if home is None or not is_exact_integer(side):
+            raise TypeError(
+                f"a side must be an array, or one of both an int, got {side!r}: see xp.const(p, q)"
+            )
+        return cast(Array, namespace(home).const(side))
+
+    return array(lhs), array(rhs)
 
 
 def check_sides(kind: str, lhs: Array, rhs: Array) -> None:

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from icl_verify.statement.claim import assumption
-from icl_verify.statement.relation import at_most, equal, positive
+from icl_verify.statement.relation import at_least, at_most, equal, positive
 from icl_verify.tests.tiny import FAST, made
 from icl_verify.trial.course import try_claim
 from icl_verify.trial.mistakes import advice
@@ -80,3 +80,16 @@ def test_advice_is_given_where_it_is_known():
     assert advice("something else") == ""
     assert "xp.concat" in advice("'BallArray' object does not support item assignment")
     assert "matmul" in advice("'BallArray' object has no attribute 'einsum'")
+
+
+def test_an_int_may_be_a_side_and_a_float_may_not():
+    assert try_claim(made(lambda c: at_most(-1, c.xp.abs(c.x))), FAST, 0).verdict == "holds"
+    assert try_claim(made(lambda c: at_least(c.xp.abs(c.x) + 1, 1)), FAST, 0).verdict == "holds"
+    assert try_claim(made(lambda c: equal(c.x - c.x, 0)), FAST, 0).verdict == "holds"
+    for sides in (lambda c: at_most(c.x, 0.5), lambda c: at_most(0, 1)):
+        assert "a side must be an array, or one of both an int" in try_claim(made(sides), FAST, 0).error
+
+
+def test_an_assumption_takes_a_batch_alone():
+    with pytest.raises(ValueError, match=r"function of assumption a must take a batch alone, got \(\)"):
+        assumption("a", "a")(lambda: None)
