@@ -19,7 +19,7 @@ from icl_verify.report.plots import strip
 from icl_verify.report.sides import sides_in_words
 from icl_verify.report.slack import slack
 from icl_verify.report.spelling import spelled_run
-from icl_verify.report.text import necessity_sign, necessity_words, trust
+from icl_verify.report.text import necessity_sign, necessity_words, standing, trust
 from icl_verify.report.words import (
     FORM_WORDS,
     PROFILE_WORDS,
@@ -62,7 +62,7 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
         "marks": VERDICT_MARKS,
         "form_words": FORM_WORDS,
         "matrix": _matrix(claims),
-        "standing": _standing(claims),
+        "standing": standing(claims),
         "groups": grouped(rows),
         "findings": _findings(rows, named=bool(found)),
         "necessity": _necessity(claims),
@@ -129,12 +129,6 @@ def _lead(claims: Sequence[Record]) -> str:
     parts = [f"{n} {VERDICT_PHRASES[verdict][n != 1]}" for verdict, n in counts if n]
     noun = "statement" if statements else "claim"
     return f"Of {len(of)} {noun}{'' if len(of) == 1 else 's'}, {', '.join(parts)}."
-
-
-def _standing(claims: Sequence[Record]) -> dict[str, int]:
-    """How many statements came to each verdict; what is false on purpose is none, unless nothing else is."""
-    of = [record for record in claims if record.form in STATEMENT_FORMS] or claims
-    return {verdict: sum(record.verdict == verdict for record in of) for verdict in VERDICTS}
 
 
 def _matrix(claims: Sequence[Record]) -> list[dict[str, Any]]:

@@ -69,7 +69,7 @@ def forms_table(run: Run) -> str:
 def _closing_lines(run: Run, width: int | None) -> list[str]:
     summary = run.summary
     mutants, controls = summary.mutants, summary.controls
-    lines = [verdict_line(summary) or "no claim was decided"]
+    lines = [verdict_line(run) or "no claim was decided"]
     if mutants.tried:
         line = f"mutants: {mutants.refuted} of {mutants.tried} refuted"
         if mutants.survivors:
@@ -117,12 +117,21 @@ def _parent(row: Necessity) -> str:
     return row.claim or row.id
 
 
-def verdict_line(summary: Summary) -> str:
-    """Counts of the verdicts that occur, and how many were not expected."""
-    parts = [f"{number} {verdict}" for verdict, number in summary.verdicts.items() if number]
-    if summary.unexpected:
-        parts.append(f"{len(summary.unexpected)} not as expected")
-    return ", ".join(parts)
+def verdict_line(run: Run) -> str:
+    """The verdicts on the statements, and how many of all were not expected; empty without a claim."""
+    if not run.claims:
+        return ""
+    counts = standing(run.claims)
+    said = ", ".join(f"{number} {verdict}" for verdict, number in counts.items() if number)
+    unexpected = run.summary.unexpected
+    surprise = f", {len(unexpected)} not as expected" if unexpected else ""
+    return f"statements ({sum(counts.values())}): {said}{surprise}"
+
+
+def standing(claims: Sequence[Record]) -> dict[str, int]:
+    """How many statements came to each verdict: what is false on purpose is none, unless nothing else is."""
+    of = [record for record in claims if record.form in STATEMENT_FORMS] or claims
+    return {verdict: sum(record.verdict == verdict for record in of) for verdict in VERDICTS}
 
 
 def necessity_words(row: Necessity) -> str:
@@ -155,7 +164,7 @@ def markdown(folder: str | Path, against: str | Path | None = None) -> str:
     summary = run.summary
     rows = [
         ("claims", str(summary.claims)),
-        *((verdict, str(number)) for verdict, number in summary.verdicts.items() if number),
+        *((f"statements: {v}", str(number)) for v, number in standing(run.claims).items() if number),
         ("not as expected", str(len(summary.unexpected))),
         ("mutants refuted", f"{summary.mutants.refuted} of {summary.mutants.tried}"),
         ("instances", count(summary.instances)),
