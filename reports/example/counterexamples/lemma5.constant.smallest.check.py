@@ -282,7 +282,7 @@ def counterexample():
     n32 = -n6
     n34 = n1 * (features_0_0 + n32)
     n38 = ((((n8 * effective_attention_of_0_0) - n8) ** 2) + n30) + (((n34 * effective_attention_of_0_0) - n34) ** 2)
-    token_losses_of_0 = show("token_losses_of_0", (n38 + n30) / number(8))
+    token_losses_of_0 = show("token_losses_of_0 [(9), by (1) and (8)]", (n38 + n30) / number(8))
     tokens_0_1 = show("tokens_0_1", number(-1))
     n44 = tokens_0_1 / absolute(tokens_0_1)
     n49 = exp((n16 * (n44 / sqrt((n44 ** 2)))))
@@ -293,19 +293,21 @@ def counterexample():
     n56 = n1 * features_0_1
     n59 = n27 * effective_attention_of_0_1
     n68 = ((((n8 * effective_attention_of_0_1) - n56) ** 2) + ((n59 - (n1 * (features_0_1 + n6))) ** 2)) + (((n34 * effective_attention_of_0_1) - n56) ** 2)
-    token_losses_of_1 = show("token_losses_of_1", (n68 + ((n59 - (n1 * (features_0_1 + n32))) ** 2)) / number(8))
-    n78 = effective_attention_of_0_0 - number(1)
+    token_losses_of_1 = show("token_losses_of_1 [(9), by (1) and (8)]", (n68 + ((n59 - (n1 * (features_0_1 + n32))) ** 2)) / number(8))
+    residual_of_0_0 = show("residual_of_0_0 [delta_k (33)]", effective_attention_of_0_0 - number(1))
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
-    label_cross_covariance_0_1 = show("label_cross_covariance_0_1", features_0_0 * features_0_1)
+    completed_squares_0 = show("completed_squares_0 [(36)]", residual_of_0_0 * (label_covariance_0_0 * residual_of_0_0))
+    label_cross_covariance_0_1 = show("label_cross_covariance_0_1 [in (26)]", features_0_0 * features_0_1)
     ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", label_cross_covariance_0_1 / label_covariance_0_0)
-    n86 = effective_attention_of_0_1 - ridge_attention_0_1
-    n90 = (number(1, 2) * (n78 * (label_covariance_0_0 * n78))) + (number(1, 2) * (n86 * (label_covariance_0_0 * n86)))
-    brackets_False_0 = show("brackets_False_0", label_covariance_0_0 - (label_covariance_0_0 * (label_covariance_0_0 / label_covariance_0_0)))
-    label_energies_1 = show("label_energies_1", (features_0_1 ** 2) + noise_level)
-    brackets_False_1 = show("brackets_False_1", (label_energies_1 - (label_cross_covariance_0_1 * ridge_attention_0_1)) - noise_level)
-    optimal_loss_False = show("optimal_loss_False", (brackets_False_0 + brackets_False_1) / number(4))
+    residual_of_0_1 = show("residual_of_0_1 [delta_k (33)]", effective_attention_of_0_1 - ridge_attention_0_1)
+    completed_squares_1 = show("completed_squares_1 [(36)]", residual_of_0_1 * (label_covariance_0_0 * residual_of_0_1))
+    brackets_False_0 = show("brackets_False_0 [Lemma 5]", label_covariance_0_0 - (label_covariance_0_0 * (label_covariance_0_0 / label_covariance_0_0)))
+    label_energies_1 = show("label_energies_1 [(1)]", (features_0_1 ** 2) + noise_level)
+    brackets_False_1 = show("brackets_False_1 [Lemma 5]", (label_energies_1 - (label_cross_covariance_0_1 * ridge_attention_0_1)) - noise_level)
+    optimal_loss_False = show("optimal_loss_False [Lemma 5]", (brackets_False_0 + brackets_False_1) / number(4))
+    n103 = (((number(1, 2) * completed_squares_0) + (number(1, 2) * completed_squares_1)) / number(2)) + optimal_loss_False
     print("proved")
-    claim("refuted", ((token_losses_of_0 + token_losses_of_1) / number(2)), "!=", ((n90 / number(2)) + optimal_loss_False))
+    claim("refuted", ((token_losses_of_0 + token_losses_of_1) / number(2)), "!=", n103)
 
 
 checked(counterexample)

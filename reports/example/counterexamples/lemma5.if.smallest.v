@@ -6,7 +6,7 @@ From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.
 Import ListNotations. Open Scope R_scope.
 Definition features_0_0 : R := 0.
-Definition tokens_0_0 : R := 1.
+Definition tokens_0_0 : R := 1. (* v_k *)
 Definition n2 : R := Rabs tokens_0_0.
 Definition n3 : R := tokens_0_0 / n2.
 Definition n4 : R := Rsqr n3.
@@ -25,7 +25,7 @@ Definition n16 : R := 1.
 Definition residual_of_0_0 : R := effective_attention_of_0_0 - n16. (* delta_k (33) *)
 Definition n18 : R := features_0_0 * residual_of_0_0.
 Definition n19 : R := n18 * n18.
-Definition tokens_0_1 : R := (-1).
+Definition tokens_0_1 : R := (-1). (* v_k *)
 Definition n21 : R := Rabs tokens_0_1.
 Definition n22 : R := tokens_0_1 / n21.
 Definition n23 : R := Rsqr n22.
@@ -61,10 +61,10 @@ Definition n52 : R := Rsqr ridge_attention_0_1.
 Definition n53 : R := noise_level * n52.
 Definition n54 : R := n51 + n53.
 Definition n55 : R := n54 + noise_level.
-Definition irreducible_loss : R := n55 / n47. (* L* (36) *)
-Definition irreducible_loss_False : R := n54 / n47. (* L* (36) *)
-Definition optimum_offset_printed : R := irreducible_loss - irreducible_loss_False.
-Definition gap_printed : R := excess_loss_of + optimum_offset_printed.
+Definition irreducible_loss : R := n55 / n47. (* L* loss at Ahat = A *)
+Definition irreducible_loss_False : R := n54 / n47. (* L* Lemma 5 *)
+Definition optimum_offset_printed : R := irreducible_loss - irreducible_loss_False. (* Lemma 5 *)
+Definition gap_printed : R := excess_loss_of + optimum_offset_printed. (* (36) *)
 Definition n60 : R := label_covariance_0_0 * n44.
 Definition n61 : R := n60 / n47.
 Definition difference_refuted : R := gap_printed - n61.

@@ -272,17 +272,17 @@ def counterexample():
     n17 = n1 * (features_0_0 + n15)
     features_0_1 = show("features_0_1", number(0))
     print("what follows from it")
-    label_cross_covariance_0_1 = show("label_cross_covariance_0_1", features_0_0 * features_0_1)
+    label_cross_covariance_0_1 = show("label_cross_covariance_0_1 [in (26)]", features_0_0 * features_0_1)
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
     ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", label_cross_covariance_0_1 / label_covariance_0_0)
     n30 = n1 * features_0_1
     n33 = n11 * ridge_attention_0_1
     n42 = ((((n8 * ridge_attention_0_1) - n30) ** 2) + ((n33 - (n1 * (features_0_1 + n6))) ** 2)) + (((n17 * ridge_attention_0_1) - n30) ** 2)
     n49 = ((((((n8 - n8) ** 2) + n13) + ((n17 - n17) ** 2)) + n13) / number(8)) + ((n42 + ((n33 - (n1 * (features_0_1 + n15))) ** 2)) / number(8))
-    brackets_False_0 = show("brackets_False_0", label_covariance_0_0 - (label_covariance_0_0 * (label_covariance_0_0 / label_covariance_0_0)))
-    label_energies_1 = show("label_energies_1", (features_0_1 ** 2) + noise_level)
-    brackets_False_1 = show("brackets_False_1", (label_energies_1 - (label_cross_covariance_0_1 * ridge_attention_0_1)) - noise_level)
-    optimal_loss_False = show("optimal_loss_False", (brackets_False_0 + brackets_False_1) / number(4))
+    brackets_False_0 = show("brackets_False_0 [Lemma 5]", label_covariance_0_0 - (label_covariance_0_0 * (label_covariance_0_0 / label_covariance_0_0)))
+    label_energies_1 = show("label_energies_1 [(1)]", (features_0_1 ** 2) + noise_level)
+    brackets_False_1 = show("brackets_False_1 [Lemma 5]", (label_energies_1 - (label_cross_covariance_0_1 * ridge_attention_0_1)) - noise_level)
+    optimal_loss_False = show("optimal_loss_False [Lemma 5]", (brackets_False_0 + brackets_False_1) / number(4))
     print("proved")
     claim("refuted", (n49 / number(2)), "!=", optimal_loss_False)
 

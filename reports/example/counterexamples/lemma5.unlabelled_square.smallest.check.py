@@ -282,13 +282,13 @@ def counterexample():
     n41 = ((((n1 * (features_0_0 + n6)) * effective_attention_of_0_1) - n32) ** 2) + ((n36 - (n1 * (features_0_1 + n6))) ** 2)
     n42 = -n6
     n53 = (n41 + ((((n1 * (features_0_0 + n42)) * effective_attention_of_0_1) - n32) ** 2)) + ((n36 - (n1 * (features_0_1 + n42))) ** 2)
-    token_losses_of_1 = show("token_losses_of_1", n53 / number(8))
-    label_cross_covariance_0_1 = show("label_cross_covariance_0_1", features_0_0 * features_0_1)
+    token_losses_of_1 = show("token_losses_of_1 [(9), by (1) and (8)]", n53 / number(8))
+    label_cross_covariance_0_1 = show("label_cross_covariance_0_1 [in (26)]", features_0_0 * features_0_1)
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
     n59 = label_cross_covariance_0_1 / label_covariance_0_0
     n60 = effective_attention_of_0_1 - n59
-    label_energies_1 = show("label_energies_1", (features_0_1 ** 2) + noise_level)
-    brackets_False_1 = show("brackets_False_1", (label_energies_1 - (label_cross_covariance_0_1 * n59)) - noise_level)
+    label_energies_1 = show("label_energies_1 [(1)]", (features_0_1 ** 2) + noise_level)
+    brackets_False_1 = show("brackets_False_1 [Lemma 5]", (label_energies_1 - (label_cross_covariance_0_1 * n59)) - noise_level)
     print("proved")
     claim("refuted", token_losses_of_1, "!=", (((n60 * (label_covariance_0_0 * n60)) + brackets_False_1) / number(2)))
 

@@ -275,7 +275,7 @@ def counterexample():
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n12 + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
     n16 = label_covariance_root_0_0 * attention_of_0_0_0
-    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0", n16 ** 2)
+    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", n16 ** 2)
     n20 = attention_of_0_0_0 * (n16 * (label_covariance_root_0_0 / attention_eigenvalues_0_0))
     tokens_0_1 = show("tokens_0_1", number(1))
     n26 = tokens_0_1 / absolute(tokens_0_1)
@@ -283,9 +283,9 @@ def counterexample():
     attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n31 / n31)
     n33 = label_covariance_root_0_0 * attention_of_0_0_1
     features_0_1 = show("features_0_1", number(0))
-    label_cross_covariance_0_1 = show("label_cross_covariance_0_1", features_0_0 * features_0_1)
+    label_cross_covariance_0_1 = show("label_cross_covariance_0_1 [in (26)]", features_0_0 * features_0_1)
     ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", label_cross_covariance_0_1 / label_covariance_0_0)
-    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0", n33 ** 2)
+    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", n33 ** 2)
     n41 = attention_of_0_0_1 * (n33 * ((label_covariance_root_0_0 * ridge_attention_0_1) / attention_eigenvalues_1_0))
     n53 = ((((features_0_0 * n20) - features_0_0) ** 2) + (((features_0_0 * n41) - features_0_1) ** 2)) + (noise_level * ((((n20 - number(1)) ** 2) + (n41 ** 2)) + number(1)))
     n62 = (label_covariance_0_0 * (label_covariance_0_0 / label_covariance_0_0)) + (label_cross_covariance_0_1 * ridge_attention_0_1)
