@@ -26,7 +26,7 @@ from benchmarks.attack.grade import Graded, row, table
 from benchmarks.falsify.catalogue import counts_events
 from icl_verify import Claim, Exact, Instance, collect, settle
 from icl_verify.judge.applicable import hold_in_float64
-from icl_verify.trial.course import PROOF_HORIZON
+from icl_verify.trial.weighing import PROOF_HORIZON
 
 BATCH = 256
 SHAPES = 24
