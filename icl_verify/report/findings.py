@@ -153,25 +153,14 @@ def _standing(record: Record) -> str:
     if record.verdict != "holds":
         return f"{name} is {record.verdict}."
     known = tightest_known(record)
-    spare = f", with a factor {short(1 / known)} to spare" if known is not None and 0 < known < 0.995 else ""
-    return f"{name} survived every trial{spare}."
+    if known is None or not 0 < known < 0.995:
+        return f"{name} survived every trial."
+    return f"{name} survived every trial, its sides never closer than a factor {short(1 / known)}."
 
 
 NUMBERS = (
-    "no",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+)  # fmt: skip
 
 
 def _number(value: int) -> str:
