@@ -73,8 +73,8 @@ class SymbolicArray(ExactArray):
 
     @staticmethod
     def product(a: np.ndarray, b: np.ndarray) -> Any:
+        shape = np.matmul(np.zeros(a.shape), np.zeros(b.shape)).shape  # refuses what does not fit
         if not (a.size and b.size):
-            shape = np.matmul(np.zeros(np.shape(a)), np.zeros(np.shape(b))).shape
             return np.full(shape, number(0), dtype=object)
         # np.matmul goes on after a node that may not be made, and takes the interpreter with it.
         left, right = (a if a.ndim > 1 else a[None]), (b if b.ndim > 1 else b[:, None])

@@ -173,7 +173,7 @@ def test_a_failure_prints_code_and_is_kept_in_the_database():
     with pytest.raises(AssertionError) as caught:
         fails()
     said = "".join(caught.value.__notes__)
-    assert "Couple.of(" in said and len(re.findall(r"x=\[-?\d(?:\.\d)?\]", said)) == 1, said
+    assert "Couple.of(" in said and len(re.findall(r"x=\[-?\d(?:\.\d\d?)?\]", said)) == 1, said
     tried.clear()
     with pytest.raises(AssertionError):
         fails()
