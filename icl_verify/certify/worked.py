@@ -155,7 +155,8 @@ def _sheet(trace: Trace, roots: Sequence[Node]) -> _Sheet:
     nodes = ordered([*roots, *entries])
     sheet = _Sheet(Values(exact_values(nodes), dict(zip(map(id, nodes), in_balls(nodes), strict=True))))
     fields, first = set(trace.exact.kind.fields), dict[Any, str]()
-    for named in trace.named:
+    # The numbers of the instance itself are named before those of instances that were derived from it.
+    for named in sorted(trace.named, key=lambda named: named.label not in fields):
         own = named.array.nodes
         fresh = [node for node in own if node.op != "number" and id(node) not in sheet.owner]
         if not fresh and any(node.op != "number" for node in own):

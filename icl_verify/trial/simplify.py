@@ -47,10 +47,11 @@ def prove_suspect(claim: Claim, exact: Exact, budget: int) -> Exact | None:
     return search.proved
 
 
-def cost(exact: Exact) -> tuple[int, int]:
-    """What is made small: the sum of the sizes, then the digits of all entries."""
-    digits = sum(_digits(x) for array in exact.values.values() for x in array.flat)
-    return sum(exact.sizes.values()), digits
+def cost(exact: Exact) -> tuple[int, int, int]:
+    """What is made small: the sum of the sizes, then the digits of all entries, then how large they are."""
+    entries = [x for array in exact.values.values() for x in array.flat]
+    digits, large = sum(map(_digits, entries)), sum(map(_height, entries))
+    return sum(exact.sizes.values()), digits, large
 
 
 def _digits(x: Fraction) -> int:
@@ -61,6 +62,11 @@ def _digits(x: Fraction) -> int:
         numerator //= 10
     sign = int(x < 0)
     return len(str(numerator)) + (len(str(x.denominator)) if x.denominator > 1 else 0) + sign
+
+
+def _height(x: Fraction) -> int:
+    """Of numbers with as many digits the smaller is the simpler: 2 before 900, 1/2 before 1/9."""
+    return abs(x.numerator) * x.denominator
 
 
 class _Simplifier:
@@ -129,7 +135,7 @@ class _Prover(_Simplifier):
 
     def simpler(self, candidate: Exact, exact: Exact) -> bool:
         """As simple will do, once: 8 and 1 have a digit each, and the root of 1 alone is exact."""
-        new = candidate.fingerprint not in self.seen and cost(candidate) <= cost(exact)
+        new = candidate.fingerprint not in self.seen and cost(candidate)[:2] <= cost(exact)[:2]
         self.seen.add(candidate.fingerprint)
         return new
 
@@ -193,11 +199,16 @@ def _simpler(x: Fraction) -> list[Fraction]:
         Fraction(0),
         Fraction(1),
         Fraction(-1),
+        Fraction(2 * sign),
         sign * tens,
         Fraction(round(x)),
         *map(_rounder(x), (1, 2, 3)),
     ]
-    return sorted({c for c in candidates if _digits(c) < _digits(x)}, key=_digits)
+    return sorted({c for c in candidates if _order(c) < _order(x)}, key=_order)
+
+
+def _order(x: Fraction) -> tuple[int, int]:
+    return _digits(x), _height(x)
 
 
 def _rounder(x: Fraction) -> Callable[[int], Fraction]:

@@ -403,7 +403,7 @@ def counterexample():
     n327 = (n325 - label_cross_covariance_1_2) / number(3)
     n329 = (attention_of_0_0_2 * n321) + (attention_of_0_1_2 * n327)
     n337 = (tokens_1_0_ * ((n214 * attention_of_0_0_2) * (n321 - n329))) + (tokens_1_1_ * ((n214 * attention_of_0_1_2) * (n327 - n329)))
-    chain_gradients_0_0_1_1 = show("chain_gradients_0_0_1_1 [(9)]", ((n290 * tokens_1_0_) + (n313 * tokens_1_1_)) + (n337 * tokens_1_2_))
+    chain_gradients_0_0_1_1 = show("chain_gradients_0_0_1_1 [(9), chain rule]", ((n290 * tokens_1_0_) + (n313 * tokens_1_1_)) + (n337 * tokens_1_2_))
     print("proved")
     exact_n9 = Fraction(2, 1)
     claim("refuted", ((gamma / number(3)) * (((n145 * tokens_1_0_) + (n187 * tokens_1_1_)) + (n265 * tokens_1_2_))), "!=", chain_gradients_0_0_1_1)

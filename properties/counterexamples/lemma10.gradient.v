@@ -356,7 +356,7 @@ Definition n347 : R := n345 * n346.
 Definition n348 : R := tokens_1_1_ * n347.
 Definition n349 : R := n344 + n348.
 Definition n350 : R := n349 * tokens_1_2_.
-Definition chain_gradients_0_0_1_1 : R := n327 + n350. (* (9) *)
+Definition chain_gradients_0_0_1_1 : R := n327 + n350. (* (9), chain rule *)
 Definition difference_refuted : R := n280 - chain_gradients_0_0_1_1.
 (* the same steps as a program, and that it computes these numbers *)
 Definition constants : list Z := [(-1); (0); (1); (2); (3)]%Z.

@@ -261,7 +261,7 @@ BITS = 512
 
 def counterexample():
     print("the instance")
-    noise_level = show("noise_level", number(900))
+    noise_level = show("noise_level", number(2))
     n4 = sqrt(((noise_level ** 2) * number(2)))
     tokens_0_0 = show("tokens_0_0", number(-1))
     n7 = tokens_0_0 / absolute(tokens_0_0)

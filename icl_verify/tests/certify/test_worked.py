@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -68,6 +69,21 @@ def test_the_check_of_lemma_5_fits_on_a_page_and_names_everything() -> None:
     assert [line["exact"] for line in lines[-3:]] == ["1/2", "1/4", "3/2"]
     assert all(line["tex"] and (line["given"] or line["definition"]) for line in lines[:-3])
     assert all(None not in flat_of(line["exact"]) for line in lines)
+
+
+@pytest.mark.parametrize("name", ["words.more_heads_slower", "words.more_heads_slower_at_fixed_zeta"])
+def test_the_numbers_of_the_instance_have_its_own_names(name) -> None:
+    """Not those of the training with half the heads, which is derived from it and asked first."""
+    given = {line["name"] for line in kept(name)["lines"] if line["given"]}
+    fields = {"tokens", "queries", "features", "noise_level", "gamma_multiple", "rate_multiple"}
+    assert given == fields
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_definition_is_a_formula(name) -> None:
+    for line in kept(name)["lines"]:
+        rest = re.sub(r"\\text\{[^{}]*\}", "", line["definition"])
+        assert re.search(r"[A-Za-z]", rest) or not line["definition"], line["name"]
 
 
 def flat_of(nested):

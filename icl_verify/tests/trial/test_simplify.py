@@ -92,7 +92,7 @@ def test_everything_is_made_small_where_everything_breaks():
     exact = simplify(made(never), a_couple(n=4, columns=3, steps=700), 400)
     assert exact.sizes == {"n": 1, "columns": 1, "first_columns": 0, "steps": 1}
     # A positive number and a column that is not zero keep a digit each.
-    assert cost(exact) == (3, 2)
+    assert cost(exact) == (3, 2, 2)
 
 
 def test_a_prefix_is_shortened_where_its_axis_must_stay():
@@ -178,6 +178,14 @@ def test_a_candidate_is_taken_only_where_its_break_is_proved():
     exact = simplify(claim, a_couple(x=["7.25", "3"], y=["6.5", "0.2"]), 200)
     assert exact.values["x"][0] > 1 and exact.values["y"][0] > 1
     assert settle(claim, exact).outcome == "broken" and exact.sizes["n"] == 1 and cost(exact)[1] <= 5
+
+
+def test_of_numbers_with_as_many_digits_the_smaller_is_taken():
+    """x > 1 breaks: 2, not the 900 that has a digit as well."""
+    claim = made(lambda c: at_most(c.x[..., 0], 1 + 0 * c.scale))
+    exact = simplify(claim, a_couple(n=1, x=[900], y=[0]), 200)
+    assert [Fraction(x) for x in exact.values["x"].flat] == [2]
+    assert cost(a_couple(n=1, x=[2], y=[0])) < cost(a_couple(n=1, x=[9], y=[0]))
 
 
 def test_a_suspected_break_is_made_simple_until_balls_of_no_radius_prove_it():

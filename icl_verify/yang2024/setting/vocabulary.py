@@ -66,7 +66,8 @@ define(
 define(
     token_losses_of,
     "L_k",
-    r"\tfrac12\mathbb E(\hat y_k-y_k)^2,\text{ the mean over }\epsilon=\pm\sqrt{mK\tau}E_j,"
-    r"\ =\tfrac12\big(\|Z\hat a_k-z_k\|^2+m\tau(\|\hat a_k\|^2+1-2\hat a_{kk}\mathbf 1\{k\le N\})\big)",
+    r"\tfrac12\big(\|Z\hat a_k-z_k\|^2+m\tau(\|\hat a_k\|^2+1-2\hat a_{kk}\mathbf 1\{k\le N\})\big)"
+    r"=\tfrac12\mathbb E(\hat y_k-y_k)^2,\ \text{formed as the mean over the }2mK\text{ noises }\epsilon"
+    r"\text{ of one entry }\pm\sqrt{mK\tau}",
     "(9), by (1) and (8)",
 )

@@ -15,6 +15,10 @@ from icl_verify.yang2024.theory import (
 
 PRINTED = {"optimum": "printed"}
 BRACKETS = r"\|z_k\|^2+m\tau\mathbf 1\{k\le N\}-x_k^\top\bar Z^{-2}x_k,\ x_k\text{ column }k\text{ of }"
+SLOPE = (
+    r"g=\partial\mathcal L/\partial\hat A"
+    r"=\tfrac1K\big((Z^\top Z+m\tau I_N)\hat A-Z^\top\hat Z-(m\tau I_N,0)\big)"
+)
 SUMMED = r"\tfrac1{2K}\Big(\sum_{k\le N}c_k+\sum_{k>N}c'_k\Big)"
 
 # constants: (11)-(16), (44)
@@ -98,9 +102,19 @@ define(
 define(lemmas.largest_value, r"\alpha", r"\max_{h,k}|\alpha_{h,k}|", "Lemma 7")
 define(lemmas.attention_pull, r"\sum_is^h_{ik}(v_j-v_i)", "", "(29)")
 define(lemmas.attention_steps, r"\alpha_{h,k}s^h_{jk}\sum_is^h_{ik}(v_j-v_i)", "", "(82)")
-define(lemmas.chain_gradients, r"\partial\ell/\partial Q_h", r"\text{by the chain rule}", "(9)", part=0)
 define(
-    lemmas.chain_gradients, r"\partial\ell/\partial\alpha_{h,k}", r"\text{by the chain rule}", "(9)", part=1
+    lemmas.chain_gradients,
+    r"\partial\ell/\partial Q_h",
+    r"\gamma\sum_k\alpha_{h,k}\sum_js^h_{jk}\Big(g_{jk}-\sum_is^h_{ik}g_{ik}\Big)v_jv_k^\top,\ " + SLOPE,
+    "(9), chain rule",
+    part=0,
+)
+define(
+    lemmas.chain_gradients,
+    r"\partial\ell/\partial\alpha_{h,k}",
+    r"\gamma\sum_js^h_{jk}g_{jk},\ " + SLOPE,
+    "(9), chain rule",
+    part=1,
 )
 define(lemmas.gap, r"\ell(\xi)-\inf\mathcal L", r"\mathcal L-\inf\mathcal L", "(36)")
 define(
