@@ -16,7 +16,7 @@ from fractions import Fraction
 import numpy as np
 
 from icl_verify.certify.program import BLOCKED
-from icl_verify.certify.trace import NoCertificateError, named_sides, relations
+from icl_verify.certify.trace import NoCertificateError, in_symbols, named_sides, relations
 from icl_verify.numerics.symbolic import Node, atoms, merged, number, ordered, symmetric
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
@@ -92,7 +92,7 @@ def _free(claim: Claim, sizes: Mapping[str, int]) -> tuple[Instance, list[tuple[
     given: list[tuple[Node, str, Node]] = []
     zero, one = number(0), number(1)
     for name, field in kind.fields.items():
-        raw = instance.raw[name]
+        raw = in_symbols(instance.raw[name])
         if field.kind in ("positive", "probability"):
             given += [(node, ">", zero) for node in raw.nodes]
         if field.kind == "probability":
@@ -102,7 +102,7 @@ def _free(claim: Claim, sizes: Mapping[str, int]) -> tuple[Instance, list[tuple[
             columns = atoms(name, tuple(raw.shape[1:]))
             instance.memoised(("field", name), functools.partial(operator.getitem, columns, None))
             squares = instance.xp.sum(columns**2, axis=0)
-            given += [(square, "=", one) for square in squares.nodes]
+            given += [(square, "=", one) for square in in_symbols(squares).nodes]
     return instance, given
 
 

@@ -7,7 +7,7 @@ is written from them they are evaluated in balls, and must give the claim's own 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from flint import arb
 from icl_verify.judge.settle import settle
 from icl_verify.numerics import balls
 from icl_verify.numerics.balls import BallArray
+from icl_verify.numerics.namespace import Array
 from icl_verify.numerics.symbolic import (
     GraphTooLargeError,
     Node,
@@ -28,6 +29,7 @@ from icl_verify.numerics.symbolic import (
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance, Quantity
 from icl_verify.statement.relation import Relation
+from icl_verify.statement.relation.sides import ball_array
 
 DENIED = {"<=": ">", "=": "!=", ">": "<="}
 MOST_NODES = 200_000
@@ -65,7 +67,7 @@ class Named:
 
     quantity: Quantity
     label: str
-    options: dict[str, Any]
+    options: Mapping[str, Hashable]
     array: Any
 
 
@@ -156,9 +158,16 @@ def relations(claim: Claim, instance: Instance) -> list[Relation]:
     return found
 
 
+def in_symbols(array: Array) -> SymbolicArray:
+    """The array as symbols have it (TypeError for another arithmetic)."""
+    if not isinstance(array, SymbolicArray):
+        raise TypeError(f"array must be of symbols, got {type(array).__name__}")
+    return array
+
+
 def named_sides(relation: Relation) -> list[tuple[Node, str, Node]]:
     """Left side, sign and right side of every entry of a relation over a symbolic batch of one."""
-    left, right = relation.formula_sides()
+    left, right = (in_symbols(side) for side in relation.formula_sides())
     sign = relation.compares
     return [(x, sign, y) for x, y in zip(left.nodes, right.nodes, strict=True)]
 
@@ -172,12 +181,12 @@ def compare_with_balls(traced: Relation, own: Relation, name: str) -> None:
     pairs = zip(traced.formula_sides(), own.formula_sides(), strict=True)
     if traced.kind != own.kind or any(graph.shape != direct.shape for graph, direct in pairs):
         raise NoCertificateError(f"{name} must state in symbols what it states in balls")
-    left, right = (evaluate(side) for side in traced.formula_sides())
-    for graph, direct in zip((left, right), own.formula_sides(), strict=True):
+    left, right = (evaluate(in_symbols(side)) for side in traced.formula_sides())
+    own_left, own_right = (ball_array(side) for side in own.formula_sides())
+    for graph, direct in ((left, own_left), (right, own_right)):
         finite = balls.is_finite(graph) | ~balls.is_finite(direct)
         if not (finite & balls.overlaps(graph, direct)).all():
             raise NoCertificateError(f"the formulas of {name} must evaluate to its own sides, and do not")
-    own_left, own_right = own.formula_sides()
     for a, b, c, d in ((left, right, own_left, own_right), (right, left, own_right, own_left)):
         if (balls.certainly_lt(c, d) & balls.certainly_lt(b, a)).any():
             raise NoCertificateError(f"the formulas of {name} must compare as its own sides do, and do not")
@@ -220,8 +229,8 @@ def named_quantities(instance: Instance, prefix: str = "", tex: str = "#1") -> I
     Arguments:
         prefix, tex: for the labels and LaTeX symbols of an instance that was derived from another.
     """
-    for quantity, options, value in instance.quantities():
-        parts: Sequence[Any] = value if isinstance(value, tuple) else (value,)
+    for derived in instance.quantities():
+        quantity, options, parts = derived.quantity, derived.options, derived.parts
         label = prefix + quantity.name + "".join(f"_{option}" for option in options.values())
         label = "".join(c if c.isalnum() else "_" for c in label)
         for i, part in enumerate(parts):
@@ -238,8 +247,8 @@ def named_quantities(instance: Instance, prefix: str = "", tex: str = "#1") -> I
 
 def _paths(instance: Instance) -> Iterator[Named]:
     """What the results of trajectories that were derived from the instance recorded at each step."""
-    for _, options, value in instance.quantities():
-        for part in value if isinstance(value, tuple) else (value,):
+    for derived in instance.quantities():
+        for part in derived.parts:
             for quantity, array in getattr(part, "per_step", dict)().items():
                 if isinstance(array, SymbolicArray):
-                    yield Named(quantity, quantity.name, options, array[0])
+                    yield Named(quantity, quantity.name, derived.options, array[0])

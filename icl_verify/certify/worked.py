@@ -11,7 +11,7 @@ from flint import arb
 
 from icl_verify.certify.put_in import Values, put_in
 from icl_verify.certify.surds import exact_values, shown
-from icl_verify.certify.trace import Named, Trace, named_quantities
+from icl_verify.certify.trace import Named, Trace, in_symbols, named_quantities
 from icl_verify.judge.settle import settle
 from icl_verify.numerics import balls
 from icl_verify.numerics.balls import BallArray
@@ -180,7 +180,7 @@ def _step_nodes(trace: Trace) -> list[tuple[tuple[str, str], list[Node]]]:
     times = trace.relation.times
     if not times:
         return []
-    left, right = (list(side.nodes) for side in trace.relation.formula_sides())
+    left, right = (list(in_symbols(side).nodes) for side in trace.relation.formula_sides())
     if len(left) % len(times):
         return []
     first, count = trace.entry - trace.entry % len(times), trace.entry % len(times) + 1

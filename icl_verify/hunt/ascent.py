@@ -276,8 +276,9 @@ def _restart(ascent: Ascent, generator: Generator) -> Ascent:
     """Members that stand still, or were never applicable, begin again near better ones or afresh."""
     settings = ascent.settings
     stuck = (ascent.stalled_for > settings.stalled_after) | ~np.isfinite(ascent.log_tightness)
-    stuck[ascent.best] = False
+    stuck[ascent.best] = False  # where it stands is what the hunt has to show
     rows = np.flatnonzero(stuck)
+    # Now and then: an evaluation of one member costs as much as that of a batch.
     if not len(rows) or ascent.steps % settings.restart_every:
         return ascent
     points = _restarted(ascent, rows, generator)
@@ -347,6 +348,7 @@ def reject(ascent: Ascent, member: int, generator: Generator) -> Ascent:
     if denied.rejections % settings.narrow_every:
         return denied
     space = ascent.space.narrowed(settings.narrowed_to)
+    # From the draws, not from where the members are: these have all climbed into the rounding.
     objective, points = replace(ascent.objective, space=space), space.retract(ascent.reserve)
     anew = _at(objective, points, ascent.reserve, ascent.full_sizes, ascent.climbs, settings)
     return replace(anew, steps=denied.steps, rejections=denied.rejections)

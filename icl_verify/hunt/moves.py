@@ -63,6 +63,7 @@ def _jump_logs(block: Block, point: Tensor, generator: Generator) -> None:
     entries = point[block.start : block.stop]
     choice = _uniform(generator, 0, 1)
     if choice < TO_EDGE:
+        # Bounds with a wrong power of a number are weakest where it is extreme.
         entries[:] = block.low if _uniform(generator, 0, 1) < 0.5 else block.high
     elif choice < TO_ONE_PLACE:
         entries[:] = _uniform(generator, block.low, block.high)
@@ -86,6 +87,7 @@ def _jump_entries(block: Block, point: Tensor, generator: Generator) -> None:
     one, other = entries.select(axis, i), entries.select(axis, j)
     closeness = _power(generator, CLOSENESS)
     if choice == 1:
+        # Suprema often leave one token, head or feature alone: all others fade beside it.
         one *= _power(generator, FACTOR)
     elif choice == 2:
         one *= -1
@@ -97,6 +99,7 @@ def _jump_entries(block: Block, point: Tensor, generator: Generator) -> None:
         middle = entries.mean(dim=axis, keepdim=True)
         entries[...] = middle + closeness * (entries - middle)
     else:
+        # A single entry to 0, or to the other side of it, which no step over decades crosses.
         flat = point[block.start : block.stop]
         flat[below(generator, len(flat))] *= 0.0 if _uniform(generator, 0, 1) < 0.5 else -1.0
 

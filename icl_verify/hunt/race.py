@@ -88,6 +88,7 @@ class Race:
             Finished: a break is proved or the deadline has passed.
         """
         entrants = [e for e in entrants if e.ascent.climbs]
+        # Halved until one is left, and a round for that one alone.
         rounds = max(1, int(np.ceil(np.log2(max(1, len(entrants))))) + 1)
         racing = list(entrants)
         for r in range(rounds):

@@ -90,5 +90,6 @@ class Aim:
         self._runs += 1
         self._evaluated += sum(batch.batch for _, _, batch in found)
         ranked = [(log_tightness, draw) for log_tightness, draw, _ in sorted(found, key=lambda f: -f[0])]
+        # No shape twice before each has had its turn: the tightest shape as drawn need not stay it.
         first, again = split_by_shape(ranked, lambda source: source[1].sizes)
         self._ready = [*first, *again][:MOST_READY]

@@ -107,7 +107,7 @@ class Space:
     def encode(self, instance: Instance) -> Tensor:
         """Coordinates of a float64 batch, shape (batch, columns), pulled into the box."""
         points = torch.zeros(instance.batch, self.columns, dtype=torch.float64)
-        raw = {name: array.detach().cpu() for name, array in instance.raw.items()}
+        raw = {name: array.detach().cpu() for name, array in instance.tensors.items()}
         for block in self.blocks:
             flat = raw[block.name].reshape(instance.batch, -1)
             if block.kind == "positive":
@@ -117,9 +117,11 @@ class Space:
             elif block.kind == "real":
                 if block.near is not None:
                     offset = flat - raw[block.near].reshape(instance.batch, -1)
+                    # The shorter of both loses no digits: close arrays as an offset, others as they are.
                     close = offset.norm(dim=1) < flat.norm(dim=1)
                     points[:, block.flag] = close.double()
                     flat = torch.where(close[:, None], offset, flat)
+                # Scale 1 for now: ``retract`` moves the size of the entries over to it.
                 points[:, block.scale] = 0.0
             points[:, block.start : block.stop] = flat
         return self.retract(points)
@@ -132,12 +134,13 @@ class Space:
             if block.kind == "positive":
                 part.clamp_(block.low, block.high)
             elif block.kind == "probability":
-                part.clamp_(block.low, -block.low)
+                part.clamp_(block.low, -block.low)  # odds near 0 and near infinity alike
             elif block.kind == "real":
                 size = part.square().mean(dim=1).sqrt()
                 nonzero = size > SMALLEST
                 part /= torch.where(nonzero, size, torch.ones_like(size))[:, None]
                 logs = points[:, block.scale] + torch.where(nonzero, size, torch.ones_like(size)).log10()
+                # An array of zeros has no direction: it is as small as the box allows.
                 logs = torch.where(nonzero, logs, torch.full_like(logs, block.low))
                 points[:, block.scale] = logs.clamp(block.low, block.high)
             elif block.kind == "unit_columns":

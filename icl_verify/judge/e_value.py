@@ -52,6 +52,7 @@ def log_e_value(count: Count, chance: float) -> float:
         return 0.0
     if chance == 1:
         return math.inf if failures else -math.log(count.samples + 1)
+    # In logs: of a million events the likelihoods underflow.
     mixture = _log_incomplete_beta(successes + 1, failures + 1, chance)
     return mixture - math.log(chance) - successes * math.log(chance) - failures * math.log1p(-chance)
 

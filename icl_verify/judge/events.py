@@ -113,7 +113,7 @@ def _length(batch: Instance, along: str) -> int:
 def _reversed(batch: Instance, along: str) -> Instance:
     """The batch with its samples in the opposite order."""
     raw = {}
-    for name, field in batch.fields.items():
-        places = [1 + i for i, axis in enumerate(field.axes) if axis == along]
-        raw[name] = batch.raw[name].flip(places) if places else batch.raw[name]
+    for name, array in batch.tensors.items():
+        places = [1 + i for i, axis in enumerate(batch.fields[name].axes) if axis == along]
+        raw[name] = array.flip(places) if places else array
     return type(batch)(batch.sizes, raw)

@@ -126,7 +126,7 @@ def alone(batch: Instance, index: int, steps: int | None = None) -> Instance:
         along, sizes = type(batch).trajectory(), dict(batch.sizes)
         if along is not None and steps is not None:
             sizes[along] = steps
-        return type(batch)(sizes, {k: v[index : index + 1].clone() for k, v in batch.raw.items()})
+        return type(batch)(sizes, {k: v[index : index + 1].clone() for k, v in batch.tensors.items()})
 
     return batch.memoised(("alone", index, steps), make)
 
@@ -236,10 +236,11 @@ def _sensitivity(
 
 def _shaken(single: Instance) -> Iterator[Instance]:
     """The instance twice, the last digits of some of its numbers changed."""
+    # Twice, as one change may cancel by chance.
     for seed in range(2):
         generator = np.random.default_rng(seed)
         raw = {}
-        for name, array in single.raw.items():
+        for name, array in single.tensors.items():
             digits = array.new_tensor(generator.integers(0, 2, tuple(array.shape)))
             raw[name] = array * (1 - LAST_DIGIT * digits)
         yield type(single)(single.sizes, raw)

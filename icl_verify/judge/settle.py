@@ -75,6 +75,7 @@ def _settle(claim: Claim, exact: Exact, bits: int, last_bits: int) -> Settlement
             return settlement
         if bits >= UNDEFINED_BITS and _out_of_reach(settlement.judgement, last_bits / bits):
             return settlement
+        # Doubled, so that all the tries before cost no more than the last one.
         bits *= 2
 
 

@@ -68,6 +68,7 @@ def smaller_gram(member: np.ndarray) -> np.ndarray:
     rows, columns = member.shape
     tall = member if rows >= columns else member.T
     gram = np.array(multiply_matrices(tall.T, tall), dtype=object)
+    # The product forgets that both factors of a square are one number, and may reach below 0.
     for i in range(gram.shape[0]):
         gram[i, i] = sum((square(entry) for entry in tall[:, i].tolist()), arb(0))
     return gram
@@ -101,6 +102,7 @@ def cholesky_factor(member: np.ndarray) -> list[arb]:
     factor = [[arb(0)] * n for _ in range(n)]
     for j in range(n):
         pivot = symmetric[j, j] - sum((square(entry) for entry in factor[j][:j]), arb(0))
+        # Of balls "not > 0" is not "<= 0": a pivot that only may be positive proves nothing.
         if not pivot > 0:
             return [arb.nan()] * (n * n)
         factor[j][j] = root_of_square(pivot)
@@ -115,6 +117,7 @@ def has_full_row_rank(member: np.ndarray) -> bool:
     that is certainly not 0 in each row, so that some minor is not 0."""
     rows = [list(row) for row in member.tolist()]
     for i, row in enumerate(rows):
+        # By the least size within the ball: the pivot must be nonzero in every matrix that is meant.
         sizes = [entry.abs_lower() if entry.is_finite() else arb(0) for entry in row]
         pivot = max(range(len(row)), key=sizes.__getitem__, default=-1)
         if pivot < 0 or not sizes[pivot] > 0:
@@ -122,5 +125,6 @@ def has_full_row_rank(member: np.ndarray) -> bool:
         for other in rows[i + 1 :]:
             factor = other[pivot] / row[pivot]
             for j in range(len(row)):
+                # Exactly 0 by elimination, where the difference of balls would be a ball around 0.
                 other[j] = arb(0) if j == pivot else other[j] - factor * row[j]
     return True

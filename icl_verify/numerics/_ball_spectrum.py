@@ -133,6 +133,7 @@ def _orthogonalize(basis: arb_mat) -> arb_mat:
     """The orthogonal matrix nearby, by the Newton-Schulz iteration X <- X (3 I - X^T X)/2."""
     n = basis.nrows()
     triple = 3 * _identity(n)
+    # Rounding of n^2 entries stops the iteration a few bits above the last; more steps would gain nothing.
     goal = arb(256) / (1 << ctx.prec)
     for _ in range(ctx.prec.bit_length()):  # each step doubles the digits
         gram = basis.transpose() * basis
@@ -156,6 +157,7 @@ def _jacobi(a: list[list[arb]]) -> arb_mat:
                     turned = True
         if not turned:
             break
+        # Radii would only grow here, and mean nothing: whatever comes out is a proposal.
         a = [[entry.mid() for entry in row] for row in a]
         rows = [[entry.mid() for entry in row] for row in rows]
     return arb_mat(rows).transpose()
@@ -163,6 +165,7 @@ def _jacobi(a: list[list[arb]]) -> arb_mat:
 
 def _rotate(a: list[list[arb]], rows: list[list[arb]], p: int, q: int) -> None:
     """Annihilate a[p][q] in place (Golub and Van Loan, section 8.5.2)."""
+    # The smaller of the two angles that annihilate it, without cancellation: with it the sweeps converge.
     slope = ((a[q][q] - a[p][p]) / (2 * a[p][q])).mid()
     tangent = 1 / (abs(slope) + (slope * slope + 1).sqrt())
     if slope < 0:

@@ -7,12 +7,45 @@ refuses to build one that lacks any, so a function of the theory runs in all of 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Generic, TypeGuard, TypeVar
+from types import EllipsisType
+from typing import Any, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar
 
 import numpy as np
 
 ArrayT = TypeVar("ArrayT")
 Axis = int | tuple[int, ...]
+Basic: TypeAlias = int | slice | EllipsisType | None
+Index: TypeAlias = Basic | tuple[Basic, ...]
+
+
+class Array(Protocol):
+    """What a formula may do with an array, whichever arithmetic it is of.
+
+    A float64 tensor, a `BallArray` and a `SymbolicArray` all are one. Both operands of an operator are of one
+    arithmetic, or one of them is an int; shapes broadcast as in NumPy.
+    """
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Lengths of the axes; the first is the batch."""
+
+    @property
+    def ndim(self) -> int:
+        """Number of axes."""
+
+    def __getitem__(self, index: Index, /) -> Self: ...
+    def __neg__(self) -> Self: ...
+    def __abs__(self) -> Self: ...
+    def __add__(self, other: Self | int, /) -> Self: ...
+    def __radd__(self, other: int, /) -> Self: ...
+    def __sub__(self, other: Self | int, /) -> Self: ...
+    def __rsub__(self, other: int, /) -> Self: ...
+    def __mul__(self, other: Self | int, /) -> Self: ...
+    def __rmul__(self, other: int, /) -> Self: ...
+    def __truediv__(self, other: Self | int, /) -> Self: ...
+    def __rtruediv__(self, other: int, /) -> Self: ...
+    def __matmul__(self, other: Self, /) -> Self: ...
+    def __pow__(self, exponent: int, /) -> Self: ...
 
 
 def is_exact_integer(value: object) -> TypeGuard[int]:

@@ -233,5 +233,5 @@ def text(a: BallArray, digits: int | None = None) -> list[str]:
 
     An exact short number is written without a radius. As many digits as the precision holds unless given.
     """
-    digits = digits or int(ctx.prec * 0.30103) + 3
+    digits = digits or int(ctx.prec * 0.30103) + 3  # log10 of 2, and a few so that the radius shows
     return [ball.str(digits) for ball in unwrap(a, "a").ravel().tolist()]

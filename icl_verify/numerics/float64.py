@@ -187,6 +187,16 @@ class Float64(Namespace[Tensor]):
         return torch.stack([self._here(x) for x in arrays], dim=axis)
 
 
+def tensor(array: object) -> Tensor:
+    """The array itself, which must be a tensor: what only torch can do with it is asked next.
+
+    Raises TypeError for an array of another arithmetic.
+    """
+    if not isinstance(array, Tensor):
+        raise TypeError(f"array must be a float64 tensor, got {type(array).__name__}")
+    return array
+
+
 def broadcast_together(a: Tensor, b: Tensor) -> tuple[Tensor, Tensor]:
     """Both broadcast, on the device of the one that has axes: constants are born on the CPU."""
     home = a.device if a.ndim else b.device

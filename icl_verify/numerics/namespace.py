@@ -5,12 +5,12 @@ from typing import Any
 
 import torch
 
-from icl_verify.numerics._interface import Namespace
+from icl_verify.numerics._interface import Array, Namespace
 from icl_verify.numerics.balls import BallArray, Balls
 from icl_verify.numerics.float64 import Float64
 from icl_verify.numerics.symbolic import Symbolic, SymbolicArray
 
-__all__ = ["Namespace", "namespace"]
+__all__ = ["Array", "Namespace", "namespace"]
 
 _EXACT: dict[type, Namespace[Any]] = {BallArray: Balls(), SymbolicArray: Symbolic()}
 

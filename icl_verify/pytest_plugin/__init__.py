@@ -41,6 +41,7 @@ for _profile in PROFILES.values():
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    """Set up what claims need: the process, the options, and (not in a worker) the run's folder."""
     if any_given(config):
         environment.prepare(config)
         environment.pause_collector(config)

@@ -24,6 +24,7 @@ _TESTED = pytest.StashKey[dict["Claim", str]]()  # which name of which file ever
 
 
 def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> list[pytest.Item] | None:
+    """A claim met under a name in a module becomes tests: its own and those of its variants."""
     # No module with a claim was imported unless this one was: torch comes in with the first claim alone.
     claims = sys.modules.get("icl_verify.statement.claim")
     if claims is None:
@@ -73,6 +74,7 @@ def _family(claim: Claim) -> Iterator[Claim]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what is not to be tried, and put first what has not been decided before."""
     claims = [item for item in items if isinstance(item, ClaimItem)]
     alone = bool(config.getoption("icl_claims_alone"))
     if not claims and not alone:
@@ -103,6 +105,7 @@ def _take_over(config: pytest.Config, items: Sequence[ClaimItem]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
+    """Once all is collected and claims are to be tried, settle the heap: what lives now lives to the end."""
     tried = not session.config.option.collectonly
     if tried and any(isinstance(item, ClaimItem) for item in session.items):
         environment.settle_heap(session.config)

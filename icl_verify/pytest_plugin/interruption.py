@@ -29,6 +29,7 @@ class Stopped:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Note whether it was Ctrl-C, and no call of ``pytest.exit``."""
         self.by_hand = by_hand(excinfo.value)
 
 

@@ -178,6 +178,7 @@ def _surprise(record: Record) -> str:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_report_teststatus(report: pytest.TestReport, config: pytest.Config) -> tuple[str, str, str] | None:
+    """A claim's verdict stands where pytest would say PASSED or FAILED."""
     kept = dict(getattr(report, "user_properties", ())).get(RECORD)
     if report.when != "call" or not isinstance(kept, str) or hasattr(report, "wasxfail"):
         return None  # what pytest's marks expect, pytest itself shows

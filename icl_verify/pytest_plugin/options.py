@@ -21,6 +21,7 @@ _OPTIONS = ("icl_out", "icl_resume", "icl_since", "icl_claims", "icl_device", "i
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
+    """Declare the options of claims; each begins with ``--icl-``."""
     group = parser.getgroup("icl-verify", "claims on trial")
     group.addoption("--icl-out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
     group.addoption(

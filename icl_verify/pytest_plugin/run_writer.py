@@ -72,6 +72,7 @@ class RunWriter:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
+        """Tell a worker the run's folder, the profile, and what an earlier run decided."""
         before = earlier(self.config)
         node.workerinput[SENT] = {
             "folder": str(self.wanted),
@@ -81,6 +82,7 @@ class RunWriter:
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_xdist_node_collection_finished(self, node: Any, ids: list[str]) -> None:
+        """Open the folder with the claims that the first worker has collected; all collect the same."""
         self._open([found for found in map(claim_id, ids) if found], Theory())
 
     @pytest.hookimpl(optionalhook=True)
@@ -148,6 +150,7 @@ class RunWriter:
         return sorted(ids, key=lambda name: place.get(name, len(place)))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Write a claim's record as its test reports it; one that ends without is an error."""
         if self.folder is None:
             return
         carried = dict(report.user_properties)
@@ -189,6 +192,7 @@ class RunWriter:
         terminal.rewrite(fitted(line, shutil.get_terminal_size().columns - 1), erase=True)
 
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        """Say on the terminal that the run is being closed with what was decided."""
         self.stopped = by_hand(excinfo.value)
         terminal = self.config.pluginmanager.get_plugin("terminalreporter")
         if self.stopped and self.folder is not None and terminal is not None:
@@ -197,6 +201,7 @@ class RunWriter:
             terminal.write_line(said)
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Close the folder; the session fails where a verdict is not the expected one."""
         resumed = bool(self.config.getoption("icl_resume"))
         if self.folder is None and resumed and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             self.folder = self.wanted  # everything had been decided
@@ -226,6 +231,7 @@ class RunWriter:
         return all(record.as_expected for record in run.claims)
 
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
+        """The table of verdicts, read back from the folder as any report is."""
         if self.folder is None:
             if said := self._nothing_tried(exitstatus):
                 terminalreporter.write_line(said)

@@ -14,6 +14,7 @@ _LEFT_TO_US = pytest.StashKey[bool]()
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Note whether ``--dist`` was left to us."""
     # After this xdist writes its default over the option, and "-n 2" looks like "-n 2 --dist load".
     config.stash[_LEFT_TO_US] = getattr(config.option, "dist", None) in ("no", "loadgroup")
 

@@ -132,7 +132,7 @@ def plain_batch(population: Population, seed: int = 0) -> Instance:
     draw = min(large, key=lambda d: sum(d.sizes.values()))
     batch = population.expand(draw, MEMBERS, "cpu").select(slice(MEMBERS))
     raw = {}
-    for place, (name, array) in enumerate(batch.raw.items()):
+    for place, (name, array) in enumerate(batch.tensors.items()):
         # Members of unlike size: a quantity without a degree is to grow unlike on each of them.
         width = [0.6 + (0.618 * (member + 1) * (place + 1)) % 1 for member in range(batch.batch)]
         raw[name] = _plain(type(batch).fields[name].kind, array, torch.tensor(width, dtype=array.dtype))

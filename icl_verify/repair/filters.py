@@ -34,7 +34,7 @@ def depends_on(claim: Claim, batch: Instance) -> set[tuple[str, str]]:
 
 
 def _sides(claim: Claim, batch: Instance, stirred: str | None) -> dict[str, torch.Tensor]:
-    raw = dict(batch.raw)
+    raw = batch.tensors
     if stirred is not None:
         array = raw[stirred]
         # Not a multiple: what is scaled to norm 1, or bounded, must change as well.

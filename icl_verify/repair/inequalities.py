@@ -42,6 +42,7 @@ class _Rows:
     logs: np.ndarray
 
     def with_more(self, other: _Rows) -> _Rows:
+        """These rows and the others' below them."""
         return _Rows(np.concatenate([self.levels, other.levels]), np.concatenate([self.logs, other.logs]))
 
 

@@ -100,7 +100,7 @@ def _stretched(batch: Instance, stretches: Sequence[Mapping[str, float]]) -> Ins
     """The batch, then for every stretch the batch with fields multiplied by its factors."""
     raw = {
         name: torch.cat([array, *(array * factors.get(name, 1.0) for factors in stretches)])
-        for name, array in batch.raw.items()
+        for name, array in batch.tensors.items()
     }
     return type(batch)(batch.sizes, raw)
 

@@ -90,6 +90,7 @@ def page(run: Run, earlier: Sequence[Run] = ()) -> str:
 
 
 def source(name: str) -> str:
+    """The text of a template or of another file in ``templates``."""
     loader = TEMPLATES.loader
     assert loader is not None
     return loader.get_source(TEMPLATES, name)[0]

@@ -7,7 +7,6 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import FrozenInstanceError, dataclass, field, replace
 from fractions import Fraction
-from typing import Any
 
 from icl_verify.records.declared import Finding
 from icl_verify.records.schema import EXPECTED, FORMS
@@ -188,43 +187,54 @@ class Claim:
         self.children.append(child)
         return child
 
-    def mutant(self, name: str, statement: str, **options: Any) -> Claim:
-        """A deliberately false neighbour, expected to be refuted."""
-        options.setdefault("clause", f"with {name.replace('_', ' ')}")
-        return self.variant("mutant", f"mutant_{name}", statement=statement, expected="refuted", **options)
+    def mutant(
+        self, name: str, statement: str, *, clause: str = "", note: str = "",
+        population: Population | None = None, assumes: tuple[Assumption, ...] | None = None,
+        bound: Fraction | None = None, **settings: Setting,
+    ) -> Claim:  # fmt: skip
+        """A deliberately false neighbour, expected to be refuted.
 
-    def lowered(self, bound: Fraction, known: Fraction, **options: Any) -> Claim:
+        Arguments: as for ``variant``; the clause is "with" and the name in words unless given.
+        """
+        return self.variant(
+            "mutant", f"mutant_{name}", statement=statement, expected="refuted", note=note,
+            clause=clause or f"with {name.replace('_', ' ')}", population=population, assumes=assumes,
+            bound=bound, drops=None, source=None, because=None, title="", **settings,
+        )  # fmt: skip
+
+    def lowered(
+        self, bound: Fraction, known: Fraction, *, clause: str = "", note: str = "",
+        population: Population | None = None,
+    ) -> Claim:  # fmt: skip
         """The mutant whose bound is ``bound`` times the claim's, below the tightness ``known`` to occur.
 
         Of an inequality alone: an equality with a factor is refuted by any instance, and is refused when it
-        is tried. A second one is ``mutant_bound_2``, and so on.
+        is tried. A second one is ``mutant_bound_2``, and so on. The note names both numbers unless given.
+
+        Raises:
+            ValueError: ``bound`` is not between 0 and ``known``.
         """
         if not 0 < bound < known:
             raise ValueError(f"bound must be > 0 and < known = {known}, got {bound}")
-        note = (
+        lowered = (
             f"The largest tightness known is {float(known):.6g}; the bound is lowered to {float(bound):.6g}."
         )
         others = sum(child.bound != self.bound for child in self.children)
         return self.variant(
             "mutant",
             f"mutant_bound_{others + 1}" if others else "mutant_bound",
-            clause=options.pop("clause", f"with {float(bound):.6g} times the bound"),
+            clause=clause or f"with {float(bound):.6g} times the bound",
             statement=rf"\text{{the right-hand side times }} {_latex(bound)}",
             expected="refuted",
             bound=bound,
-            note=options.pop("note", note),
-            **options,
+            note=note or lowered,
+            population=population,
         )
 
     def without(
-        self,
-        name: str,
-        *,
-        expected: str,
-        population: Population | None = None,
-        weakened: str = "",
-        **options: Any,
-    ) -> Claim:
+        self, name: str, *, expected: str, population: Population | None = None, weakened: str = "",
+        clause: str = "", note: str = "", assumes: tuple[Assumption, ...] | None = None, **settings: Setting,
+    ) -> Claim:  # fmt: skip
         """The same conclusion with one assumption dropped (or weakened, by other settings or population).
 
         Arguments:
@@ -232,25 +242,32 @@ class Claim:
                 ensure, and that ``population``, ``weakened``, ``assumes`` or a setting here takes away.
             expected: ``refuted`` where the assumption is needed.
             weakened: in LaTeX, what takes the assumption's place.
+            assumes: what is assumed still; all but the named one unless given.
 
         Raises:
             ValueError: nothing is dropped or weakened.
         """
-        if name not in {a.name for a in self.assumes} and population is None and not (weakened or options):
+        changed = population is not None or weakened or assumes is not None or settings
+        if name not in {a.name for a in self.assumes} and not changed:
             made = ", ".join(a.name for a in self.assumes) or "none"
             raise ValueError(f"name must be an assumption of {self.id} ({made}), got {name!r}")
         remaining = tuple(a for a in self.assumes if a.name != name)
         change = weakened or rf"\text{{without {name.replace('_', ' ')}}}"
-        options.setdefault("clause", f"without {name.replace('_', ' ')}")
         return self.variant(
             "necessity",
             f"without_{name}",
             statement=rf"{self.statement} \quad {change}",
             expected=expected,
+            note=note,
             population=population,
-            assumes=options.pop("assumes", remaining),
+            assumes=remaining if assumes is None else assumes,
             drops=name,
-            **options,
+            clause=clause or f"without {name.replace('_', ' ')}",
+            bound=None,
+            source=None,
+            because=None,
+            title="",
+            **settings,
         )
 
 

@@ -51,7 +51,7 @@ def instances_of(draw: st.DrawFn, population: Population, batch: int | None = No
     free = [field for name, field in whole.fields.items() if name not in population.fixed]
     sizes, kept = _kept_indices(draw, population, whole, free)
     raw, changed = {}, sizes != whole.sizes
-    for name, array in whole.raw.items():
+    for name, array in whole.tensors.items():
         values = _taken(array[member : member + 1].numpy().copy(), whole.fields[name], kept)
         if whole.fields[name] in free:
             ladder, levels = _ladder(whole.fields[name].kind), draw(_Choices(1))

@@ -183,7 +183,7 @@ class Population:
             return expanded
         seeds = [mixed_seed(draw.seed, i) for i in range(batch)]
         alone = [self.expand(replace(draw, seed=seed), 1, device) for seed in seeds]
-        raw = {name: torch.cat([one.raw[name] for one in alone]) for name in alone[0].fields}
+        raw = {name: torch.cat([one.tensors[name] for one in alone]) for name in alone[0].fields}
         return type(alone[0])(draw.sizes, raw)
 
     def _law(self, seed: int) -> Draw:

@@ -10,12 +10,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-import numpy as np
-
 from icl_verify.hunt.course import CERTIFIED_FORMS
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sharpness import diagnose
 from icl_verify.judge.settle import Settlement, settle
+from icl_verify.numerics.float64 import tensor
 from icl_verify.records.example import Example, InstanceFile, Picture, Proved, TightestShape
 from icl_verify.records.files import write_json
 from icl_verify.records.relation import RelationWords
@@ -234,7 +233,7 @@ def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str
         ),
         outside=tuple(claim.population.left_by(exact, claim.assumes)),
         pictures=tuple(
-            Picture(title=title, rows=np.asarray(matrix[0].cpu()).tolist())
+            Picture(title=title, rows=tuple(map(tuple, tensor(matrix[0]).cpu().tolist())))
             for title, matrix in exact.float64().pictures().items()
         ),
     )  # fmt: skip

@@ -74,6 +74,7 @@ class _Simplifier:
         self.claim, self.left, self.screens_left = claim, budget, SCREENS * budget
 
     def simplest(self, exact: Exact, kinds: tuple[Moves, ...]) -> Exact:
+        """The simplest instance that these kinds of moves lead to, tried in turn until none of them helps."""
         """What is left when no move of any kind is taken any more, or the budget is spent."""
         best, improved = exact, True
         while improved and self.left > 0:

@@ -288,7 +288,7 @@ def _by_decade(batch: Instance, values: np.ndarray, mask: np.ndarray) -> list[Ro
     for name, declared in batch.fields.items():
         if declared.kind != "positive" or declared.axes:
             continue
-        decades = np.floor(np.log10(batch.raw[name].detach().cpu().numpy()[mask])).astype(int)
+        decades = np.floor(np.log10(batch.tensors[name].detach().cpu().numpy()[mask])).astype(int)
         for decade in np.unique(decades):
             inside = values[(decades == decade) & np.isfinite(values)]
             if len(inside):

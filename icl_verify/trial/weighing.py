@@ -124,7 +124,7 @@ def _values(batch: Instance, judged: FloatJudgement) -> Iterator[tuple[str, np.n
 
 def _ends(batch: Instance, name: str) -> tuple[np.ndarray, np.ndarray]:
     """The least and the largest entry of a field, each of shape (batch,)."""
-    entries = batch.raw[name].detach().cpu().numpy().reshape(batch.batch, -1)
+    entries = batch.tensors[name].detach().cpu().numpy().reshape(batch.batch, -1)
     return entries.min(axis=1), entries.max(axis=1)
 
 

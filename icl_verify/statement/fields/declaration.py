@@ -5,12 +5,16 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from fractions import Fraction
+from typing import TYPE_CHECKING, ClassVar, Self, overload
 
 import numpy as np
 
-from icl_verify.numerics.namespace import namespace
+from icl_verify.numerics.namespace import Array, Namespace, namespace
 from icl_verify.statement.names import checked_name
+
+if TYPE_CHECKING:
+    from icl_verify.statement.fields.instance import Instance
 
 KINDS = ("real", "positive", "unit_columns", "probability")
 
@@ -42,7 +46,11 @@ class Axis:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: Any, owner: type) -> Any:
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: Instance, owner: type) -> int: ...
+    def __get__(self, instance: Instance | None, owner: type) -> Self | int:
         return self if instance is None else instance.sizes[self.name]
 
 
@@ -85,16 +93,20 @@ class Field:
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
-    def __get__(self, instance: Any, owner: type) -> Any:
+    @overload
+    def __get__(self, instance: None, owner: type) -> Self: ...
+    @overload
+    def __get__(self, instance: Instance, owner: type) -> Array: ...
+    def __get__(self, instance: Instance | None, owner: type) -> Self | Array:
         if instance is None:
             return self
         return instance.memoised(("field", self.name), lambda: self._realise(instance.raw[self.name]))
 
-    def _realise(self, raw: Any) -> Any:
+    def _realise(self, raw: Array) -> Array:
         if self.kind != "unit_columns":
             return raw
         # Scaling by the largest entry first keeps squares away from underflow; it cancels exactly in balls.
-        xp = namespace(raw)
+        xp: Namespace[Array] = namespace(raw)
         scaled = raw / xp.amax(xp.abs(raw), axis=-2)[..., None, :]
         return scaled / xp.norm(scaled, axis=-2)[..., None, :]
 
@@ -113,7 +125,7 @@ class Field:
         return None
 
 
-def _direction(column: np.ndarray) -> tuple[Any, ...]:
+def _direction(column: np.ndarray) -> tuple[Fraction, ...]:
     """The same for two nonzero columns of exact numbers that differ by a positive factor, and only then."""
     size = next(abs(x) for x in column if x != 0)
     return tuple(x / size for x in column)
@@ -177,7 +189,7 @@ class Declaration(ABC):
         return alike.pop() if len(alike) == 1 else None
 
     @abstractmethod
-    def __init__(self, sizes: Mapping[str, int], raw: Mapping[str, Any]):
+    def __init__(self, sizes: Mapping[str, int], raw: Mapping[str, Array]):
         """A batch of these sizes that holds these arrays."""
 
 
@@ -201,19 +213,23 @@ def check_declaration(kind: type[Declaration]) -> None:
             raise ValueError(f"{user} of {kind.__name__} must name declared axes, got {axis!r}")
 
 
-def check_sizes(kind: type[Declaration], sizes: Mapping[str, int]) -> dict[str, int]:
+def check_sizes(kind: type[Declaration], sizes: Mapping[str, object]) -> dict[str, int]:
     """The sizes as a plain dictionary; ValueError where one is missing, unknown or out of range."""
     if set(sizes) != set(kind.axes):
         raise ValueError(f"sizes must hold exactly {sorted(kind.axes)}, got {sorted(sizes)}")
-    for name, axis in kind.axes.items():
+    checked: dict[str, int] = {}
+    for name in sizes:
         size = sizes[name]
         if isinstance(size, bool) or not isinstance(size, int):
             raise ValueError(f"{name} must be an integer, got {size!r}")
+        checked[name] = size
+    for name, axis in kind.axes.items():
+        size = checked[name]
         if size < axis.low:
             raise ValueError(f"{name} must be at least {axis.low}, got {size}")
-        if axis.prefix_of and size >= sizes[axis.prefix_of]:
-            raise ValueError(f"{name} must be < {axis.prefix_of} = {sizes[axis.prefix_of]}, got {size}")
-    return dict(sizes)
+        if axis.prefix_of and size >= checked[axis.prefix_of]:
+            raise ValueError(f"{name} must be < {axis.prefix_of} = {checked[axis.prefix_of]}, got {size}")
+    return checked
 
 
 def is_shape(kind: type[Declaration], sizes: Mapping[str, int]) -> bool:

@@ -8,7 +8,7 @@ import json
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import torch
@@ -16,6 +16,9 @@ import torch
 from icl_verify.numerics import balls, symbolic
 from icl_verify.records.files import Json
 from icl_verify.statement.fields.declaration import Declaration, check_sizes, without
+
+if TYPE_CHECKING:
+    from icl_verify.statement.fields.instance import Instance
 
 RATIONAL = re.compile(r"-?\d+(/\d+)?")
 MOST_COUNTED = 1_000_000  # steps that a file may ask for
@@ -33,7 +36,7 @@ class Exact:
         values: for every field an object array of ``Fraction`` over its axes (no batch axis).
     """
 
-    kind: type[Declaration]
+    kind: type[Instance]
     sizes: dict[str, int]
     values: dict[str, np.ndarray]
 
@@ -63,7 +66,7 @@ class Exact:
                 return f"{name} {wrong}"
         return None
 
-    def float64(self, device: str = "cpu") -> Any:
+    def float64(self, device: str = "cpu") -> Instance:
         """A torch batch of one (numbers that no float holds are rounded; ValueError for one beyond all)."""
         raw = {}
         for name, exact in self.values.items():
@@ -74,11 +77,11 @@ class Exact:
             raw[name] = torch.tensor(numbers, dtype=torch.float64, device=device)[None]
         return self.kind(self.sizes, raw)
 
-    def balls(self) -> Any:
+    def balls(self) -> Instance:
         """A ball batch of one at the current precision."""
         return self.kind(self.sizes, {k: balls.from_exact(v[None]) for k, v in self.values.items()})
 
-    def symbols(self, *, free: bool = False) -> Any:
+    def symbols(self, *, free: bool = False) -> Instance:
         """A symbolic batch of one, its numbers named ``field_i_j``; ``free`` leaves them without values."""
         raw = {k: symbolic.atoms(k, v.shape, None if free else v)[None] for k, v in self.values.items()}
         return self.kind(self.sizes, raw)
@@ -152,17 +155,17 @@ class Exact:
             if not isinstance(entry, dict) or "values" not in entry:
                 raise ValueError(f"{name} must be an object with values")
             values[name] = _decode(name, entry["values"], tuple(sizes[a] for a in field.axes))
-        exact = Exact(kind, sizes, values)
+        exact = Exact(cast("type[Instance]", kind), sizes, values)
         wrong = exact.complaint()
         if wrong:
             raise ValueError(wrong)
         return exact
 
 
-def _encode(array: Any) -> Any:
+def _encode(array: np.ndarray | Fraction) -> Json:
     if isinstance(array, np.ndarray) and array.ndim:
         return [_encode(row) for row in array]
-    number = array.item() if isinstance(array, np.ndarray) else array
+    number: Fraction = array.item() if isinstance(array, np.ndarray) else array
     if number.denominator == 1 and abs(number) < 2**53:
         return int(number)
     try:
@@ -172,21 +175,22 @@ def _encode(array: Any) -> Any:
     return nearest if Fraction(nearest) == number else str(number)
 
 
-def _decode(name: str, nested: Any, shape: tuple[int, ...]) -> np.ndarray:
+def _decode(name: str, nested: Json, shape: tuple[int, ...]) -> np.ndarray:
     """The numbers of a nested list of that shape; what is declared is believed only where it is there."""
-    entries = [nested]
+    entries: list[Json] = [nested]
     for size in shape:
-        if any(not isinstance(entry, list) or len(entry) != size for entry in entries):
+        rows = [entry for entry in entries if isinstance(entry, list) and len(entry) == size]
+        if len(rows) < len(entries):
             raise ValueError(f"{name} must be nested lists of shape {shape}")
-        entries = [inner for entry in entries for inner in entry]
+        entries = [inner for row in rows for inner in row]
     array = np.empty(len(entries), dtype=object)
     array[:] = [_number(name, entry) for entry in entries]
     return array.reshape(shape)
 
 
-def _number(name: str, entry: Any) -> Fraction:
-    written = isinstance(entry, str) and len(entry) < 4000 and RATIONAL.fullmatch(entry)
-    if isinstance(entry, bool) or not (written or isinstance(entry, int | float)):
+def _number(name: str, entry: Json) -> Fraction:
+    short = not isinstance(entry, str) or (len(entry) < 4000 and RATIONAL.fullmatch(entry))
+    if isinstance(entry, bool) or not isinstance(entry, int | float | str) or not short:
         raise ValueError(f"{name} must hold numbers or 'p/q' in its declared shape, got {str(entry)[:40]!r}")
     try:
         return Fraction(entry)

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, Self, TypeAlias, TypeVar, cast
 
 import numpy as np
 import torch
 
-from icl_verify.numerics.namespace import namespace
+from icl_verify.numerics.float64 import tensor
+from icl_verify.numerics.namespace import Array, Namespace, namespace
 from icl_verify.statement.fields.declaration import Axis, Declaration, Field, check_declaration, check_sizes
 from icl_verify.statement.fields.exact import Exact
-from icl_verify.statement.fields.quantity import Quantity, quantity_of
+from icl_verify.statement.fields.quantity import Derived, Quantity, quantity_of
 from icl_verify.statement.fields.versions import versions
 
 _Result = TypeVar("_Result")
+_Shown = TypeVar("_Shown", bound="Instance")
+Nested: TypeAlias = "float | Sequence[Nested]"  # numbers in nested lists
+Pictures: TypeAlias = Callable[[_Shown], Mapping[str, Array]]
+Members: TypeAlias = int | slice | list[int] | np.ndarray | torch.Tensor  # which instances of a batch
 
 
 class Instance(Declaration):
@@ -34,8 +39,8 @@ class Instance(Declaration):
 
     symbols: ClassVar[Mapping[str, tuple[str, str]]] = {}
 
-    def __init_subclass__(cls, name: str = "", formerly: Sequence[str] = (), **kwargs: Any) -> None:
-        super().__init_subclass__(**kwargs)
+    def __init_subclass__(cls, name: str = "", formerly: Sequence[str] = ()) -> None:
+        super().__init_subclass__()
         for member, value in vars(cls).items():
             if isinstance(value, Axis | Field) and (
                 member in ("sizes", "raw", "batch") or member in dir(Instance)
@@ -47,9 +52,9 @@ class Instance(Declaration):
         check_declaration(cls)
         cls.register(name, formerly)
 
-    def __init__(self, sizes: Mapping[str, int], raw: Mapping[str, Any]):
+    def __init__(self, sizes: Mapping[str, int], raw: Mapping[str, Array]):
         self.sizes = check_sizes(type(self), sizes)
-        self._memo: dict[Any, Any] = {}
+        self._memo: dict[Hashable, object] = {}
         if set(raw) != set(self.fields):
             raise ValueError(f"raw must hold exactly {sorted(self.fields)}, got {sorted(raw)}")
         self.raw = dict(raw)
@@ -83,13 +88,13 @@ class Instance(Declaration):
             raise ValueError(f"{name} must have distinct columns once scaled to norm 1, got two that agree")
 
     @classmethod
-    def of(cls, **given: Any) -> Any:
+    def of(cls, **given: Nested) -> Self:
         """A batch of one from a size for every axis and nested lists of numbers for every field, by name.
 
         Raises:
             ValueError: a size or field is missing or unknown, or the numbers are not what the type declares.
         """
-        sizes = {name: given.pop(name) for name in cls.axes if name in given}
+        sizes = check_sizes(cls, {name: given.pop(name) for name in cls.axes if name in given})
         if set(given) != set(cls.fields):
             raise ValueError(f"fields must be exactly {sorted(cls.fields)}, got {sorted(given)}")
         return cls(sizes, {name: torch.tensor([given[name]], dtype=torch.float64) for name in cls.fields})
@@ -99,25 +104,26 @@ class Instance(Declaration):
         shown = [f"{name}={self.sizes[name]}" for name in self.axes]
         if self.batch > 1 or not all(isinstance(array, torch.Tensor) for array in self.raw.values()):
             return f"<{type(self).__name__}: a batch of {self.batch}, {', '.join(shown)}>"
-        shown += [f"{name}={self.raw[name][0].tolist()!r}" for name in self.fields]
+        shown += [f"{name}={tensor(self.raw[name])[0].tolist()!r}" for name in self.fields]
         return f"{type(self).__name__}.of({', '.join(shown)})"
 
-    def memoised(self, key: Any, make: Callable[[], _Result]) -> _Result:
+    def memoised(self, key: Hashable, make: Callable[[], _Result]) -> _Result:
         """The value kept under ``key``, made at the first call."""
         if key not in self._memo:
             self._memo[key] = make()
             self._as_made[key] = versions(self._memo[key])
-        kept: _Result = self._memo[key]
-        return kept
+        return cast(_Result, self._memo[key])
 
-    def quantities(self) -> Iterator[tuple[Quantity, dict[str, Any], Any]]:
-        """What was derived from this batch so far, inner results first: names, options and value."""
+    def quantities(self) -> Iterator[Derived]:
+        """What was derived from this batch so far, inner results first."""
         for key, value in self._memo.items():
-            if hasattr(key[0], "quantity"):
-                options = dict(key[1])
-                yield quantity_of(key[0], options), options, value
-            elif key[0] == "field":
-                yield self.field_words(key[1]), {}, value
+            match key:
+                case ("field", str(name)):
+                    yield Derived(self.field_words(name), {}, (value,))
+                case (function, tuple(asked)) if callable(function) and hasattr(function, "quantity"):
+                    options = dict(asked)
+                    parts = value if isinstance(value, tuple) else (value,)
+                    yield Derived(quantity_of(function, options), options, parts)
 
     @classmethod
     def field_words(cls, name: str) -> Quantity:
@@ -145,30 +151,35 @@ class Instance(Declaration):
         return None
 
     @property
-    def xp(self) -> Any:
+    def tensors(self) -> dict[str, torch.Tensor]:
+        """The raw numbers of a float64 batch by field (TypeError for a batch of another arithmetic)."""
+        return {name: tensor(array) for name, array in self.raw.items()}
+
+    @property
+    def xp(self) -> Namespace[Array]:
         """The arithmetic that the batch is held in."""
         return namespace(*self.raw.values())
 
-    def pictures(self) -> dict[str, Any]:
+    def pictures(self) -> Mapping[str, Array]:
         """Matrices worth a look in a report, by title, each of shape (batch, rows, columns)."""
         return {}
 
     @classmethod
-    def illustrated_by(cls, function: Callable[[Any], dict[str, Any]]) -> Callable[[Any], dict[str, Any]]:
+    def illustrated_by(cls, function: Pictures[_Shown]) -> Pictures[_Shown]:
         """Decorator: the type's ``pictures``, where its module cannot know them."""
         setattr(cls, "pictures", function)  # noqa: B010 - a method, put there by name
         return function
 
-    def select(self, index: Any) -> Any:
+    def select(self, index: Members) -> Self:
         """The instances at ``index`` (int, slice, mask or list), as a batch of the same type."""
         if isinstance(index, int):
             index = slice(index, index + 1 or None)
-        return type(self)(self.sizes, {k: v[index] for k, v in self.raw.items()})
+        return type(self)(self.sizes, {k: v[index] for k, v in self.tensors.items()})
 
     def exact(self, index: int) -> Exact:
         """Instance ``index`` of a float64 batch with its exact numbers."""
         values = {}
-        for name, array in self.raw.items():
+        for name, array in self.tensors.items():
             flat = array[index].detach().cpu().numpy()
             values[name] = np.array([Fraction(float(x)) for x in flat.flat], dtype=object).reshape(flat.shape)
         return Exact(type(self), dict(self.sizes), values)
@@ -185,7 +196,7 @@ def name_fields(kind: type[Instance], **symbols: tuple[str, str]) -> None:
     kind.symbols = {**vars(kind).get("symbols", {}), **symbols}
 
 
-def _name(key: Any) -> str:
+def _name(key: Hashable) -> str:
     """What a kept value is called: a field, or the function that makes it."""
     first, second = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
     return f"field {second}" if first == "field" else str(getattr(first, "__name__", first))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
@@ -39,6 +39,22 @@ class Quantity:
     parts: tuple[Quantity, ...] = ()
 
 
+@dataclass(frozen=True)
+class Derived:
+    """One quantity that a batch was asked for.
+
+    Attributes:
+        quantity: what it is called.
+        options: those it was asked with, by name; defaults are left out.
+        parts: what came out; one of them, or as many as a result that is a tuple has. Each is an array, an
+            instance, or a record of a theory's own.
+    """
+
+    quantity: Quantity
+    options: Mapping[str, Hashable]
+    parts: tuple[object, ...]
+
+
 @overload
 def derived(function: Callable[..., _Result], /) -> Callable[..., _Result]: ...
 @overload
@@ -46,8 +62,13 @@ def derived(
     *, symbol: str, tex: str = "", equation: str = ""
 ) -> Callable[[Callable[..., _Result]], Callable[..., _Result]]: ...
 def derived(
-    function: Callable[..., Any] | None = None, /, *, symbol: str = "", tex: str = "", equation: str = ""
-) -> Any:
+    function: Callable[..., _Result] | None = None,
+    /,
+    *,
+    symbol: str = "",
+    tex: str = "",
+    equation: str = "",
+) -> Callable[..., _Result] | Callable[[Callable[..., _Result]], Callable[..., _Result]]:
     """Keep the result of a function of an instance (and hashable options) with that instance.
 
     Arguments:
@@ -73,7 +94,7 @@ def _derived(
 
 
 def define(
-    function: Callable[..., Any],
+    function: Callable[..., object],
     tex: str = "",
     definition: str = "",
     equation: str = "",
@@ -101,7 +122,7 @@ def define(
     setattr(found, "words", kept)  # noqa: B010
 
 
-def quantity_of(function: Callable[..., Any], options: Mapping[str, object]) -> Quantity:
+def quantity_of(function: Callable[..., object], options: Mapping[str, object]) -> Quantity:
     """What the result of a derived function (unwrapped) is called when asked with these options."""
     quantity: Quantity = getattr(function, "quantity")  # noqa: B009
     parameters = inspect.signature(function).parameters.values()

@@ -5,19 +5,21 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from typing import Any, ClassVar, Literal, Self, TypeAlias
+from typing import ClassVar, Literal, Self, TypeAlias, TypeVar, cast
 
 import numpy as np
 import torch
 
 from icl_verify.numerics import balls
 from icl_verify.numerics.balls import BallArray
-from icl_verify.numerics.float64 import broadcast_together
-from icl_verify.numerics.namespace import namespace
-from icl_verify.statement.relation.sides import Array, ball_array, flat_balls, tensor
+from icl_verify.numerics.float64 import broadcast_together, tensor
+from icl_verify.numerics.namespace import Array, Namespace, namespace
+from icl_verify.statement.relation.sides import ball_array, flat_balls
 
 # Named values of one instance along the steps in ``times``, under its ``label``.
 Curve: TypeAlias = dict[str, str | list[int] | list[float]]
+
+_Taken = TypeVar("_Taken", Array, torch.Tensor | None, Array | None)
 
 SUSPICIOUS = 1e-9  # what float64 shows within this of a break is settled in balls
 TIE_BITS = 100
@@ -274,9 +276,10 @@ class Relation(ABC):
         """The relation of one instance of a torch batch; it shares no memory with that of the batch."""
         ndim = max(len(side.shape) for side in (self.lhs, self.rhs) if side is not None)
 
-        def taken(array: Any) -> Any:
-            whole = array is None or len(array.shape) < ndim or array.shape[0] == 1
-            return array if whole else array[index : index + 1].detach().clone()
+        def taken(array: _Taken) -> _Taken:
+            if array is None or len(array.shape) < ndim or array.shape[0] == 1:
+                return array
+            return cast(_Taken, tensor(array)[index : index + 1].detach().clone())
 
         return replace(
             self, lhs=taken(self.lhs), rhs=taken(self.rhs), scale=taken(self.scale),
@@ -328,9 +331,10 @@ class Relation(ABC):
         left, right, size = (x.detach().reshape(batch, -1).cpu().numpy() for x in (lhs, rhs, scale))
         return left, right, size
 
-    def formula_sides(self) -> tuple[Any, Any]:
+    def formula_sides(self) -> tuple[Array, Array]:
         """The sides that ``compares`` speaks of, of one shape, whatever arithmetic they are in."""
-        xp, left = namespace(self.lhs), self.lhs
+        xp: Namespace[Array] = namespace(self.lhs)
+        left = self.lhs
         right = xp.zeros(tuple(left.shape)) if self.rhs is None else self.rhs
         shape = np.broadcast_shapes(tuple(left.shape), tuple(right.shape))
         return xp.broadcast_to(left, shape), xp.broadcast_to(right, shape)

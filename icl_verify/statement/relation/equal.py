@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from icl_verify.numerics import balls
-from icl_verify.numerics.namespace import namespace
+from icl_verify.numerics.namespace import Array, namespace
 from icl_verify.statement.relation.base import (
     SUSPICIOUS,
     TIE_BITS,
@@ -18,7 +18,7 @@ from icl_verify.statement.relation.base import (
     Relation,
     Words,
 )
-from icl_verify.statement.relation.sides import Array, arrays_of, check_sides, checked_times, quotient
+from icl_verify.statement.relation.sides import arrays_of, check_sides, checked_times, quotient
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import numpy as np
 
 from icl_verify.numerics import balls
-from icl_verify.numerics.namespace import namespace
+from icl_verify.numerics.float64 import tensor
+from icl_verify.numerics.namespace import Array, Namespace, namespace
 from icl_verify.statement.relation.base import SUSPICIOUS, BallEntries, FloatEntries, Relation, Words
-from icl_verify.statement.relation.sides import Array, ball_array, tensor
+from icl_verify.statement.relation.sides import ball_array
 
 
 @dataclass(frozen=True)
@@ -29,9 +30,9 @@ class FullRank(Relation):
         left="the least squared singular value", right="", worst="least", reads="least",
     )  # fmt: skip
 
-    def formula_sides(self) -> tuple[Any, Any]:
+    def formula_sides(self) -> tuple[Array, Array]:
         """det(x x^T) of every matrix x, and 0."""
-        xp = namespace(self.lhs)
+        xp: Namespace[Array] = namespace(self.lhs)
         determinants = _determinant(xp, xp.matmul(self.lhs, xp.transpose(self.lhs)))
         return determinants, xp.zeros(tuple(determinants.shape))
 
@@ -59,13 +60,15 @@ class FullRank(Relation):
         return BallEntries(least, zeros, proved, broken, np.zeros_like(broken), -balls.to_floats(least))
 
 
-def _determinant(xp: Any, a: Any) -> Any:
+def _determinant(xp: Namespace[Array], a: Array) -> Array:
     """Expansion along the first column, for matrices (..., n, n), shape (...)."""
-    total = a[..., 0, 0] if a.shape[-1] == 1 else None
-    for i in range(a.shape[-1] if total is None else 0):
+    if a.shape[-1] == 1:
+        return a[..., 0, 0]
+    total = a[..., 0, 0] * _determinant(xp, a[..., 1:, 1:])
+    for i in range(1, a.shape[-1]):
         minor = xp.concat([a[..., :i, 1:], a[..., i + 1 :, 1:]], axis=-2)
         term = a[..., i, 0] * _determinant(xp, minor)
-        total = term if total is None else total + term if i % 2 == 0 else total - term
+        total = total + term if i % 2 == 0 else total - term
     return total
 
 

@@ -9,8 +9,9 @@ from typing import ClassVar
 import numpy as np
 
 from icl_verify.numerics import balls
+from icl_verify.numerics.namespace import Array
 from icl_verify.statement.relation.base import SUSPICIOUS, BallEntries, FloatEntries, Relation, Words
-from icl_verify.statement.relation.sides import Array, checked_times
+from icl_verify.statement.relation.sides import checked_times
 
 
 @dataclass(frozen=True)

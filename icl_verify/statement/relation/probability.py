@@ -9,8 +9,8 @@ from typing import ClassVar
 import numpy as np
 import torch
 
+from icl_verify.numerics.float64 import tensor
 from icl_verify.statement.relation.base import Statistical, Words
-from icl_verify.statement.relation.sides import tensor
 
 
 @dataclass(frozen=True)

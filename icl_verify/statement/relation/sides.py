@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TypeAlias, cast
+from typing import cast
 
 import numpy as np
 import torch
@@ -12,10 +12,8 @@ import torch
 from icl_verify.numerics import balls
 from icl_verify.numerics._interface import is_exact_integer
 from icl_verify.numerics.balls import BallArray
-from icl_verify.numerics.namespace import namespace
-
-# An array of the arithmetic in force: all of a relation's arrays are of one of the two.
-Array: TypeAlias = torch.Tensor | BallArray
+from icl_verify.numerics.float64 import tensor
+from icl_verify.numerics.namespace import Array, namespace
 
 
 def quotient(numerator: BallArray, denominator: BallArray, nothing: float) -> np.ndarray:
@@ -83,13 +81,6 @@ def multiplied(side: Array | None, factor: Array) -> Array:
     if side is None:
         raise ValueError("a side must be given to be multiplied, got None")
     return side * ball_array(factor)
-
-
-def tensor(array: Array) -> torch.Tensor:
-    """The array as float64 has it (TypeError for balls)."""
-    if not isinstance(array, torch.Tensor):
-        raise TypeError(f"float64 judges tensors, got {type(array).__name__}")
-    return array
 
 
 def ball_array(array: Array) -> BallArray:

@@ -98,7 +98,7 @@ def test_the_worked_check_has_a_line_for_each_named_quantity() -> None:
 def test_a_quantity_is_named_once() -> None:
     instance = a_couple().symbols()
     inner(instance)
-    named = {quantity.name: quantity for quantity, _, _ in instance.quantities()}
+    named = {made.quantity.name: made.quantity for made in instance.quantities()}
     assert named["inner"] == Quantity("inner", "s", "s", "(1)", "The inner product of the vectors")
 
 

@@ -49,9 +49,11 @@ class _Rows:
         return place(self.context, self.builder, self.kind, self.work, offset, VECTOR)
 
     def load(self, start: Any, count: int) -> list[Any]:
+        """The first ``count`` rows at ``start``, a vector each."""
         return [self.builder.load(self._at(start, j), align=8) for j in range(count)]
 
     def store(self, start: Any, values: list[Any]) -> None:
+        """Write the rows at ``start``."""
         for j, value in enumerate(values):
             self.builder.store(value, self._at(start, j), align=8)
 
@@ -147,6 +149,7 @@ def gradient_column(
         _, work, length, with_left, row, *operands = args
         rows = _Rows(context, builder, sig.args[1], work, row)
         mean = cgutils.alloca_once(builder, VECTOR)
+        # One switch on both choices: 2 N + with_left.
         number = builder.add(builder.mul(length, ir.Constant(length.type, 2)), with_left)
         after = builder.append_basic_block("gradient.end")
         choice = builder.switch(number, after)

@@ -131,6 +131,7 @@ def _slope(mode, work, at, into):
 @njit(error_model="numpy")
 @no_type_check
 def _tier(top):
+    # By the largest lift of all: a longer series costs little, a second try of a column more.
     if not any_above(top, TINY):
         return 0
     return 2 if any_above(top, SMALL) else 1
@@ -157,6 +158,7 @@ def _gather(work, at, members):
             work[at.scratch + at.totals + i] += work[other + at.totals + i]
             work[at.scratch + at.totals + WIDTH + i] += work[other + at.totals + WIDTH + i]
             far = work[other + at.totals + 2 * WIDTH + i]
+            # So that a NaN gets through as well: it has to exceed the limit on lifts.
             if not far <= work[at.scratch + at.totals + 2 * WIDTH + i]:
                 work[at.scratch + at.totals + 2 * WIDTH + i] = far
 
@@ -185,6 +187,7 @@ def _report(work, at, problem, results, instance, lane, t, slot, recording):
     """Write the curves' values at step t; whether the loss is finite."""
     offset = at.totals + at.scratch
     value = work[at.report + lane] / 2
+    # <G, (V^T V) G (Vhat^T Vhat)> is a square; formed as a product it may end below 0 by rounding.
     squared = max(work[offset + lane], 0.0) + work[at.rates + 2 * WIDTH + lane] * work[offset + WIDTH + lane]
     decrease = work[at.report + WIDTH + lane] / 2
     if problem.every or recording:
@@ -258,6 +261,7 @@ def _after(mode, work, at, refresh):
 @njit(error_model="numpy")
 @no_type_check
 def _begin(mode, work, at, problem, first, members):
+    # Zeros, for the lanes beyond K too: what multiplies them there adds nothing to a sum.
     work[: at.scratch] = 0.0
     # Lanes that no instance is left for repeat the last one: what they compute is not read.
     for lane in range(1 if mode is None else WIDTH):
@@ -294,6 +298,7 @@ def _train(mode, work, at, problem, results, first, team):
     words, member, members = team.words, team.member, team.members
     if member == 0:
         _begin(mode, work, at, problem, first, lanes_used)
+        # Nothing is known of the first lifts: the longest series serves most of them.
         words[TIER], words[GOING], words[SLOT] = 2, 1, 0
     # Barriers separate what one thread writes from where others read it: the start, the slope that a step
     # needs, the sums of all heads, and the words that say whether to go on.
@@ -343,5 +348,6 @@ def compile_once(by_instance: bool, problem: Problem, results: Results, at: Plan
     """Compile the loop for this layout, or load it, before any thread runs it; in one process at a time."""
     if by_instance not in _compiled:
         with one_compiles():
+            # Of no group: Numba compiles for these types, and nothing is trained.
             trajectories(True if by_instance else None, problem, results, at, team, 0, 0)
         _compiled.add(by_instance)

@@ -113,6 +113,7 @@ def head_gradient(mode, work, at, h, into, half, with_left, in_weights):
             )  # fmt: skip
         else:
             mean = long_gradient_column(work, at, scores, at.slope + shift, sums, into + shift, weight)
+        # <s_k, slope_k> is dL/dw_{h,k}; its square enters ||dL/dw||^2.
         in_weights = fma(mean, mean, in_weights)
         step = rate * mean
         store(work, at.steps + place, step)
@@ -182,6 +183,7 @@ def logits_now(mode, work, at, h, scratch):
 def softmax_column(work, at, logits):
     """e^logit relative to the largest of a column, in place; returns the last token's and the scale 1/sum."""
     row = at.columns * WIDTH
+    # Logits count relative to the last token's, whose own is therefore 0.
     top = splat(0.0)
     for j in range(at.free):
         top = larger(load(work, logits + j * row), top)
@@ -299,6 +301,8 @@ def step_heads(mode, work, at, first, last, scratch, tier):
             by_right(mode, work, at, half, move, count)
         else:
             push(mode, work, at, scratch + at.gradient, move, half, count)
+        # Lifts shrink as the loss does, and heads lift alike: the next column begins with the series that
+        # served the last one, which is seldom too short.
         for i in range(count):
             gradient = scratch + at.gradient + i * block
             tier = move_head(

@@ -53,6 +53,7 @@ class _LanesModel(models.PrimitiveModel):
 
 class _Binary(AbstractTemplate):
     def generic(self, args: Any, kws: Any) -> Any:
+        """Numba asks here for the result's type; None declines, and it looks further."""
         if kws or tuple(args) != (lanes, lanes):
             return None
         return signature(lanes, lanes, lanes)

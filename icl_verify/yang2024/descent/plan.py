@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-# Heads share one product until it has about so many rows.
+# Heads share one product until it has about so many rows: enough to use what is loaded of the Gram matrix,
+# few enough that the blocks stay in the cache between the products.
 _ROWS = 45
 
 
@@ -132,6 +133,7 @@ def factored_is_cheaper(rows: int, tokens: int, d: int, padded: int) -> bool:
     whole = tokens * padded + rows * padded
     # Operations a row of g: by R^T and R, less the trapezoid's zeros; from the left on d numbers, not K.
     parts = 2 * d * padded - d * d + rows * d
+    # The factored way makes two products of one, with a block of its own between them: it must save a tenth.
     return parts < 0.9 * whole
 
 

@@ -41,6 +41,8 @@ class _Tile:
 
     def __init__(self, builder: Any, spread: bool, rows: int, panel: int):
         self.builder, self.spread, self.rows, self.panel = builder, spread, rows, panel
+        # Places on the stack to the emitter alone: LLVM promotes them to registers, as nothing takes their
+        # address and their number is known.
         self.sums = [[cgutils.alloca_once(builder, VECTOR) for _ in range(panel)] for _ in range(rows)]
 
     def _at(self, work: Any, offset: Any, count: int, stride: Any, element: Any = VECTOR) -> Any:
@@ -49,6 +51,7 @@ class _Tile:
         return self.builder.bitcast(self.builder.gep(work, [moved], inbounds=True), element.as_pointer())
 
     def clear(self) -> None:
+        """All sums 0."""
         for line in self.sums:
             for place in line:
                 self.builder.store(constant(0.0), place)
@@ -66,6 +69,7 @@ class _Tile:
                 builder.store(total, self.sums[r][v])
 
     def write(self, work: Any, out: Any, out_row: Any) -> None:
+        """The sums to ``out``, rows ``out_row`` numbers apart."""
         builder, width = self.builder, ir.Constant(out.type, WIDTH)
         for r in range(self.rows):
             row = builder.add(out, builder.mul(ir.Constant(out.type, r), out_row))

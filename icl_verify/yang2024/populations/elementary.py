@@ -12,6 +12,7 @@ from icl_verify.yang2024.setting.elementary import LogitPair, Tail, Vectors
 
 @st.composite
 def sized(draw: st.DrawFn, **ranges: tuple[int, int]) -> Draw:
+    """Draws of a size for every axis, uniform within its inclusive range, and a seed."""
     sizes = {name: draw(st.integers(*bounds)) for name, bounds in ranges.items()}
     return Draw(sizes, {}, draw(st.integers(0, 2**32 - 1)))
 

@@ -108,7 +108,7 @@ def _far_tasks(draw: Draw, batch: int, device: str) -> Accuracy:
     far = 1 + 2 * normal((batch, draw.sizes["m"]), generator)
     choice = uniform((batch, 1), generator) < 0.5
     task = torch.where(choice, far, powers_of_ten((batch, 1), generator, 1, 3) * far)
-    return Accuracy(drawn.sizes, on_device(device, {**drawn.raw, "task": task}))
+    return Accuracy(drawn.sizes, on_device(device, {**drawn.tensors, "task": task}))
 
 
 @st.composite

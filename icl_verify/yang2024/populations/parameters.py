@@ -70,7 +70,7 @@ def expand_lemma_parameters(draw: Draw, batch: int, device: str) -> Parameters:
 def expand_lemma_pair(draw: Draw, batch: int, device: str) -> ParameterPair:
     """A batch of ``ParameterPair`` of the draw's extreme family, or of every family."""
     if draw.families["extreme"] == "none":
-        raw = expand_pair(draw, batch, "cpu").raw
+        raw = expand_pair(draw, batch, "cpu").tensors
         moved = (raw["queries"] != raw["other_queries"]).flatten(1).any(dim=1)
         moved |= (raw["values"] != raw["other_values"]).flatten(1).any(dim=1)
         # Equal parameters have nothing to say: both sides of every bound are 0.

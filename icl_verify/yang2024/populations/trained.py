@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from icl_verify.numerics.float64 import tensor
 from icl_verify.yang2024.setting.instance import Parameters, Training
 from icl_verify.yang2024.setting.loss import loss_by_moments
 from icl_verify.yang2024.setting.transformer import effective_attention_of
@@ -47,12 +48,12 @@ class TrainedModel:
     @property
     def features(self) -> Array:
         """z_k = f(v_k) as columns, shape (m, K)."""
-        return self.training.features[0].numpy()
+        return tensor(self.training.features)[0].numpy()
 
     @property
     def noise_level(self) -> float:
         """tau > 0 (1)."""
-        return float(self.training.noise_level[0])
+        return float(tensor(self.training.noise_level)[0])
 
     @property
     def rate(self) -> float:

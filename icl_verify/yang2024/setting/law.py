@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from icl_verify.numerics.namespace import Array
 from icl_verify.statement.fields import Axis, Field, derived
 from icl_verify.yang2024.setting.instance import Parameters
 from icl_verify.yang2024.setting.transformer import predict
@@ -43,10 +44,10 @@ def loss_over_atoms(law: TaskLaw, effective: Any, atoms: Any) -> Any:
     tasks = xp.transpose(atoms)[..., None, :, :]
     cells = xp.reshape(xp.eye(m * size), (m * size, m, size))
     spread = xp.sqrt(law.noise_level * (m * size))[..., None, None, None]
-    total = None
-    for sign in (1, -1):
+
+    def squares(sign: int) -> Array:
         labels = xp.matmul(tasks, law.features[..., None, :, :] + sign * spread * cells)
         error = predict(effective[..., None, None, :, :], labels[..., : law.N]) - labels
-        part = xp.sum(error * error, axis=(-3, -2, -1))
-        total = part if total is None else total + part
-    return total / (2 * size * law.laws * 2 * m * size)
+        return xp.sum(error * error, axis=(-3, -2, -1))
+
+    return (squares(1) + squares(-1)) / (2 * size * law.laws * 2 * m * size)

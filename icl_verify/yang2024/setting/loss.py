@@ -9,7 +9,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from icl_verify.numerics.namespace import namespace
+from icl_verify.numerics.float64 import tensor
+from icl_verify.numerics.namespace import Array, namespace
 from icl_verify.statement.fields import derived
 from icl_verify.yang2024.setting.instance import Parameters, Setting
 from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
@@ -98,16 +99,16 @@ def loss_by_cubature(setting: Setting, effective: Any) -> Any:
     tasks = xp.sqrt(xp.const(m)) * xp.eye(m)
     cells = xp.reshape(xp.eye(m * size), (m * size, m, size))
     spread = xp.sqrt(setting.noise_level * (m * size))
-    total = None
-    # The loss is even in (lambda, eps) together: the sign of lambda may be fixed.
-    for sign in (1, -1):
+
+    def squares(sign: int) -> Array:
         noise = spread[..., None, None, None] * cells * sign
         noisy = setting.features[..., None, :, :] + noise
         labels = xp.matmul(tasks, noisy)
         error = predict(effective[..., None, None, :, :], labels[..., : setting.N]) - labels
-        part = xp.sum(error * error, axis=(-3, -2, -1))
-        total = part if total is None else total + part
-    return total / (2 * m * size * m * 2 * size)
+        return xp.sum(error * error, axis=(-3, -2, -1))
+
+    # The loss is even in (lambda, eps) together: the sign of lambda may be fixed.
+    return (squares(1) + squares(-1)) / (2 * m * size * m * 2 * size)
 
 
 def loss_by_sampling(
@@ -129,7 +130,9 @@ def loss_by_sampling(
     tasks = task_sampler((setting.batch, samples, setting.m), generator).to(effective.device)
     shape = (setting.batch, samples, setting.m, setting.K)
     noise = torch.randn(shape, generator=generator, dtype=torch.float64).to(effective.device)
-    noisy = setting.features[:, None] + setting.noise_level.sqrt()[:, None, None, None] * noise
+    noisy = (
+        tensor(setting.features)[:, None] + tensor(setting.noise_level).sqrt()[:, None, None, None] * noise
+    )
     labels = torch.einsum("bsm,bsmk->bsk", tasks, noisy)
     error = predict(effective[:, None], labels[..., : setting.N]) - labels
     each = (error**2).mean(dim=-1) / 2

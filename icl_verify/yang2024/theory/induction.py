@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from icl_verify.numerics.float64 import tensor
 from icl_verify.statement.fields import derived
 from icl_verify.yang2024.setting.instance import Setting, Training
 from icl_verify.yang2024.setting.ridge import label_covariance, label_cross_covariance, ridge_attention
@@ -158,7 +159,7 @@ def is_trusted(training: Training, times: tuple[int, ...]) -> Any:
         return None
     size = training.H * squared_label_scale(training)
     sound = smallest_attention_eigenvalue(training) > size / 10**10
-    early = training.xp.array(list(times)) <= 10
+    early = tensor(training.xp.array(list(times))) <= 10
     return sound[:, None] | early
 
 

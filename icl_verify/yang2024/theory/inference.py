@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from icl_verify.numerics.namespace import namespace
+from icl_verify.numerics.namespace import Array, namespace
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import derived
 from icl_verify.statement.relation import Relation, at_most
@@ -231,12 +231,12 @@ def fresh_noise_objective(setting: Setting, labels: Any, task: Any) -> Any:
     xp, m = setting.xp, setting.m
     error = labels - xp.matmul(task, setting.prompt_features)
     shift = xp.sqrt(m * setting.noise_level)[:, None, None] * task
-    total = None
-    for sign in (1, -1):
+
+    def squares(sign: int) -> Array:
         errors = error[..., None, :] - sign * shift[..., :, None]
-        part = xp.sum(errors**2, axis=(-2, -1))
-        total = part if total is None else total + part
-    return total / (2 * m * 2 * setting.N)
+        return xp.sum(errors**2, axis=(-2, -1))
+
+    return (squares(1) + squares(-1)) / (2 * m * 2 * setting.N)
 
 
 recorded_times.register(Accuracy, recorded_for_accuracy)
