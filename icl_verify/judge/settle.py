@@ -12,8 +12,10 @@ from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import BallJudgement
 
 FRESH_DRAWS = 3  # of the fields over which a statement holds almost surely, beside the instance's own
-_KEPT_INSTANCES = 24  # a bound on memory: a trajectory in balls is large
+# Bounds on memory: a trajectory in balls is large. What claims share are members cut to a few steps.
+_KEPT_INSTANCES, _KEPT_SHARED = 24, 256
 _kept: OrderedDict[tuple[type, str, int], Instance] = OrderedDict()
+_kept_shared: OrderedDict[tuple[type, str, int], Instance] = OrderedDict()
 
 
 @dataclass(frozen=True)
@@ -126,10 +128,11 @@ def assumptions_of(
 
 def as_balls(exact: Exact, bits: int) -> Instance:
     """The instance as balls, kept with what was derived from it: claims settle the same trajectories."""
+    kept, most = (_kept_shared, _KEPT_SHARED) if exact.shared else (_kept, _KEPT_INSTANCES)
     key = (exact.kind, exact.fingerprint, bits)
-    if key not in _kept:
-        _kept[key] = exact.balls()
-        while len(_kept) > _KEPT_INSTANCES:
-            _kept.popitem(last=False)
-    _kept.move_to_end(key)
-    return _kept[key]
+    if key not in kept:
+        kept[key] = exact.balls()
+        while len(kept) > most:
+            kept.popitem(last=False)
+    kept.move_to_end(key)
+    return kept[key]

@@ -95,8 +95,10 @@ def reduced_axes(shape: Sequence[int], axis: object, *, nonempty: bool = False) 
     Raises ValueError when one is out of range or named twice, when none is named, or, for a reduction
     without neutral element (`nonempty`), when one has length 0; TypeError for an axis that is no int.
     """
-    axes = axis if isinstance(axis, tuple) else (axis,)
     ndim = len(shape)
+    if type(axis) is int and -ndim <= axis < ndim and not (nonempty and shape[axis] == 0):
+        return (axis % ndim,)  # nearly every call; a truth value is no int here
+    axes = axis if isinstance(axis, tuple) else (axis,)
     for one in axes:
         if not is_exact_integer(one):
             raise TypeError(f"axis must be an int or a tuple of ints, got {axis!r}")

@@ -29,6 +29,8 @@ def namespace(*arrays: Any) -> Namespace[Any]:
     """
     if not arrays:
         raise TypeError("namespace needs at least one array, got none")
+    if len(arrays) == 1 and type(arrays[0]) is torch.Tensor and arrays[0].dtype == torch.float64:
+        return _float64(arrays[0].device)
     kinds = {type(array) for array in arrays}
     if len(kinds) == 1 and (first := type(arrays[0])) in _EXACT:
         return _EXACT[first]

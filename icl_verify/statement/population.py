@@ -96,6 +96,9 @@ class Population:
     _kept: dict[object, list[tuple[Draw, Instance]]] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+    _examples: dict[tuple[int, int], list[Draw]] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def __post_init__(self) -> None:
         checked_name("name", self.name)
@@ -157,7 +160,12 @@ class Population:
         Raises:
             ValueError: the population is to be of one law, and draws other sizes or families.
         """
-        wanted = max(1, round(count * self.cost))
+        if (seed, count) not in self._examples:
+            self._examples[seed, count] = self._drawn(seed, max(1, round(count * self.cost)))
+        return list(self._examples[seed, count])
+
+    def _drawn(self, seed: int, wanted: int) -> list[Draw]:
+        """The draws themselves, which take Hypothesis a second by the thousand."""
         if self.one_law:
             law = self._law(seed)
             return [replace(law, seed=mixed_seed(seed, self.name, i)) for i in range(wanted)]

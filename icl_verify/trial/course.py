@@ -70,7 +70,8 @@ class State:
     Attributes:
         suspicions: what settling has shown, the breaks above all, and what waits.
         tightest: the tightest instance drawn, with its ``curves``.
-        candidates: small instances to prove the claim on, each with its size, the smallest first.
+        candidates: small instances to prove the claim on, their trajectories cut, each with its size, the
+            smallest first.
         sources: where a hunt may start: every batch with its largest tightness.
         watched: whom of the batches to weigh.
         statistical: the relation on the last batch, of a statement on chances.
@@ -218,7 +219,7 @@ def with_candidates(trial: Trial, state: State, batch: Instance, applicable: np.
     if not len(applicable) or not wanted or (len(known) >= wanted and size >= known[-1][0]):
         return state
     chosen = applicable[: -(-wanted // CANDIDATES_A_BATCH)]
-    known += tuple((size, batch.exact(int(i))) for i in chosen)
+    known += tuple((size, batch.shared(int(i), PROOF_HORIZON)) for i in chosen)
     return replace(state, candidates=tuple(sorted(known, key=lambda c: c[0])[:wanted]))
 
 
@@ -279,8 +280,7 @@ def certify_drawn(trial: Trial, state: State, tally: Tally) -> State:
 def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
     """Prove the claim on small instances (short trajectories)."""
     for _, exact in state.candidates:
-        small = exact.upto(PROOF_HORIZON)
-        state = state.with_break(counted(small, trial.settle(small), tally))
+        state = state.with_break(counted(exact, trial.settle(exact), tally))
     return state
 
 

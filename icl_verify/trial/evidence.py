@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import importlib.metadata
 import math
 import platform
@@ -39,9 +40,14 @@ LONGEST_COMPLAINT = 500  # characters: a record's note is a few lines, and the t
 
 def versions() -> dict[str, str]:
     """Versions that a result depends on."""
+    return {"icl_verify": __version__, "python": platform.python_version(), **_installed()}
+
+
+@functools.cache
+def _installed() -> dict[str, str]:
+    """Versions of the packages that matter, looked up once: each is a file to be found and parsed."""
     packages = ("torch", "numpy", "scipy", "hypothesis", "cvxpy", "python-flint")
-    installed = {p.replace("-", "_"): importlib.metadata.version(p) for p in packages}
-    return {"icl_verify": __version__, "python": platform.python_version(), **installed}
+    return {p.replace("-", "_"): importlib.metadata.version(p) for p in packages}
 
 
 def write_result(result: TrialResult, expectation: Expectation, folder: Path) -> Record:

@@ -52,10 +52,10 @@ def preflight(claim: Claim, batches: Iterator[Instance], tally: Tally) -> str:
             tally.set_relation(claim.id, type(relation))
             check_times(claim, batch, relation)
             check_untouched(claim, batch)
-            check_members(claim, batch)
+            check_members(claim, batch, relation)
             applies = np.flatnonzero(hold_in_float64(claim.assumes, batch))
         if not isinstance(relation, Statistical) and len(applies):
-            exact = batch.exact(int(applies[0])).upto(PROOF_HORIZON)
+            exact = batch.shared(int(applies[0]), PROOF_HORIZON)
             with _for_the_user(exact.sizes, "balls"):
                 settle_at(claim, exact, FIRST_BITS)
             remark = remark or _not_a_number(claim, batch, relation, applies)

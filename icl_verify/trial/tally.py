@@ -211,7 +211,7 @@ class Tally:
         self.tightness.append(values)
         finite = values[np.isfinite(values)]
         if len(finite):
-            self.rows.append(_row(dict(batch.sizes), finite, len(values)))
+            self.rows.append(_row(dict(batch.sizes), np.sort(finite), len(values)))
         self.rows.extend(_by_decade(batch, values, mask))
 
     def add_remarks(self, remarks: Mapping[str, torch.Tensor], mask: np.ndarray) -> None:
@@ -284,20 +284,31 @@ def _margin(margins: np.ndarray) -> Margin | None:
 
 
 def _by_decade(batch: Instance, values: np.ndarray, mask: np.ndarray) -> list[Row]:
-    rows = []
+    rows: list[Row] = []
+    finite = np.isfinite(values)
+    order = np.argsort(values[finite])
+    ordered = values[finite][order]
     for name, declared in batch.fields.items():
         if declared.kind != "positive" or declared.axes:
             continue
-        decades = np.floor(np.log10(batch.tensors[name].detach().cpu().numpy()[mask])).astype(int)
+        decades = batch.memoised(("decades", name), lambda: _decades(batch, name))  # noqa: B023
+        decades = decades[mask][finite][order]
         for decade in np.unique(decades):
-            inside = values[(decades == decade) & np.isfinite(values)]
-            if len(inside):
-                rows.append(_row({name: int(decade)}, inside, len(inside)))
+            inside = ordered[decades == decade]
+            rows.append(_row({name: int(decade)}, inside, len(inside)))
     return rows
 
 
+def _decades(batch: Instance, name: str) -> np.ndarray:
+    """The decade of a positive number of each instance, shape (batch,)."""
+    return np.asarray(np.floor(np.log10(batch.tensors[name].detach().cpu().numpy())).astype(int))
+
+
 def _row(shared: Mapping[str, int], finite: np.ndarray, count: int) -> Row:
-    return Row(shared, float(np.median(finite)), float(finite.max()), count)
+    """Of finite tightnesses in ascending order; ``np.median`` would take ten times as long."""
+    middle = len(finite) // 2
+    median = finite[middle] if len(finite) % 2 else (finite[middle - 1] + finite[middle]) / 2
+    return Row(shared, float(median), float(finite[-1]), count)
 
 
 def _grouped(rows: list[Row]) -> dict[str, tuple[Group, ...]]:

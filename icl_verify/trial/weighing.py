@@ -48,7 +48,7 @@ class Member:
 
     def exact(self) -> Exact:
         """The instance, its trajectory cut."""
-        return self.batch.exact(self.index).upto(self.time)
+        return self.batch.shared(self.index, self.time)
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
@@ -34,11 +34,13 @@ class Exact:
         kind: the instance type.
         sizes: a size for every axis.
         values: for every field an object array of ``Fraction`` over its axes (no batch axis).
+        shared: whether other claims will ask for it, so that its balls are kept for them.
     """
 
     kind: type[Instance]
     sizes: dict[str, int]
     values: dict[str, np.ndarray]
+    shared: bool = False
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Exact) and (self.kind, self.fingerprint) == (other.kind, other.fingerprint)
@@ -116,6 +118,10 @@ class Exact:
         if time < 0 or along is None:
             return self
         return self.resize(**{along: max(1, min(self.sizes[along], time))})
+
+    def share(self) -> Exact:
+        """The same, marked as one that other claims will ask for."""
+        return replace(self, shared=True)
 
     def to_json(self) -> dict[str, Json]:
         """Plain values, exact: floats where a float holds the number, ``"p/q"`` elsewhere."""

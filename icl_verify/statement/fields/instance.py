@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar, Self, TypeAlias, TypeVar, cast
@@ -21,6 +22,7 @@ _Shown = TypeVar("_Shown", bound="Instance")
 Nested: TypeAlias = "float | Sequence[Nested]"  # numbers in nested lists
 Pictures: TypeAlias = Callable[[_Shown], Mapping[str, Array]]
 Members: TypeAlias = int | slice | list[int] | np.ndarray | torch.Tensor  # which instances of a batch
+PAIRS_AT_ONCE = 1_000_000  # entries that may be compared in one go, in search of columns that agree
 
 
 class Instance(Declaration):
@@ -75,13 +77,14 @@ class Instance(Declaration):
             return
         if array.dtype != torch.float64:
             raise ValueError(f"{name} must be float64, got {array.dtype}")
-        if not bool(torch.isfinite(array).all()):
-            raise ValueError(f"{name} must be finite, got a NaN or an infinity")
         values = array.detach()
-        if field.kind in ("positive", "probability") and not bool((values > 0).all()):
-            raise ValueError(f"{name} must be > 0, got {float(values.min())}")
-        if field.kind == "probability" and not bool((values < 1).all()):
-            raise ValueError(f"{name} must be < 1, got {float(values.max())}")
+        least, largest = (float(end) for end in torch.aminmax(values)) if values.numel() else (0.5, 0.5)
+        if not (math.isfinite(least) and math.isfinite(largest)):
+            raise ValueError(f"{name} must be finite, got a NaN or an infinity")
+        if field.kind in ("positive", "probability") and not least > 0:
+            raise ValueError(f"{name} must be > 0, got {least}")
+        if field.kind == "probability" and not largest < 1:
+            raise ValueError(f"{name} must be < 1, got {largest}")
         if field.kind == "unit_columns" and not bool((values != 0).any(dim=-2).all()):
             raise ValueError(f"{name} must have no zero column, got one")
         if field.distinct and _repeats(values):
@@ -184,6 +187,10 @@ class Instance(Declaration):
             values[name] = np.array([Fraction(float(x)) for x in flat.flat], dtype=object).reshape(flat.shape)
         return Exact(type(self), dict(self.sizes), values)
 
+    def shared(self, index: int, time: int) -> Exact:
+        """``exact(index).upto(time)``, kept for all claims on the batch: they judge the same few members."""
+        return self.memoised(("exact", index, time), lambda: self.exact(index).upto(time).share())
+
 
 def name_fields(kind: type[Instance], **symbols: tuple[str, str]) -> None:
     """Say what fields of an instance type are called: ``features=("z_k", "z_k")``, plain and LaTeX.
@@ -205,5 +212,9 @@ def _name(key: Hashable) -> str:
 def _repeats(columns: torch.Tensor) -> bool:
     """Whether some member's columns (batch, rows, columns), scaled to largest entry 1, agree in float64."""
     scaled = columns / columns.abs().amax(dim=-2, keepdim=True)
-    shifts = range(1, columns.shape[-1] // 2 + 1)
+    count = columns.shape[-1]
+    if count * scaled.numel() <= PAIRS_AT_ONCE:
+        same = (scaled[..., None] == scaled[..., None, :]).all(dim=-3)
+        return int(same.sum()) > count * len(columns)  # each column agrees with itself
+    shifts = range(1, count // 2 + 1)
     return any(bool((scaled == scaled.roll(shift, dims=-1)).all(dim=-2).any()) for shift in shifts)

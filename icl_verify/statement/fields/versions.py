@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Mapping
 
 import torch
@@ -12,10 +13,17 @@ def versions(value: object) -> tuple[int, ...]:
     """How often each tensor in a value was edited in place, in their order; of other things nothing."""
     if isinstance(value, torch.Tensor):
         return () if value.is_inference() else (value._version,)
+    kind: type = type(value)
     if isinstance(value, Mapping):
         value = tuple(value.values())
-    elif dataclasses.is_dataclass(value):
-        value = tuple(getattr(value, one.name) for one in dataclasses.fields(value))
+    elif names := _fields_of(kind):
+        value = tuple(getattr(value, name) for name in names)
     if not isinstance(value, list | tuple):
         return ()
     return tuple(version for part in value for version in versions(part))
+
+
+@functools.cache
+def _fields_of(kind: type) -> tuple[str, ...]:
+    """The names of a dataclass' fields, none of another type."""
+    return tuple(one.name for one in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()

@@ -127,6 +127,18 @@ def test_instances_are_kept_as_balls_while_they_are_used():
     assert len(confirm._kept) == confirm._KEPT_INSTANCES
 
 
+def test_what_claims_share_outlasts_what_one_of_them_settles():
+    shared = one(1).share()
+    kept = as_balls(shared, 128)
+    for x in range(2, 40):
+        as_balls(one(x), 128)
+    assert as_balls(one(1).share(), 128) is kept
+    assert as_balls(one(1), 128) is not kept
+    for x in range(2, 2 + confirm._KEPT_SHARED):
+        as_balls(one(x).share(), 128)
+    assert as_balls(shared, 128) is not kept and len(confirm._kept_shared) == confirm._KEPT_SHARED
+
+
 def test_instances_are_kept_apart_by_precision():
     third = one(Fraction(1, 3))
     radii = {}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from icl_verify.numerics import balls
-from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived
+from icl_verify.statement.fields import Axis, Exact, Field, Instance, derived, instance
 from icl_verify.statement.population import Draw
 from icl_verify.statement.standard import standard_population
 from icl_verify.tests.tiny import Couple, couples, expand
@@ -193,3 +193,16 @@ def test_what_the_standard_population_draws_keeps_the_decades(kind, decades):
         sizes = batch.x.abs()
         assert bool((sizes >= 10 ** decades[0] * (1 - 1e-12)).all())
         assert bool((sizes <= 10 ** decades[1] * (1 + 1e-12)).all())
+
+
+@pytest.mark.parametrize("at_once", [10**6, 0])
+def test_columns_that_agree_once_scaled_are_found_in_one_go_and_one_by_one(monkeypatch, at_once):
+    monkeypatch.setattr(instance, "PAIRS_AT_ONCE", at_once)
+    columns = torch.randn(4, 3, 7, dtype=torch.float64, generator=torch.Generator().manual_seed(0))
+    assert not instance._repeats(columns)
+    for one, other in ((0, 6), (2, 3), (1, 4)):
+        agreeing = columns.clone()
+        agreeing[2, :, one] = 8 * agreeing[2, :, other]
+        assert instance._repeats(agreeing)
+        agreeing[2, :, one] *= -1
+        assert not instance._repeats(agreeing)

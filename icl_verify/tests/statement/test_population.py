@@ -85,6 +85,17 @@ def test_batches_are_shared_by_later_claims_and_belong_to_seed_count_and_size():
     assert not population._kept
 
 
+def test_draws_asked_for_again_are_not_drawn_again():
+    drawn = []
+    population = fresh(draws=couples.draws.map(lambda draw: drawn.append(draw) or draw))
+    first = population.examples(0, 3)
+    count = len(drawn)
+    first.clear()  # what is handed out is the caller's own
+    assert len(population.examples(0, 3)) == 3 and len(drawn) == count
+    population.examples(1, 3)
+    assert len(drawn) > count
+
+
 def test_a_population_may_fix_its_batch():
     assert {batch.batch for _, batch in fresh(batch=2).batches(0, 3, 8, "cpu")} == {2}
 

@@ -7,6 +7,7 @@ penalty of Lemma 4: its program has no penalty at all.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -130,6 +131,7 @@ class _Ridge:
         """The whole number c with penalty c tau/(2N) ||lambda||^2, whether printed or the noise's doing."""
         return self.features.shape[0] if self.equation == 20 else self.features.shape[1]
 
+    @functools.cached_property
     def design(self) -> tuple[Float64[np.ndarray, "rows m"], Float64[np.ndarray, " rows"]]:
         """Rows X and targets t, N times the objective being ||X lambda - t||^2/2."""
         m, n = self.features.shape
@@ -141,15 +143,16 @@ class _Ridge:
         penalty = np.sqrt(self.penalised_tokens) * root * np.eye(m)
         return np.vstack([self.features.T, penalty]), np.concatenate([self.labels, np.zeros(m)])
 
+    @functools.cached_property
     def exponents(self) -> tuple[Int64[np.ndarray, " m"], int]:
         """Binary exponents of the design's columns, and of the labels."""
-        design, _ = self.design()
+        design, _ = self.design
         return binary_exponents(design), int(binary_exponents(self.labels[:, None])[0])
 
     def factors(self) -> tuple[Float64[np.ndarray, "m m"], Float64[np.ndarray, "m 1"]]:
         """R, G in scaled coordinates: the objective is proportional to ||R u - G||^2 and a constant."""
-        columns, own = self.exponents()
-        design, targets = self.design()
+        columns, own = self.exponents
+        design, targets = self.design
         orthogonal, factor = np.linalg.qr(np.ldexp(design, -columns))
         return factor, orthogonal.T @ np.ldexp(targets, -own)[:, None]
 
@@ -169,7 +172,7 @@ class _Ridge:
         H - diag(rho), rho_j the scaled c tau, is the Gram matrix of the scaled Z^T; for (24) because the
         cubature's points have mean 0 and covariance tau I_m.
         """
-        columns, own = self.exponents()
+        columns, own = self.exponents
         labels = exact_matrix(self.labels[:, None], np.array([-own]))
         tokens = exact_matrix(self.features.T, -columns)
         powers = [power_of_two(-int(e)) for e in columns]
@@ -208,12 +211,12 @@ class _Ridge:
 
     def unscale(self, point: Float64[np.ndarray, "m 1"]) -> Float64[np.ndarray, " m"]:
         """lambda from scaled coordinates."""
-        columns, own = self.exponents()
+        columns, own = self.exponents
         return np.ldexp(point[:, 0], own - columns)
 
     def distance(self, quadratics: Quadratics, point: arb_mat, candidate: Float64[np.ndarray, " m"]) -> float:
         """A proved bound on ||candidate - minimiser||: to the point, and from there by the modulus."""
-        columns, own = self.exponents()
+        columns, own = self.exponents
         gradient = quadratics.gradient(point)
         size = len(columns)
         squared = sum((square(gradient[j, 0]) / quadratics.moduli[j] for j in range(size)), arb(0))
