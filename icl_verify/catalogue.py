@@ -34,13 +34,14 @@ class _Collector:
             self.errors.append(f"{report.nodeid}: {(reasons or lines)[-1]}")
 
 
-def collect(properties: Path) -> list[Claim]:
+def collect(properties: str | Path) -> list[Claim]:
     """Every claim under a folder, in the order of its files.
 
     Raises:
         ValueError: the folder is absent, a file in it cannot be imported, or two claims share an id,
             or two populations a name.
     """
+    properties = Path(properties)
     if not properties.is_dir():
         raise ValueError(f"properties must be a folder with claims, got {properties}: there is none")
     found, stopped, said = _Collector(), Stopped(), io.StringIO()

@@ -184,7 +184,7 @@ def _add_certify(subparsers: Any) -> None:
         help="write a refutation so that other programs check it",
         description="Have a kept counterexample checked by programs that share no line with this one. The "
         "claim's own functions write down its formulas; from them come, beside FILE, a Python script that "
-        "needs no package (.check.py; python -I -S runs it), a file for Coq with its interval library (.v, "
+        "needs no package (.check.py; python3 -I -S runs it), a file for Coq with its interval library (.v, "
         "which imports Certificate.v) and the numbers on the way (.worked.json). The formulas, evaluated in "
         "balls, must give the claim's own two sides. What remains trusted: that the formulas are the "
         "statement, and the axioms that Coq prints.",

@@ -168,14 +168,18 @@ def replay(chosen: argparse.Namespace) -> int:
         raise ValueError(f"claim must be one that an instance can break, got {claim.id}, which counts events")
     _print_instance(exact)
     judged = relation.judge_float64()
-    words = relation.words
+    words = claim.words(type(relation))
     measure = f", {words.measure} {judged.tightness[0]:.6g}" if words.measure else ""
     print(f"claimed: {words.claimed}")
     print(f"float64: {'broken' if judged.broken[0] else 'not broken'}{measure}")
     settlement = settle(claim, exact)
     print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
     if settlement.judgement:
-        print(f"  left side  {settlement.judgement.lhs}\n  right side {settlement.judgement.rhs}")
+        sides = [(words.left, settlement.judgement.lhs), (words.right or "0", settlement.judgement.rhs)]
+        if words.swapped:
+            sides = [(words.left, settlement.judgement.rhs), (words.right, settlement.judgement.lhs)]
+        width = max(len(name) for name, _ in sides)
+        print("\n".join(f"  {name:<{width}} {value}" for name, value in sides))
     for name, known in settlement.assumptions:
         print(f"  assumption {name}: {known}")
     return AS_EXPECTED if settlement.outcome == "broken" else NOT_AS_EXPECTED

@@ -40,6 +40,7 @@ GROUP = "The induction behind Theorem 1"
 @claim(
     "induction.column_drift",
     population=trained_printed_rates,
+    sides=("drift of the column", "its bound"),
     statement=r"\|b_k^{h(t)}-b_k^{h(0)}\|\le2\|\bar Z\|_2\|Q_h^{(t)}-Q_h^{(0)}\|_F",
     source="(46)",
     group=GROUP,
@@ -82,6 +83,7 @@ columns_follow_queries.lowered(
 @claim(
     "induction.query_drift",
     population=trained_printed_rates,
+    sides=("drift of the queries", "its bound"),
     statement=(
         r"\|Q_h^{(t)}-Q_h^{(0)}\|_F\le\frac{8\sqrt2\gamma\alpha\bar f_{\max}}{\sigma}"
         r"\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}"
@@ -141,6 +143,7 @@ corrected_query_drift.lowered(
 @claim(
     "induction.factor_drift_first",
     population=trained_printed_rates,
+    sides=("drift of B_k", "its bound"),
     statement=(
         r"\|B_k^{(t)}-B_k^{(0)}\|_F\le2\|\bar Z\|_2\sqrt{\textstyle\sum_h\|Q_h^{(t)}-Q_h^{(0)}\|_F^2}"
     ),
@@ -177,6 +180,7 @@ factors_follow_queries.lowered(
 @claim(
     "induction.factor_drift_second",
     population=trained_printed_rates,
+    sides=("bound on the drift of B_k", "the next bound"),
     statement=(
         r"2\|\bar Z\|_2\sqrt{\textstyle\sum_h\|Q_h^{(t)}-Q_h^{(0)}\|_F^2}\le\|\bar Z\|_2\sqrt H\,"
         r"\frac{16\sqrt2\gamma\alpha\bar f_{\max}}{\sigma}\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}"
@@ -223,6 +227,7 @@ corrected_factor_drift.lowered(
 @claim(
     "induction.factor_drift_slack",
     population=initial_states,
+    sides=("bound on the drift of B_k", "drift allowed"),
     statement=(
         r"\|\bar Z\|_2\sqrt H\,\frac{16\sqrt2\gamma\alpha\bar f_{\max}}{\sigma}"
         r"\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}\le\Big(1-\frac1{\sqrt2}\Big)\sqrt{\zeta_0}"
@@ -262,6 +267,7 @@ corrected_slack.without(
 @claim(
     "induction.factor_lower_bound",
     population=trained_printed_rates,
+    sides=("length of x^T B_k", "root of zeta_0/2"),
     statement=r"\|x^\top B_k^{(t)}\|_2\ge\sqrt{\zeta_0/2}\quad\text{for all } x",
     source="below (48), as printed: for all x (in R^K, of any length)",
     group=GROUP,

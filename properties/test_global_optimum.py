@@ -45,6 +45,7 @@ GROUP = "Global optimum"
 @claim(
     "optimum.constant",
     population=program_settings,
+    sides=("least loss", "constant of Lemma 5"),
     statement=r"\min_{\hat A\in\mathbb R^{N\times K}}\mathcal L(\hat A)\le\mathcal L^\star\ \text{as "
     r"printed in Lemma 5}",
     source="Lemma 5, (36), and the proof of Theorem 1",
@@ -235,6 +236,7 @@ one_sign_bounds_trained_head.lowered(Fraction(97, 100), known=Fraction(999, 1000
 @claim(
     "words.one_head_suffices",
     population=one_head_settings,
+    sides=("least loss for columns of one sign", "least loss"),
     statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_{\hat A}\mathcal L(\hat A)",
     source="after Theorem 1 (I8)",
     form="reading",

@@ -91,6 +91,7 @@ descent_has_one_rate.without(
 @claim(
     "lemma7.gradient",
     population=lemma_parameters,
+    sides=("derivative", "right side of (82)"),
     statement=r"\frac{\partial\ell}{\partial Q_h}=\frac\gamma K\sum_k\sum_j(\bar Z\delta_k)^\top\bar z_j\,"
     r"G^{h,jk},\quad G^{h,jk}=\alpha_{h,k}s^h_{jk}\sum_i s^h_{ik}(v_j-v_i)v_k^\top",
     source="proof of Lemma 7, (82)",
@@ -102,7 +103,7 @@ def query_gradient_is_as_printed(parameters, *, factor=1):
     root = label_covariance_root(parameters)
     printed = printed_query_gradient(parameters, weighted_residual(parameters), root)
     scale = query_gradient_bound(parameters, largest_value(parameters), gap(parameters))[:, None, None, None]
-    return equal(factor * printed, chain_gradients(parameters)[0], scale=scale)
+    return equal(chain_gradients(parameters)[0], factor * printed, scale=scale)
 
 
 query_gradient_is_as_printed.mutant(
@@ -113,6 +114,7 @@ query_gradient_is_as_printed.mutant(
 @claim(
     "lemma10.gradient",
     population=square_prompts,
+    sides=("derivative", "right side of (56)"),
     statement=r"\frac{\partial\ell}{\partial Q_h}=\frac\gamma K\sum_k\sum_j"
     r"(\bar Z\delta_k)^\top z_j\,G^{h,jk}",
     source="proof of Lemma 10, (56)",
@@ -131,7 +133,7 @@ def query_gradient_in_features(parameters, *, columns="z"):
     rows = min(parameters.m, parameters.N)
     printed = printed_query_gradient(parameters, left[..., :rows, :], right[..., :rows, :])
     scale = query_gradient_bound(parameters, largest_value(parameters), gap(parameters))[:, None, None, None]
-    return equal(printed, chain_gradients(parameters)[0], scale=scale)
+    return equal(chain_gradients(parameters)[0], printed, scale=scale)
 
 
 query_gradient_in_features.variant(
@@ -151,6 +153,7 @@ query_gradient_in_features.variant(
 @claim(
     "lemma7.step",
     population=lemma_parameters,
+    sides=("length of G", "its bound"),
     statement=r"\|G^{h,jk}\|_F\le2\alpha s^h_{jk}",
     source="proof of Lemma 7, (83)",
     group=GROUP,
@@ -203,6 +206,7 @@ def _step_norms(parameters):
 @claim(
     "lemma7.query_gradient",
     population=lemma_parameters,
+    sides=("length of the gradient", "its bound"),
     statement=r"\Big\|\frac{\partial\ell}{\partial Q_h}\Big\|_F\le2\sqrt2\,\gamma\alpha\bar f_{\max}"
     r"\sqrt{\ell-\mathcal L^\star}",
     source="Lemma 7, (42)",
@@ -294,6 +298,7 @@ query_gradient_is_sharply_bounded.lowered(Fraction(95, 100), known=Fraction(1))
 @claim(
     "lemma9.value_gradient",
     population=lemma_parameters,
+    sides=("derivative", "right side of (45)"),
     statement=r"\frac{\partial\ell}{\partial\alpha_k}=\frac\gamma KB_k^\top\bar Z\delta_k",
     source="(45)",
     group=GROUP,
@@ -303,7 +308,7 @@ def value_gradient_is_as_printed(parameters, *, power=1):
     """The gradient with respect to the values is as printed, by the chain rule on second moments"""
     printed = parameters.gamma[:, None, None] ** (power - 1) * printed_value_gradient(parameters)
     scale = value_gradient_bound(parameters, gap(parameters))[:, None, None]
-    return equal(printed, chain_gradients(parameters)[1], scale=scale)
+    return equal(chain_gradients(parameters)[1], printed, scale=scale)
 
 
 value_gradient_is_as_printed.mutant(
@@ -317,6 +322,7 @@ value_gradient_is_as_printed.mutant(
 @claim(
     "lemma9.value_gradient_bound",
     population=lemma_parameters,
+    sides=("length of the gradient", "its bound"),
     statement=r"\Big\|\frac{\partial\ell}{\partial\alpha_h}\Big\|\le\|\bar Z\|_2\,\gamma"
     r"\sqrt{\tfrac2K(\ell-\mathcal L^\star)}",
     source="(62)",

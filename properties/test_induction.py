@@ -53,6 +53,7 @@ PRINTED_GAP = "The printed L* lies (K - N) m tau/(2K) below the infimum, so a ga
 @claim(
     "induction.values",
     population=trained_printed_rates,
+    sides=("length of the values", "its bound"),
     statement=r"\|\alpha_h^{(t)}\|_2\le\alpha \text{ of (44), with } \mathcal L^* \text{ as printed}",
     source="Induction, (43a), (44)",
     group=GROUP,
@@ -94,6 +95,7 @@ corrected_values.lowered(
 @claim(
     "induction.factor",
     population=trained_printed_rates,
+    sides=("smallest eigenvalue", "half of zeta_0"),
     statement=r"\lambda_{\min}(B_k^{(t)}B_k^{(t)\top})\ge\frac{\zeta_0}{2}",
     source="Induction, (43b)",
     group=GROUP,
@@ -125,6 +127,7 @@ factors_stay_conditioned.lowered(Fraction(48, 100), known=Fraction(1, 2))
 @claim(
     "induction.loss",
     population=trained_printed_rates,
+    sides=("decrease of the loss", "decrease that (43c) demands"),
     statement=(
         r"\mathcal L(\theta^{(t)})-\mathcal L^*\le\Big(1-\frac{\eta_Q\sigma}{2}\Big)^t"
         r"\big(\mathcal L(\theta^{(0)})-\mathcal L^*\big)"
@@ -222,6 +225,7 @@ value_gradient_follows_factors.mutant(
 @claim(
     "induction.gradient_dominates",
     population=trained_printed_rates,
+    sides=("squared gradient", "sigma times the gap"),
     statement=r"\|\nabla\ell(\xi^{(t)})\|^2\ge\sigma\big(\ell(\xi^{(t)})-\mathcal L^*\big)",
     source="(49), with L* as printed",
     group=GROUP,
@@ -260,6 +264,7 @@ corrected_dominance.lowered(Fraction(48, 100), known=Fraction(1, 2))
 @claim(
     "induction.descent",
     population=trained_printed_rates,
+    sides=("decrease of the loss", "decrease promised"),
     statement=r"\ell(\xi^{(t)})\le\ell(\xi^{(t-1)})-\frac{\eta_Q}{2}\|\nabla\ell(\xi^{(t-1)})\|^2",
     source="descent inequality, beside (49)",
     group=GROUP,
@@ -289,6 +294,7 @@ every_step_descends.lowered(
 @claim(
     "induction.head_gradient",
     population=trained_printed_rates,
+    sides=("length of the gradient", "its bound"),
     statement=(
         r"\Big\|\frac{\partial\ell}{\partial\alpha_h}\Big\|\le\|\bar Z\|_2\gamma"
         r"\sqrt{\tfrac2K(\ell-\inf\mathcal L)}\text{ along the trajectory}"
@@ -333,6 +339,7 @@ SQUARED_TERM = rf"\tfrac{{16}}K(\gamma\bar f_{{\max}}\|\bar Z\|_2)^2{QUERY_TERM}
 @claim(
     "induction.step_size",
     population=initial_states,
+    sides=("L of (17)", "L of (61)"),
     statement=rf"{MAJORISES},\quad\alpha\text{{ of (44)}}",
     source="implicit in the proof of Theorem 1",
     group=GROUP,

@@ -65,6 +65,7 @@ short_prompts_underfit.mutant(
 @claim(
     "words.underfitting_costs",
     population=short_prompts,
+    sides=("risk of lambdahat_tau", "risk of lambdahat"),
     assumes=(fewer_labels,),
     statement=r"N<m:\quad R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{the average risk}",
     source="after Theorem 2 (I5): underfitting as a loss",
@@ -128,6 +129,7 @@ long_prompts_overfit.mutant(
 @claim(
     "words.overfitting_costs",
     population=long_prompts,
+    sides=("risk of lambdahat_tau", "risk of lambdahat"),
     assumes=(more_labels,),
     statement=r"N>m:\quad R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{the average risk}",
     source="after Theorem 2 (I6): capturing noise as a loss",
@@ -149,6 +151,7 @@ def overfitting_costs(setting):
 @claim(
     "words.best_prediction",
     population=any_setting,
+    sides=("risk of lambdahat_tau", "risk of lambdahat"),
     statement=r"R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{averaged over }\lambda\text{ and "
     r"noise}",
     source="(23), (24) (I7), on average over lambda",
@@ -191,6 +194,7 @@ fitted_is_best_linear.mutant(
 @claim(
     "words.best_prediction_at_every_task",
     population=inference,
+    sides=("risk of lambdahat_tau", "risk of lambdahat"),
     statement=r"R_\lambda(\hat\lambda_\tau)\le R_\lambda(\hat\lambda)\quad\text{for every }\lambda,\ "
     r"R_\lambda\text{ averaged over noise}",
     source="(23), (24) (I7), for every lambda",
@@ -208,6 +212,7 @@ def best_is_best_at_every_task(inference):
 @claim(
     "words.fitted_is_best_at_every_task",
     population=inference,
+    sides=("risk of lambdahat", "risk of lambdahat_tau"),
     statement=r"R_\lambda(\hat\lambda)\le R_\lambda(\hat\lambda_\tau)\quad\text{for every }\lambda",
     source="against I7, for every lambda",
     group=GROUP,

@@ -87,6 +87,7 @@ closer_penalty_is_closer.lowered(
 @claim(
     "words.gap_shrinks_towards_m",
     population=short_prompts,
+    sides=("gap with all labels", "gap with one fewer"),
     assumes=(fewer_labels,),
     statement=r"\mathbb E\|\hat\lambda-\hat\lambda_\tau\|^2\ \text{does not grow from }N\text{ to }N+1"
     r"\le m",
@@ -203,6 +204,7 @@ gap_grows_with_basis, answers_grow_with_basis = _gap_claim(
 @claim(
     "words.closest_prompt_is_best",
     population=long_prompts,
+    sides=("risk with m labels", "risk with all labels"),
     assumes=(more_labels,),
     statement=r"R(N=m)\le R(N>m),\quad R\ \text{the model's average risk on the same unlabelled tokens}",
     source="after Theorem 2 (I4), m fixed",
@@ -249,6 +251,7 @@ more_labels_never_hurt.mutant(
 @claim(
     "words.closest_basis_is_best",
     population=short_prompts,
+    sides=("risk with N basis functions", "risk with one"),
     assumes=(fewer_labels,),
     statement=r"R(m=N)\le R(m=1),\quad\text{the first }m\text{ basis functions}",
     source="after Theorem 2 (I4), N fixed",

@@ -47,13 +47,20 @@ def compared_typically(training, *, axis, speed, chance=Fraction(1, 2), reverse=
     return probability(event if relation.times is None else event[:, -1], at_least=chance)
 
 
+def _compared_sides(which):
+    """What the two speeds are called."""
+    speed = "nats gained" if which["speed"] == "measured" else "rate"
+    of = {"heads": "heads", "tokens": "unlabelled tokens"}[which["axis"]]
+    return f"{speed} with all {of}", f"{speed} with half of them"
+
+
 def _always(name, title, text, source, note, **which):
     """A sentence on speed read without exception."""
     population = nested_trainings if which["speed"] == "measured" else nested_rates
     decorate = claim(
         f"words.{name}", population=population, statement=text, group=GROUP, source=source,
         form="reading", assumes=THEOREM_1, expected="refuted", because=SLIPS[which["axis"]], note=note,
-        title=title + ", always", settings=which,
+        title=title + ", always", settings=which, sides=_compared_sides(which),
     )  # fmt: skip
     return decorate(compared)
 

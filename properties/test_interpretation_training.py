@@ -74,6 +74,7 @@ excess_measures_attention.lowered(Fraction(99, 100), known=Fraction(1))
 @claim(
     "words.reproduces_labels",
     population=trained_prompts,
+    sides=("largest error on a label", "its bound"),
     statement=r"\max_{i\le N}|\hat y_i-y_i|\le\|y\|\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L("
     r"\theta^{(t)})-\inf\mathcal L\big)}",
     source="(27), (70) (I9)",

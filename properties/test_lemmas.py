@@ -68,6 +68,7 @@ scores_follow_their_gradient.lowered(Fraction(91, 100), known=Fraction(99, 100))
 @claim(
     "lemma2.softmax_lipschitz",
     population=logit_pairs,
+    sides=("change of the softmax", "its bound"),
     statement=r"\|\mathrm{softmax}(x)-\mathrm{softmax}(x')\|_1 \le 2\,\|x-x'\|_\infty",
     source="Lemma 2, (30)",
     group=GROUP,
@@ -108,6 +109,7 @@ def _softmax_change(pair, factor):
 @claim(
     "lemma3.sum_of_squares",
     population=vectors,
+    sides=("square of the sum", "its bound"),
     statement=r"\Big\|\sum_{i\le l}x_i\Big\|^2 \le l\sum_{i\le l}\|x_i\|^2",
     source="Lemma 3, (31)",
     group=GROUP,
@@ -183,6 +185,7 @@ inner_products_are_bounded.lowered(Fraction(999, 1000), known=Fraction(1))
 @claim(
     "lemma4.noisy_features",
     population=wide_regressions,
+    sides=("mean loss", "loss plus penalty"),
     statement=r"\mathbb E_\epsilon\Big[\tfrac1{2N}\sum_i\big(y_i-\lambda^\top(z_i+\epsilon_i)\big)^2\Big]"
     r"=\tfrac1{2N}\sum_i(y_i-\lambda^\top z_i)^2+\tfrac\tau2\|\lambda\|^2",
     source="Lemma 4, (32)",

@@ -40,6 +40,7 @@ LACKS_NOISE = (
 @claim(
     "lemma5.constant",
     population=lemma_parameters,
+    sides=("loss", "squares plus constant"),
     statement=r"\mathcal L(\theta)=\tfrac1{2K}\sum_k\|\bar Z\delta_k\|^2+\mathcal L^\star",
     source="Lemma 5, (36)",
     group=GROUP,
@@ -98,6 +99,7 @@ loss_is_a_completed_square_corrected.without(
 @claim(
     "lemma5.minimum",
     population=lemma_parameters,
+    sides=("loss at Ahat = A", "constant of Lemma 5"),
     statement=r"\hat A=A\ \Rightarrow\ \mathcal L=\mathcal L^\star",
     source="Lemma 5, (37), (38): L tends to L* if all delta_k tend to 0",
     group=GROUP,
@@ -132,6 +134,7 @@ vanishing_residual_reaches_the_constant_corrected.mutant(
 @claim(
     "lemma5.if",
     population=lemma_parameters,
+    sides=("loss above L*", "its bound"),
     statement=r"\mathcal L(\theta)-\mathcal L^\star\le\tfrac{\|\bar Z\|_2^2}{2K}\|\hat A-A\|_F^2",
     source="Lemma 5, (37), (38): if, with a rate",
     group=GROUP,
@@ -160,6 +163,7 @@ small_residual_gives_small_excess.variant(
 @claim(
     "lemma5.only_if",
     population=lemma_parameters,
+    sides=("scaled distance of Ahat from A", "loss above L*"),
     statement=r"\tfrac{m\tau}{2K}\|\hat A-A\|_F^2\le\mathcal L(\theta)-\mathcal L^\star",
     source="Lemma 5, (37), (38): only if, with a rate; before (70)",
     group=GROUP,
@@ -210,6 +214,7 @@ noise_and_misfit_are_uncorrelated.mutant(
 @claim(
     "lemma5.noise_energy",
     population=lemma_parameters,
+    sides=("mean square of the noise", "right side of (77)"),
     statement=r"\mathbb E\|\epsilon^P\hat a_k-\epsilon_k\|^2=m\tau(\|\hat a_k\|^2+1)"
     r"-2m\tau\,\hat a_{kk}\mathbf 1\{k\le N\},\quad\epsilon\sim\mathcal N(0,\tau^2I_m)",
     source="proof of Lemma 5, (77), with the law of the noise printed beside it",
@@ -251,6 +256,7 @@ carried_noise_has_the_printed_energy_corrected.mutant(
 @claim(
     "lemma5.labelled_loss",
     population=lemma_parameters,
+    sides=("loss on the token", "misfit plus noise"),
     statement=r"L_k=\tfrac12\big(\|Z\hat a_k-z_k\|^2+m\tau\|\hat a_k-e_k\|^2\big),\quad k\le N",
     source="proof of Lemma 5, after (77)",
     group=GROUP,
@@ -271,6 +277,7 @@ labelled_token_loss.mutant("N_for_m", r"N\tau\text{ in place of }m\tau", clause=
 @claim(
     "lemma5.labelled_square",
     population=lemma_parameters,
+    sides=("loss on the token", "square plus constant"),
     statement=r"L_k=\tfrac12\big\|\bar Z\big(\hat a_k-(Z^\top Z+m\tau I)^{-1}"
     r"(Z^\top z_k+m\tau e_k)\big)\big\|^2+\tfrac{c_k}2,\quad k\le N",
     source="proof of Lemma 5, (78)",
@@ -292,6 +299,7 @@ labelled_square_is_completed.mutant(
 @claim(
     "lemma5.unlabelled_square",
     population=lemma_parameters,
+    sides=("loss on the token", "square plus constant"),
     statement=r"L_k=\tfrac12\big\|\bar Z\big(\hat a_k-(Z^\top Z+m\tau I)^{-1}Z^\top z_k\big)\big\|^2"
     r"+\tfrac{c'_k}2,\quad k>N",
     source="proof of Lemma 5, (79)",

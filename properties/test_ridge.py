@@ -132,6 +132,7 @@ ideal_attention_has_blocks.mutant(
 @claim(
     "thm2.noiseless",
     population=repeated_feature_prompts,
+    sides=("label", "prediction by Z^+ Zhat"),
     statement=r"y_k=\langle y,(Z^+\hat Z)_{:,k}\rangle\quad\text{for } \tau=0,\ N\ge m",
     source="before (27)",
     group=GROUP,

@@ -115,6 +115,7 @@ loss_depends_on_second_moments.mutant(
 @claim(
     "setting.excess",
     population=lemma_parameters,
+    sides=("loss", "loss at Ahat = A"),
     statement=r"\mathcal L(\theta)\ge\mathcal L\big|_{\hat A=A}",
     source="(11), with Lemma 5",
     group=GROUP,
@@ -259,6 +260,7 @@ target_predicts_by_ridge.mutant(
 @claim(
     "setting.noiseless_limit",
     population=full_rank_prompts,
+    sides=("distance of A from its limit", "its bound"),
     statement=r"\|A_{:,k}-(Z^+\hat Z)_{:,k}\|\le m\tau\,\sigma_{\min}(Z)^{-3}\|z_k\|\quad\text{for all }k",
     source="before (27): for tau = 0 and N >= m, A becomes Z^+ Zhat",
     group=GROUP,
@@ -370,6 +372,7 @@ def _pseudoinverse_target(setting):
 @claim(
     "assumption3.distinct_dictionary",
     population=repeated_unlabelled_token,
+    sides=("smallest distance of two tokens",),
     statement=r"\text{Assumption 3}\ \Rightarrow\ v_k\ne v_l\text{ for }k\ne l\le K",
     source="said of Assumption 3",
     form="reading",
@@ -410,6 +413,7 @@ prompt_tokens_are_distinct.mutant(
 @claim(
     "assumption3.only_assumption",
     population=unscaled_pairs,
+    sides=("change of the column", "its bound"),
     statement=r"\text{Assumption 3}\ \Rightarrow\ \|b^h_k-b'^h_k\|\le2\|\bar Z\|_2\|Q_h-Q'_h\|_F",
     source="said of Assumption 3: it is the only assumption on the dictionary",
     form="reading",

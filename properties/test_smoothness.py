@@ -57,6 +57,7 @@ SQUARED = (
 @claim(
     "lemma8.attention",
     population=turned_queries,
+    sides=("change of the column", "its bound"),
     statement=r"\|b^h_k-b'^h_k\|\le2\|\bar Z\|_2\|Q_h-Q'_h\|_F",
     source="Lemma 8, (50)",
     group=GROUP,
@@ -99,6 +100,7 @@ def _attention_moves(pair, constant):
 @claim(
     "lemma8.residual",
     population=lemma_pairs,
+    sides=("change of the residual", "its bound"),
     statement=r"\|\delta_k-\delta'_k\|\le2\gamma\sqrt H\,\alpha\sqrt{\textstyle\sum_h\|Q_h-Q'_h\|_F^2}"
     r"+\gamma\sqrt H\,\|\alpha_k-\alpha'_k\|",
     source="Lemma 8, (51)",
@@ -127,6 +129,7 @@ residual_moves_with_parameters.without(
 @claim(
     "lemma9.attention",
     population=lemma_parameters,
+    sides=("length of the column", "its bound"),
     statement=r"\|b^h_k\|\le\|\bar Z\|_2",
     source="Lemma 9, (52)",
     group=GROUP,
@@ -150,6 +153,7 @@ attention_columns_are_bounded.without(
 @claim(
     "lemma9.residual",
     population=lemma_parameters,
+    sides=("length of the residual", "its bound"),
     statement=r"\|\delta_k\|\le\gamma H\alpha+\|A\|_2",
     source="Lemma 9, (53)",
     group=GROUP,
@@ -176,6 +180,7 @@ residuals_are_bounded.without(
 @claim(
     "lemma10.value_gradient_change",
     population=lemma_pairs,
+    sides=("change of the gradient", "its bound"),
     statement=r"\|\nabla_{\alpha_k}\ell-\nabla_{\alpha_k}\ell'\|\le\tfrac{2\gamma}K\|\bar Z\|_2^2"
     r"(2\gamma H\alpha+\|A\|_2)\sqrt{\textstyle\sum_h\|Q_h-Q'_h\|_F^2}"
     r"+\tfrac{\gamma^2H}K\|\bar Z\|_2^2\|\alpha_k-\alpha'_k\|",
@@ -211,6 +216,7 @@ value_gradients_move.without(
 @claim(
     "lemma10.value_smoothness",
     population=lemma_pairs,
+    sides=("squared change of the gradient", "its bound"),
     statement=r"\|\nabla_\alpha\ell-\nabla_\alpha\ell'\|_F^2\le2\Big(\tfrac1K\big(2\gamma\|\bar Z\|_2^2"
     r"(2\gamma H\alpha+\|A\|_2)\big)^2+\tfrac{\gamma^4}{K^2}H^2\|\bar Z\|_2^4\Big)\|\xi-\xi'\|^2",
     source="proof of Lemma 10, (55)",
@@ -264,6 +270,7 @@ value_gradient_is_smoother.lowered(Fraction(95, 100), known=Fraction(1))
 @claim(
     "lemma10.query_gradient_change",
     population=lemma_pairs,
+    sides=("change of the gradient", "its bound"),
     statement=r"\Big\|\tfrac{\partial\ell}{\partial Q_h}-\tfrac{\partial\ell'}{\partial Q_h}\Big\|_F"
     r"\le\tfrac{2\gamma\bar f_{\max}\|\bar Z\|_2}K\Big\{\alpha\gamma\sqrt H\big(2K\alpha"
     r"\sqrt{\textstyle\sum_h\|Q_h-Q'_h\|_F^2}+\sqrt K\|\alpha-\alpha'\|_F\big)"
@@ -295,6 +302,7 @@ query_gradients_move.without(
 @claim(
     "lemma10.query_change_energy",
     population=lemma_pairs,
+    sides=("squared change of the gradients", "right side of (59)"),
     statement=rf"{QUERY_CHANGES}\le{PRINTED_FACTOR}{TERMS}",
     source="proof of Lemma 10, (59), first inequality",
     group=GROUP,
@@ -346,6 +354,7 @@ query_changes_add_up.variant(
 @claim(
     "lemma10.query_smoothness",
     population=lemma_pairs,
+    sides=("squared change of the gradients", "its bound"),
     statement=rf"{QUERY_CHANGES}\le{PRINTED_SECOND}\|\xi-\xi'\|^2",
     source="proof of Lemma 10, (59), last side: the second line of (61)",
     group=GROUP,
@@ -387,6 +396,7 @@ query_gradient_is_smooth_corrected.without(
 @claim(
     "lemma10.second_line",
     population=lemma_pairs,
+    sides=("right side of (59)", "its bound"),
     statement=rf"{PRINTED_FACTOR}{TERMS}\le{PRINTED_SECOND}\|\xi-\xi'\|^2",
     source="proof of Lemma 10, (59), second inequality",
     group=GROUP,
@@ -413,6 +423,7 @@ second_line_covers_the_terms.lowered(Fraction(95, 100), known=Fraction(1))
 @claim(
     "lemma10.smoothness",
     population=lemma_pairs,
+    sides=("change of the gradient", "L times the distance"),
     statement=rf"{SMOOTH}{FIRST_LINE}+{PRINTED_SECOND}",
     source="Lemma 10, (60), (61)",
     group=GROUP,

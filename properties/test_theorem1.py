@@ -57,6 +57,7 @@ def path_of(training, task_variance):
 @claim(
     "thm1.rate",
     population=trained_printed_rates,
+    sides=("nats gained", "nats that (18) promises"),
     statement=RATE,
     source="Theorem 1, (18)",
     group=GROUP,
@@ -169,6 +170,7 @@ loss_converges_linearly.without(
 @claim(
     "thm1.rate_per_step",
     population=trained_printed_rates,
+    sides=("nats gained", "nats that (18) promises"),
     statement=STEP,
     source="Theorem 1, the step behind (18)",
     group=GROUP,
@@ -240,6 +242,7 @@ every_step_contracts.without(
 @claim(
     "thm1.infimum",
     population=initial_states,
+    sides=("infimum of the loss", "constant of Lemma 5"),
     statement=r"\inf_\theta\mathcal L=\mathcal L^*",
     source="Theorem 1 with Lemma 5",
     group=GROUP,

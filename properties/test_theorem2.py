@@ -59,6 +59,7 @@ def regularisation(instance, per):
 @claim(
     "thm2.loss_by_distance",
     population=any_parameters,
+    sides=("loss", "squared distance plus constant"),
     statement=r"\mathcal L(\theta)=\frac1{2K}\|\bar Z(\hat A-A)\|_2^2+\mathcal L^*",
     source="before (70), as printed with the spectral norm",
     group=GROUP,
@@ -105,6 +106,7 @@ frobenius.mutant(
 @claim(
     "thm2.loss_controls_distance",
     population=any_parameters,
+    sides=("loss above L*", "scaled distance of Ahat from A"),
     statement=r"\mathcal L(\theta)-\mathcal L^*\ge\frac{m\tau}{2K}\|\hat A-A\|_2^2",
     source="before (70), with L* as printed",
     group=GROUP,
@@ -243,6 +245,7 @@ labels_are_bounded.without(
 @claim(
     "thm2.distance",
     population=trained_to_21,
+    sides=("distance of Ahat from A", "its bound"),
     statement=(
         r"\|\hat A-A\|_2\le\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L(\theta^{(t)})-\mathcal L^*\big)}"
         r"\text{ along the trajectory}"
@@ -281,6 +284,7 @@ distance_follows_the_loss.variant(
 @claim(
     "thm2.distance_decays",
     population=trained_to_21,
+    sides=("root of the gap at T", "its bound"),
     statement=(
         r"\sqrt{\mathcal L(\theta^{(T)})-\mathcal L^*}\le"
         r"\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}\Big(1-\frac{\gamma^2\eta_Q\zeta_0}{2K}\Big)^{T/2}"
@@ -327,6 +331,7 @@ decaying.mutant(
 @claim(
     "thm2.accuracy",
     population=trained_to_21,
+    sides=("mean squared error", "eps"),
     statement=ACCURACY,
     source="Theorem 2, (21), (22)",
     group=GROUP,

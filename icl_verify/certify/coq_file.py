@@ -43,7 +43,9 @@ def _head(made: Program) -> Iterator[str]:
     claim = made.trace.claim
     yield f"(* One instance refutes {_plain(claim.id)}: {_plain(claim.title)}."
     yield f"   Claimed: {_plain(claim.statement)}"
-    yield "   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)"
+    yield "   With Coq and its library Interval, beside Certificate.v:"
+    yield "   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE"
+    yield "   Exit status 0 means proved. *)"
     yield "From Coq Require Import Reals ZArith List Lra."
     yield "From Interval Require Import Real.Xreal Eval.Tree Eval.Prog."
     yield "From Certificate Require Import Certificate."

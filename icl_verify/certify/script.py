@@ -26,7 +26,7 @@ KNOWN = frozenset((*FUNCTIONS, *INFIX, "neg", "power", "number", "atom", "eigenv
 
 
 def script(trace: Trace) -> str:
-    """The text of the script. Run by ``python -I -S``, it exits 0 where it proves the break.
+    """The text of the script. Run by ``python3 -I -S``, it exits 0 where it proves the break.
 
     Raises:
         NoCertificateError: the formulas need a function that the script's intervals lack.
@@ -42,7 +42,7 @@ def script(trace: Trace) -> str:
             "",
             f"Claimed: {trace.claim.statement}".replace("\\", "\\\\").replace('"""', "'''"),
             "It shares no line with the program that found the instance; its formulas are what that program",
-            "traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.",
+            "traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.",
             '"""',
             "",
             _intervals(),

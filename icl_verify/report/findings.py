@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from icl_verify.records.declared import WEIGHTS, Finding
 from icl_verify.records.example import Example
@@ -18,6 +18,7 @@ from icl_verify.records.schema import SOURCE_FORMS, Record
 from icl_verify.records.worked import WorkedCheck
 from icl_verify.report.instances import cost
 from icl_verify.report.links import Links
+from icl_verify.report.sides import named_as
 from icl_verify.report.words import count, short, tightest_known
 from icl_verify.report.worked import read_worked
 
@@ -112,9 +113,10 @@ def example_of(run: Run, record: Record) -> Example | None:
     if path is None:
         return None
     try:
-        return Example.from_json(read_attached(run.folder, path), "counterexample")
+        found = Example.from_json(read_attached(run.folder, path), "counterexample")
     except ValueError:
         return None  # the claim's page says what is wrong with the file
+    return replace(found, relation=named_as(record, found.relation))
 
 
 def worked_of(run: Run, record: Record) -> WorkedCheck | None:

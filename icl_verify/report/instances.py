@@ -19,6 +19,8 @@ from icl_verify.report.words import count, short
 MOST_ENTRIES = 6  # of a field whose numbers are written out
 BALL = re.compile(r"\[?(-?[\d.]+(?:e[-+]?\d+)?)")
 DIGITS = 6
+POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+UNNAMED = ("left side", "right side", "the quantity")  # what a kind calls the sides of any claim
 ASIDE = re.compile(r"(\s*\([^()]*\)|,\s.*)$")  # what a title adds to the name of a field
 
 
@@ -84,11 +86,16 @@ def _nested(values: Json) -> str:
 
 
 def number(value: Json) -> str:
-    """A number, or a ball, as it is where it is short, else to a few digits."""
+    """A number, or a ball, as it is where it is short, else to a few digits, as it is printed."""
+    return _powered(brief(value))
+
+
+def brief(value: Json) -> str:
+    """The same as Python reads it."""
     text = str(value)
     if len(text) > DIGITS + 2:
         text = f"{_float(text):.{DIGITS - 2}g}"
-    return text.removesuffix(".0").replace("-", "−")
+    return text.removesuffix(".0")
 
 
 def _float(text: str) -> float:
@@ -102,21 +109,30 @@ def _float(text: str) -> float:
 def side(ball: str) -> str:
     """The middle of a ball in text, to a few digits; empty where there is no number in it."""
     found = BALL.match(ball)
-    if found is None:
-        return ""
-    return f"{float(found[1]):.{DIGITS}g}".replace("-", "−")
+    return _powered(f"{float(found[1]):.{DIGITS}g}") if found else ""
+
+
+def _powered(number: str) -> str:
+    """A number as it is printed: ``1.4·10⁻⁵`` for ``1.4e-05``."""
+    mantissa, marked, exponent = number.partition("e")
+    power = f"·10{str(int(exponent)).translate(POWERS)}" if marked else ""
+    return f"{mantissa}{power}".replace("-", "−")
 
 
 def sides(example: Example) -> str:
-    """``0.5 ≠ 0.25``: both sides as balls have them, with the sign that is proved."""
+    """``loss = 0.5 ≠ 0.25 = bound``: both sides as balls have them, with the sign that is proved.
+
+    Sides that nobody has named stand without names.
+    """
     words, left, right = example.relation, side(example.lhs), side(example.rhs)
-    if words is not None and words.swapped:
-        left, right = right, left
-    if not left:
-        return ""
-    if words is None or not words.right or not right:
+    if words is None or not left:
         return left
-    return f"{left} {words.denied} {right}"
+    right = right if words.right else "0"
+    if words.swapped:
+        left, right = right, left
+    before = f"{words.left} = " if words.left not in UNNAMED else ""
+    after = f" = {words.right}" if words.right and words.right not in UNNAMED else ""
+    return f"{before}{left} {words.denied} {right}{after}" if right else f"{before}{left}"
 
 
 def counted(events: Events) -> str:

@@ -21,7 +21,7 @@ from icl_verify.records.schema import SOURCE_FORMS, Record
 from icl_verify.records.worked import Line, WorkedCheck
 from icl_verify.report.expression import latex_of
 from icl_verify.report.findings import FOUND, PROSE, Card, cards, example_of, headline, worked_of
-from icl_verify.report.instances import counted, flat, in_a_line, number, sides
+from icl_verify.report.instances import brief, counted, flat, in_a_line, sides
 from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset, typeset_apart, typeset_prose
 from icl_verify.report.order import ordered
@@ -195,7 +195,7 @@ def _entry(exact: Json, ball: Json) -> str:
     short = latex_of(exact) if isinstance(exact, str) and len(exact) <= LONGEST else ""
     if short:
         return short
-    text = number(ball).replace("−", "-")
+    text = brief(ball)
     mantissa, power, exponent = text.partition("e")
     return rf"{mantissa}\cdot10^{{{int(exponent)}}}" if power and exponent else text
 

@@ -106,7 +106,7 @@ def _drawn(root: ET.Element) -> Markup:
         if len(whole):
             ET.SubElement(whole, "wbr")
         whole.append(piece)
-    return Markup(ET.tostring(whole, encoding="unicode"))
+    return Markup(ET.tostring(whole, encoding="unicode").replace(" />", "/>"))
 
 
 def _as_text(latex: str, why: str) -> Markup:
@@ -153,6 +153,7 @@ def _tidy(parent: ET.Element) -> None:
 
 def _space_operator(operator: ET.Element, parent: ET.Element, place: int) -> None:
     text = operator.text or ""
+    operator.attrib.pop("fence", None)  # no browser minds it
     if text[:1].isalpha():
         # A word such as "min" takes the spacing of a relation by default: right in an index never, elsewhere
         # too wide.
@@ -232,6 +233,5 @@ def _size(elements: list[ET.Element]) -> int:
 
 def _math(children: list[ET.Element]) -> ET.Element:
     math = ET.Element("math")
-    row = ET.SubElement(math, "mrow")
-    row.extend(children)
+    math.extend(children)
     return math

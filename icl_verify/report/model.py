@@ -14,7 +14,7 @@ from icl_verify.report.findings import PROSE, cards, headline
 from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset
 from icl_verify.report.order import grouped, ordered
-from icl_verify.report.payload import payload
+from icl_verify.report.payload import TEXT_LIMIT, payload
 from icl_verify.report.plots import strip
 from icl_verify.report.sides import sides_in_words
 from icl_verify.report.slack import slack
@@ -81,6 +81,7 @@ def _row(place: int, record: Record, links: Links, entry: Mapping[str, Any]) -> 
         "place": place,
         "record": record,
         "name": record.title or record.id,
+        "note": record.note[:TEXT_LIMIT],
         "math": typeset(record.statement),
         "strip": strip(record),
         "sides": sides_in_words(entry.get("examples", ()), record),

@@ -9,24 +9,27 @@ from pathlib import Path
 from typing import Any
 
 from icl_verify.records.run import Run
-from icl_verify.records.schema import Record
+from icl_verify.records.schema import AssumptionRecord, Record
 from icl_verify.report.examples import Examples
 from icl_verify.report.glossary import used
 from icl_verify.report.links import Links
-from icl_verify.report.plots import drawn
-from icl_verify.report.scripts import Scripts
+from icl_verify.report.packed import Packed
+from icl_verify.report.plots import drawn, rounded
 from icl_verify.report.text import necessity_words
 from icl_verify.report.words import VERDICT_MARKS, duration, measured, reads, run_name, tightest, weighed
 
 TEXT_LIMIT = 20_000  # characters of a note or traceback
-# Shown as instances and plots.
-ELSEWHERE = ("titles", "tightest_instance", "counterexample", "worst", "committed", "simplest", "data")
+# Shown as instances and plots, or read off the list.
+ELSEWHERE = (
+    "title", "source", "note", "titles", "tightest_instance", "counterexample", "worst", "committed",
+    "simplest", "data",
+)  # fmt: skip
 PROPERTIES = "properties"  # the folder of claims that the commands take by default
 
 
 def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[Run]) -> dict[str, Any]:
     """The script's data: the claims in the order of the list, and what they share."""
-    kept, scripts = Examples(run), Scripts(run)
+    kept, packed, assumed = Examples(run), Packed(run), dict[str, str]()
     past = [(run_name(old), {record.id: record for record in old.claims}) for old in earlier]
     trials: dict[str, list[dict[str, Any]]] = {}
     for row in run.necessity:
@@ -35,10 +38,10 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
     for record in claims:
         history = [(name, then[record.id]) for name, then in past if record.id in then]
         entry = {
-            **_own(run, record),
+            **_own(run, record, assumed),
             "examples": kept.by_claim.get(record.id, []),
             "titles": kept.titles_of(record),
-            "script": scripts.of(record),
+            "files": packed.of(record),
             "usedBy": links.used_by.get(record.id, []),
             "fallen": links.fallen(record),
             "repairs": links.repairs.get(record.id, []),
@@ -52,6 +55,8 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
         if words is not None and words not in relations:
             relations.append(words)
         entry["relation"] = None if words is None else relations.index(words)
+        if not any("digest" in one.get("same", ()) for one in entry["examples"]):
+            entry.pop("digest", None)  # a kept file's alone
         entries.append({key: value for key, value in entry.items() if value not in (None, [], "", {})})
     return {
         "claims": entries,
@@ -60,7 +65,9 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
         "versions": kept.versions,
         "titles": kept.titles,
         "words": kept.checks.words,
-        "scripts": scripts.shared,
+        "shared": packed.shared,
+        "library": packed.library,
+        "assumed": assumed,
         "replay": replay_command(run),
     }
 
@@ -72,13 +79,15 @@ def past_line(name: str, record: Record) -> list[Any]:
     return [name, record.verdict, measured(record), record.applicable, finite]
 
 
-def _own(run: Run, record: Record) -> dict[str, Any]:
+def _own(run: Run, record: Record, assumed: dict[str, str]) -> dict[str, Any]:
     data, problems = drawn(run, record)
     if record.form == "mutant":
-        data.pop("margins", None)  # those of the claim that it varies
+        # Its margins are those of the claim that it varies, and how a falsehood depends on sizes nobody asks.
+        data.pop("margins", None)
+        data.pop("by_axis", None)
     return {
         **{key: value for key, value in record.to_json().items() if key not in ELSEWHERE},
-        "note": record.note[:TEXT_LIMIT],
+        "assumptions": [_assumption(one, assumed) for one in record.assumptions],
         "traceback": (record.traceback or "")[-TEXT_LIMIT:],
         "measured": measured(record),
         "weighed": weighed(record),
@@ -87,6 +96,17 @@ def _own(run: Run, record: Record) -> dict[str, Any]:
         "plots": data,
         "problems": problems,
     }
+
+
+def _assumption(one: AssumptionRecord, assumed: dict[str, str]) -> dict[str, Any]:
+    """How an assumption fared; its title where that is not the one under its name in ``assumed``."""
+    shown: dict[str, Any] = one.to_json()
+    if assumed.setdefault(one.name, one.title) == one.title:
+        shown.pop("title", None)
+    shown["margin"] = {name: rounded(value) for name, value in (shown["margin"] or {}).items()}
+    if not shown["undefined"]:
+        shown.pop("undefined")
+    return {key: value for key, value in shown.items() if value not in (None, {})}
 
 
 def replay_command(run: Run) -> dict[str, str]:
@@ -102,4 +122,5 @@ def replay_command(run: Run) -> dict[str, str]:
         place = declared or folder.as_posix()
     properties = run.header.properties
     other = properties not in ("", PROPERTIES)
-    return {"folder": place, "options": f" --properties {shlex.quote(properties)}" if other else ""}
+    options = f" --properties {shlex.quote(properties)}" if other else ""
+    return {"folder": place, "options": options, "properties": properties or PROPERTIES}

@@ -55,15 +55,16 @@ def plot_data(data: Mapping[str, Json]) -> tuple[dict[str, Any], list[str]]:
     return thinned, problems
 
 
-def _rounded(value: float | None) -> int | float | None:
+def rounded(value: float | None) -> int | float | None:
+    """A number to as many digits as a page shows."""
     if value is None:
         return None
     return int(value) if value == int(value) and abs(value) < WHOLE else float(f"{value:.{DIGITS}g}")
 
 
 def _histogram(histogram: Histogram) -> dict[str, Any]:
-    edges = [_rounded(edge) for edge in histogram.edges]
-    return {"edges": _ends(edges), "counts": [_rounded(count) for count in histogram.counts]}
+    edges = [rounded(edge) for edge in histogram.edges]
+    return {"edges": _ends(edges), "counts": [rounded(count) for count in histogram.counts]}
 
 
 def _margins(margins: Mapping[str, Histogram | None]) -> dict[str, Any]:
@@ -83,7 +84,7 @@ def _ends(edges: list[Any]) -> list[float]:
 def _by_axis(by_axis: Mapping[str, tuple[Group, ...]]) -> dict[str, Any]:
     # Rows without their keys: a run has thousands of them. An axis with one value shows no dependence.
     return {
-        axis: [[_rounded(number) for number in (one.value, one.q50, one.max)] for one in groups]
+        axis: [[rounded(number) for number in (one.value, one.q50, one.max)] for one in groups]
         for axis, groups in by_axis.items()
         if len(groups) > 1
     }
@@ -94,8 +95,8 @@ def _curves(curves: Sequence[Curve]) -> list[dict[str, Any]]:
     for curve in curves[:CURVES_LIMIT]:
         keep = _spread(len(curve.times))
         columns = {"times": curve.times, **curve.values}
-        rounded = {name: [_rounded(column[i]) for i in keep] for name, column in columns.items()}
-        thinned.append({"label": curve.label, **rounded})
+        kept = {name: [rounded(column[i]) for i in keep] for name, column in columns.items()}
+        thinned.append({"label": curve.label, **kept})
     return thinned
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from icl_verify.records.run import Run
 from icl_verify.records.schema import Record
@@ -27,6 +28,13 @@ def _record(record: Record, names: Mapping[str, str]) -> Record:
         ensured=tuple(spelled(one, names) for one in record.ensured),
         assumptions=tuple(replace(one, title=spelled(one.title, names)) for one in record.assumptions),
         titles={name: spelled(title, names) for name, title in record.titles.items()},
+        relation=record.relation
+        and replace(
+            record.relation,
+            left=spelled(record.relation.left, names),
+            right=spelled(record.relation.right, names),
+        ),
+        repairs=tuple(replace(one, change=spelled(one.change, names)) for one in record.repairs),
     )
 
 
@@ -34,9 +42,13 @@ def spelled(text: str, names: Mapping[str, str]) -> str:
     """The text with every name that stands alone, not within a word, written as it is printed."""
     if not text or not names:
         return text
+    return _pattern(tuple(names)).sub(lambda found: names[found[0]], text)
+
+
+@lru_cache(maxsize=8)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str]:
     longest = sorted((re.escape(name) for name in names if name), key=len, reverse=True)
-    pattern = re.compile("|".join(rf"{_edge(name, 0)}{name}{_edge(name, -1)}" for name in longest))
-    return pattern.sub(lambda found: names[found[0]], text)
+    return re.compile("|".join(rf"{_edge(name, 0)}{name}{_edge(name, -1)}" for name in longest))
 
 
 def _edge(name: str, end: int) -> str:

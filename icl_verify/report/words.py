@@ -67,7 +67,8 @@ def measured(record: Record) -> str:
     top = tightest(record)
     # What is to be positive is measured by its negative in balls, in float64 by 1 less its share of scale.
     if top is not None and math.isfinite(top) and reads(record) == "least":
-        return f"least {short(-top)}" if top < 0 else f"least {short(1 - top)} of scale"
+        in_balls = top < 0 or record.verdict == "refuted"
+        return f"least {short(-top)}" if in_balls else f"least {short(1 - top)} of scale"
     known = record.largest
     return short(top) if known is None or known.origin == "drawn" else f"{short(top)} {ORIGINS[known.origin]}"
 

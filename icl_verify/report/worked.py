@@ -12,13 +12,13 @@ from markupsafe import Markup
 from icl_verify.records.files import Json
 from icl_verify.records.run import Run, read_attached
 from icl_verify.records.worked import Line, WorkedCheck
+from icl_verify.report.instances import POWERS
 from icl_verify.report.mathml import typeset
 
 SUFFIX = ".worked.json"
 DIGITS = 7  # of a number that is rounded
 MOST_SHOWN = 48  # entries of a value; the file holds all
 SIDES = ("left side", "right side", "scale")
-POWERS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def worked_path(path: str) -> str:
@@ -121,6 +121,8 @@ class WorkedChecks:
         """What the page's script draws of a check."""
         lines = [self._line(line) for line in check.lines if line.name not in SIDES]
         sides = {line.name: line for line in check.lines if line.name in SIDES}
+        if not check.traced:  # all of them are rounded, which is said once
+            lines = [[*line[:-1], _without_mark(line[-1])] for line in lines]
         shown: dict[str, Any] = {"sign": check.sign, "lines": lines, "traced": check.traced}
         for name, line in sides.items():
             shown[name.split()[0]] = [formulas(line), shown_value(line.exact, line.ball)]
@@ -154,6 +156,11 @@ class WorkedChecks:
                 {"name": name, "definition": typeset(definition), "equation": equation, "title": title}
             )
         return self._places[key]
+
+
+def _without_mark(value: Any) -> Any:
+    """A value, or the rows of one, without the sign that it is rounded."""
+    return value.removeprefix("≈ ") if isinstance(value, str) else [_without_mark(one) for one in value]
 
 
 def difference(sides: Mapping[str, Line]) -> list[str] | None:

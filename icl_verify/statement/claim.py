@@ -17,7 +17,7 @@ from icl_verify.statement.functions import Setting, check_function, plain_functi
 from icl_verify.statement.made import register
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.population import Population
-from icl_verify.statement.relation import Relation
+from icl_verify.statement.relation import Relation, Words
 
 __all__ = ["Assumption", "Claim", "Setting", "Statement", "assumption", "claim"]
 
@@ -33,7 +33,7 @@ class Claim:
 
     Attributes:
         id, statement, source, group, form, expected, population, assumes, uses, note,
-            minimum_share, climbs, almost_surely: as given to ``claim``.
+            minimum_share, climbs, almost_surely, sides: as given to ``claim``.
         title: what the report calls it; the first line of the function's docstring unless given.
         function: the decorated function, from a batch of instances (and settings) to a ``Relation``.
         of: id of the claim that this one corrects or varies, or None.
@@ -70,6 +70,7 @@ class Claim:
     almost_surely: tuple[str, ...] = ()
     settings: tuple[tuple[str, Setting], ...] = ()
     bound: Fraction = Fraction(1)
+    sides: tuple[str, ...] = ()
     children: list[Claim] = field(default_factory=list, repr=False)
     home: str = field(default="", init=False, repr=False)
     pytestmark: list[object] = field(default_factory=list, init=False, repr=False)
@@ -101,6 +102,9 @@ class Claim:
         _tuple_of("assumes", self.assumes, Assumption)
         _tuple_of("uses", self.uses, str)
         _tuple_of("almost_surely", self.almost_surely, str)
+        _tuple_of("sides", self.sides, str)
+        if len(self.sides) > 2 or not all(name.strip() for name in self.sides):
+            raise ValueError(f"sides of {self.id} must be at most two names, got {self.sides!r}")
         if self.because is not None and not isinstance(self.because, Finding):
             raise ValueError(f"because must be a Finding, got {self.because!r}")
         if not 0 < self.minimum_share <= 1:
@@ -122,6 +126,12 @@ class Claim:
             return relation
         factor = instance.xp.const(self.bound.numerator, self.bound.denominator)
         return relation.with_bound(factor)
+
+    def words(self, relation: type[Relation]) -> Words:
+        """How the claim's relation is spoken of: its kind's words, with the claim's names for the sides."""
+        words = relation.words
+        left, right = (*self.sides, *(words.left, words.right)[len(self.sides) :])
+        return replace(words, left=left, right=right if words.right else "")
 
     @functools.cached_property
     def digest(self) -> str:
@@ -156,6 +166,7 @@ class Claim:
         because: Finding | None = None,
         clause: str = "",
         title: str = "",
+        sides: tuple[str, ...] | None = None,
         **settings: Setting,
     ) -> Claim:
         """A relative of this claim: the same function, other settings, bound, assumptions or population.
@@ -182,6 +193,7 @@ class Claim:
             because=because,
             denies=False,
             drops=drops,
+            sides=self.sides if sides is None else sides,
             children=[],
         )
         self.children.append(child)
@@ -277,6 +289,7 @@ def claim(
     uses: tuple[str, ...] = (), of: Claim | None = None, note: str = "", minimum_share: float = 0.5,
     climbs: bool = True, almost_surely: tuple[str, ...] = (), title: str = "",
     settings: Mapping[str, Setting] | None = None, because: Finding | None = None, denies: bool = False,
+    sides: tuple[str, ...] = (),
 ) -> Callable[[Statement], Claim]:  # fmt: skip
     """Decorator: put a statement on trial.
 
@@ -301,6 +314,8 @@ def claim(
         settings: keyword arguments that the function is called with.
         because: the slip of the source that it shows where it is refuted.
         denies: True where it denies what the source says, so that its refutation confirms the source.
+        sides: what the two sides are called as the statement has them, ("loss", "its bound"), or the one of a
+            relation that has one; "left side" and "right side" by default.
 
     Raises:
         ValueError: an argument is not of that kind or range.
@@ -311,7 +326,7 @@ def claim(
         return Claim(
             id, title or _first_line(plain, id), statement, source, group, form, expected, population, plain,
             assumes, uses, of.id if of else None, because, denies, None, note, minimum_share, climbs,
-            almost_surely, tuple(sorted({**given, **(settings or {})}.items())),
+            almost_surely, tuple(sorted({**given, **(settings or {})}.items())), sides=sides,
         )  # fmt: skip
 
     return made

@@ -23,6 +23,12 @@ def chance(couple):
     """A number is above -9 more often than not"""
     return probability(couple.x[..., 0] > -9, at_least=0.5)
 '''
+SWAPPED = '''
+@claim("tiny.twice", population=couples, statement="x", sides=("scale", "its double"))
+def twice(couple):
+    """The scale is at least its own double"""
+    return at_least(couple.scale, 2 * couple.scale)
+'''
 SLOW = '''
 @claim("tiny.slow", population=couples, statement="x")
 def slow(couple):
@@ -94,6 +100,15 @@ def test_no_folder_that_a_run_names_or_holds_is_executed(tmp_path, command, name
 def test_a_file_that_cannot_be_replayed_is_said_in_one_line(tmp_path, claim, instance, said):
     write_claims(tmp_path, MORE)
     assert said in error_of(icl_verify(tmp_path, "replay", kept(tmp_path, claim, instance)))
+
+
+def test_a_replay_shows_the_sides_as_the_statement_orders_and_names_them(tmp_path):
+    write_claims(tmp_path, "from icl_verify import at_least\n" + SWAPPED)
+    done = icl_verify(tmp_path, "replay", kept(tmp_path, "tiny.twice", couple(scale=3)))
+    assert done.returncode == 0 and "claimed: scale ≥ its double" in done.stdout
+    left, right = (line.split() for line in done.stdout.splitlines()[-2:])
+    assert (left[0], float(left[1])) == ("scale", 3)
+    assert (right[:2], float(right[2])) == (["its", "double"], 6)
 
 
 def test_versions_of_a_file_do_not_steer_the_terminal(tmp_path):

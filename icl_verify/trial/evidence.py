@@ -64,7 +64,7 @@ def write_result(result: TrialResult, expectation: Expectation, folder: Path) ->
         id=claim.id, title=claim.title, statement=claim.statement, source=claim.source, group=claim.group,
         form=claim.form, of=claim.of, expected=claim.expected, verdict=result.verdict,
         as_expected=expectation.met, arithmetic="statistical" if result.statistical else "ball",
-        relation=_words(result.relation), population=claim.population.name, events=result.events,
+        relation=_words(claim, result.relation), population=claim.population.name, events=result.events,
         counterexample=paths.get("smallest"), worst=paths.get("worst"),
         committed=paths.get("committed"), simplest=paths.get("simplest"), hunt=_write_hunt(result, folder),
         largest=result.largest, corpus=_corpus_record(result), ensured=_ensured(claim), drops=claim.drops,
@@ -214,8 +214,15 @@ def _tightest_example(claim: Claim, hunted: HuntResult, exact: Exact) -> Example
     )
 
 
-def _words(relation: type[Relation] | None) -> RelationWords | None:
-    return None if relation is None else RelationWords.from_json(relation.described(), "relation")
+def _words(claim: Claim, relation: type[Relation] | None) -> RelationWords | None:
+    if relation is None:
+        return None
+    return RelationWords.from_json({**relation.described(), **asdict(claim.words(relation))}, "relation")
+
+
+def _seen(number: float) -> float:
+    """An entry of a picture: as many digits as an eye takes in, and no -0."""
+    return float(f"{number:.6g}") + 0.0
 
 
 def _finite(number: float) -> float | None:
@@ -230,7 +237,7 @@ def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str
         claim=claim.id, title=claim.title, statement=claim.statement, source=claim.source, form=claim.form,
         digest=claim.digest, versions=versions(), kind=kind,
         instance=InstanceFile.from_json(exact.to_json(), "instance"),
-        relation=_words(judged.relation) if judged else None, lhs=judged.lhs if judged else "",
+        relation=_words(claim, judged.relation) if judged else None, lhs=judged.lhs if judged else "",
         rhs=judged.rhs if judged else "", entry=(judged.entry,) if judged else (),
         tightness=None if tightness is None else _finite(tightness), precision=settlement.bits,
         assumptions=tuple(
@@ -239,7 +246,10 @@ def counterexample(claim: Claim, exact: Exact, settlement: Settlement, kind: str
         ),
         outside=tuple(claim.population.left_by(exact, claim.assumes)),
         pictures=tuple(
-            Picture(title=title, rows=tuple(map(tuple, tensor(matrix[0]).cpu().tolist())))
+            Picture(
+                title=title,
+                rows=tuple(tuple(map(_seen, row)) for row in tensor(matrix[0]).cpu().tolist()),
+            )
             for title, matrix in exact.float64().pictures().items()
         ),
     )  # fmt: skip

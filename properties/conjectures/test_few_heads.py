@@ -17,6 +17,7 @@ def few_heads(setting):
 @claim(
     "conj.few_heads_stay_above",
     population=two_heads,
+    sides=("excess loss", "a billionth of the initial one"),
     statement=r"H<N\ \Rightarrow\ \mathcal L(\theta)-\mathcal L^\star\ge10^{-9}\Delta^{(0)}\text{ for "
     r"every }\theta",
     source="C7, denied",

@@ -13,6 +13,7 @@ COMMON = {
     "group": "Conjectures",
     "form": "conjecture",
     "assumes": THEOREM_1,
+    "sides": ("nats gained", "nats promised"),
 }
 
 

@@ -10,6 +10,7 @@ from icl_verify.yang2024.populations.interpretation import balanced_logits
 @claim(
     "conj.softmax_constant",
     population=logit_pairs,
+    sides=("change of the softmax", "change of the logits"),
     statement=r"\|\mathrm{softmax}(x)-\mathrm{softmax}(x')\|_1\le\|x-x'\|_\infty",
     source="C3, (30)",
     group="Conjectures",

@@ -2,7 +2,7 @@
 
 Claimed: \\text{Assumption 3}\\ \\Rightarrow\\ v_k\\ne v_l\\text{ for }k\\ne l\\le K
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

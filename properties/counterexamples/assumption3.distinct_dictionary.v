@@ -1,6 +1,8 @@
 (* One instance refutes assumption3.distinct_dictionary: Assumption 3 implies distinct tokens.
    Claimed: \text{Assumption 3}\ \Rightarrow\ v_k\ne v_l\text{ for }k\ne l\le K
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -2,7 +2,7 @@
 
 Claimed: \\text{Assumption 3}\\ \\Rightarrow\\ \\|b^h_k-b'^h_k\\|\\le2\\|\\bar Z\\|_2\\|Q_h-Q'_h\\|_F
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

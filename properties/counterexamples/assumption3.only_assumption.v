@@ -1,6 +1,8 @@
 (* One instance refutes assumption3.only_assumption: Assumption 3 is all that (50) asks of the dictionary.
    Claimed: \text{Assumption 3}\ \Rightarrow\ \|b^h_k-b'^h_k\|\le2\|\bar Z\|_2\|Q_h-Q'_h\|_F
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

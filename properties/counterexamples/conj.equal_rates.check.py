@@ -2,7 +2,7 @@
 
 Claimed: \\Delta^{(t)}\\le\\Big(1-\\frac{\\eta\\zeta_0}{2K}\\Big)^t\\Delta^{(0)},\\quad\\eta_Q=\\eta_w=\\eta=\\frac{K}{2H\\|\\bar Z\\|_2^2}
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -2,7 +2,7 @@
 
 Claimed: H<N\\ \\Rightarrow\\ \\mathcal L(\\theta)-\\mathcal L^\\star\\ge10^{-9}\\Delta^{(0)}\\text{ for every }\\theta
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

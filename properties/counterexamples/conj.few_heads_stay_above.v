@@ -1,6 +1,8 @@
 (* One instance refutes conj.few_heads_stay_above: A model with fewer heads than labelled examples stays above the infimum.
    Claimed: H<N\ \Rightarrow\ \mathcal L(\theta)-\mathcal L^\star\ge10^{-9}\Delta^{(0)}\text{ for every }\theta
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -2,7 +2,7 @@
 
 Claimed: \\|\\bar Z\\|_2\\sqrt H\\,\\frac{16\\sqrt2\\gamma\\alpha\\bar f_{\\max}}{\\sigma}\\sqrt{\\mathcal L(\\theta^{(0)})-\\mathcal L^*}\\le\\Big(1-\\frac1{\\sqrt2}\\Big)\\sqrt{\\zeta_0}
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

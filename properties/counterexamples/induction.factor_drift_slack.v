@@ -1,6 +1,8 @@
 (* One instance refutes induction.factor_drift_slack: The bound (15) on gamma keeps B_k within (1 - 1/sqrt2) of its least singular value.
    Claimed: \|\bar Z\|_2\sqrt H\,\frac{16\sqrt2\gamma\alpha\bar f_{\max}}{\sigma}\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}\le\Big(1-\frac1{\sqrt2}\Big)\sqrt{\zeta_0}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

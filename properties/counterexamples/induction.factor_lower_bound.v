@@ -1,6 +1,8 @@
 (* One instance refutes induction.factor_lower_bound: B_k maps no vector to one shorter than sqrt(zeta_0/2), tried on multiples of unit vectors.
    Claimed: \|x^\top B_k^{(t)}\|_2\ge\sqrt{\zeta_0/2}\quad\text{for all } x
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

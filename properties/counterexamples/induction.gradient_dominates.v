@@ -1,6 +1,8 @@
 (* One instance refutes induction.gradient_dominates: The squared gradient is at least sigma times the gap.
    Claimed: \|\nabla\ell(\xi^{(t)})\|^2\ge\sigma\big(\ell(\xi^{(t)})-\mathcal L^*\big)
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -2,7 +2,7 @@
 
 Claimed: \\mathcal L(\\theta^{(t)})-\\mathcal L^*\\le\\Big(1-\\frac{\\eta_Q\\sigma}{2}\\Big)^t\\big(\\mathcal L(\\theta^{(0)})-\\mathcal L^*\\big)
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -1,6 +1,8 @@
 (* One instance refutes induction.loss: The loss approaches the printed L* at the printed rate.
    Claimed: \mathcal L(\theta^{(t)})-\mathcal L^*\le\Big(1-\frac{\eta_Q\sigma}{2}\Big)^t\big(\mathcal L(\theta^{(0)})-\mathcal L^*\big)
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

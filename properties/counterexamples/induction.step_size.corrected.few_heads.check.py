@@ -2,7 +2,7 @@
 
 Claimed: \\Big(\\tfrac{8\\sqrt2H\\sqrt K\\|\\bar Z\\|_2^2}{\\zeta_0}\\sqrt{\\Delta^{(0)}}+1+\\tfrac{\\|Z^\\top\\hat Z\\|_2}{m\\tau}\\Big)^2\\|\\bar Z\\|_2^4\\Big(\\tfrac8K\\gamma^2+\\tfrac{4096}{\\gamma\\zeta_0^2}K^2N\\Delta^{(0)}\\Big)+2H^2\\|\\bar Z\\|_2^4\\Big(\\tfrac{\\gamma^4}{K^2}+\\tfrac{16384}{\\gamma\\zeta_0^4}K^3\\|\\bar Z\\|_2^2(\\Delta^{(0)})^2\\Big)\\ge2\\Big(\\tfrac1K\\big(2\\gamma\\|\\bar Z\\|_2^2(2\\gamma H\\alpha+\\|A\\|_2)\\big)^2+\\tfrac{\\gamma^4}{K^2}H^2\\|\\bar Z\\|_2^4\\Big)+8\\gamma\\bar f_{\\max}\\|\\bar Z\\|_2\\max\\{1,4K\\alpha^2\\}\\big[(\\alpha\\gamma H)^2+4N(\\alpha\\gamma H+\\|A\\|_2)^2\\big]\\quad\\text{where }\\|\\bar Z\\|_2\\ge1,\\ N\\le H\\le3N+2
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -1,6 +1,8 @@
 (* One instance refutes induction.step_size: The step size of (16) is small enough for Lemma 10.
    Claimed: \Big(\tfrac{8\sqrt2H\sqrt K\|\bar Z\|_2^2}{\zeta_0}\sqrt{\Delta^{(0)}}+1+\tfrac{\|Z^\top\hat Z\|_2}{m\tau}\Big)^2\|\bar Z\|_2^4\Big(\tfrac8K\gamma^2+\tfrac{4096}{\gamma\zeta_0^2}K^2N\Delta^{(0)}\Big)+2H^2\|\bar Z\|_2^4\Big(\tfrac{\gamma^4}{K^2}+\tfrac{16384}{\gamma\zeta_0^4}K^3\|\bar Z\|_2^2(\Delta^{(0)})^2\Big)\ge2\Big(\tfrac1K\big(2\gamma\|\bar Z\|_2^2(2\gamma H\alpha+\|A\|_2)\big)^2+\tfrac{\gamma^4}{K^2}H^2\|\bar Z\|_2^4\Big)+8\gamma\bar f_{\max}\|\bar Z\|_2\max\{1,4K\alpha^2\}\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big],\quad\alpha\text{ of (44)}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -2,7 +2,7 @@
 
 Claimed: \\sum_h\\Big\\|\\tfrac{\\partial\\ell}{\\partial Q_h}-\\tfrac{\\partial\\ell'}{\\partial Q_h}\\Big\\|_F^2\\le8\\tfrac{\\gamma\\bar f_{\\max}\\|\\bar Z\\|_2}K\\Big\\{(2K\\alpha)^2\\big[(\\alpha\\gamma H)^2+4N(\\alpha\\gamma H+\\|A\\|_2)^2\\big]\\sum_h\\|Q_h-Q'_h\\|_F^2+K\\big[(\\alpha\\gamma H)^2+(\\alpha\\gamma H+\\|A\\|_2)^2\\big]\\|\\alpha-\\alpha'\\|_F^2\\Big\\}
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -1,6 +1,8 @@
 (* One instance refutes lemma10.query_change_energy: The gradients with respect to all queries are Lipschitz, term by term.
    Claimed: \sum_h\Big\|\tfrac{\partial\ell}{\partial Q_h}-\tfrac{\partial\ell'}{\partial Q_h}\Big\|_F^2\le8\tfrac{\gamma\bar f_{\max}\|\bar Z\|_2}K\Big\{(2K\alpha)^2\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big]\sum_h\|Q_h-Q'_h\|_F^2+K\big[(\alpha\gamma H)^2+(\alpha\gamma H+\|A\|_2)^2\big]\|\alpha-\alpha'\|_F^2\Big\}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

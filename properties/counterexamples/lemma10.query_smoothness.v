@@ -1,6 +1,8 @@
 (* One instance refutes lemma10.query_smoothness: The gradient with respect to all queries is Lipschitz.
    Claimed: \sum_h\Big\|\tfrac{\partial\ell}{\partial Q_h}-\tfrac{\partial\ell'}{\partial Q_h}\Big\|_F^2\le8\gamma\bar f_{\max}\|\bar Z\|_2\max\{1,(2\sqrt K\alpha)^2\}\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big]\|\xi-\xi'\|^2
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -2,7 +2,7 @@
 
 Claimed: \\|\\nabla_\\xi\\ell(\\xi)-\\nabla_\\xi\\ell(\\xi')\\|\\le L\\|\\xi-\\xi'\\|,\\quad L^2=2\\Big(\\tfrac1K\\big(2\\gamma\\|\\bar Z\\|_2^2(2\\gamma H\\alpha+\\|A\\|_2)\\big)^2+\\tfrac{\\gamma^4}{K^2}H^2\\|\\bar Z\\|_2^4\\Big)+8\\gamma\\bar f_{\\max}\\|\\bar Z\\|_2\\max\\{1,(2\\sqrt K\\alpha)^2\\}\\big[(\\alpha\\gamma H)^2+4N(\\alpha\\gamma H+\\|A\\|_2)^2\\big]
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

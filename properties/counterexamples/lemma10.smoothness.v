@@ -1,6 +1,8 @@
 (* One instance refutes lemma10.smoothness: The gradient of the loss is Lipschitz with the printed constant.
    Claimed: \|\nabla_\xi\ell(\xi)-\nabla_\xi\ell(\xi')\|\le L\|\xi-\xi'\|,\quad L^2=2\Big(\tfrac1K\big(2\gamma\|\bar Z\|_2^2(2\gamma H\alpha+\|A\|_2)\big)^2+\tfrac{\gamma^4}{K^2}H^2\|\bar Z\|_2^4\Big)+8\gamma\bar f_{\max}\|\bar Z\|_2\max\{1,(2\sqrt K\alpha)^2\}\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big]
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -1,6 +1,8 @@
 (* One instance refutes lemma5.noise_energy: The noise that a prediction carries has the printed energy.
    Claimed: \mathbb E\|\epsilon^P\hat a_k-\epsilon_k\|^2=m\tau(\|\hat a_k\|^2+1)-2m\tau\,\hat a_{kk}\mathbf 1\{k\le N\},\quad\epsilon\sim\mathcal N(0,\tau^2I_m)
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

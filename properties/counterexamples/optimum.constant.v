@@ -1,6 +1,8 @@
 (* One instance refutes optimum.constant: The loss can fall to the constant L* of Lemma 5.
    Claimed: \min_{\hat A\in\mathbb R^{N\times K}}\mathcal L(\hat A)\le\mathcal L^\star\ \text{as printed in Lemma 5}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

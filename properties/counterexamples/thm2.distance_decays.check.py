@@ -2,7 +2,7 @@
 
 Claimed: \\sqrt{\\mathcal L(\\theta^{(T)})-\\mathcal L^*}\\le\\sqrt{\\mathcal L(\\theta^{(0)})-\\mathcal L^*}\\Big(1-\\frac{\\gamma^2\\eta_Q\\zeta_0}{2K}\\Big)^{T/2}
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

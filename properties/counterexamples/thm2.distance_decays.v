@@ -1,6 +1,8 @@
 (* One instance refutes thm2.distance_decays: The bound on the distance shrinks at half the rate of the loss.
    Claimed: \sqrt{\mathcal L(\theta^{(T)})-\mathcal L^*}\le\sqrt{\mathcal L(\theta^{(0)})-\mathcal L^*}\Big(1-\frac{\gamma^2\eta_Q\zeta_0}{2K}\Big)^{T/2}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -1,6 +1,8 @@
 (* One instance refutes thm2.loss_by_distance.infimum: The loss is the squared spectral distance to A, above the infimum.
    Claimed: \mathcal L(\theta)=\frac1{2K}\|\bar Z(\hat A-A)\|_2^2+\inf\mathcal L
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -2,7 +2,7 @@
 
 Claimed: y_k=\\langle y,(Z^+\\hat Z)_{:,k}\\rangle\\quad\\text{for } \\tau=0,\\ N\\ge m
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -1,6 +1,8 @@
 (* One instance refutes words.best_prediction: The regression called best has an average risk no larger than the trained model's.
    Claimed: R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{averaged over }\lambda\text{ and noise}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

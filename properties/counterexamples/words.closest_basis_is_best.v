@@ -1,6 +1,8 @@
 (* One instance refutes words.closest_basis_is_best: With N labels the model predicts better with m = N basis functions than with fewer.
    Claimed: R(m=N)\le R(m=1),\quad\text{the first }m\text{ basis functions}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -1,6 +1,8 @@
 (* One instance refutes words.closest_prompt_is_best: The model predicts unlabelled tokens better with N = m labels than with more.
    Claimed: R(N=m)\le R(N>m),\quad R\ \text{the model's average risk on the same unlabelled tokens}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

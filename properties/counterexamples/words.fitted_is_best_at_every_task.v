@@ -1,6 +1,8 @@
 (* One instance refutes words.fitted_is_best_at_every_task: At every task the trained model's regression has a risk no larger than that of the one called best.
    Claimed: R_\lambda(\hat\lambda)\le R_\lambda(\hat\lambda_\tau)\quad\text{for every }\lambda
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

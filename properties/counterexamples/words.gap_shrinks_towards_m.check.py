@@ -2,7 +2,7 @@
 
 Claimed: \\mathbb E\\|\\hat\\lambda-\\hat\\lambda_\\tau\\|^2\\ \\text{does not grow from }N\\text{ to }N+1\\le m
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

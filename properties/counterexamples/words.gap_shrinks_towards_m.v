@@ -1,6 +1,8 @@
 (* One instance refutes words.gap_shrinks_towards_m: As the prompt grows towards m labels the two regressions come closer, always.
    Claimed: \mathbb E\|\hat\lambda-\hat\lambda_\tau\|^2\ \text{does not grow from }N\text{ to }N+1\le m
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -2,7 +2,7 @@
 
 Claimed: \\eta_w\\zeta_0/(2K)\\ \\text{at one }\\zeta_0\\text{, }\\text{with all unlabelled tokens is at most that with the first half of them}
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -1,6 +1,8 @@
 (* One instance refutes words.more_heads_slower_at_fixed_zeta: At one zeta_0 the guaranteed rate decreases with the number of heads, always.
    Claimed: \eta_w\zeta_0/(2K)\ \text{at one }\zeta_0\text{, }\text{at }2H\text{ heads is at most that at the first }H\text{ of them}
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

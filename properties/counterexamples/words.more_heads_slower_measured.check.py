@@ -2,7 +2,7 @@
 
 Claimed: \\log\\Delta^{(0)}/\\Delta^{(t)}\\ \\text{at }2H\\text{ heads is at most that at the first }H\\text{ of them}
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -2,7 +2,7 @@
 
 Claimed: \\min_{\\pm\\hat A_{:,k}\\ge0}\\mathcal L(\\hat A)\\le\\min_{\\hat A}\\mathcal L(\\hat A)
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -1,6 +1,8 @@
 (* One instance refutes words.one_head_suffices: One head always reaches the infimum of many heads.
    Claimed: \min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_{\hat A}\mathcal L(\hat A)
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -1,6 +1,6 @@
 // What a claim assumes: how often it held, how far it was from failing, and whether the claim needs it.
 function assumptions(claim) {
-  const list = claim.assumptions || [];
+  const list = (claim.assumptions || []).map((one) => ({ title: run.assumed[one.name], ...one }));
   const trials = claim.necessity || [];
   const ensured = (claim.ensured || []).length ? h('p', { class: 'hint' }, `The population alone sees to: ${claim.ensured.join('; ')}. It is no assumption of the statement.`) : null;
   if (ensured && !list.length && !trials.length) return section('Assumptions', ensured);

@@ -44,7 +44,7 @@ function copies(claim) {
   const here = () => location.href.split('?at=')[0];
   const first = (claim.examples || []).find((one) => one.kept && one.kept.lhs);
   const sidesOf = (one) => {
-    const relation = one.relation || one.kept.relation;
+    const relation = relationOf(claim, one);
     const both = [one.kept.lhs, relation.right ? one.kept.rhs : '0'];
     const [left, right] = (relation.swapped ? both.reverse() : both).map(ballText);
     return `${left} ${claim.verdict === 'refuted' ? relation.denied : relation.sign} ${right}`;
@@ -104,6 +104,7 @@ function forAllReals({ sizes, by, version, file, sha256 }) {
     h('a', { href: `theorems/${encodeURIComponent(file)}`, download: true, title: `SHA-256 ${sha256}` }, 'theorem')];
 }
 
+const agreement = (claim) => (`${{ digits: 'sides agree to', least: '' }[(claim.relation || {}).reads] ?? 'tightest'} ${claim.measured}`);
 const EXTREMES = { least: 'Least value', digits: 'Sides agree to' };
 const JUDGES = { ball: 'float64, then balls', statistical: 'counting events' };
 const REPLAYED = { broken: 'still breaks it', missing: 'there is none' };
@@ -114,7 +115,7 @@ function violation(claim) {
   const views = claim.examples.map((example) => exampleView(claim, example));
   if (claim.verdict !== 'refuted') return section('Kept instance', views);
   const repairs = (claim.repairs || []).map((id) => h('div', { class: 'card' }, h('h3', {}, 'Corrected'), claimLink(id), scrolling(statement(id), 'Corrected statement'),
-    h('p', { class: 'hint' }, `tightest ${claims[byId.get(id)].measured} on ${count(claims[byId.get(id)].applicable)} instances`)));
+    h('p', { class: 'hint' }, `${agreement(claims[byId.get(id)])} on ${count(claims[byId.get(id)].applicable)} instances`)));
   const original = claim.of && byId.has(claim.of) ? [h('div', { class: 'card' }, h('h3', {}, 'It varies'), claimLink(claim.of), scrolling(statement(claim.of), 'Original statement'))] : [];
   const beside = [...repairs, ...original];
   return section('How it breaks', beside.length ? h('div', { class: 'beside' },
@@ -146,20 +147,24 @@ function checkedBy(claim) {
   const lines = claim.checked.map((check) => {
     const place = check.file && check.file.split('/').map(encodeURIComponent).join('/');
     return h('li', { class: check.outcome === 'contradicted' ? 'flag' : undefined, title: check.sha256 && `SHA-256 ${check.sha256}` },
-      CHECKS[check.outcome](check), place && [' · ', h('a', { href: place, download: true }, check.file.split('/').pop())]);
+      CHECKS[check.outcome](check), place && [' · ', fromPage(h('a', { href: place, download: true }, check.file.split('/').pop()))]);
   });
-  return section('Checked by other programs', h('ul', { class: 'links' }, lines), standaloneScript(claim),
-    h('p', { class: 'hint' }, 'What remains trusted: that the formulas are the statement (evaluated in balls they give its own two sides), the closed forms of small matrices, and the axioms that Coq prints (classical reals, primitive integers).'));
+  return section('Checked by other programs', h('ul', { class: 'links' }, lines),
+    h('p', { class: 'hint' }, (claim.files || []).length ? 'Files that the page holds are taken from it; the others lie in the folder of the run.' : 'The files lie in the folder of the run.'),
+    packedFiles(claim), h('p', { class: 'hint' }, 'What remains trusted: that the formulas are the statement (evaluated in balls they give its own two sides), the closed forms of small matrices, and the axioms that Coq prints (classical reals, primitive integers).'));
 }
 
-// A program of its own: it needs Python and nothing else.
-function standaloneScript(claim) {
-  if (!claim.script) return null;
-  const [name, head, place, tail] = claim.script;
-  return h('div', { class: 'ways' },
-    h('p', { class: 'download' }, h('button', { type: 'button', class: 'primary', onclick: () => download(head + run.scripts[place] + tail, name, 'text/x-python') }, `Download ${name}`),
-      h('span', { class: 'hint' }, ' proves the break by itself, from fractions and intervals; it shares no line with this program')),
-    code('Run it, with Python alone', `python3 -I -S ${quoted(name)}`));
+// A program of its own, which needs Python and nothing else, and a file for Coq.
+function packedFiles(claim) {
+  return (claim.files || []).map((file) => {
+    const name = file[0], script = name.endsWith('.py');
+    return h('div', { class: 'ways' },
+      h('p', { class: 'download' }, packedButton(file), script || !run.library ? null : [' ', packedButton(['Certificate.v', run.library])],
+        h('span', { class: 'hint' }, script ? ' proves the break by itself, from fractions and intervals; it shares no line with this program'
+          : ' prove it in Coq, which needs its library Interval')),
+      script ? code('Run it, with Python alone', `python3 -I -S ${quoted(name)}`)
+        : code('Check it, with Coq, where both files are', `coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l ${quoted(name)}`));
+  });
 }
 
 // Without balls there is no instance to show: what was counted speaks.
@@ -176,9 +181,11 @@ function proofs(claim) {
   const picture = graph(claim);
   const standing = claim.verdict === 'refuted' ? restingOn(claim.id) : [];
   if (!picture) return null;
+  const same = standing.length && standing.join() === (claim.usedBy || []).join();
   const listed = (title, ids) => (ids.length ? h('div', {}, h('h3', {}, title), h('ul', { class: 'links' }, ids.map((id) => h('li', {}, claimLink(id))))) : null);
   return section('Who rests on whom', picture,
-    h('div', { class: 'columns' }, listed('Its proof uses', claim.uses || []), listed('Used by', claim.usedBy || []), listed('With it falls the proof of', standing)));
+    h('div', { class: 'columns' }, listed('Its proof uses', claim.uses || []), listed(same ? 'Used by; their proofs fall with it' : 'Used by', claim.usedBy || []),
+      listed('With it falls the proof of', same ? [] : standing)));
 }
 
 function variants(claim) {

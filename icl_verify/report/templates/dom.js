@@ -4,6 +4,12 @@ const run = JSON.parse(document.getElementById('run').textContent);
 const claims = run.claims;
 // The words of a relation are the same for many claims.
 for (const claim of claims) if (claim.relation !== undefined) claim.relation = run.relations[claim.relation];
+// What the list says is not said twice.
+claims.forEach((claim, place) => {
+  const row = document.getElementById(`row-${place}`);
+  const text = (selector) => (row.querySelector(selector) || { textContent: '' }).textContent;
+  Object.assign(claim, { title: text('.title'), source: text('.source'), note: text('.unscripted .note') });
+});
 const STATEMENTS = new Set(document.body.dataset.statementForms.split(' '));
 const byId = new Map(claims.map((claim, place) => [claim.id, place]));
 

@@ -29,7 +29,7 @@ function exampleView(claim, example) {
   const title = exampleTitle(claim, example);
   if (!example.kept) return h('section', { class: 'example' }, h('h3', {}, title), absent(example), ways(claim, example, null));
   const kept = wholeFile(claim, example);
-  const relation = example.relation || kept.relation;
+  const relation = relationOf(claim, example);
   // The first entry of the sides is the only one of most claims: it needs no mention.
   const place = (kept.entry || []).map((i) => i + 1).join(', ');
   const entry = place && place !== '1' ? `, entry ${place}` : '';
@@ -42,15 +42,22 @@ function exampleView(claim, example) {
     h('p', { class: 'sizes' }, sizes),
     h('div', { class: 'matrices' }, views),
     kept.pictures && kept.pictures.length ? [h('h4', {}, 'Pictures'), h('div', { class: 'matrices' }, kept.pictures.map((one) => matrix(one.rows, one.title)))] : null,
-    workedCheck(example.worked),
+    workedCheck(example.worked, relation),
     assumptionsProved(kept),
     kept.outside && kept.outside.length ? h('p', { class: 'hint' }, `Outside the population, which ensures: ${kept.outside.join('; ')}. The statement does not ask for it.`) : null,
     ways(claim, example, kept));
 }
 
+// The record's words of a relation have the names that the claim gives its sides; an older file's may have not.
+function relationOf(claim, example) {
+  if (!example.kept || example.kept.lhs === undefined) return null;
+  const kept = example.relation || example.kept.relation || claim.relation;
+  return kept && claim.relation && claim.relation.kind === kept.kind ? claim.relation : kept;
+}
+
 function absent(example) {
   if (example.problem) return h('p', { class: 'banner warn' }, `This file cannot be shown: ${example.problem}`);
-  return h('p', { class: 'banner' }, 'Kept beside this page, which holds a megabyte of instances, those of statements first: ',
+  return h('p', { class: 'banner' }, 'Kept beside this page, which has room for some of the instances, those of statements first: ',
     h('code', {}, example.path), ` in the run’s folder, ${count(example.left_out)} bytes.`);
 }
 
@@ -92,7 +99,13 @@ function rounded(lhs, rhs) {
 function ratio(name, kept, broken) {
   const value = kept.tightness ?? (broken ? '∞' : null);
   // Against a negative right side the ratio says nothing.
-  return name && value !== null && !(value < 0) ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, String(value))) : null;
+  return name && value !== null && !(value < 0) ? h('p', { class: 'ratio' }, `${name} = `, h('b', {}, typeof value === 'number' ? distinct(value) : value)) : null;
+}
+
+// Five digits, more where they would read as equality.
+function distinct(value) {
+  for (let digits = 5; digits < 17; digits += 1) if (Number(value.toPrecision(digits)) !== 1) return short(value, digits);
+  return String(value);
 }
 
 function assumptionsProved(kept) {
@@ -110,9 +123,9 @@ function ways(claim, example, kept) {
     parts.push(h('p', { class: 'download' }, h('button', { type: 'button', class: 'primary', onclick: () => download(text, name) }, `Download ${name}`),
       h('span', { class: 'hint' }, ` ${count(new Blob([text]).size)} bytes of JSON, every number exact`)));
   }
-  if (example.kinds[0] !== 'tightest') parts.push(code(kept ? 'Judge the downloaded file again, in both arithmetics, with the package' : 'Judge it again, in both arithmetics, with the package',
+  if (example.kinds[0] !== 'tightest') parts.push(code(kept ? 'Judge the downloaded file again, in both arithmetics: with the package, in the root of its repository, where the file is' : 'Judge it again, in both arithmetics: with the package, in the root of its repository',
     `icl-verify replay ${quoted(kept ? name : `${run.replay.folder}/${example.path}`)}${run.replay.options}`));
-  if (kept) parts.push(code('Rebuild it in Python', snippet(kept.instance, name)));
+  if (kept) parts.push(code(TYPE_NAME.test(kept.instance.type) ? 'Rebuild it in Python' : 'Rebuild it in Python, in the root of the repository', snippet(kept.instance, name)));
   return h('div', { class: 'ways' }, parts);
 }
 
@@ -120,6 +133,27 @@ const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replac
 
 function code(label, text) {
   return h('div', { class: 'code' }, h('div', { class: 'code-head' }, h('span', {}, label), copyButton(text, 'Copy')), scrolling(h('pre', {}, text), label));
+}
+
+// Files stand packed in the page; what several scripts share stands there once, between the two parts of each.
+async function unpacked([, own, place]) {
+  const inflated = (text) => new Response(new Blob([Uint8Array.from(atob(text), (one) => one.charCodeAt(0))]).stream().pipeThrough(new DecompressionStream('deflate'))).text();
+  const text = await inflated(own);
+  if (place === undefined) return text;
+  const shared = await inflated(run.shared[place]);
+  return text.split('\0').join(shared);
+}
+
+const UNPACKS = 'DecompressionStream' in window;
+const packedFile = new Map(claims.flatMap((claim) => (claim.files || []).map((file) => [file[0], file])));
+const packedButton = (file) => (UNPACKS ? h('button', { type: 'button', class: 'primary', onclick: async () => download(await unpacked(file), file[0], 'text/plain') }, `Download ${file[0]}`)
+  : h('span', {}, `${file[0]} (this browser cannot take it out of the page; it lies in the folder of the run)`));
+
+// A link to a file beside the page, which the page holds as well: whoever has the page alone gets it too.
+function fromPage(link) {
+  const file = packedFile.get(decodeURIComponent(link.getAttribute('href')).split('/').pop());
+  if (file && UNPACKS) link.addEventListener('click', async (event) => { event.preventDefault(); download(await unpacked(file), file[0], 'text/plain'); });
+  return link;
 }
 
 function download(text, name, type = 'application/json') {

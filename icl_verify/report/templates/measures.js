@@ -72,6 +72,12 @@ function decades(rows) {
   return values.every((value) => value > 0) && Math.max(...values) >= 99.9 * Math.min(...values);
 }
 
+// A field by its meaning, a size by its letter.
+function called(claim, name) {
+  const meaning = ((run.titles || [])[claim.titles] || {})[name];
+  return meaning && name.length > 1 ? meaning.replace(/ \(.*|,.*/, '') : name;
+}
+
 function byAxis(claim) {
   const axes = Object.entries((claim.plots || {}).by_axis || {}).filter(([, rows]) => rows.length > 1);
   if (!axes.length) return null;
@@ -79,8 +85,8 @@ function byAxis(claim) {
   return section(equality ? 'Difference across sizes' : 'Tightness across sizes', h('div', { class: 'small-plots' }, axes.map(([name, given]) => {
     const rows = byDecade(given);
     return plot({
-      title: `Against ${name}`, height: 210, zoom: false,
-      x: { label: name, log: decades(rows), few: true }, y: { label: (claim.relation || {}).measure || 'tightness', log: true, choice: true },
+      title: `Against ${called(claim, name)}`, height: 210, zoom: false,
+      x: { label: called(claim, name), log: decades(rows), few: true }, y: { label: (claim.relation || {}).measure || 'tightness', log: true, choice: true },
       series: [
         { name: (claim.relation || {}).worst || 'tightest', kind: 'both', points: rows.map(([value, , top]) => [value, top]) },
         { name: 'median', kind: 'both', points: rows.map(([value, middle]) => [value, middle]) },

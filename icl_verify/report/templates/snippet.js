@@ -5,8 +5,8 @@ const TYPE_NAME = /^([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*):[A-Za-z_]\w*$/;
 
 function snippet(instance, name) {
   const module = TYPE_NAME.exec(instance.type);
-  const imports = ['from icl_verify import Exact'];
-  imports.push(module ? `import ${module[1]}  # declares the instance type` : `# also import the module that declares ${JSON.stringify(instance.type)}`);
+  const imports = module ? ['from icl_verify import Exact', `import ${module[1]}  # declares the instance type`]
+    : ['from icl_verify import Exact, collect', '', `collect(${JSON.stringify(run.replay.properties)})  # the claims declare ${JSON.stringify(instance.type)}`];
   const literal = pythonLiteral(instance, '');
   if (literal.length <= INLINE_LIMIT) return [...imports, '', `instance = Exact.from_json(${literal})`].join('\n');
   return ['import json', '', ...imports, '', `with open(${JSON.stringify(name)}) as file:`,

@@ -6,17 +6,17 @@ const wordsOf = (place) => {
   return { name: copy(name) || title, definition: copy(definition), equation, title };
 };
 
-function workedCheck(check) {
+function workedCheck(check, relation) {
   if (!check) return null;
   const given = check.lines.filter((line) => line[1]), derived = check.lines.filter((line) => !line[1]);
   const head = (names) => h('thead', {}, h('tr', {}, names.map((name) => h('th', { scope: 'col' }, name))));
   const table = h('table', { class: 'plain worked' },
     head(['Quantity', 'Is equal to', 'Numbers put in', 'Value']),
     h('tbody', {}, given.map((line) => workedLine(line))), h('tbody', {}, derived.map((line) => workedLine(line))));
-  return h('div', { class: 'worked-check' }, h('h4', {}, 'Worked check'),
+  return h('div', { class: 'worked-check' }, h('h4', { id: document.getElementById('s-worked-check') ? null : 's-worked-check' }, 'Worked check'),
     h('p', { class: 'hint' }, check.traced ? 'Each line follows from the lines above it. A value behind ≈ is rounded, any other is exact.'
-      : 'The claim leaves no formulas: these are the numbers that ball arithmetic met on the way.'),
-    scrolling(h('div', {}, table), 'Worked check'), stepTable(check.steps), workedEnd(check));
+      : 'Not written out formula by formula: these are the numbers that ball arithmetic met on the way, rounded.'),
+    scrolling(h('div', {}, table), 'Worked check'), stepTable(check.steps), workedEnd(check, relation));
 }
 
 function workedLine([place, isGiven, formulas, value]) {
@@ -44,11 +44,11 @@ function stepTable(steps) {
 }
 
 // Both sides as the statement has them, and of an equality what its difference is measured against.
-function workedEnd(check) {
+function workedEnd(check, relation) {
   const side = (name, part) => part && h('p', {}, h('span', { class: 'side-name' }, name), ' ', part[0].length ? `${part[0][0]} = ` : null, h('b', {}, shownValue(part[1])));
   const plain = (part) => (part && typeof part[1] === 'string' ? part[1].replace('≈ ', '') : null);
   const [left, right] = [plain(check.left), plain(check.right) ?? '0'];
-  return h('div', { class: 'worked-end' }, side('left side', check.left), side('right side', check.right),
+  return h('div', { class: 'worked-end' }, side((relation || {}).left || 'left side', check.left), side((relation || {}).right || 'right side', check.right),
     left === null ? null : h('p', { class: 'put-in' }, h('b', {}, left), ' ', h('span', { class: 'relation' }, check.sign), ' ', h('b', {}, right)),
     check.difference ? h('p', { class: 'hint' }, `The sides differ by ${check.difference[0]}. The scale of a difference is the size of the terms that are to cancel, here `,
       check.scale[0].length ? `${check.scale[0][0]} = ` : null, `${plain(check.scale)}: of that the difference is ${check.difference[2]}.`) : null);

@@ -343,7 +343,8 @@ def test_long_lists_of_the_comparison_say_how_many_more(show, tmp_path):
 def test_the_replay_command_works_from_where_the_run_was_made(tmp_path, monkeypatch, header, options):
     run = read(synthetic.write_run(tmp_path / "reports" / "run", [], header))
     monkeypatch.chdir(tmp_path)
-    assert replay_command(run) == {"folder": "reports/run", "options": options}
+    properties = header.get("properties", "properties")
+    assert replay_command(run) == {"folder": "reports/run", "options": options, "properties": properties}
     monkeypatch.chdir(tmp_path / "reports" / "run" / "data")
     assert replay_command(run)["folder"] == str(tmp_path / "reports" / "run")
     run = replace(run, header=replace(run.header, folder="reports/elsewhere"))

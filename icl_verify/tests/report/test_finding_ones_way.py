@@ -32,7 +32,10 @@ def worked_index(tmp_path_factory):
         "counterexample": PATH,
         "worst": "counterexamples/a.worst.json",
     }
-    checked = [{"by": "Python 3", "outcome": "proved", "file": "counterexamples/a.smallest.check.py"}]
+    checked = [
+        {"by": "Python 3", "outcome": "proved", "file": "counterexamples/a.smallest.check.py"},
+        {"by": "Coq 8", "outcome": "proved", "file": "counterexamples/a.smallest.v"},
+    ]
     record = synthetic.a_record("a", note="The reason.", checked=checked, **files, **REFUTED)
     synthetic.write_run(
         folder, [record, synthetic.a_record("b", form="mutant", of="a", note="A secret word.")]
@@ -73,7 +76,8 @@ def test_a_check_from_balls_says_so(show, tmp_path):
     assert check is not None
     write_json(folder / "counterexamples/a.smallest.worked.json", check.to_json())
     page = show(render(folder), "claim/a").page
-    assert "leaves no formulas" in page.locator(".worked-check").inner_text()
+    assert "≈" not in page.locator("table.worked").inner_text()
+    assert "Not written out formula by formula" in page.locator(".worked-check").inner_text()
     write_json(folder / "counterexamples/a.smallest.worked.json", {"claim": "a", "lines": "<b>"})
     assert show(render(folder), "claim/a").page.locator(".worked-check").count() == 0
 
@@ -88,6 +92,31 @@ def test_the_mailed_page_holds_a_script_that_python_alone_runs(show, worked_inde
     assert "python3 -I -S a.smallest.check.py" in page.locator("main").inner_text()
     ran = subprocess.run([sys.executable, "-I", "-S", tmp_path / "got.py"], capture_output=True, check=False)
     assert ran.returncode == 0
+
+
+def test_a_file_beside_the_page_comes_from_the_page_where_that_is_alone(show, worked_index, tmp_path):
+    """A script and a proved file for Coq that are linked come from a mailed page, with Coq's library."""
+    (tmp_path / "index.html").write_text(worked_index.read_text())
+    page = show(tmp_path / "index.html", "claim/a").page
+    names = ["a.smallest.check.py", "a.smallest.v", "Certificate.v"]
+    places = [page.get_by_role("link", name=name, exact=True) for name in names[:2]]
+    places.append(page.get_by_role("button", name=f"Download {names[2]}"))
+    for name, place in zip(names, places, strict=True):
+        with page.expect_download() as waiting:
+            place.click()
+        waiting.value.save_as(tmp_path / name)
+        kept = (worked_index.parent / "counterexamples" / name).read_text()
+        assert waiting.value.suggested_filename == name and (tmp_path / name).read_text() == kept
+    assert "coqtop -Q . Certificate -batch -l a.smallest.v" in page.locator("main").inner_text()
+
+
+def test_a_browser_that_cannot_unpack_is_told_where_the_files_lie(browser, worked_index):
+    page = browser.new_page()
+    page.add_init_script("delete window.DecompressionStream")
+    page.goto(f"{worked_index.as_uri()}#claim/a")
+    said = "(this browser cannot take it out of the page; it lies in the folder of the run)"
+    assert f"a.smallest.check.py {said}" in page.inner_text("main")
+    page.close()
 
 
 def test_the_list_is_in_the_address_and_comes_back_from_it(show, index):
@@ -220,20 +249,32 @@ def test_a_script_hides_what_only_its_absence_needs(show, worked_index):
     assert not show(worked_index).page.locator("details.unscripted").first.is_visible()
 
 
-@pytest.mark.parametrize(("value", "said"), [(-0.25, "least 0.25"), (0.999, "least 0.001 of scale")])
-def test_positivity_shows_its_least_value_and_nothing_that_reads_as_a_break(show, tmp_path, value, said):
+@pytest.mark.parametrize(
+    ("value", "verdict", "said"),
+    [
+        (-0.25, "holds", "least 0.25"),
+        (0.999, "holds", "least 0.001 of scale"),
+        (-0.0, "refuted", "least 0"),
+        (0.5, "refuted", "least -0.5"),
+    ],
+)
+def test_positivity_shows_its_least_value_and_nothing_that_reads_as_a_break(
+    show, tmp_path, value, verdict, said
+):
     words = {
         "kind": "positive", "sign": ">", "denied": "≯", "sentence": "To be positive.", "left": "the quantity",
         "right": "", "worst": "least", "reads": "least",
     }  # fmt: skip
     top = {"max": value, "q50": -1.0, "q95": -0.5}
     data = {"histogram": {"edges": [-2, -1, 0], "counts": [10, 20]}}
-    record = synthetic.a_record("a", relation=words, tightness=top, applicable=40, data="data/a.json")
+    record = synthetic.a_record("a", relation=words, tightness=top, applicable=40, data="data/a.json",
+                                verdict=verdict)  # fmt: skip
     folder = synthetic.write_run(tmp_path / "run", [record])
     write_json(folder / "data/a.json", data)
     page = show(render(folder), "claim/a").page
     text = page.locator("#claim-view").inner_text()
-    assert f"The quantity is positive on every instance: {said}." in text
+    told = "positive" if verdict == "holds" else "not positive"
+    assert f"The quantity is {told} on every instance: {said}." in text
     assert f"Least value\n{said}" in text and "at 0 or below" not in text
 
 
@@ -254,4 +295,4 @@ def test_the_history_is_a_line(show, tmp_path):
 def test_the_page_keeps_nothing_twice_of_the_worked_check(worked_index):
     text = worked_index.read_text()
     payload = json.loads(re.search(r'id="run">(.*?)</script>', text, flags=re.S)[1])
-    assert len(payload["words"]) == text.count("<div><span>") and len(payload["scripts"]) == 1
+    assert len(payload["words"]) == text.count("<div><span>") and len(payload["shared"]) == 1

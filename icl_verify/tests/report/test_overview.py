@@ -180,7 +180,7 @@ def test_an_instance_in_a_line(found):
     )
     assert line == (
         "N = 2, K = 3, d = 2, H = 2; noise_level 1/3; labels y_{h,k} (1, −2/7); "
-        "tokens ((1, 0.1235, −0.5), (0, 1/3, 2.5e−17)); queries (8 numbers)"
+        "tokens ((1, 0.1235, −0.5), (0, 1/3, 2.5·10⁻¹⁷)); queries (8 numbers)"
     )
     assert side("[1.2500000000034 +/- 5.31e-36]") == "1.25" and side("nan") == ""
 

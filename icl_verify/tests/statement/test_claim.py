@@ -8,6 +8,8 @@ import pytest
 from icl_verify.statement.claim import assumption, claim
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most
+from icl_verify.statement.relation.at_most import AtLeast, AtMost
+from icl_verify.statement.relation.positive import Positive
 from icl_verify.tests.tiny import Couple, cauchy_schwarz, couples, expand, made
 
 SIZES = {"n": 2, "columns": 1, "first_columns": 0, "steps": 5}
@@ -39,6 +41,9 @@ def test_names_are_plain(name):
         ({"form": "guess"}, "form must be one of printed, .* got 'guess'"),
         ({"expected": "maybe"}, "expected must be one of holds, refuted, got 'maybe'"),
         ({"minimum_share": 0}, "minimum_share must be > 0 and <= 1, got 0"),
+        ({"sides": "loss"}, "sides must be a tuple of str, got 'loss'"),
+        ({"sides": ("a", "b", "c")}, "sides of tiny.claim must be at most two names, got"),
+        ({"sides": ("loss", " ")}, "sides of tiny.claim must be at most two names, got"),
     ],
 )
 def test_what_is_no_claim_is_refused(options, message):
@@ -99,3 +104,14 @@ def test_the_title_of_a_variant_says_in_words_what_it_changes():
     assert base.without("norm", expected="refuted", weakened="x").title == "It is so, without norm"
     whole = base.variant("corrected", "reversed", statement="", expected="holds", title="It is not so")
     assert whole.title == "It is not so"
+
+
+def test_the_sides_have_the_names_that_the_claim_gives_them():
+    one = made(cauchy_schwarz, sides=("loss", "its bound"))
+    assert one.words(AtLeast) == replace(AtLeast.words, left="loss", right="its bound")
+    assert one.lowered(Fraction(1, 2), known=Fraction(1)).words(AtMost).claimed == "loss ≤ its bound"
+    assert one.words(Positive).claimed == "loss > 0"
+    alone = made(cauchy_schwarz, sides=("distance",))
+    assert alone.words(Positive).claimed == "distance > 0"
+    assert alone.words(AtMost).right == AtMost.words.right
+    assert made(cauchy_schwarz).words(AtMost) == AtMost.words

@@ -18,7 +18,7 @@ from icl_verify.records.schema import CorpusRecord
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
 from icl_verify.statement.relation import at_most, equal, probability
-from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made, one_shape, written
+from icl_verify.tests.tiny import FAST, Couple, cauchy_schwarz, expand, made, one_shape, written
 from icl_verify.trial.course import try_claim
 from icl_verify.trial.evidence import counterexample
 from icl_verify.trial.result import Break, TrialResult
@@ -74,6 +74,21 @@ def test_a_result_is_kept_with_its_counts_its_data_and_its_counterexamples(folde
     assert kept.instance.to_json() == result.smallest.exact.to_json()
     assert (kept.claim, kept.digest, kept.schema) == (claim.id, claim.digest, SCHEMA)
     assert (kept.tightness, kept.precision, kept.relation.kind) == (2, 128, "at_most")
+
+
+def test_record_and_file_have_the_claims_names_for_its_sides(folder):
+    record = written(try_claim(made(false, sides=("loss", "its bound")), FAST, 0), folder, None)
+    kept = read_example(folder / record.counterexample)
+    assert record.relation == kept.relation and kept.relation.kind == "at_most"
+    assert (kept.relation.left, kept.relation.right) == ("loss", "its bound")
+
+
+def test_a_picture_has_the_digits_that_an_eye_takes_in(monkeypatch, folder):
+    drawn = {"p": torch.tensor([[[1 / 3, -0.0]]])}
+    monkeypatch.setattr(Couple, "pictures", lambda couple: drawn)
+    record = written(try_claim(made(false), FAST, 0), folder, None)
+    (picture,) = json.loads((folder / record.counterexample).read_text())["pictures"]
+    assert str(picture["rows"]) == "[[0.333333, 0.0]]"
 
 
 def test_a_worst_break_that_is_not_the_smallest_is_kept_beside_it(folder):

@@ -16,9 +16,13 @@ INDICES = {
     "Z^+": "Z⁺", "E^+": "E⁺", "Z_1^+": "Z₁⁺", "R^K": "ℝᴷ", "R^N": "ℝᴺ", "R^m": "ℝᵐ", "Z^T": "Zᵀ",
     "lambda^T": "λᵀ", "R^d": "ℝᵈ",
 }  # fmt: skip
+OTHERS = {
+    "L*": "ℒ⋆", "alpha_{h,k}": "αₕₖ", "alpha'_{h,k}": "α′ₕₖ", "Q'_h": "Q′ₕ", "noise_level": "τ", "x^T": "xᵀ",
+    "lambdahat": "λ̂", "lambdahat_tau": "λ̂_τ", "^(-1)": "⁻¹", "^(-2)": "⁻²",
+}  # fmt: skip
 SIGNS = {
     "||": "‖", "||_2": "‖₂", ">=": "≥", "<=": "≤", "->": "→", "sqrt": "√", "sqrt 2": "√2", "^2": "²",
     "4 - sqrt2": "4 − √2", "1 - 1/sqrt2": "1 − 1/√2", "(K - N)": "(K − N)",
 }  # fmt: skip
 # Not the ratio of step sizes.
-SPELLED = {**GREEK, **HATS, **INDICES, **SIGNS, "gamma function": "gamma function"}
+SPELLED = {**GREEK, **HATS, **INDICES, **OTHERS, **SIGNS, "gamma function": "gamma function"}
