@@ -166,7 +166,6 @@ class Claim:
         because: Finding | None = None,
         clause: str = "",
         title: str = "",
-        sides: tuple[str, ...] | None = None,
         **settings: Setting,
     ) -> Claim:
         """A relative of this claim: the same function, other settings, bound, assumptions or population.
@@ -193,7 +192,6 @@ class Claim:
             because=because,
             denies=False,
             drops=drops,
-            sides=self.sides if sides is None else sides,
             children=[],
         )
         self.children.append(child)
