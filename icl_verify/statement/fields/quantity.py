@@ -73,6 +73,9 @@ def derived(
 
     Arguments:
         symbol, tex, equation: what the quantity is called (``Quantity``); tex is the symbol unless given.
+
+    Raises:
+        ValueError: the function is derived already, which would take its words away.
     """
     if function is None:
         return lambda named: _derived(named, symbol, tex or symbol, equation)
@@ -82,6 +85,8 @@ def derived(
 def _derived(
     function: Callable[..., _Result], symbol: str, tex: str, equation: str
 ) -> Callable[..., _Result]:
+    if hasattr(function, "quantity"):
+        raise ValueError(f"function must be derived once, got {function.__qualname__} again")
     title = (inspect.getdoc(function) or "").strip().split("\n")[0].rstrip(".")
     setattr(function, "quantity", Quantity(function.__name__, symbol, tex, equation, title))  # noqa: B010
 

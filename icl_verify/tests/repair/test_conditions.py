@@ -21,8 +21,9 @@ from icl_verify.repair.conditions import (
 )
 from icl_verify.repair.course import Budget, mend
 from icl_verify.repair.proposals import Repair, assuming
-from icl_verify.repair.samples import Atom
+from icl_verify.repair.samples import Atom, named_quantities
 from icl_verify.repair.writing import write_conjecture
+from icl_verify.tests.certify.breaks import a_couple, inner
 from icl_verify.tests.repair import foreign, statements
 
 
@@ -71,6 +72,16 @@ def test_a_condition_that_a_hunt_breaks_is_dropped():
     rest = Seen((condition.quantity,), values, values[:, 0] < 0.1, np.arange(16), np.arange(16))
     trial = _tried(proposal, condition, rest, 0, 40, 4)
     assert trial.reason.startswith(("tightness", "broken"))
+
+
+def test_a_quantity_keeps_its_words_when_a_repair_reads_it():
+    instance = a_couple().float64()
+    product = inner(instance)
+    before = [one.quantity for one in instance.quantities()]
+    (atom,) = named_quantities(instance)
+    assert atom.name == "inner" and bool((atom.value(a_couple().float64()) == product).all())
+    assert [one.quantity for one in instance.quantities()] == before
+    assert [one.equation for one in before if one.symbol == "s"] == ["(1)"]
 
 
 def test_luck_is_no_condition():

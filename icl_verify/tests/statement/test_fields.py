@@ -120,6 +120,8 @@ def test_derived_values_are_computed_once_an_instance():
     assert total(one) == total(one)
     total(one.select([0, 1]))
     assert len(calls) == 2
+    with pytest.raises(ValueError, match=r"function must be derived once, got .*total again"):
+        derived(total)
 
 
 def test_draws_depend_on_seed_and_population_alone():
