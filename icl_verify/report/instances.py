@@ -130,9 +130,16 @@ def sides(example: Example) -> str:
     right = right if words.right else "0"
     if words.swapped:
         left, right = right, left
-    before = f"{words.left} = " if words.left not in UNNAMED else ""
-    after = f" = {words.right}" if words.right and words.right not in UNNAMED else ""
-    return f"{before}{left} {words.denied} {right}{after}" if right else f"{before}{left}"
+    before, after = names_of_sides(example)
+    return " = ".join(filter(None, (before, f"{left} {words.denied} {right}" if right else left, after)))
+
+
+def names_of_sides(example: Example) -> tuple[str, str]:
+    """What a claim calls its sides, each empty where it has no name of its own."""
+    words = example.relation
+    if words is None:
+        return "", ""
+    return tuple("" if name in UNNAMED else name for name in (words.left, words.right))  # type: ignore[return-value]
 
 
 def counted(events: Events) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -21,17 +22,21 @@ from icl_verify.records.schema import SOURCE_FORMS, Record
 from icl_verify.records.worked import Line, WorkedCheck
 from icl_verify.report.expression import latex_of
 from icl_verify.report.findings import FOUND, PROSE, Card, cards, example_of, headline, worked_of
-from icl_verify.report.instances import brief, counted, flat, in_a_line, sides
+from icl_verify.report.instances import brief, counted, flat, in_a_line, names_of_sides, sides
 from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset, typeset_apart, typeset_prose
 from icl_verify.report.order import ordered
+from icl_verify.report.payload import replay_command
+from icl_verify.report.spelling import spelled_run
 from icl_verify.report.words import clean, count, run_name
+from icl_verify.report.worked import parted, worked_path
 
 FORMATS = ("md", "tex", "html")
-MOST_LINES, MOST_OF_PROSE = 12, 2  # of a worked check in a letter; the rest is in the file that comes with it
+MOST_LINES, MOST_OF_PROSE = 20, 2  # of a worked check in a letter; the rest is in the file that is named
 MOST_ENTRIES, MOST_GIVEN = 6, 24  # of a quantity, and of a field, whose numbers are written out
 LONGEST, LONGEST_SIDE = 32, 60  # characters of a formula with the numbers put in, of that of a side
 SIDES = ("left side", "right side")
+SCRIPT = ".check.py"
 
 
 @dataclass(frozen=True)
@@ -52,17 +57,22 @@ class Item:
     Attributes:
         card: what the run says of it.
         given: the instance, in LaTeX where there is a worked check, else in words.
-        steps: of the worked check, the last ones where there are many, and how many were left out.
+        steps: of the worked check, the last ones where there are many.
+        left_out: how many lines of it are left out, and in which ``file`` they are.
         sides: both sides with the sign that is proved; as ``given``, in LaTeX or plain.
+        left, right: what the claim calls its sides; empty where it gives them no names.
         counted: of a statement on chances what was counted.
     """
 
     card: Card
-    given: str
-    steps: tuple[Step, ...]
-    left_out: int
-    sides: str
-    counted: str
+    given: str = ""
+    steps: tuple[Step, ...] = ()
+    left_out: int = 0
+    file: str = ""
+    sides: str = ""
+    left: str = ""
+    right: str = ""
+    counted: str = ""
 
 
 def letter(run: Run, kind: str) -> str:
@@ -72,7 +82,9 @@ def letter(run: Run, kind: str) -> str:
     """
     if kind not in FORMATS:
         raise ValueError(f"--letter must be one of {', '.join(FORMATS)}, got {kind!r}")
-    return _ENVIRONMENTS[kind].get_template(f"letter.{kind}").render(**_model(run)).rstrip() + "\n"
+    # Names in plain characters are spelled as the page does, but for TeX, which has not all of the letters.
+    shown = run if kind == "tex" else spelled_run(run)
+    return _ENVIRONMENTS[kind].get_template(f"letter.{kind}").render(**_model(shown)).rstrip() + "\n"
 
 
 def _model(run: Run) -> dict[str, Any]:
@@ -94,8 +106,16 @@ def _model(run: Run) -> dict[str, Any]:
         "held": count(sum(record.verdict == "holds" for record in printed)),
         "instances": count(run.summary.instances),
         "run": run_name(run),
+        "first": next((name for item in shown if (name := _script_of(item.card))), ""),
+        "options": replay_command(run)["options"],
         "weighed": bool(run.header.findings),
     }
+
+
+def _script_of(card: Card) -> str:
+    """The name of a card's script, without its ending; empty where there is none."""
+    files = [one.file for one in card.leading.checked if one.file] if card.leading else []
+    return next((Path(file).name.removesuffix(SCRIPT) for file in files if file.endswith(SCRIPT)), "")
 
 
 def _broken(record: Record) -> bool:
@@ -120,26 +140,38 @@ def _plain_headline(source: Sequence[Record]) -> list[str]:
 def _item(card: Card) -> Item:
     events = card.leading.events if card.leading else None
     if card.example is None:
-        return Item(card, "", (), 0, "", counted(events) if events else "")
+        return Item(card, counted=counted(events) if events else "")
     if card.worked is None:
         titles = card.leading.titles if card.leading else {}
-        given = in_a_line(card.example.instance, titles)
-        return Item(card, given, (), 0, sides(card.example), "")
-    lines = [line for line in card.worked.lines if not line.given and line.tex and line.name not in SIDES]
+        return Item(card, in_a_line(card.example.instance, titles), sides=sides(card.example))
+    lines = [line for line in parted(card.worked)[0] if not line.given]
     most = MOST_OF_PROSE if card.finding.weight == PROSE else MOST_LINES
-    steps = tuple(_step(line) for line in lines[-most:])
-    return Item(card, _given(card.worked), steps, len(lines) - len(steps), _sides(card.worked), "")
+    steps = tuple(_step(line) for line in lines[max(0, len(lines) - most) :])
+    left, right = names_of_sides(card.example)
+    record = card.leading
+    path = (record.simplest or record.counterexample or "") if record else ""
+    return Item(
+        card, _given(card.worked), steps, len(lines) - len(steps), Path(worked_path(path)).name,
+        _sides(card.worked), left, right,
+    )  # fmt: skip
 
 
 def _given(worked: WorkedCheck) -> str:
     sizes = [f"{name}={size}" for name, size in worked.sizes.items()]
-    lines = [line for line in worked.lines if line.given and line.tex]
-    given = [f"{_name(line.tex)}={_value(line, MOST_GIVEN)}" for line in lines]
+    given = [f"{_name(line)}={_value(line, MOST_GIVEN)}" for line in worked.lines if line.given]
     return r",\ ".join([*sizes, *given])
 
 
-def _name(tex: str) -> str:
-    """A symbol, a primed one with its exponents in braces: LaTeX takes a prime for an exponent itself."""
+def _name(line: Line) -> str:
+    """A symbol, a primed one with its exponents in braces: LaTeX takes a prime for an exponent itself.
+
+    A quantity without a symbol has its words in its place.
+    """
+    tex = line.tex
+    if not tex:
+        called = line.symbol or line.title.split(", shape (")[0] or line.name
+        words = re.sub(r"[^A-Za-z0-9 ,.()-]", " ", called)
+        return rf"\text{{{' '.join(words.split())}}}"
     return f"{{{tex[:-1]}}}'" if tex.endswith("'") and "^" in tex else tex
 
 
@@ -148,12 +180,12 @@ def _step(line: Line) -> Step:
     longest = LONGEST_SIDE if line.name in SIDES else LONGEST
     text = latex_of(put_in) if len(put_in) <= longest else ""
     value = _value(line)
-    return Step(_name(line.tex), line.definition, "" if text == value else text, value, line.equation)
+    return Step(_name(line), line.definition, "" if text == value else text, value, line.equation)
 
 
 def _sides(worked: WorkedCheck) -> str:
     """Both sides, each with the numbers put in where that is short, and the sign between them."""
-    found = {line.name: _step(line) for line in worked.lines if line.name in SIDES}
+    found = {name: _step(line) for name, line in parted(worked)[1].items()}
     left, right = (found.get(name) for name in SIDES)
     if left is None:
         return ""
@@ -203,15 +235,20 @@ def _entry(exact: Json, ball: Json) -> str:
 # How each format writes words with mathematics between dollars, and formulas.
 
 TEX_SPECIAL = {
+    "<": "$<$", ">": "$>$", "|": "$|$", '"': "''",
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_",
     "$": r"\$", "^": r"\^{}", "~": r"\~{}",
 }  # fmt: skip
-UNICODE_TEX = {"≰": r"$\nleq$", "≱": r"$\ngeq$", "≠": r"$\neq$", "−": "$-$", "\u202f": r"\,", "…": r"\dots{}"}
+LAST_LETTER = "\u0180"  # from here on plain LaTeX knows no letters
+UNICODE_TEX = {
+    "≰": r"$\nleq$", "≱": r"$\ngeq$", "≠": r"$\neq$", "−": "$-$", "\u202f": r"\,", "…": r"\dots{}",
+    "“": "``", "”": "''", "’": "'", "–": "--", "·": r"$\cdot$",
+}  # fmt: skip
 
 
 def _escaped_tex(text: str) -> str:
-    escaped = "".join(TEX_SPECIAL.get(character, character) for character in clean(text))
-    return "".join(UNICODE_TEX.get(character, character) for character in escaped)
+    known = TEX_SPECIAL | UNICODE_TEX
+    return "".join(known.get(one, one if one < LAST_LETTER else "?") for one in clean(text))
 
 
 def _escaped_md(text: str) -> str:

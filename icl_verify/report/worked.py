@@ -119,8 +119,8 @@ class WorkedChecks:
 
     def shown(self, check: WorkedCheck) -> dict[str, Any]:
         """What the page's script draws of a check."""
-        lines = [self._line(line) for line in check.lines if line.name not in SIDES]
-        sides = {line.name: line for line in check.lines if line.name in SIDES}
+        quantities, sides = parted(check)
+        lines = [self._line(line) for line in quantities]
         if not check.traced:  # all of them are rounded, which is said once
             lines = [[*line[:-1], _without_mark(line[-1])] for line in lines]
         shown: dict[str, Any] = {"sign": check.sign, "lines": lines, "traced": check.traced}
@@ -161,6 +161,16 @@ class WorkedChecks:
 def _without_mark(value: Any) -> Any:
     """A value, or the rows of one, without the sign that it is rounded."""
     return value.removeprefix("≈ ") if isinstance(value, str) else [_without_mark(one) for one in value]
+
+
+def parted(check: WorkedCheck) -> tuple[list[Line], dict[str, Line]]:
+    """The lines of quantities, and by name those of the sides and the scale, which stand last.
+
+    A quantity may be called ``scale`` as well.
+    """
+    names = [line.name for line in check.lines]
+    end = names.index(SIDES[0]) if SIDES[0] in names else len(names)
+    return list(check.lines[:end]), {line.name: line for line in check.lines[end:] if line.name in SIDES}
 
 
 def difference(sides: Mapping[str, Line]) -> list[str] | None:

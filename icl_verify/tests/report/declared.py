@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -77,9 +78,9 @@ CHECKED = [
 ]
 
 
-def write_run(folder: Path, theory: Theory = THEORY) -> Path:
+def write_run(folder: Path, theory: Theory = THEORY, given: Sequence[dict[str, Any]] | None = None) -> Path:
     """The run's folder, with a worked check of the leading claim."""
-    synthetic.write_run(folder, records(), theory.to_json())
+    synthetic.write_run(folder, records() if given is None else given, theory.to_json())
     write_json(folder / "counterexamples" / "lemma10.smoothness.smallest.worked.json", worked())
     return folder
 

@@ -13,7 +13,9 @@ from playwright.sync_api import expect
 from icl_verify.certify import certificate, certify_break
 from icl_verify.certify.worked import worked_in_balls
 from icl_verify.records.files import write_json
+from icl_verify.records.worked import Line, WorkedCheck
 from icl_verify.report import render
+from icl_verify.report.worked import parted
 from icl_verify.tests.certify.breaks import BROKEN, a_couple
 from icl_verify.tests.report import synthetic
 from icl_verify.tests.report.test_page import visible
@@ -66,6 +68,13 @@ def test_the_worked_check_is_drawn_line_by_line(show, worked_index):
     assert "(1)" in cells[0] and cells[2:] == ["1·3 + 2·1/3", "11/3"]
     assert " ".join(check.locator(".put-in").inner_text().split()) == "11/3 ≰ √410/6"
     assert check.locator("tr.given").count() == 2
+
+
+def test_a_quantity_may_be_called_as_the_scale_of_a_difference_is():
+    named, *ends = [Line(name=name) for name in ("scale", "left side", "right side", "scale")]
+    check = WorkedCheck(claim="a", sizes={}, lines=(named, *ends))
+    lines, found = parted(check)
+    assert lines == [named] and list(found.values()) == ends and found["scale"] is ends[-1]
 
 
 def test_a_check_from_balls_says_so(show, tmp_path):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,9 @@ from icl_verify.catalogue import collect
 from icl_verify.records.declared import Finding, Theory
 from icl_verify.records.run import append, open_run, read
 from icl_verify.records.schema import SOURCE_FORMS, Checked, Header, Record
+from icl_verify.records.worked import Line
 from icl_verify.report.expression import latex_of
-from icl_verify.report.letter import FORMATS, letter
+from icl_verify.report.letter import FORMATS, _name, letter
 from icl_verify.tests.report import declared, synthetic
 from icl_verify.yang2024.paper.findings import FINDINGS, SOURCE
 
@@ -93,6 +97,94 @@ def test_a_theory_that_declares_nothing_gets_a_letter_on_what_is_refuted(tmp_pat
 def test_an_empty_run_has_a_letter_too(tmp_path):
     open_run(tmp_path, Header(profile="quick", seed=0, environment={}, started=""))
     assert "Of 0 statements 0 survived" in letter(read(tmp_path), "md")
+
+
+def faults_of_latex(tex):
+    """What keeps a document from compiling, as far as brackets show: open ones, special characters bare."""
+    found = []
+    if not re.search(r"\\begin\{document\}.*\\end\{document\}\n$", tex, flags=re.S):
+        found.append("no document")
+    waiting = []
+    for begun, name in re.findall(r"\\(begin|end)\{(\w+\*?)\}", tex):
+        if begun == "begin":
+            waiting.append(name)
+        elif not waiting or waiting.pop() != name:
+            found.append(f"\\end{{{name}}}")
+    found += waiting
+    plain = re.sub(r"\\[\\{}%&#_$^~]", "", tex)
+    depth, formula = 0, None  # the depth of brackets at which a formula began, None outside
+    for i, one in enumerate(plain):
+        depth += (one == "{") - (one == "}")
+        bare = one in "%&#" or (one in "_^" and formula is None)
+        crossed = one == "$" and formula not in (None, depth)
+        if one == "$":
+            formula = depth if formula is None else None
+        if depth < 0 or bare or crossed:
+            found.append(plain[max(0, i - 20) : i + 5])
+    return found + ["an end is missing"] * (depth != 0 or formula is not None)
+
+
+def test_latex_can_be_compiled_as_far_as_brackets_show(declared_run, papers_run, tmp_path):
+    assert faults_of_latex(letter(declared_run, "tex")) == []
+    assert faults_of_latex(letter(papers_run, "tex")) == []
+    synthetic_run = read(synthetic.write_run(tmp_path / "run", synthetic.records()))
+    assert faults_of_latex(letter(synthetic_run, "tex")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"\end{document}", ""), ("Dear", "D_ear"), ("Dear", "{Dear"), ("Dear", "100% Dear"),
+        ("$L^2", "L^2"), (r"\end{document}", r"\begin{tiny}\end{document}"), ("Dear", "}Dear{"),
+    ],
+)  # fmt: skip
+def test_what_does_not_compile_is_seen(declared_run, old, new):
+    tex = letter(declared_run, "tex")
+    assert old in tex and faults_of_latex(tex.replace(old, new, 1)) != []
+
+
+@pytest.mark.skipif(shutil.which("pdflatex") is None, reason="pdflatex is not installed")
+def test_the_letter_compiles(papers_run, declared_run, tmp_path):
+    for name, run in (("paper", papers_run), ("declared", declared_run)):
+        (tmp_path / f"{name}.tex").write_text(letter(run, "tex"))
+        command = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", f"{name}.tex"]
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+        log = (tmp_path / f"{name}.log").read_text(errors="replace")
+        assert done.returncode == 0 and "Missing character" not in log, done.stdout[-2000:]
+
+
+def test_a_whole_check_is_shown_and_what_is_left_out_is_named(papers_run, declared_run, monkeypatch):
+    text = letter(papers_run, "md")
+    slips, prose = text[: text.index("## Sentences")], text[text.index("## Sentences") :]
+    assert "earlier line" not in slips and slips.count("- $") > 60
+    assert "earlier lines are in `words.more_heads_slower_at_fixed_zeta.smallest.worked.json`." in prose
+    # The module has the name of its function.
+    monkeypatch.setattr(sys.modules["icl_verify.report.letter"], "MOST_LINES", 0)
+    assert "(1 earlier line is in `lemma10.smoothness.smallest.worked.json`.)" in letter(declared_run, "md")
+
+
+def test_the_commands_are_those_for_the_first_counterexample(declared_run):
+    text = letter(declared_run, "md")
+    assert "`python3 -I -S lemma10.smoothness.smallest.check.py`" in text
+    assert "`icl-verify replay lemma10.smoothness.smallest.json`" in text
+
+
+def test_the_sides_have_the_names_that_the_claim_gives_them(tmp_path):
+    records = declared.records()
+    for record in records:
+        if record["id"] == "lemma10.smoothness":
+            record["relation"] = {
+                "kind": "at_most", "sign": "≤", "denied": "≰", "left": "the change", "right": "L_2 times it",
+            }  # fmt: skip
+    folder = declared.write_run(tmp_path / "run", given=records)
+    md, tex = (letter(read(folder), kind) for kind in ("md", "tex"))
+    assert r"- the change = $\sqrt{\tfrac{2}{3}}^{2}=1.25\ \nleq\ 1$ = L\_2 times it" in md
+    assert r"= L\_2 times it." in tex and faults_of_latex(tex) == []
+
+
+def test_a_quantity_without_a_symbol_has_its_words(declared_run):
+    line = Line(name="x_y", title="The size, shape (batch,)", exact="1", ball="1")
+    assert _name(line) == r"\text{The size}" and _name(replace(line, title="")) == r"\text{x y}"
 
 
 def test_latex_is_balanced_and_escapes_what_is_no_mathematics(declared_run, tmp_path):
