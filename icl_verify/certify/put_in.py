@@ -6,6 +6,7 @@ is one that Python reads. An integer or a fraction in it is exact, a number with
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -43,8 +44,10 @@ class Values:
 
 
 def rounded(ball: arb) -> str | None:
-    """Six digits and a point; None where the ball does not settle them."""
+    """Six digits and a point; None where the ball does not settle them, or no float is so large or small."""
     middle = float(ball.mid())
+    if not math.isfinite(middle) or (middle == 0 and ball.mid() != 0):
+        return None
     text = f"{middle:.{ROUNDED - 1}e}"
     digits, exponent = text.split("e")
     unit = int(exponent) - ROUNDED + 1

@@ -66,9 +66,14 @@ class Node:
             raise GraphTooLargeError(f"the graph must have at most {_made.most} nodes")
 
     def __repr__(self) -> str:
+        return self._shown(levels=2)
+
+    def _shown(self, levels: int) -> str:
+        # Never the whole: written out as a tree, a graph that shares its nodes is exponentially long.
         if self.op in ("number", "atom"):
             return str(self.data if self.op == "number" else self.data[0])
-        return f"{self.op}({', '.join(map(repr, self.args))})"
+        inside = ", ".join(a._shown(levels - 1) for a in self.args) if levels else "..."
+        return f"{self.op}({inside})"
 
     def is_number(self, value: int) -> bool:
         """Whether this is that number, written as a constant."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pytest
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from icl_verify.trial.result import Break, TrialResult
 
 
+LONGEST = 200  # characters that a note gains
 _RECORDS = pytest.StashKey[dict[str, Record]]()
 
 
@@ -65,8 +68,9 @@ class ClaimItem(pytest.Item):
             self.claim, result.verdict, result.corpus, self._committed(), statistical=result.statistical
         )
         record = write_result(result, expectation, folder)
-        record = _certified(record, result, expectation.committed, folder)
-        record = _with_theorems(record, result, folder)
+        certified = partial(_certified, committed=expectation.committed)
+        record = _or_noted("certificates", certified, record, result, folder)
+        record = _or_noted("theorems", _with_theorems, record, result, folder)
         return mended(record, self.claim, self._surveyed(), run.seed, self._asked())
 
     def _hand_over(self, record: Record) -> None:
@@ -115,7 +119,19 @@ def _earlier_record(config: pytest.Config, name: str) -> Record:
     return taken_over(config.stash[_RECORDS][name], source, folder_of(config))
 
 
-def _certified(record: Record, result: TrialResult, committed: Break | None, folder: Path) -> Record:
+Step: TypeAlias = "Callable[[Record, TrialResult, Path], Record]"
+
+
+def _or_noted(name: str, step: Step, record: Record, result: TrialResult, folder: Path) -> Record:
+    """The record after a step that follows its verdict; a step that fails costs a note, and no verdict."""
+    try:
+        return step(record, result, folder)
+    except Exception as error:
+        said = f"No {name}: {type(error).__name__}: {error}"[:LONGEST]
+        return dataclasses.replace(record, note=" ".join(filter(None, (record.note, said))))
+
+
+def _certified(record: Record, result: TrialResult, folder: Path, *, committed: Break | None) -> Record:
     """The record with what other programs say of its simplest break; a contradiction is never as expected."""
     places = (record.counterexample, record.worst, record.committed)
     breaks = zip(places, (result.smallest, result.worst, committed), strict=True)

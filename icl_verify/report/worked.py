@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -53,6 +54,9 @@ def number(exact: str | None, ball: str | None) -> str:
     if found is None:
         return (ball or "—").replace("+/-", "±").strip("[]")
     value = float(found[1])
+    digits, _, exponent = found[1].partition("e")
+    if math.isinf(value) or (value == 0 and float(digits)):  # beyond the floats: the ball's own exponent
+        return "≈ " + pretty(f"{float(digits):.{DIGITS}g}e{int(exponent)}")
     text = f"{value:.{DIGITS}g}"
     if "e" in text:
         mantissa, exponent = text.split("e")
@@ -178,7 +182,7 @@ def difference(sides: Mapping[str, Line]) -> list[str] | None:
     if "scale" not in sides or "right side" not in sides:
         return None
     left, right, scale = (_float(sides[name].ball) for name in SIDES)
-    if left is None or right is None or not scale:
+    if left is None or right is None or not scale or not all(map(math.isfinite, (left, right, scale))):
         return None
     return [f"{abs(left - right):.6g}", f"{scale:.6g}", f"{abs(left - right) / abs(scale):.4g}"]
 

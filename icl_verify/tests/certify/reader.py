@@ -82,7 +82,7 @@ def entries(line: Mapping[str, Any]) -> Iterator[tuple[str | None, str, str | No
 
 def faults_on_paper(check: Mapping[str, Any]) -> list[str]:
     """The entries whose exact value, or formula with numbers put in, is not their ball."""
-    iv.dps = DIGITS
+    iv.dps = mp.dps = DIGITS
     wrong = []
     for line in check["lines"]:
         for exact, enclosed, written in entries(line):
@@ -96,7 +96,7 @@ class Calculator:
     """Evaluates formulas of a trace over the numbers that the lines of a check show."""
 
     def __init__(self, check: Mapping[str, Any], nodes_of: Mapping[str, Sequence[Any]]):
-        mp.dps = DIGITS
+        iv.dps = mp.dps = DIGITS
         self.shown: dict[int, tuple[str, Any]] = {}
         for line in check["lines"]:
             for node, (exact, enclosed, _) in zip(

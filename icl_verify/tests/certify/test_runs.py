@@ -15,7 +15,7 @@ from icl_verify.certify import certificates as made
 from icl_verify.certify.certificates import certify_break
 from icl_verify.certify.check import coq_version
 from icl_verify.cli import main
-from icl_verify.pytest_plugin.item import _certified
+from icl_verify.pytest_plugin.item import _certified, _or_noted
 from icl_verify.records.schema import Checked, Record
 from icl_verify.statement.fields import Quantity
 from icl_verify.tests.certify.breaks import BROKEN, a_couple, inner
@@ -59,9 +59,21 @@ def test_a_contradiction_is_never_as_expected(folder, monkeypatch) -> None:
     for outcome, met in (("proved", True), ("refused", True), ("not checked", True), ("contradicted", False)):
         said = (Checked(by="Python", outcome=outcome, why="1 > 2"),)
         monkeypatch.setattr(certify, "certify_break", lambda *_, said=said: said)
-        kept = _certified(record, result, None, folder)
+        kept = _certified(record, result, folder, committed=None)
         assert (kept.as_expected, kept.checked) == (met, said)
         assert ("contradicts the balls: 1 > 2" in kept.note) is not met
+
+
+def test_a_certificate_that_fails_costs_a_note_and_no_verdict(folder) -> None:
+    record = Record(id="a", form="mutant", expected="refuted", verdict="refuted", as_expected=True, note="N.")
+
+    def failing(*_):
+        raise ValueError("not enough values to unpack")
+
+    kept = _or_noted("certificates", failing, record, None, folder)
+    assert kept == dataclasses.replace(
+        record, note="N. No certificates: ValueError: not enough values to unpack"
+    )
 
 
 def test_the_simplest_of_a_runs_breaks_has_the_certificates_and_each_a_worked_check(folder) -> None:

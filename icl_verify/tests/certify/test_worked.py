@@ -10,9 +10,11 @@ from pathlib import Path
 
 import mpmath
 import pytest
+from flint import arb
 
 from icl_verify.catalogue import collect
 from icl_verify.certify.certificates import certificate
+from icl_verify.certify.put_in import rounded
 from icl_verify.certify.surds import Surd, exact_values, shown
 from icl_verify.certify.trace import trace
 from icl_verify.certify.worked import worked_in_balls
@@ -20,7 +22,8 @@ from icl_verify.judge.replay import instance_of
 from icl_verify.numerics import balls
 from icl_verify.numerics.symbolic import Symbolic, from_exact, in_balls, ordered
 from icl_verify.records.example import read_example
-from icl_verify.records.worked import WorkedCheck
+from icl_verify.records.worked import Line, WorkedCheck
+from icl_verify.report.worked import difference, number, pretty
 from icl_verify.statement.relation import at_least
 from icl_verify.tests.certify.breaks import BROKEN, a_couple
 from icl_verify.tests.certify.reader import ball, faults_of_inputs, faults_on_paper, meet, nodes_by_line
@@ -132,6 +135,15 @@ def test_sides_stand_as_the_statement_has_them() -> None:
 
 def test_what_does_not_break_has_no_check() -> None:
     assert worked_in_balls(BROKEN["at_most"], a_couple(x=(1, 0), y=(0, 1))) is None
+
+
+@pytest.mark.parametrize("exponent", [612, -400])
+def test_numbers_beyond_the_floats_are_shown_and_never_put_in(exponent) -> None:
+    huge = arb(f"3.5671183e{exponent}") * arb(1).exp() / arb(1).exp()
+    assert rounded(huge) is None
+    assert number(None, huge.str(30)) == f"≈ {pretty(f'3.567118e{exponent}')}"
+    sides = {n: Line(name=n, ball=huge.str(30)) for n in ("left side", "right side", "scale")}
+    assert difference(sides) is None
 
 
 def test_exact_numbers_are_those_of_the_balls() -> None:
