@@ -9,8 +9,10 @@ from typing import Any
 
 import torch
 
+from icl_verify.numerics.balls import BallArray
 from icl_verify.statement.fields import Quantity
 from icl_verify.yang2024.descent import kernel
+from icl_verify.yang2024.descent.fused import descend_in_balls
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.loss import gradients, residual, weighted_inner
 from icl_verify.yang2024.setting.ridge import label_covariance
@@ -127,7 +129,8 @@ def descend(
         times: when to record parameters; ``snapshot_times(steps)`` by default.
         engine: ``torch``, the loop below, on any device and on balls; ``numba``, the same steps compiled, for
             float64 on the CPU; ``auto``, whatever the environment variable ICL_VERIFY_ENGINE names, else
-            ``numba`` where it can and ``torch`` elsewhere.
+            ``numba`` where it can and ``torch`` elsewhere. A single instance of balls has steps of its own
+            (``fused``) unless ``torch`` is named here.
         curves: False keeps the curves at ``times`` alone: memory then does not grow with ``steps``.
 
     Raises:
@@ -152,6 +155,18 @@ def descend(
             result.drift,
             result.weights,
             *outcomes,
+        )
+    if engine == "auto" and isinstance(query_rate, BallArray) and setting.batch == 1:
+        path = descend_in_balls(setting, query_rate, weight_rate, steps, recorded_times, curves)
+        return Descent(
+            path.excess,
+            path.decrease,
+            path.squared_gradient,
+            recorded_times,
+            path.queries,
+            path.drift,
+            path.weights,
+            *_outcomes(path.excess, None),
         )
     return _descend_by_loop(setting, query_rate, weight_rate, steps, recorded_times, curves)
 
