@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 
 import torch
@@ -14,6 +15,9 @@ from icl_verify.yang2024.populations.tokens import QUERIES, TOKENS, fits
 from icl_verify.yang2024.setting.instance import Inference, ParameterPair, Parameters, Setting, Training
 
 Raw = dict[str, Tensor]
+# Strategies are asked for at every draw, and take a while to be made and checked.
+_between = functools.cache(st.integers)
+_one_of = functools.cache(st.sampled_from)
 
 
 def on_device(device: str, raw: Raw) -> Raw:
@@ -46,16 +50,16 @@ def settings_drawn(
             the sizes drawn are left out, ``covering`` queries bring their own.
         counts: sizes of count axes.
     """
-    n = draw(st.integers(*prompt))
+    n = draw(_between(*prompt))
     sizes = {
         "N": n,
-        "K": n + draw(st.integers(*extra)),
-        "m": draw(st.integers(*features)),
-        "d": draw(st.integers(*tokens)),
-        "H": draw(st.integers(*heads(n))),
+        "K": n + draw(_between(*extra)),
+        "m": draw(_between(*features)),
+        "d": draw(_between(*tokens)),
+        "H": draw(_between(*heads(n))),
         **counts,
     }
-    query = draw(st.sampled_from(queries))
+    query = draw(_one_of(queries))
     families_given = ("cap",) if query == "covering" else token_families
     possible = tuple(f for f in families_given if fits(f, sizes))
     if not possible:
@@ -63,12 +67,12 @@ def settings_drawn(
         sizes["d"] = max(2, sizes["d"])
         possible = tuple(f for f in families_given if fits(f, sizes))
     families = {
-        "tokens": draw(st.sampled_from(possible)),
-        "basis": draw(st.sampled_from(bases)),
+        "tokens": draw(_one_of(possible)),
+        "basis": draw(_one_of(bases)),
         "queries": query,
-        "noise": draw(st.sampled_from(noise)),
+        "noise": draw(_one_of(noise)),
     }
-    return Draw(sizes, families, draw(st.integers(0, 2**32 - 1)))
+    return Draw(sizes, families, draw(_between(0, 2**32 - 1)))
 
 
 NOISE_RANGES = {"any": (-6.0, 3.0), "moderate": (-1.5, 0.5), "small": (-6.0, -2.0), "large": (1.0, 3.0)}
