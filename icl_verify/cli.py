@@ -6,12 +6,14 @@ Exit status 0 as expected, 1 not as expected, 2 usage, 130 interrupted by Ctrl-C
 from __future__ import annotations
 
 import argparse
+import atexit
+import contextlib
 import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from icl_verify import __version__, commands, selection
 from icl_verify.report.words import clean
@@ -45,6 +47,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ValueError, OSError) as error:
         print(f"icl-verify: error: {clean(str(error))}", file=sys.stderr)
         return commands.USAGE
+
+
+def command() -> NoReturn:
+    """What the command of that name does: `main`, and then the end.
+
+    To take torch apart costs as much as a small claim, and there is nothing left in it.
+    """
+    status = main()
+    atexit._run_exitfuncs()
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # whoever read it is gone
+            stream.flush()
+    os._exit(status)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -263,4 +278,4 @@ def _add_repair(subparsers: Any) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    command()

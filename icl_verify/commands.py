@@ -37,6 +37,7 @@ def run(chosen: argparse.Namespace) -> int:
     """Try the claims, through pytest."""
     import pytest
 
+    from icl_verify.pytest_plugin.environment import libraries_come
     from icl_verify.pytest_plugin.interruption import Stopped
 
     if chosen.watch:
@@ -45,10 +46,12 @@ def run(chosen: argparse.Namespace) -> int:
         return watch(chosen)
     earlier = chosen.resume or chosen.since
     chosen.properties = properties_of(chosen, Path(earlier)) if earlier else chosen.properties or PROPERTIES
-    _check_run(chosen)
+    with libraries_come():
+        _check_run(chosen)
+        arguments = _pytest_arguments(chosen)
     stopped = Stopped()
     try:
-        status = pytest.main(_pytest_arguments(chosen), plugins=[stopped])
+        status = pytest.main(arguments, plugins=[stopped])
     except Exception as error:
         if stopped.by_hand:  # pytest fails to show some places at which it was interrupted
             raise KeyboardInterrupt from error

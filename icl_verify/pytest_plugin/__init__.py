@@ -14,8 +14,9 @@ from icl_verify.pytest_plugin.collection import (
     pytest_collection_finish,
     pytest_collection_modifyitems,
     pytest_pycollect_makeitem,
+    pytest_pycollect_makemodule,
 )
-from icl_verify.pytest_plugin.item import ClaimItem, pytest_report_teststatus
+from icl_verify.pytest_plugin.item import ClaimItem, pytest_report_teststatus, pytest_runtest_protocol
 from icl_verify.pytest_plugin.options import any_given, pytest_addoption, refuse_bad_options
 from icl_verify.pytest_plugin.resumed import is_worker
 from icl_verify.pytest_plugin.run_writer import RUN_WRITER, RunWriter
@@ -31,7 +32,9 @@ __all__ = [
     "pytest_collection_modifyitems",
     "pytest_configure",
     "pytest_pycollect_makeitem",
+    "pytest_pycollect_makemodule",
     "pytest_report_teststatus",
+    "pytest_runtest_protocol",
     "pytest_sessionfinish",
     "pytest_xdist_make_scheduler",
 ]

@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 _TESTED = pytest.StashKey[dict["Claim", str]]()  # which name of which file every claim is a test under
 
 
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> None:
+    """A file that speaks of this package is about to be imported, and torch with it."""
+    if b"icl_verify" in module_path.read_bytes():
+        environment.pause_collector(parent.config)
+
+
 def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> list[pytest.Item] | None:
     """A claim met under a name in a module becomes tests: its own and those of its variants."""
     # No module with a claim was imported unless this one was: torch comes in with the first claim alone.
@@ -43,10 +49,18 @@ def _tests(collector: pytest.Collector, name: str, claims: Sequence[Claim]) -> l
     here = f"{collector.nodeid}::{name}"
     ordered = [member for claim in _roots(claims) for member in _family(claim) if member in claims]
     mine = [claim for claim in ordered if tested.setdefault(claim, here) == here]
-    for claim in mine:
+    # A run since another also asks what has changed of the claims that those asked for rest on.
+    known = mine if collector.config.getoption("icl_since") else filter(_matches(collector.config), mine)
+    for claim in known:
         # Now, as what a module keeps in memory (a dictionary, say) grows once its functions are called.
         _ = claim.trial_digest
     return [ClaimItem.from_parent(collector, claim=claim) for claim in mine]
+
+
+def _matches(config: pytest.Config) -> Callable[[Claim], bool]:
+    """Whether a claim matches one of the patterns given, if there are any."""
+    patterns = config.getoption("icl_claims")
+    return lambda claim: not patterns or any(fnmatch.fnmatchcase(claim.id, p) for p in patterns)
 
 
 def _roots(claims: Sequence[Claim]) -> list[Claim]:
@@ -109,16 +123,18 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     tried = not session.config.option.collectonly
     if tried and any(isinstance(item, ClaimItem) for item in session.items):
         environment.settle_heap(session.config)
+    else:
+        environment.resume_collector(session.config)
 
 
 def _left_out(config: pytest.Config) -> Callable[[Claim], bool]:
     """Which claims are not tried: what does not match, is decided, or no part of the run that is resumed."""
-    patterns, before = config.getoption("icl_claims"), earlier(config)
+    patterns, before, asked = config.getoption("icl_claims"), earlier(config), _matches(config)
     named, resumed = patterns or config.option.keyword, bool(config.getoption("icl_resume"))
     part = set(before.selected) if before and resumed and not named else set()
 
     def left_out(claim: Claim) -> bool:
-        if patterns and not any(fnmatch.fnmatchcase(claim.id, p) for p in patterns):
+        if not asked(claim):
             return True
         if part and claim.id not in part:
             return True

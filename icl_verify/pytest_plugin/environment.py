@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
+from collections.abc import Iterator
 
 import pytest
 
@@ -66,5 +68,23 @@ def settle_heap(config: pytest.Config) -> None:
     Each full pass over the libraries costs as much as a small claim does, and pytest asks for several.
     """
     gc.freeze()
+    resume_collector(config)
+
+
+def resume_collector(config: pytest.Config) -> None:
+    """Let the collector work again, where it was paused."""
     if config.stash.get(_PAUSED, False):
         gc.enable()
+
+
+@contextlib.contextmanager
+def libraries_come() -> Iterator[None]:
+    """As between a pause and a settled heap, for what loads claims before there is a session of pytest."""
+    worked = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if worked:
+            gc.enable()

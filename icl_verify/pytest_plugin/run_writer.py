@@ -10,13 +10,14 @@ import shlex
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import pytest
 
+from icl_verify.pytest_plugin.environment import pause_collector
 from icl_verify.pytest_plugin.interruption import by_hand, undisturbed
 from icl_verify.pytest_plugin.names import claim_id
 from icl_verify.pytest_plugin.options import GROUPS, any_given, profile_name, run_folder, run_options
@@ -24,7 +25,6 @@ from icl_verify.pytest_plugin.resumed import SENT, earlier, is_worker, sent
 from icl_verify.pytest_plugin.theories import SENT_BACK, beside_claims, in_conftests
 from icl_verify.records import run as runs
 from icl_verify.records.declared import Theory
-from icl_verify.records.files import parse
 from icl_verify.records.run import Run
 from icl_verify.records.schema import Header, Record
 from icl_verify.report.words import clean, fitted
@@ -163,18 +163,19 @@ class RunWriter:
             self.stated[claim] = str(carried[STATED])
         if report.when == "call" and isinstance(kept, str):
             try:
-                self._append(Record.from_json(parse(kept.encode()), "record"))
+                self._append(kept.encode())
             except ValueError as error:  # one claim's fault: the others go on
                 self._append(_lost(claim, f"its record cannot be kept: {error}", "{}"))
         elif report.failed and claim not in self.seen:
             self._append(_lost(claim, str(report.longrepr), self.stated.get(claim, "{}")))
 
-    def _append(self, record: Record) -> None:
-        """Keep a decided claim (ValueError where its record is none, or too large)."""
+    def _append(self, line: bytes) -> None:
+        """Keep the record of a decided claim (ValueError where the line holds none, or is too long)."""
+        record = runs.read_line(line)
         if record.id in self.seen or self.folder is None:
             return
         try:
-            runs.append(self.folder, record)
+            runs.append_line(self.folder, line)
         except OSError as error:
             self.trouble = f"{self.folder} cannot be written ({error})"
             pytest.exit(self.trouble, returncode=1)
@@ -194,41 +195,63 @@ class RunWriter:
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         """Say on the terminal that the run is being closed with what was decided."""
         self.stopped = by_hand(excinfo.value)
-        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
-        if self.stopped and self.folder is not None and terminal is not None:
-            said = f"interrupted: closing {_from_here(self.folder)}, which keeps all that was decided"
-            terminal.ensure_newline()
-            terminal.write_line(said)
+        if self.stopped and self.folder is not None:
+            self._say(f"interrupted: closing {_from_here(self.folder)}, which keeps all that was decided")
 
-    def pytest_sessionfinish(self, session: pytest.Session) -> None:
-        """Close the folder; the session fails where a verdict is not the expected one."""
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Close the run, let the verdicts be shown, then draw the page, which takes longest."""
         resumed = bool(self.config.getoption("icl_resume"))
         if self.folder is None and resumed and session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             self.folder = self.wanted  # everything had been decided
         if self.folder is None:
-            return
-        try:
-            with undisturbed():
-                as_expected = self._close(self.folder)
-        except OSError as error:
-            self.trouble = f"{self.folder} cannot be written ({error})"
-            session.exitstatus = pytest.ExitCode.TESTS_FAILED
-            return
+            return (yield)
+        pause_collector(self.config)  # a million values of records, all of them held to the end
+        as_expected = self._written(session, self._close)
         if resumed and session.exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
             # What the run had found before counts as much as what was tried now.
             session.exitstatus = pytest.ExitCode.OK if as_expected else pytest.ExitCode.TESTS_FAILED
+        try:
+            return (yield)
+        finally:
+            told = self.trouble
+            drawn = self._written(session, self._draw)
+            if self.trouble != told:
+                self._say(self.trouble)
+            elif drawn:
+                self._say(f"report: {_from_here(self.folder / 'index.html')}")
+
+    def _written(self, session: pytest.Session, write: Callable[[Path], bool]) -> bool:
+        """What ``write`` says of the run's folder; False, with a failed session, where the disk says no."""
+        assert self.folder is not None
+        try:
+            with undisturbed():
+                return write(self.folder)
+        except OSError as error:
+            self.trouble = f"{self.folder} cannot be written ({error})"
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+            return False
+
+    def _say(self, line: str) -> None:
+        terminal = self.config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None:
+            terminal.ensure_newline()
+            terminal.write_line(line)
 
     def _close(self, folder: Path) -> bool:
-        """Summarise the run and draw its page; whether every verdict in it is as expected."""
-        from icl_verify.report import render
-
+        """Summarise the run; whether every verdict in it is as expected."""
         run = runs.read(folder)
         seconds = round(run.header.seconds + time.monotonic() - self.started, 3)
         self._declare(run.header.theory)
         header = replace(run.header, seconds=seconds, finished=not self.stopped).of_theory(self.theory)
         runs.summarise(folder, header)
-        render(folder)
         return all(record.as_expected for record in run.claims)
+
+    def _draw(self, folder: Path) -> bool:
+        from icl_verify.report import render
+
+        render(folder)
+        return True
 
     def pytest_terminal_summary(self, terminalreporter: Any, exitstatus: int) -> None:
         """The table of verdicts, read back from the folder as any report is."""
@@ -245,6 +268,7 @@ class RunWriter:
             terminalreporter.write_line(terminal_table(run, width))
             for line in self._closing_words(run):
                 terminalreporter.write_line(line)
+            terminalreporter.flush()  # to be read while the page is drawn
 
     def _nothing_tried(self, exitstatus: int) -> str:
         """Why there is no run to show, where it is ours to say."""
@@ -270,7 +294,6 @@ class RunWriter:
             yield f"what the theory declares is not all there: {self.undeclared}"
         if run.header.since:
             yield from _since(run)
-        yield f"report: {_from_here(run.folder / 'index.html')}"
 
 
 def _usable(read: Callable[[Any], Theory], where: object) -> Theory:
@@ -317,7 +340,7 @@ def stated(claim: Claim) -> str:
     return json.dumps({name: getattr(claim, name) for name in names} | named)
 
 
-def _lost(name: str, reason: str, stated: str) -> Record:
+def _lost(name: str, reason: str, stated: str) -> bytes:
     """The record of a claim whose test failed outside the claim (a crashed worker, say).
 
     Arguments:
@@ -327,4 +350,4 @@ def _lost(name: str, reason: str, stated: str) -> Record:
     known = {"form": "printed", "expected": "holds"} | json.loads(stated)
     note = f"The test ended before the claim was decided: {last}"
     lost = {"id": name, "verdict": "error", "as_expected": False, "note": note, "traceback": reason[:20_000]}
-    return Record.from_json(known | lost, "record")
+    return runs.written(Record.from_json(known | lost, "record"))

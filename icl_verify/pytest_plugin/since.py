@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -56,16 +57,25 @@ def _newer_beside(claim: Claim, started: str) -> bool:
 
 
 def taken_over(record: Record, source: str | Path, target: Path) -> Record:
-    """The record of another run, marked with the run that decided it, once its files are copied.
+    """The record of another run, marked with the run that decided it, once its files are there.
 
     Raises:
         ValueError: a file that the record names is not in that run.
     """
     for path in _files(record, Path(source)):
-        found = runs.attached(source, path)
-        (target / path).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(found, target / path)
+        _take(runs.attached(source, path), target / path)
     return replace(record, decided_in=record.decided_in or str(source))
+
+
+def _take(found: Path, place: Path) -> None:
+    """One file of another run. Nobody writes into a run's files, all are replaced: both runs may share it."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(found, place)
+    except FileExistsError:  # what several claims share
+        return
+    except OSError:  # on another disk, or one without links
+        shutil.copyfile(found, place)
 
 
 def _files(record: Record, folder: Path) -> Iterable[str]:

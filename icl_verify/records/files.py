@@ -8,39 +8,51 @@ import os
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 Json: TypeAlias = bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"] | None
 SIZE_LIMIT = 64 * 2**20  # bytes of a JSON file
 DEPTH_LIMIT = 40
 
 
-def plain(value: object, where: str = "value", depth: int = 0) -> Json:
+def plain(value: object, where: str = "value") -> Json:
     """`value` as JSON holds it: dicts with string keys, lists, strings, bools, ints, finite floats, None.
 
     NaN and infinity become None, tuples lists. Raises ValueError for anything else: a NumPy scalar or a
     tensor is a bug of the writer.
     """
+    return _plain(value, (where,), 0)
+
+
+def _plain(value: object, where: tuple[Any, ...], depth: int) -> Json:
+    """As `plain`; `where` is put into words by a failure alone, as a run has a million values."""
     if depth > DEPTH_LIMIT:
-        raise ValueError(f"{where} must be nested at most {DEPTH_LIMIT} deep")
-    if value is None or type(value) in (bool, int):
-        return value  # type: ignore[return-value]
+        raise ValueError(f"{_said(where)} must be nested at most {DEPTH_LIMIT} deep")
+    if value is None or type(value) is bool or type(value) is int:
+        return value
     if type(value) is str:
         # A lone surrogate is legal in a JSON escape and in no file: it would stop the page from being
         # written.
-        return value.encode("utf-8", "replace").decode("utf-8")
+        return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
     if type(value) is float:
         return value if math.isfinite(value) else None
+    if isinstance(value, list | tuple):
+        return [_plain(one, (where, "[", i, "]"), depth + 1) for i, one in enumerate(value)]
     if isinstance(value, Mapping):
         for key in value:
             if type(key) is not str:
-                raise ValueError(f"{where} must have string keys, got {key!r}")
-        return {str(plain(k)): plain(v, f"{where}.{k}", depth + 1) for k, v in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(v, f"{where}[{i}]", depth + 1) for i, v in enumerate(value)]
-    raise ValueError(
-        f"{where} must be a plain JSON value, got {type(value).__module__}.{type(value).__qualname__}"
-    )
+                raise ValueError(f"{_said(where)} must have string keys, got {key!r}")
+        return {
+            k if k.isascii() else str(plain(k)): _plain(one, (where, ".", k), depth + 1)
+            for k, one in value.items()
+        }
+    kind = type(value)
+    raise ValueError(f"{_said(where)} must be a plain JSON value, got {kind.__module__}.{kind.__qualname__}")
+
+
+def _said(where: tuple[Any, ...]) -> str:
+    """A place in words: the place that it is in, and what leads from there to it."""
+    return "".join(_said(part) if isinstance(part, tuple) else str(part) for part in where)
 
 
 def parse(text: bytes) -> Json:
@@ -83,11 +95,16 @@ def write_json(path: str | Path, value: Mapping[str, object]) -> None:
 
 def write_text(path: str | Path, text: str) -> None:
     """Write a UTF-8 file so that a reader sees the old one or the new one, never half of it."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: str | Path, content: bytes) -> None:
+    """Write a file, as `write_text` does."""
     path = Path(path)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(name, 0o644)  # mkstemp makes files that only their owner reads

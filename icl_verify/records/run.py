@@ -13,6 +13,7 @@ still shown.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import json
 import os
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ except ImportError:  # not on Windows, where a folder is not held
 
 HEADER_FILE, RECORDS_FILE, RUN_FILE = "header.json", "records.jsonl", "run.json"
 LINE_LIMIT = 8 * 2**20  # bytes: a record points to its data, it does not hold them
+LINES_KNOWN = 2048  # several runs of the paper's claims
 _DERIVED = (
     "schema",
     "missing",
@@ -140,18 +142,23 @@ def hold(folder: str | Path) -> BinaryIO:
 
 
 def append(folder: str | Path, record: Record) -> None:
-    """Add one decided claim to `records.jsonl`: whole, on a line of its own, on the disk when this returns.
+    """Add one decided claim to `records.jsonl`, as `append_line` does.
+
+    Raises ValueError when the record is not one (a missing key, a wrong type, an unknown verdict, a value
+    that is not plain JSON, a path out of the folder); nothing is written then.
+    """
+    append_line(folder, written(record))
+
+
+def append_line(folder: str | Path, line: bytes) -> None:
+    """Add a line that `written` made to `records.jsonl`: whole, and on the disk when this returns.
 
     A record that was taken over is in another run as well: for it the disk is not waited for.
 
-    NaN and infinity become null. Raises ValueError when the record is not one (a missing key, a wrong type,
-    an unknown verdict, a value that is not plain JSON, a path out of the folder); nothing is written then.
-    Raises OSError where the line does not fit on the disk; half of it may be there.
+    Raises ValueError where the line holds no record; nothing is written then. Raises OSError where it does
+    not fit on the disk; half of it may be there.
     """
-    checked = Record.from_json(record.to_json(), "record").to_json()
-    line = json.dumps(checked, ensure_ascii=False, allow_nan=False).encode("utf-8") + b"\n"
-    if len(line) > LINE_LIMIT:
-        raise ValueError(f"record must take at most {LINE_LIMIT} bytes, got {len(line)} for {record.id!r}")
+    record = read_line(line)
     descriptor = os.open(Path(folder) / RECORDS_FILE, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
     with os.fdopen(descriptor, "r+b", buffering=0) as file:
         end = file.seek(0, os.SEEK_END)
@@ -166,6 +173,29 @@ def append(folder: str | Path, record: Record) -> None:
             left = left[file.write(left) :]
         if not record.decided_in:
             os.fsync(file.fileno())
+
+
+def written(record: Record) -> bytes:
+    """A record as a line of `records.jsonl`, its end included. NaN and infinity become null.
+
+    Raises ValueError for a value that is not plain JSON.
+    """
+    return json.dumps(record.to_json(), ensure_ascii=False, allow_nan=False).encode("utf-8") + b"\n"
+
+
+def read_line(line: bytes) -> Record:
+    """The record in a line of `records.jsonl`. Raises ValueError for one that is none, or too long.
+
+    A start reads a run's folder several times, and every line of it once.
+    """
+    if len(line) > LINE_LIMIT:
+        raise ValueError(f"line of {len(line)} bytes, a record takes at most {LINE_LIMIT}")
+    return _read_line(line.strip())
+
+
+@functools.lru_cache(maxsize=LINES_KNOWN)
+def _read_line(line: bytes) -> Record:
+    return Record.from_json(plain(parse(line), "record"), "record")
 
 
 def read(folder: str | Path) -> Run:
@@ -202,9 +232,7 @@ def _read_records(path: Path) -> tuple[dict[str, Record], list[Damaged]]:
             if not line.strip():
                 continue
             try:
-                if len(line) > LINE_LIMIT:
-                    raise ValueError(f"line of {len(line)} bytes, a record takes at most {LINE_LIMIT}")
-                record = Record.from_json(plain(parse(line), "record"), "record")
+                record = read_line(line)
             except ValueError as problem:
                 excerpt = line[:200].decode("utf-8", errors="replace")
                 damaged.append(Damaged(line=number, reason=str(problem)[:300], excerpt=excerpt))
@@ -235,11 +263,11 @@ def attached(folder: str | Path, path: str) -> Path:
 
 def _inside(folder: str | Path, path: str) -> Path:
     inside_path(path)
-    root = Path(folder).resolve()
-    file = (root / path).resolve()
-    if not file.is_relative_to(root):
+    root = os.path.realpath(folder)
+    file = os.path.realpath(os.path.join(root, path))
+    if os.path.commonpath([root, file]) != root:
         raise ValueError(f"path must stay inside the run's folder, got {path!r}")
-    return file
+    return Path(file)
 
 
 def summarise(folder: str | Path, header: Header | None = None) -> Run:

@@ -84,6 +84,8 @@ def _declared_by(kind: type[Part]) -> dict[str, tuple[str, bool, Reader]]:
 
 
 def _plain(value: object, where: str) -> Json:
+    if value is None or type(value) is int or type(value) is bool:
+        return value
     if isinstance(value, Part):
         return value.to_json()
     if isinstance(value, list | tuple):

@@ -52,6 +52,8 @@ def _tokens(latex: str) -> tuple[str, ...]:
 def _holds(tokens: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     """Whether a symbol stands in a formula alone, not as a part of another, as L is of L_k."""
     size = len(wanted)
+    if wanted and wanted[0] not in tokens:  # as a rule, for there are many symbols
+        return False
     for i in range(len(tokens) - size + 1):
         before, after = tokens[i - 1 : i], tokens[i + size : i + size + 2]
         if tokens[i : i + size] != wanted or (before and before[0] in ACCENTS):

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
 import json
+import sys
 from collections.abc import Sequence
+from importlib.util import cache_from_source
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+import jinja2
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from icl_verify.records.files import plain, write_text
+from icl_verify.records.files import plain, write_bytes, write_text
 from icl_verify.records.run import Run, read
 from icl_verify.report.instances import counted, given_in_a_line, in_a_line, sides
 from icl_verify.report.mathml import typeset, typeset_apart, typeset_prose
@@ -35,12 +40,37 @@ SCRIPTS = (
     "claim.js",
     "list.js",
 )
+
+
+class _Compiled(BytecodeCache):
+    """Templates once compiled, kept where Python keeps its own modules; nowhere where it is to keep none."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            bucket.bytecode_from_string(self._place(bucket).read_bytes())
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if not sys.dont_write_bytecode:
+            with contextlib.suppress(OSError):
+                place = self._place(bucket)
+                place.parent.mkdir(parents=True, exist_ok=True)
+                write_bytes(place, bucket.bytecode_to_string())
+
+    def get_source_checksum(self, source: str) -> str:
+        options = Path(__file__).read_text(encoding="utf-8")  # those of TEMPLATES, below
+        return super().get_source_checksum(f"{jinja2.__version__} {options} {source}")
+
+    def _place(self, bucket: Bucket) -> Path:
+        return Path(cache_from_source(str(Path(__file__).parent / "templates" / f"{bucket.key}.py")))
+
+
 TEMPLATES = Environment(
     loader=PackageLoader("icl_verify.report"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    bytecode_cache=_Compiled(),
 )
 TEMPLATES.filters.update(
     prose=typeset_prose,

@@ -22,7 +22,7 @@ def terminal_table(run: Run, width: int | None = None) -> str:
     """What a run found, for a terminal:
 
     A line a claim, in the order of the page, then survivors, the necessity matrix, what is missing, and how
-    many claims of each form came to each verdict.
+    many claims of each form came to each verdict. What was taken over from another run is counted alone.
 
     Among many claims mutants, controls and necessity trials get a line of their own only when their verdict
     is not the expected one.
@@ -30,7 +30,7 @@ def terminal_table(run: Run, width: int | None = None) -> str:
     Arguments:
         width: of the terminal, which no line of the table exceeds; None where it goes to a file.
     """
-    claims = ordered(run.claims, run.header.groups)
+    claims = [r for r in ordered(run.claims, run.header.groups) if not r.decided_in]
     statements = [r for r in claims if r.form in STATEMENT_FORMS]
     few = len(claims) <= FEW or not statements
     shown = [r for r in claims if few or r.form in STATEMENT_FORMS or not r.as_expected]
@@ -77,7 +77,8 @@ def _closing_lines(run: Run, width: int | None) -> list[str]:
         lines.append(line)
     if controls.tried:
         lines.append(f"controls: {controls.tried - controls.refuted} of {controls.tried} not refuted")
-    if trials := necessity(ordered(run.claims, run.header.groups)):
+    tried = [record for record in run.claims if not record.decided_in]
+    if trials := necessity(ordered(tried, run.header.groups)):
         lines.append("without an assumption:")
         needs = [[_parent(row), row.assumption or "", _within(necessity_words(row), width)] for row in trials]
         lines.append(table(needs, width=width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -37,6 +38,7 @@ def read_worked(run: Run, path: str) -> WorkedCheck | None:
         return None
 
 
+@lru_cache(maxsize=4096)  # a run's values repeat: nought and one above all
 def pretty(formula: str) -> str:
     """A formula that Python reads as a person writes it: powers raised, roots as signs, · and −."""
     text = re.sub(r"e(-?\d+)\b", lambda found: "·10" + found[1].translate(POWERS), formula)

@@ -27,8 +27,14 @@ def report():
     files = {name: getattr(module, "__file__", None) or "" for name, module in sys.modules.items()}
     loaded = {name.partition(".")[0] for name, file in files.items() if "site-packages" in file}
     loaded = {name for name in loaded if not name.startswith("_")}
+    claims = {
+        value.id: value for module in list(sys.modules.values()) for value in list(vars(module).values())
+        if type(value).__name__ == "Claim"
+    }
     said = {
         "libraries": sorted(loaded),
+        "claims": len(claims),
+        "digested": sorted(name for name, claim in claims.items() if "trial_digest" in vars(claim)),
         "threads": torch.get_num_threads(), "omp": os.environ.get("OMP_NUM_THREADS"),
         "frozen": gc.get_freeze_count(), "collects": gc.isenabled(),
     }
@@ -56,10 +62,11 @@ def cold(tmp_path, code):
 
 
 @pytest.mark.parametrize(
-    ("code", "plugins"), [(COMMAND, set()), (PLAIN, {"anyio"})], ids=["command", "pytest"]
+    ("code", "plugins", "claims"), [(COMMAND, set(), 100), (PLAIN, {"anyio"}, 1)], ids=["command", "pytest"]
 )
-def test_one_conjecture_loads_only_what_it_needs(tmp_path, code, plugins):
+def test_one_conjecture_loads_only_what_it_needs(tmp_path, code, plugins, claims):
     said = cold(tmp_path, code)
+    assert said["claims"] >= claims and said["digested"] == ["conj.softmax_constant"]
     assert {"torch", "hypothesis"} <= set(said["libraries"]) <= NEEDED | plugins
     assert said["threads"] == 1 and said["omp"] == "1"
     assert said["frozen"] > 100_000 and said["collects"]

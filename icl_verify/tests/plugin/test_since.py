@@ -50,6 +50,7 @@ def test_only_what_changed_is_tried_and_the_rest_says_where_it_was_decided(tmp_p
 
     same = icl_verify(tmp_path, "run", "--out", "b", "--since", "a", "-n", "0")
     assert same.returncode == 0 and "4 of 4 claims" in same.stdout, same.stdout + same.stderr
+    assert not {"tiny.holds", "tiny.reads"} & set(same.stdout.split())
     assert records(tmp_path / "b") == {name: {**r, "decided_in": "a"} for name, r in begun.items()}
     files = {p.relative_to(tmp_path / "a") for p in (tmp_path / "a").rglob("*.json") if p.parent.name != "a"}
     assert len(files) >= 8
@@ -59,6 +60,10 @@ def test_only_what_changed_is_tried_and_the_rest_says_where_it_was_decided(tmp_p
     changed = icl_verify(tmp_path, "run", "--out", "c", "--since", "b", "-n", "2")
     assert changed.returncode == 1, changed.stdout + changed.stderr
     assert "verdicts that changed (1)" in changed.stdout and "2 of 4 claims" in changed.stdout
+    shown = changed.stdout.split()
+    assert {"tiny.reads", "tiny.leans"} <= set(shown) and "tiny.holds" not in shown
+    # The verdicts come before the page, which takes longer to draw.
+    assert shown.index("tiny.reads") < shown.index("taken") < shown.index("report:") == len(shown) - 2
     found = records(tmp_path / "c")
     assert tried(tmp_path / "c") == {"tiny.reads", "tiny.leans"}
     assert found["tiny.reads"]["verdict"] == "refuted" and found["tiny.holds"]["decided_in"] == "a"

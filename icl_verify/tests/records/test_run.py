@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from icl_verify.records import run as rec
-from icl_verify.records.files import plain, write_json
+from icl_verify.records.files import parse, plain, write_json
 from icl_verify.records.schema import Header, Record, Start, Tightness
 
 HEADER = {
@@ -86,6 +86,19 @@ def test_the_last_record_of_an_id_wins(folder):
     append(folder, verdict="holds")
     (only,) = rec.read(folder).claims
     assert only.verdict == "holds"
+
+
+def test_a_start_takes_a_record_apart_once_however_often_it_reads_the_folder(folder, monkeypatch):
+    rec._read_line.cache_clear()
+    taken_apart = []
+    monkeypatch.setattr(rec, "parse", lambda line: taken_apart.append(line) or parse(line))
+    append(folder, "lemma3.sum")
+    read = [rec.read(folder).claims for _ in range(3)]
+    assert len(taken_apart) == 1 and read[0] == read[2] and read[0][0].id == "lemma3.sum"
+    with (folder / rec.RECORDS_FILE).open("ab") as file:
+        file.write(taken_apart[0].replace(b"lemma3.sum", b"lemma2.softmax") + b"\n")
+    assert [one.id for one in rec.read(folder).claims] == ["lemma2.softmax", "lemma3.sum"]
+    assert len(taken_apart) == 2
 
 
 def test_a_folder_with_a_run_is_refused(folder):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import jinja2
 import pytest
+from jinja2 import Environment
 
 import icl_verify
 from icl_verify.catalogue import collect
@@ -14,6 +17,7 @@ from icl_verify.records.example import Example
 from icl_verify.records.schema import Record
 from icl_verify.report.mathml import typeset
 from icl_verify.report.plots import POINTS_LIMIT, plot_data, strip
+from icl_verify.report.render import TEMPLATES
 from icl_verify.report.words import measured
 from icl_verify.tests.report import synthetic
 
@@ -223,3 +227,29 @@ def test_one_number_is_read_first_and_the_draws_stay_the_bar(largest, said):
 def test_an_infinite_break_is_read_as_such():
     broken = synthetic.a_record("a", verdict="refuted", largest={"value": None, "origin": "hunted"})
     assert measured(synthetic.read_back(broken)) == "∞ hunted"
+
+
+@pytest.mark.parametrize("content", [None, b"", b"j2 is no bytecode"])
+def test_a_template_is_compiled_once_and_kept_where_python_keeps_its_own(tmp_path, monkeypatch, content):
+    generate, sources = Environment._generate, []
+    monkeypatch.setattr(
+        Environment, "_generate", lambda *given, **named: sources.append(0) or generate(*given, **named)
+    )
+    monkeypatch.setattr(sys, "pycache_prefix", str(tmp_path))
+
+    def compiled():
+        """How often a template is, in a process that has not met it."""
+        sources.clear()
+        text = TEMPLATES.overlay(cache_size=0).get_template("glossary.html").root_render_func
+        assert text is not None
+        return len(sources)
+
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert compiled() == compiled() and not list(tmp_path.rglob("*.pyc"))
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    assert compiled() and not compiled()
+    for kept in tmp_path.rglob("*.pyc") if content is not None else ():  # damaged, it is made again
+        kept.write_bytes(content)
+    assert bool(compiled()) == (content is not None)
+    monkeypatch.setattr(jinja2, "__version__", "another")
+    assert compiled()
