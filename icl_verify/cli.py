@@ -265,8 +265,8 @@ def _add_repair(subparsers: Any) -> None:
         "Say where a claim adds up or compares what is of unlike degree; then propose what would be true "
         "instead: of an equality a missing factor or term or one slip of the formula, of a bound a constant "
         "or a product of powers, of any claim a condition under which it survives. Each proposal is tried on "
-        "fresh instances, a bound by hunting, and shown as what it has survived, never as true. No trial "
-        "begins after 20 s of processor time; a repair that ends so says it.",
+        "fresh instances, a bound by hunting, and shown as what it has survived, never as true. Counts bound "
+        "it, so that a seed gives it again; where the clock cuts one short all the same, it says so.",
         "icl-verify repair lemma5.constant --write; then icl-verify run conj.lemma5_constant_repaired",
     )  # fmt: skip
     repair.add_argument("claim", help="id of the claim")

@@ -405,14 +405,18 @@ def repair(chosen: argparse.Namespace) -> int:
             claim, seed=chosen.seed, budget=Budget(steps=chosen.steps),
             scalings=survey.scalings(claim.population.kind), told=bar.set_description_str,
         )  # fmt: skip
+    proved = False
     for proposal in found.proposals:
         print(f"  proposed: {proposal.text}\n    {proposal.evidence}")
         print(f"    {proposal.code}" if proposal.code else "    (an edit of the formula)")
-    proved = said_for_all(found.proposals[0].claim) if found.proposals and found.proposals[0].exact else ""
-    if proved:
-        print(f"  the first proposal is {proved}")
+        # Until one is proved: what follows it is a second choice.
+        if proposal.exact and not proved and (said := said_for_all(proposal.claim)):
+            print(f"    {said}")
+            proved = said.startswith("proved")
     for text, reason in found.dropped:
         print(f"  dropped: {text}: {reason}")
+    if found.cut:
+        print(f"  {found.cut}: a faster machine may find more")
     if not found.proposals:
         print(f"  nothing proposed: {found.note}")
         return NOT_AS_EXPECTED

@@ -17,9 +17,9 @@ import torch
 
 from icl_verify.hunt.settings import ASCENT
 from icl_verify.judge.applicable import hold_in_float64
+from icl_verify.repair.constants import LARGEST, SMALLEST
 from icl_verify.repair.filters import depends_on
 from icl_verify.repair.inequalities import hunted
-from icl_verify.repair.monomials import LARGEST_CONSTANT, SMALLEST_CONSTANT
 from icl_verify.repair.proposals import Proposal, Repair, assuming
 from icl_verify.repair.samples import Atom, named_quantities, positive_numbers, size_atoms, small_instances
 from icl_verify.repair.trial import survived
@@ -39,7 +39,7 @@ STEPS = (1, 2, 5)  # times a power of ten: the thresholds of a quantity
 LOST = 4.0  # what losing all unbroken instances would cost, in units of complexity
 SHARE = 0.1  # of the unbroken draws that a condition must keep
 ROUNDS = 3  # of moving a threshold on
-DRAWN = 48  # draws from which a hunt inside a condition starts: few may meet it
+DRAWN = 48  # draws at most, one a step, from which a hunt inside a condition starts: few may meet it
 CONFIRMED = 49_979_687  # between the seed of a search and that of a trial
 _TROUBLE = (ValueError, RuntimeError, ArithmeticError, TypeError)
 
@@ -250,7 +250,7 @@ def beyond(edge: float, above: bool, whole: bool) -> list[Fraction]:
         bound = int(edge) + 1 if above else int(edge) - 1
         return [Fraction(bound)] if bound >= 1 else []
     grid = sorted({Fraction(10) ** e * s for e in range(-4, 3) for s in STEPS} | {Fraction(1, 4)})
-    grid = [g for g in grid if SMALLEST_CONSTANT <= g <= LARGEST_CONSTANT]
+    grid = [g for g in grid if SMALLEST <= g <= LARGEST]
     found = [g for g in grid if (g > edge if above else g < edge)]
     return (found if above else found[::-1])[:4]
 
@@ -270,7 +270,7 @@ def by_condition(
     for condition in conditions(first)[:most]:
         moved: Condition | None = condition
         for round_ in range(ROUNDS):
-            if moved is None or found.out_of_time:
+            if moved is None:
                 break
             meets = first.meets(moved)
             if not meets.any() or _share(first, meets) < SHARE:
@@ -281,6 +281,8 @@ def by_condition(
             )  # fmt: skip
             if proposal.text in {p.text for p in found.proposals} | {text for text, _ in found.dropped}:
                 break
+            if not found.begins():
+                return
             found.told(f"trying {proposal.text}")
             trial = _tried(proposal, moved, rest, seed + round_, steps, fresh)
             if not trial.reason:
@@ -317,7 +319,7 @@ def _tried(proposal: Proposal, condition: Condition, rest: Seen, seed: int, step
     kept = replace(proposal, instances=int(meets.sum()) + count)
     if not steps:
         return _Trial(kept)
-    hunt = hunted(proposal.claim, seed + CONFIRMED, steps, DRAWN)
+    hunt = hunted(proposal.claim, seed + CONFIRMED, steps, min(DRAWN, steps))
     if hunt.broken is None and not hunt.multiple > 1:
         return _Trial(replace(kept, steps=hunt.steps))
     against = [] if hunt.exact is None else _column(condition.quantity, hunt.exact.float64()).tolist()

@@ -34,24 +34,26 @@ class Budget:
         instances: on which an equality is read, 0 where conditions alone are sought.
         trial: fresh instances on which each proposal is tried.
         tried: proposals of one stage that are put on trial.
-        slip_seconds: processor time for all edits.
+        edits: of the formulas that are tried, the simplest first.
         steps: ascent steps of a hunt for a constant, 0 for none; of a costly population a share, as of draws.
         conditions: that are put on trial, 0 for none.
         draws: on which conditions are sought.
         inside: ascent steps of a hunt inside a condition.
-        seconds: of processor time, after which no further trial begins: counts bound what is usual, this what
-            is not.
+        trials: hunts that may begin to try a bound or a condition.
+        seconds: of processor time, after which nothing further begins: many times what the counts allow, for
+            what no count foresees. Where the clock cuts a repair short, it says so.
     """
 
     instances: int = 40
     trial: int = 20
     tried: int = 8
-    slip_seconds: float = 15.0
+    edits: int = 1200
     steps: int = 240
     conditions: int = 3
     draws: int = 96
     inside: int = 120
-    seconds: float = 20.0
+    trials: int = 4
+    seconds: float = 120.0
 
     def steps_on(self, population: Population) -> int:
         """Ascent steps of a hunt on it."""
@@ -59,7 +61,7 @@ class Budget:
 
 
 # A run's: its own draws are at hand, so that conditions cost it little; a bound needs a hunt of its own.
-QUICK = Budget(instances=16, trial=8, tried=4, slip_seconds=2.0, steps=0, conditions=1, inside=40)
+QUICK = Budget(instances=16, trial=8, tried=4, edits=120, steps=0, conditions=1, inside=24)
 CONDITIONS = replace(QUICK, instances=0)
 
 
@@ -79,14 +81,10 @@ def mend(
         told: called with what is being done.
     """
     budget = budget or Budget()
-    found = Repair(claim.id, limit=budget.seconds, told=told)
+    found = Repair(claim.id, trials=budget.trials, limit=budget.seconds, told=told)
     try:
         _mend(claim, seed, budget, others, scalings, found)
-        if (
-            budget.conditions
-            and not found.out_of_time
-            and not any(p.complexity < SURE for p in found.proposals)
-        ):
+        if budget.conditions and not any(p.complexity < SURE for p in found.proposals):
             told("seeking conditions")
             batches = batches_of(claim, seed + FAR, budget.draws) if batches is None else batches
             by_condition(claim, batches, seed=seed, steps=budget.inside, fresh=budget.trial,
@@ -127,7 +125,7 @@ def _mend(
     _admit(itertools.islice(by_regression(claim, shown), 4 * budget.tried), fresh, budget.tried, found)
     if not any(p.complexity < SURE for p in found.proposals):
         found.told("trying edits of the formulas")
-        slips = by_slip(claim, instances[-SLIP_INSTANCES:], seconds=budget.slip_seconds, others=others)
+        slips = by_slip(claim, instances[-SLIP_INSTANCES:], most=budget.edits, found=found, others=others)
         _admit(slips, fresh, budget.tried, found)
 
 
@@ -141,7 +139,7 @@ def _mend_bound(
     plain = plain_batch(claim.population, seed)
     if weights and clashes(claim, plain, weights):
         slips = by_slip(
-            claim, instances[-SLIP_INSTANCES:], seconds=budget.slip_seconds, others=others,
+            claim, instances[-SLIP_INSTANCES:], most=budget.edits, found=found, others=others,
             wanted=lambda changed: not clashes(changed, plain, weights),
         )  # fmt: skip
         by_degrees(slips, seed, steps, found)

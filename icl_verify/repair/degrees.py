@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from icl_verify.repair.recording import Site, degrees_of, elasticities_of, scaled_fields
-from icl_verify.repair.scalings import Scaling, degrees, judged, scalings
+from icl_verify.repair.scalings import Scaling, declared_scalings, degrees, judged, scalings
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.population import Population
@@ -87,7 +87,9 @@ class Survey:
         return self._alarms[key]
 
     def scalings(self, kind: type[Instance]) -> list[Scaling]:
-        """The scalings of an instance type."""
+        """The scalings of an instance type: those that it declares, else what its claims agree on."""
+        if kind not in self._scalings and (declared := declared_scalings(kind)):
+            self._scalings[kind] = declared
         if kind not in self._scalings:
             seen: dict[object, list[Site]] = {}
             for claim in self.claims:

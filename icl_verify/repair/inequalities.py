@@ -14,8 +14,11 @@ import torch
 from icl_verify.hunt.ascent import begin, step
 from icl_verify.hunt.course import hunt_batches
 from icl_verify.hunt.result import HuntResult
+from icl_verify.hunt.settings import ASCENT
 from icl_verify.hunt.sources import drawn
-from icl_verify.repair.monomials import LARGEST_CONSTANT, SMALLEST_CONSTANT, Monomial
+from icl_verify.judge.tightness import certify_tightness
+from icl_verify.repair.constants import LARGEST, SMALLEST, Constant, by_relation
+from icl_verify.repair.monomials import Monomial
 from icl_verify.repair.proposals import Proposal, Repair, times
 from icl_verify.repair.samples import Atom, atoms
 from icl_verify.statement.claim import Claim
@@ -24,7 +27,12 @@ from icl_verify.statement.fields import Instance
 EXAMPLES = 12  # draws from which a hunt for a constant starts
 ROUNDS = 5  # of hunting against a repaired bound
 DENOMINATORS = 24  # of a constant, or of its square, that is recognised
+FEW = 0.01  # numbers that would be recognised by accident
 ATTAINED = 1e-6  # a supremum this near to a simple number, from below, is taken for it
+# The last climb from the tightest instance of a hunt: members, steps, and the size of the first ones.
+# A hunt asks balls about gains of 1e-4 alone; a number is recognised by its ninth digit.
+CLIMBERS, LAST_STEPS, SMALL_STEP = 16, 60, 0.01
+RESOLVED = 1e-9  # of a tightness in balls
 ABOVE = 1.005  # what an unrecognised constant is raised by: a supremum found is a lower bound
 WIDE = 12  # ascents of frozen numbers for a monomial, each of a shape of its own
 SPARSE = 0.15  # of log tightness that an exponent of 1 must save on average
@@ -49,20 +57,20 @@ class _Rows:
 def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair) -> None:
     """Add what mends a refuted bound: a monomial where its tightness grows, else a constant."""
     found.told("hunting for the constant")
-    supremum = hunted(claim, seed, steps).multiple
-    if not supremum > 1:
+    supremum = summit(claim, hunted(claim, seed, steps), seed)
+    if not supremum.tightness > 1:
         found.note = "the hunt found no break to mend"
         return
     known, rows = frozen_rows(claim, seed, steps)
     for round_ in range(ROUNDS):
-        if found.out_of_time:
+        if not found.begins():
             return
         powers = exponents(rows)
         if not _explains(rows, powers):
             powers = (Fraction(0),) * len(known)
         monomial = _monomial(claim, known, powers, seed, steps, supremum)
         if monomial is None:
-            found.note = f"no clean factor: the tightness found reaches {supremum:.4g}"
+            found.note = f"no clean factor: the tightness found reaches {supremum.tightness:.4g}"
             return
         found.told(f"trying the right-hand side times {monomial}")
         proposal = times(claim, monomial, "monomial" if any(powers) else "constant", axes)
@@ -74,7 +82,7 @@ def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair)
         if any(powers):
             _, rows = frozen_rows(claim, seed + FRESH * (1 + round_), steps, rows)
         else:
-            supremum *= max(trial.multiple, 1.0)
+            supremum = Summit(supremum.tightness * max(trial.multiple, 1.0), ATTAINED)
     found.note = f"no factor survived {ROUNDS} rounds"
 
 
@@ -97,6 +105,35 @@ def _slack(rows: _Rows, powers: Sequence[Fraction], top: np.ndarray) -> np.ndarr
 def hunted(claim: Claim, seed: int, steps: int, examples: int = EXAMPLES) -> HuntResult:
     """The largest tightness that a hunt of so many steps finds, past the first break."""
     return hunt_batches(claim, drawn(claim, seed, examples, "cpu"), steps=steps, seed=seed, past_breaks=True)
+
+
+@dataclass(frozen=True)
+class Summit:
+    """How tight a claim gets: the largest tightness found, and by what part of it it may still rise."""
+
+    tightness: float
+    short: float = ATTAINED
+
+
+def summit(claim: Claim, hunt: HuntResult, seed: int) -> Summit:
+    """The end of a last climb, by small steps, from the tightest instance of a hunt."""
+    if hunt.exact is None or not math.isfinite(hunt.multiple):
+        return Summit(hunt.multiple)
+    batch = hunt.exact.float64().select([0] * CLIMBERS)
+    settings = replace(ASCENT, first_step=SMALL_STEP)
+    ascent = begin(claim, batch, fixed=claim.population.fixed, first_break=False, settings=settings)
+    if not ascent.climbs:
+        return Summit(hunt.multiple)
+    generator, heights = torch.Generator().manual_seed(seed), []
+    for _ in range(LAST_STEPS):
+        ascent = step(ascent, generator)
+        heights.append(float(ascent.log_tightness.max()))
+    certified = certify_tightness(claim, ascent.exact(ascent.best))
+    tightness = float(np.fmax(hunt.multiple, certified.tightness))
+    # What the last third has gained is what as many steps again might gain, and a few times that.
+    gained = heights[-1] - heights[-1 - LAST_STEPS // 3]
+    denied = not abs(math.log(tightness) - heights[-1]) < ATTAINED
+    return Summit(tightness, ATTAINED if denied else min(ATTAINED, max(RESOLVED, 4 * gained)))
 
 
 def frozen_rows(claim: Claim, seed: int, steps: int, known: _Rows | None = None) -> tuple[list[Atom], _Rows]:
@@ -180,35 +217,41 @@ def _tops(rows: _Rows) -> np.ndarray:
 
 
 def _monomial(claim: Claim, known: Sequence[Atom], powers: Sequence[Fraction], seed: int, steps: int,
-              supremum: float) -> Monomial | None:  # fmt: skip
+              supremum: Summit) -> Monomial | None:  # fmt: skip
     """The monomial with the constant that balls confirm: that of a hunt against it, rows being float64's."""
     used = tuple((a, p) for a, p in zip(known, powers, strict=False) if p)
     if used:
-        supremum = hunted(times(claim, Monomial(1, Fraction(1), used)).claim, seed, steps).multiple
-    if not SMALLEST_CONSTANT <= supremum <= LARGEST_CONSTANT:
+        bare = times(claim, Monomial(Constant(Fraction(1)), used)).claim
+        supremum = summit(bare, hunted(bare, seed, steps), seed)
+    if not SMALLEST <= supremum.tightness <= LARGEST:
         return None
-    return Monomial(1, recognised(supremum), used)
+    return Monomial(recognised(supremum), used)
 
 
-def recognised(constant: float) -> Fraction:
-    """The square of the simple number that a hunted supremum is, or of one a percent above it."""
-    found = []
+def recognised(supremum: Summit) -> Constant:
+    """The simple number that a supremum found is from below, or one half a percent above it."""
+    value, found = supremum.tightness, []
     for q in range(1, DENOMINATORS + 1):
-        for value, power in ((constant, 2), (constant**2, 1)):
-            near = Fraction(max(1, round(value * q)), q)
-            if 0 <= float(near) / value - 1 + 1e-9 < ATTAINED * power:
-                found.append((near.numerator + near.denominator, near**power))
+        for power in (1, 2):
+            near = Fraction(max(1, round(value**power * q)), q)
+            # Of fractions up to that denominator about so many would be as near by accident.
+            accidents = q * q / 2 * float(near) * ATTAINED * power
+            if accidents < FEW and 0 <= float(near) / value**power - 1 + RESOLVED < ATTAINED * power:
+                found.append((near.numerator + near.denominator, near ** (2 // power)))
     if found:
-        return min(found)[1]
-    digits = 3 - math.floor(math.log10(constant * ABOVE))
+        return Constant(min(found)[1])
+    surd = by_relation(value, supremum.short)
+    if surd is not None and float(surd) / value - 1 + RESOLVED >= 0:
+        return surd
+    digits = 3 - math.floor(math.log10(value * ABOVE))
     scale = Fraction(10) ** digits
-    return Fraction(math.ceil(constant * ABOVE * float(scale))) ** 2 / scale**2
+    return Constant(Fraction(math.ceil(value * ABOVE * float(scale))) ** 2 / scale**2)
 
 
 def by_degrees(proposals: Sequence[Proposal], seed: int, steps: int, found: Repair) -> None:
     """Put edits that mend a claim's degrees on trial: those that a hunt cannot break are kept."""
     for proposal in itertools.islice(proposals, 4):
-        if found.out_of_time:
+        if not found.begins():
             return
         trial = hunted(proposal.claim, seed + FRESH, steps)
         if trial.broken is None and not trial.multiple > 1:

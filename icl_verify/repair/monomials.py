@@ -10,56 +10,60 @@ from typing import Any
 
 import numpy as np
 
+from icl_verify.repair.constants import Constant, simple
 from icl_verify.repair.samples import Atom
 
 MOST_ATOMS = 4
 LARGEST = 1e-9  # residual of a logarithm that is exact up to rounding
 DENOMINATOR = 2  # exponents are halves
-SMALLEST_CONSTANT, LARGEST_CONSTANT = 1e-4, 1e2
-TERM_SIZE = 64  # of numerator and denominator of a constant, or of its square
 
 
 @dataclass(frozen=True)
 class Monomial:
-    """sign * sqrt(square) * prod atom^power (* base).
+    """constant * prod atom^power (* base).
 
     Attributes:
-        sign: 1 or -1.
-        square: the square of the constant.
         powers: (atom, power) with powers that are multiples of 1/2.
         base: a further factor, an atom whose value may have the axes of a side; or None for 1.
     """
 
-    sign: int
-    square: Fraction
+    constant: Constant
     powers: tuple[tuple[Atom, Fraction], ...]
     base: Atom | None = None
 
     @property
     def complexity(self) -> float:
         """How much there is to it: small for what a reader would guess first."""
-        terms = self.square.numerator * self.square.denominator
         whole = sum(abs(p) + (1 if p.denominator > 1 else 0) for _, p in self.powers)
-        return float(whole) + len(self.powers) + (2 if self.base else 0) + 0.25 * float(np.log2(terms))
+        return float(whole) + len(self.powers) + (2 if self.base else 0) + self.constant.complexity
 
     @property
-    def _root(self) -> Fraction | None:
-        """The constant where no root is to be taken of anything: such a formula Coq's field can treat."""
-        p, q = _root(self.square.numerator), _root(self.square.denominator)
-        whole = p and q and all(power.denominator == 1 for _, power in self.powers)
-        return Fraction(p, q) if whole else None
+    def _under_root(self) -> tuple[bool, Fraction]:
+        """Whether a root is taken, and the number in front of the powers, which it is then taken of as well.
+
+        Without a root where none is needed: such a formula Coq's field can treat.
+        """
+        rational, whole = self.constant.rational, all(power.denominator == 1 for _, power in self.powers)
+        if self.constant.shift:
+            return not whole, Fraction(1)
+        if whole and rational is not None:
+            return False, rational
+        return True, self.constant.square
 
     def value(self, instance: Any) -> Any:
         """Its value on a batch, in the instance's arithmetic: shape (batch,), or that of its base."""
-        xp, root = instance.xp, self._root
-        square = self.square if root is None else root
-        inside = xp.const(square.numerator, square.denominator) * xp.ones((instance.batch,))
+        xp, (rooted, front) = instance.xp, self._under_root
+        inside = xp.const(front.numerator, front.denominator) * xp.ones((instance.batch,))
         for atom, power in self.powers:
             quantity = atom.value(instance)
-            times = int(power if root is not None else 2 * power)
+            times = int(2 * power if rooted else power)
             one = xp.const(quantity) if isinstance(quantity, int) else quantity
             inside = inside * one**times if times > 0 else inside / one ** (-times)
-        found = self.sign * (inside if root is not None else xp.sqrt(inside))
+        found = xp.sqrt(inside) if rooted else inside
+        if self.constant.shift:
+            found = self.constant.value(xp) * found
+        elif rooted:
+            found = self.constant.sign * found
         if self.base is None:
             return found
         array = self.base.value(instance)
@@ -71,22 +75,28 @@ class Monomial:
         parts = [f"{a.name}{'' if p == 1 else f'^{p}' if p.denominator == 1 and p > 0 else f'^({p})'}"
                  for a, p in self.powers]  # fmt: skip
         parts += [self.base.name] if self.base else []
-        constant = number_text(self.square)
-        parts = parts if constant == "1" and parts else [constant, *parts]
-        return ("-" if self.sign < 0 else "") + " ".join(parts)
+        constant = str(self.constant)
+        if parts and constant in ("1", "-1"):
+            return constant.removesuffix("1") + " ".join(parts)
+        if parts and self.constant.shift and not constant.startswith("("):
+            constant = f"({constant})"
+        return " ".join([constant, *parts])
 
     @property
     def code(self) -> str:
         """A Python expression for it, the instance being ``instance``."""
-        root = self._root
-        square = self.square if root is None else root
-        inside = f"instance.xp.const({square.numerator}, {square.denominator})"
+        rooted, front = self._under_root
+        inside = f"instance.xp.const({front.numerator}, {front.denominator})"
         inside += " * instance.xp.ones((instance.batch,))"
         for atom, power in self.powers:
-            times = int(power if root is not None else 2 * power)
+            times = int(2 * power if rooted else power)
             exponent = "" if abs(times) == 1 else f"**{abs(times)}"
             inside += f" {'*' if times > 0 else '/'} {atom.code}{exponent}"
-        text = ("-" if self.sign < 0 else "") + (f"instance.xp.sqrt({inside})" if root is None else inside)
+        text = f"instance.xp.sqrt({inside})" if rooted else inside
+        if self.constant.shift:
+            text = f"{self.constant.code} * {text}"
+        elif rooted and self.constant.sign < 0:
+            text = f"-{text}"
         if self.base is None:
             return text
         return f"({text})[:{', None' * (self.base.axes - 1)}] * {self.base.code}"
@@ -96,19 +106,6 @@ class Monomial:
         """The functions that its code calls, as ``module:name``."""
         used = [a for a, _ in self.powers] + ([self.base] if self.base else [])
         return tuple(sorted({a.needs for a in used if a.needs}))
-
-
-def number_text(square: Fraction) -> str:
-    """The root of a rational as text: 2, 1/2, sqrt(2), 1/sqrt(2)."""
-    p, q = (_root(n) for n in (square.numerator, square.denominator))
-    top = str(p) if p else f"sqrt({square.numerator})"
-    bottom = str(q) if q else f"sqrt({square.denominator})"
-    return top if bottom == "1" else f"{top}/{bottom}"
-
-
-def _root(n: int) -> int:
-    root = round(n**0.5)
-    return root if root * root == n else 0
 
 
 def fitted(
@@ -146,19 +143,9 @@ def _fit(
     rest = logs - rows @ np.array([float(p) for p in powers], dtype=float).reshape(-1)
     if np.ptp(rest) > LARGEST:
         return None
-    square = simple(float(np.exp(2 * rest.mean())))
-    if square is None:
+    constant = simple(float(np.exp(rest.mean())))
+    if constant is None:
         return None
-    return Monomial(sign, square, tuple(zip(atoms, powers, strict=True)), base)
-
-
-def simple(square: float) -> Fraction | None:
-    """The simple rational, or square of one, that a number is to nine digits; None where there is none."""
-    root = square**0.5
-    if not SMALLEST_CONSTANT <= root <= LARGEST_CONSTANT:
-        return None
-    for value, power in ((root, 2), (square, 1)):
-        near = Fraction(value).limit_denominator(TERM_SIZE)
-        if near > 0 and abs(float(near) - value) < 1e-8 * value and near.numerator <= 4 * TERM_SIZE:
-            return near**power
-    return None
+    if sign < 0:
+        constant = -constant
+    return Monomial(constant, tuple(zip(atoms, powers, strict=True)), base)

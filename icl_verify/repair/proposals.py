@@ -62,8 +62,10 @@ class Repair:
         proposals: those that survived their trial, the best first.
         dropped: (text, reason) of those that did not.
         note: why there is none, where there is none.
+        cut: what the clock has cut short, so that a seed need not give it again; empty where it has not.
         seconds: processor time, that of the processes in which edits are tried not counted.
-        limit: seconds after which no further trial begins.
+        trials: how many more hunts may begin for a trial.
+        limit: seconds after which none begins, whatever their number.
         told: called with what is being done.
     """
 
@@ -71,7 +73,9 @@ class Repair:
     proposals: list[Proposal] = field(default_factory=list)
     dropped: list[tuple[str, str]] = field(default_factory=list)
     note: str = ""
+    cut: str = ""
     seconds: float = 0.0
+    trials: float = math.inf
     limit: float = math.inf
     told: Callable[[str], object] = field(default=str, repr=False)
     _began: float = field(default_factory=time.process_time, repr=False)
@@ -80,13 +84,19 @@ class Repair:
         """Processor time since it was begun, in seconds."""
         return time.process_time() - self._began
 
-    @property
-    def out_of_time(self) -> bool:
-        """Whether nothing further is to begin; then it is noted."""
-        over = self.measured() >= self.limit
-        if over:
-            self.note = f"stopped after {self.limit:.0f} s of processor time"
-        return over
+    def begins(self) -> bool:
+        """Whether one more trial may begin: it is counted, and where none may, that is noted.
+
+        The count decides, so that a seed gives a repair again. The clock is there for what no count foresees.
+        """
+        if self.measured() >= self.limit:
+            self.cut = f"cut short after {self.limit:.0f} s of processor time"
+        elif self.trials < 1:
+            self.note = "the trials that a repair may begin are spent"
+        else:
+            self.trials -= 1
+            return True
+        return False
 
 
 def changed(claim: Claim, change: Callable[[Any, Relation], Relation], suffix: str) -> Claim:

@@ -24,6 +24,10 @@ LONGEST_SURVEY = 120  # seconds: many times what the survey of a whole catalogue
 LONGEST_CLAIM = 5  # seconds, of one claim within it
 
 
+# The alarms of a claim, and why it was left unread where the clock decided that.
+_Read = tuple[tuple[str, ...], str]
+
+
 class _NoDegreesError(Exception):
     """The survey of degrees came to nothing, for the reason that is its text."""
 
@@ -51,15 +55,19 @@ def _mended(
     record: Record, claim: Claim, surveyed: Sequence[Claim], seed: int, asked: frozenset[str] | None
 ) -> Record:
     degrees: tuple[str, ...] = ()
+    note = record.note
     if claim.form in SOURCE_FORMS:
         found = _degrees(tuple(surveyed), asked)
         if isinstance(found, str):
             raise _NoDegreesError(found)
-        degrees = found.get(claim.id, ())
+        degrees, unread = found.get(claim.id, ((), ""))
+        note = " ".join(filter(None, (note, unread and f"Degrees: {unread}.")))
     repairs: tuple[RepairRecord, ...] = ()
     if record.verdict == "refuted" and record.arithmetic == "ball" and claim.form in MENDED_FORMS:
-        repairs = records_of(_repair(record, claim, seed))
-    return replace(record, degrees=degrees, repairs=repairs)
+        repair = _repair(record, claim, seed)
+        repairs = records_of(repair)
+        note = " ".join(filter(None, (note, repair.cut and f"Repairs: {repair.cut}.")))
+    return replace(record, degrees=degrees, repairs=repairs, note=note)
 
 
 def _repair(record: Record, claim: Claim, seed: int) -> Repair:
@@ -80,8 +88,8 @@ def records_of(repair: Repair) -> tuple[RepairRecord, ...]:
 
 
 @functools.lru_cache(maxsize=1)
-def _degrees(claims: tuple[Claim, ...], asked: frozenset[str] | None) -> Mapping[str, tuple[str, ...]] | str:
-    """The alarms of the source's claims by id, found once in a process, or why there are none.
+def _degrees(claims: tuple[Claim, ...], asked: frozenset[str] | None) -> Mapping[str, _Read] | str:
+    """Of the source's claims by id their alarms, found once in a process, or why there are none.
 
     They are found in a child of this process: the survey calls claims that are not the one being tried, and a
     claim that hangs or takes its process down must cost nobody else.
@@ -92,7 +100,7 @@ def _degrees(claims: tuple[Claim, ...], asked: frozenset[str] | None) -> Mapping
     child.start()
     sender.close()
     try:
-        found: Mapping[str, tuple[str, ...]] | str = "the survey of degrees took too long"
+        found: Mapping[str, _Read] | str = "the survey of degrees took too long"
         if receiver.poll(LONGEST_SURVEY):
             found = receiver.recv()
     except EOFError:
@@ -110,6 +118,8 @@ def _survey(claims: tuple[Claim, ...], asked: frozenset[str] | None, sender: Con
         survey = Survey(claims, longest=LONGEST_CLAIM)
         source = [claim for claim in claims if claim.form in SOURCE_FORMS]
         wanted = [claim for claim in source if asked is None or claim.id in asked]
-        sender.send({c.id: tuple(str(alarm) for alarm in survey.alarms(c)) for c in wanted})
+        alarms = {c.id: tuple(str(alarm) for alarm in survey.alarms(c)) for c in wanted}
+        late = {name: why for name, why in survey.unread.items() if why.startswith("TimeoutError")}
+        sender.send({name: (found, late.get(name, "")) for name, found in alarms.items()})
     except Exception as error:
         sender.send(f"{type(error).__name__}: {error}")

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from icl_verify.repair.recording import Site
+from icl_verify.statement.fields.declaration import Declaration
 
 LARGEST_WEIGHT, MOST_FIELDS = 2, 3
 STEADY = 1e-3  # degrees over instances and entries agree to this: finite differences are good to 1e-6
@@ -31,7 +32,7 @@ class Scaling:
 
     Attributes:
         weights: (field, weight) of the fields that it stretches.
-        agreeing, contradicting: lines on which what it moves agrees, and does not.
+        agreeing, contradicting: lines on which what it moves agrees, and does not; 0 of one that is declared.
     """
 
     weights: tuple[tuple[str, int], ...]
@@ -40,6 +41,15 @@ class Scaling:
 
     def __str__(self) -> str:
         return ", ".join(f"{name} {weight}" for name, weight in self.weights)
+
+
+def declared_scalings(kind: type[Declaration]) -> list[Scaling]:
+    """One scaling for every unit in which fields of the type declare a degree; none where they do not."""
+    units = dict.fromkeys(unit for field in kind.fields.values() for unit in field.degrees)
+    return [
+        Scaling(tuple((name, f.degrees[unit]) for name, f in kind.fields.items() if unit in f.degrees), 0, 0)
+        for unit in units
+    ]
 
 
 def scalings(fields: Sequence[str], sites: Sequence[Site]) -> list[Scaling]:

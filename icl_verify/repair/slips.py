@@ -7,33 +7,36 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
 
 from icl_verify.repair.edits import Edit, edited, edits, running
 from icl_verify.repair.filters import depends_on, is_degenerate
-from icl_verify.repair.proposals import Proposal, stated
+from icl_verify.repair.proposals import Proposal, Repair, stated
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import Equal, Relation
 from icl_verify.statement.time_limit import time_limit
 
-ONE_SECONDS = 2.0  # of an edit: one that takes longer is dropped
-HANGS = 10.0  # wall-clock seconds without an answer: whatever it is, it does not heed the limit
+# Clocks for what hangs, in seconds on the wall: an edit is evaluated in milliseconds, and one in a loop may
+# never end. Where they ring, the repair says so.
+ONE_SECONDS = 10.0  # of an edit
+HANGS = 30.0  # without an answer: whatever it is, it does not heed the limit
 _TROUBLE = (ValueError, RuntimeError, ArithmeticError, TypeError, AttributeError, LookupError, NameError)
 
 
 def by_slip(
-    claim: Claim, instances: Sequence[Exact], *, seconds: float,
+    claim: Claim, instances: Sequence[Exact], *, most: int, found: Repair,
     wanted: Callable[[Claim], bool] | None = None, others: Sequence[Claim] = (),
 ) -> list[Proposal]:  # fmt: skip
     """Edits under which float64 sees no break, one side alone has changed and nothing has degenerated.
 
     Arguments:
         instances: what they are tried on.
-        seconds: processor time for all of them.
+        most: edits that are tried, the simplest first.
+        found: is told where an edit was left out because it hung, or the rest because time was up.
         wanted: of edits that may change a degree, a condition on the claim, asked while the edit is in force.
         others: claims that hold and are to hold still.
     """
@@ -41,12 +44,12 @@ def by_slip(
     if wanted is not None:
         candidates = [edit for edit in candidates if edit.changes_degree]
     batches = _batches(instances)
-    found: list[Proposal] = []
-    for index in _survivors(claim, candidates, batches, seconds, wanted, others):
+    slips: list[Proposal] = []
+    for index in _survivors(claim, candidates[:most], batches, found, wanted, others):
         edit = candidates[index]
         changed = stated(claim, running(edit, claim.function), f"slip{index}")
-        found.append(Proposal("slip", str(edit), 2 + edit.complexity, changed))
-    return _distinct(found, batches)
+        slips.append(Proposal("slip", str(edit), 2 + edit.complexity, changed))
+    return _distinct(slips, batches)
 
 
 def _batches(instances: Sequence[Exact]) -> list[Instance]:
@@ -54,26 +57,28 @@ def _batches(instances: Sequence[Exact]) -> list[Instance]:
 
 
 def _survivors(
-    claim: Claim, candidates: Sequence[Edit], batches: Sequence[Instance], seconds: float,
+    claim: Claim, candidates: Sequence[Edit], batches: Sequence[Instance], found: Repair,
     wanted: Callable[[Claim], bool] | None, others: Sequence[Claim],
 ) -> Iterator[int]:  # fmt: skip
     """Indices of the edits that survive; a process that hangs is ended and another takes up the next edit."""
-    at, left = 0, seconds
+    at, late, spent = 0, 0, 0.0
     context = multiprocessing.get_context("fork")
-    while at < len(candidates) and left > 0:
+    while at < len(candidates) and spent < found.limit:
         ours, theirs = context.Pipe(duplex=False)
         arguments = (theirs, claim, candidates, at, batches, wanted, others)
         process = context.Process(target=_try_edits, args=arguments, daemon=True)
         process.start()
         theirs.close()
+        before = spent
         try:
-            started = left
-            while left > 0 and ours.poll(HANGS):
-                index, survives, spent = ours.recv()
-                at, left = index + 1, started - spent
-                if survives:
-                    yield index
-            at, left = at + 1, left - ONE_SECONDS
+            while spent < found.limit:
+                if not ours.poll(HANGS):
+                    at, late = at + 1, late + 1
+                    break
+                answer: _Answer = ours.recv()
+                at, spent, late = answer.at + 1, before + answer.spent, late + answer.late
+                if answer.survives:
+                    yield answer.at
         except EOFError:
             # The process has ended: after its last edit, or within one that is left out.
             at += 1
@@ -81,6 +86,19 @@ def _survivors(
             process.kill()
             process.join()
             ours.close()
+    if late:
+        found.cut = f"{late} edits were left out, as each took more than {ONE_SECONDS:.0f} s"
+    elif at < len(candidates):
+        found.cut = f"{len(candidates) - at} edits were not tried after {found.limit:.0f} s of processor time"
+
+
+class _Answer(NamedTuple):
+    """What became of an edit: whether it survives, or hung, and the processor time of its process so far."""
+
+    at: int
+    survives: bool
+    late: bool
+    spent: float
 
 
 def _try_edits(
@@ -92,15 +110,17 @@ def _try_edits(
     printed = [claim(_fresh(b)) for b in batches]
     reads = depends_on(claim, batches[-1])
     for index in range(start, len(candidates)):
-        survives = False
+        survives = late = False
         try:
             with time_limit(ONE_SECONDS), edited(candidates[index]), torch.no_grad():
                 survives = wanted is None or wanted(claim)
                 survives = survives and _survives(claim, batches, printed, others)
                 survives = survives and depends_on(claim, batches[-1]) >= reads
-        except (*_TROUBLE, TimeoutError):
+        except TimeoutError:
+            survives, late = False, True
+        except _TROUBLE:
             survives = False
-        out.send((index, survives, time.process_time() - began))
+        out.send(_Answer(index, survives, late, time.process_time() - began))
 
 
 def _survives(

@@ -64,10 +64,13 @@ class Field:
         distinct: of ``unit_columns``, no two may be the same once scaled.
         decades: least and greatest magnitude, as powers of ten, that strategies and the hunt keep to.
         title: what the numbers mean.
+        degree: the power of a unit that the numbers carry, or such powers by the names of several units.
+            What a formula adds up must agree in them. Where no field of a type declares one, they are found
+            from its claims.
 
     Raises:
-        ValueError: kind is unknown, unit columns do not have two axes, other fields are to be distinct, or
-            decades are no range.
+        ValueError: kind is unknown, unit columns do not have two axes, other fields are to be distinct,
+            decades are no range, or a degree is no integer or that of a field that no unit can scale.
     """
 
     def __init__(
@@ -77,6 +80,7 @@ class Field:
         distinct: bool = False,
         decades: tuple[float, float] = (-6.0, 6.0),
         title: str = "",
+        degree: int | Mapping[str, int] = 0,
     ):
         if kind not in KINDS:
             raise ValueError(f"kind must be one of {', '.join(KINDS)}, got {kind!r}")
@@ -88,6 +92,7 @@ class Field:
             raise ValueError(f"decades must be a range (least, greatest), got {decades!r}")
         self.axes, self.kind, self.decades, self.title = axes, kind, decades, title
         self.distinct = distinct
+        self.degrees = _degrees(degree, kind)
         self.name = ""
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -123,6 +128,18 @@ class Field:
         if self.distinct and len({_direction(column) for column in raw.T}) < raw.shape[1]:
             return "must have distinct columns once they are scaled to norm 1"
         return None
+
+
+def _degrees(degree: int | Mapping[str, int], kind: str) -> dict[str, int]:
+    """The powers of units that are not 0, by the unit's name; a single one has none."""
+    given = dict(degree) if isinstance(degree, Mapping) else {"": degree}
+    for power in given.values():
+        if isinstance(power, bool) or not isinstance(power, int):
+            raise ValueError(f"degree must be an integer, or integers by unit, got {degree!r}")
+    found = {unit: power for unit, power in given.items() if power}
+    if found and kind not in ("real", "positive"):
+        raise ValueError(f"degree must be left to real and positive fields, got {degree!r} for kind {kind!r}")
+    return found
 
 
 def _direction(column: np.ndarray) -> tuple[Fraction, ...]:

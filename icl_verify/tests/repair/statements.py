@@ -51,6 +51,20 @@ def nine_tenths(problem):
     return at_most(problem.ridge * xp.norm(problem.guess), problem.ridge * xp.norm(problem.guess) * 9 / 10)
 
 
+@claim("slip.quadratic_form", population=PROBLEMS, statement="", expected="refuted")
+def quadratic_form(problem):
+    """A form of eigenvalues 4 - sqrt(2) and 4 + sqrt(2) is at most the square of the norm"""
+    x, y = problem.targets[:, 0], problem.targets[:, 1]
+    return at_most(3 * x**2 + 2 * x * y + 5 * y**2, x**2 + y**2)
+
+
+@claim("slip.golden", population=PROBLEMS, statement="", expected="refuted")
+def golden(problem):
+    """The larger root of x^2 = s x + s^2 is s"""
+    s = energy(problem)
+    return equal((s + problem.xp.sqrt(5 * s**2)) / 2, s)
+
+
 @claim("slip.unrelated", population=PROBLEMS, statement="", expected="refuted")
 def unrelated(problem):
     """Two quantities that have nothing to do with each other"""

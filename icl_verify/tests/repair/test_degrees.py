@@ -6,7 +6,7 @@ import time
 import numpy as np
 import pytest
 
-from icl_verify import claim, equal
+from icl_verify import Axis, Field, Instance, claim, equal, standard_population
 from icl_verify.repair.degrees import Survey, plain_batch
 from icl_verify.repair.recording import Site, degrees_of, elasticities_of
 from icl_verify.repair.scalings import degrees, scalings
@@ -68,9 +68,9 @@ def test_a_claim_that_hangs_costs_a_moment():
         time.sleep(60)
 
     claims = [*foreign.claims_on(foreign.PROBLEMS), hangs]
-    found = Survey(claims, longest=0.2)
+    found = Survey(claims, longest=1.0)
     assert found.alarms(hangs) == []
-    assert found.unread == {"foreign.hangs": "TimeoutError: the claim took longer than 0.2 s"}
+    assert found.unread == {"foreign.hangs": "TimeoutError: the claim took longer than 1.0 s"}
     assert found.alarms(claims[4])
 
 
@@ -98,3 +98,55 @@ def test_a_scaling_needs_lines_that_it_moves():
     assert [str(s) for s in scalings(("x",), moved)] == ["x 1"]
     assert scalings(("x",), [*moved, Site("f", 9, "g", "pure", (np.ones((2, 1)),)), *[
         Site("f", 10 + i, "g", "pure", (np.ones((2, 1)),)) for i in range(3)]]) == []  # fmt: skip
+
+
+class Fall(Instance, name="tests.degrees.Fall"):
+    """Heights and times of a fall, with their units."""
+
+    n = Axis(2)
+    height = Field("n", degree={"metre": 1})
+    time = Field("n", kind="positive", degree={"second": 1})
+    gravity = Field(kind="positive", degree={"metre": 1, "second": -2})
+
+
+class Bare(Instance, name="tests.degrees.Bare"):
+    """The same without them."""
+
+    n = Axis(2)
+    height = Field("n")
+    time = Field("n", kind="positive")
+    gravity = Field(kind="positive")
+
+
+def fallen(kind, power):
+    @claim(f"fall.{kind.__name__}_{power}", population=standard_population(kind), statement="")
+    def height_after(fall):
+        return equal(fall.height + fall.gravity[:, None] * fall.time**power / 2, 0 * fall.height)
+
+    return height_after
+
+
+def test_declared_degrees_are_taken_for_the_scalings():
+    found = Survey([fallen(Fall, 1)])
+    assert [dict(s.weights) for s in found.scalings(Fall)] == [
+        {"height": 1, "gravity": 1},
+        {"time": 1, "gravity": -2},
+    ]
+    # One claim alone: nothing else says what its units are.
+    (alarm,) = found.alarms(found.claims[0])
+    assert (alarm.what, alarm.degrees, alarm.scaling) == ("sum", (0.0, -1.0), "time 1, gravity -2")
+    assert Survey([]).alarms(fallen(Fall, 2)) == []
+    assert Survey([]).alarms(fallen(Bare, 1)) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"degree": 0.5}, "degree must be an integer"),
+        ({"degree": {"metre": True}}, "degree must be an integer"),
+        ({"degree": 1, "kind": "probability"}, "degree must be left to real and positive fields"),
+    ],
+)
+def test_a_degree_is_an_integer_of_what_can_be_scaled(given, said):
+    with pytest.raises(ValueError, match=said):
+        Field(**given)

@@ -1,5 +1,7 @@
 """Planted slips are led back to the truth; nothing is shown where there is nothing."""
 
+import re
+import time
 from dataclasses import replace
 from fractions import Fraction
 
@@ -8,11 +10,13 @@ import pytest
 
 from icl_verify.records.relation import RelationWords
 from icl_verify.records.schema import Record
+from icl_verify.repair import record, slips
+from icl_verify.repair.constants import Constant, by_relation, simple
 from icl_verify.repair.course import Budget, mend
 from icl_verify.repair.edits import edited, edits
 from icl_verify.repair.filters import depends_on, is_degenerate
-from icl_verify.repair.inequalities import _explains, _Rows, exponents, recognised
-from icl_verify.repair.monomials import Monomial, fitted, number_text, simple
+from icl_verify.repair.inequalities import Summit, _explains, _Rows, exponents, recognised
+from icl_verify.repair.monomials import Monomial, fitted
 from icl_verify.repair.proposals import times
 from icl_verify.repair.record import mended
 from icl_verify.repair.samples import Atom, small_instances
@@ -20,7 +24,7 @@ from icl_verify.repair.trial import survived
 from icl_verify.statement.relation import AtMost, Equal, equal
 from icl_verify.tests.repair import statements
 
-SMALL = Budget(instances=24, trial=8, tried=4, slip_seconds=60, steps=120)
+SMALL = Budget(instances=24, trial=8, tried=4, edits=1200, steps=120)
 
 
 def test_a_factor_of_sizes_is_found_by_regression():
@@ -55,6 +59,13 @@ def test_a_lowered_constant_is_recognised():
     assert mend(statements.nine_tenths, budget=SMALL).proposals[0].text == "right-hand side times 10/9"
 
 
+def test_a_surd_is_recognised_in_a_bound_and_in_an_equality():
+    bound = mend(statements.quadratic_form, budget=SMALL).proposals[0]
+    assert bound.text == "right-hand side times 4 + sqrt(2)"
+    factor = mend(statements.golden, budget=SMALL).proposals[0]
+    assert factor.text == "right-hand side times (1 + sqrt(5))/2"
+
+
 def test_where_there_is_no_clean_factor_none_is_shown():
     found = mend(statements.unrelated, budget=SMALL)
     assert found.proposals == []
@@ -62,7 +73,7 @@ def test_where_there_is_no_clean_factor_none_is_shown():
 
 
 def test_a_proposal_that_falls_on_fresh_instances_is_dropped():
-    wrong = times(statements.mean, Monomial(1, Fraction(4), ()))
+    wrong = times(statements.mean, Monomial(Constant(Fraction(4)), ()))
     _, reason = survived(wrong.claim, small_instances(statements.mean, 6, 5))
     assert reason.startswith("broken")
 
@@ -88,18 +99,46 @@ def test_regression_needs_more_instances_than_terms():
 
 
 @pytest.mark.parametrize(
-    ("square", "text"), [(4.0, "2"), (0.25, "1/2"), (2.0, "sqrt(2)"), (0.5, "1/sqrt(2)"), (4 / 9, "2/3")]
+    ("value", "text"),
+    [
+        (2.0, "2"),
+        (0.5, "1/2"),
+        (2**0.5, "sqrt(2)"),
+        (0.5**0.5, "1/sqrt(2)"),
+        (2 / 3, "2/3"),
+        (4 - 2**0.5, "4 - sqrt(2)"),
+        (3 - 2 * 2**0.5, "3 - 2 sqrt(2)"),
+        ((1 + 5**0.5) / 2, "(1 + sqrt(5))/2"),
+        ((7 + 3 * 5**0.5) / 4, "(7 + 3 sqrt(5))/4"),
+    ],
 )
-def test_constants_are_simple_or_nothing(square, text):
-    assert number_text(simple(square)) == text
-    assert simple(square * (1 + 1e-5)) is None
-    assert simple(1e10) is simple(1e-10) is None
+def test_constants_are_simple_or_nothing(value, text):
+    found = simple(value)
+    assert str(found) == text
+    assert float(found) == pytest.approx(value, rel=1e-15)
+    assert simple(value * (1 + 1e-5)) is None
+    assert simple(1e5) is simple(1e-5) is None
+
+
+@pytest.mark.parametrize("value", [np.pi, np.e, 2 ** (1 / 3), np.log(2), 0.123456789])
+def test_other_numbers_are_no_surds(value):
+    assert [by_relation(value, error) for error in (1e-6, 1e-9, 1e-12)] == [None] * 3
+
+
+def test_a_relation_needs_the_digits_that_make_it_no_accident():
+    value = (4 - 2**0.5) * (1 - 1e-9)
+    assert str(by_relation(value, 1e-8)) == "4 - sqrt(2)"
+    assert by_relation(value, 1e-6) is None
+    generator = np.random.default_rng(0)
+    accidents = [by_relation(float(x), 1e-7) for x in generator.uniform(0.1, 10, 2000)]
+    assert sum(one is not None for one in accidents) <= 4
 
 
 def test_a_supremum_is_recognised_from_below_alone():
-    assert recognised(1 / 0.95 - 1e-8) == Fraction(20, 19) ** 2
-    assert recognised(2**0.5 - 1e-9) == 2
-    raised = float(recognised(1.2345678)) ** 0.5
+    assert str(recognised(Summit(1 / 0.95 - 1e-8))) == "20/19"
+    assert str(recognised(Summit(2**0.5 - 1e-9))) == "sqrt(2)"
+    assert str(recognised(Summit(4 - 2**0.5 - 1e-9, 1e-8))) == "4 - sqrt(2)"
+    raised = float(recognised(Summit(1.2345678)))
     assert 1.2345678 < raised < 1.2345678 * 1.01
 
 
@@ -131,6 +170,24 @@ def test_a_run_finds_conditions_for_a_bound_on_the_draws_that_it_has():
     assert [(r.kind, r.change) for r in found.repairs] == [("condition", "the same where rows <= 3")]
     assert "steps of hunting" in found.repairs[0].evidence
     assert replace(found, repairs=()) == kept
+
+
+def test_a_record_says_where_the_clock_has_cut(monkeypatch):
+    kept = replace(_refuted(), id="slip.half_a_cross_term")
+    claims = (statements.half_a_cross_term,)
+    assert mended(kept, claims[0], claims, 0).note == ""
+    monkeypatch.setattr(record, "QUICK", replace(record.QUICK, seconds=0.0, conditions=0))
+    found = mended(kept, claims[0], claims, 0)
+    assert re.fullmatch(r"Repairs: \d+ edits were not tried after 0 s of processor time\.", found.note)
+    assert replace(found, note="") == kept
+
+
+def test_an_edit_that_hangs_is_left_out_and_said(monkeypatch):
+    monkeypatch.setattr(slips, "ONE_SECONDS", 0.05)
+    monkeypatch.setattr(slips, "depends_on", lambda claim, batch: time.sleep(0.1) or set())
+    found = mend(statements.half_a_cross_term, budget=replace(SMALL, edits=60, conditions=0))
+    assert re.fullmatch(r"\d+ edits were left out, as each took more than 0 s", found.cut)
+    assert found.proposals == []
 
 
 def test_what_goes_wrong_in_a_repair_leaves_the_verdict():
@@ -175,7 +232,18 @@ def test_what_no_monomial_explains_gets_none():
 def test_a_repair_out_of_time_stops_cleanly_and_says_so():
     found = mend(statements.total, budget=replace(SMALL, seconds=0.0))
     assert found.proposals == []
-    assert found.note == "stopped after 0 s of processor time"
+    assert found.cut == "cut short after 0 s of processor time"
+
+
+def test_the_number_of_trials_decides_and_the_clock_does_not():
+    found = mend(statements.total, budget=replace(SMALL, trials=0, conditions=0))
+    assert found.proposals == []
+    assert (found.note, found.cut) == ("the trials that a repair may begin are spent", "")
+    few = replace(SMALL, instances=8, steps=40)
+    one, two = (mend(statements.total, budget=few) for _ in range(2))
+    assert [(p.text, p.steps, p.instances) for p in one.proposals] == [
+        (p.text, p.steps, p.instances) for p in two.proposals
+    ]
 
 
 def test_a_costly_population_has_a_share_of_the_steps():
@@ -185,15 +253,16 @@ def test_a_costly_population_has_a_share_of_the_steps():
 
 
 @pytest.mark.parametrize("power", [Fraction(1), Fraction(-2), Fraction(1, 2)])
-def test_a_monomial_its_code_and_its_balls_are_one_number(power):
+@pytest.mark.parametrize("constant", [Constant(Fraction(4, 9), -1), Constant(Fraction(2), -1, Fraction(4))])
+def test_a_monomial_its_code_and_its_balls_are_one_number(constant, power):
     exact = small_instances(statements.mean, 1, 5)[0]
     rows = Atom("rows", "instance.rows", lambda instance: instance.rows)
-    monomial = Monomial(-1, Fraction(4, 9), ((rows, power),))
+    monomial = Monomial(constant, ((rows, power),))
     instance = exact.float64()
     value = monomial.value(instance)
-    wanted = -2 / 3 * instance.rows ** float(power)
+    wanted = float(constant) * instance.rows ** float(power)
     assert value.item() == pytest.approx(wanted, rel=1e-14)
     assert eval(monomial.code, {"instance": instance}).item() == value.item()
     # No root where none is needed: field operations are what Coq can treat.
-    assert ("sqrt" in monomial.code) == (power.denominator > 1)
+    assert ("sqrt" in monomial.code) == (power.denominator > 1 or bool(constant.shift))
     assert monomial.value(exact.balls()).shape == (1,)

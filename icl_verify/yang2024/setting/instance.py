@@ -27,8 +27,8 @@ class Setting(Instance, name="yang2024.Setting"):
     m = Axis(title="number of basis functions")
     H = Axis(title="number of heads")
     tokens = Field("d", "K", kind="unit_columns", distinct=True, title="tokens v_k (scaled to unit norm)")
-    features = Field("m", "K", title="features z_k")
-    noise_level = Field(kind="positive", decades=(-6.0, 3.0), title="noise level tau")
+    features = Field("m", "K", title="features z_k", degree=1)
+    noise_level = Field(kind="positive", decades=(-6.0, 3.0), title="noise level tau", degree=2)
     queries = Field("H", "d", "d", title="queries Q_h")
 
     # Departures from the paper that single assumptions are dropped by: see setting/departures.py.
