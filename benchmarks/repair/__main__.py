@@ -112,13 +112,17 @@ def judged(case: Case) -> dict[str, Any] | None:
 def judge(case: Case, proposal: Proposal) -> str:
     """``right``, ``falls`` (a fresh trial refutes it) or ``survives``."""
     relation = case.claim(small_instances(case.claim, 1, SEED)[0].float64())
-    fresh = small_instances(case.claim, 40, JUDGE)
+    fresh = small_instances(proposal.claim, 40, JUDGE)  # those that meet its condition, where it has one
     if isinstance(relation, Equal):
         if survived(proposal.claim, fresh)[1]:
             return "falls"
+        if proposal.condition:
+            return "survives"
         return "right" if _one_side_kept(case, proposal, fresh) else "survives"
     if hunted(proposal.claim, JUDGE, 120).multiple > 1 + 1e-9:
         return "falls"
+    if proposal.condition:
+        return "survives"
     if case.answer:
         said = proposal.text.removeprefix("right-hand side times ")
         return "right" if said == case.answer or _close(said, case.answer) else "survives"
