@@ -8,6 +8,7 @@ from flint import arb_mat, ctx, fmpq_mat
 from icl_verify.tests.yang2024.bound_cases import assert_encloses, assert_refused, rational
 from icl_verify.yang2024.programs import polish, ridge
 from icl_verify.yang2024.programs.ridge import ridge_program
+from icl_verify.yang2024.programs.solver import solve_together
 
 
 @pytest.mark.parametrize("equation", [20, 24, 25])
@@ -116,3 +117,21 @@ GOOD = np.ones((2, 3))
 def test_bad_ridge_input_is_refused(arguments: tuple, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         ridge_program(*arguments)
+
+
+@pytest.mark.parametrize("seed", [178, 324])
+def test_nearly_collinear_features_are_certified_at_a_looser_tolerance(seed) -> None:
+    draw = np.random.default_rng(seed)
+    features = np.outer(draw.normal(size=8), draw.normal(size=2)) * 10 ** draw.uniform(2, 5)
+    features += features * 1e-6 * draw.normal(size=features.shape)
+    labels, noise = 10 ** draw.uniform(0, 3) * draw.normal(size=2), 10 ** draw.uniform(-3, -1)
+    solution = ridge_program(features, labels, noise, 24)
+    assert solution.bound.certified and solution.bound.solver_tolerance == 1e-4
+
+
+def test_an_answer_does_not_depend_on_what_was_solved_before() -> None:
+    draw = np.random.default_rng(0)
+    factor, target = draw.normal(size=(1, 1, 3, 2)), draw.normal(size=(1, 1, 3, 1))
+    alone = solve_together(factor, target)[0].point
+    solve_together(factor * [1e5, 1e-4], target * 1e3)
+    assert np.array_equal(solve_together(factor, target)[0].point, alone)
