@@ -52,7 +52,7 @@ class Examples:
         self.by_claim: dict[str, list[dict[str, Any]]] = {}
         self.versions: list[Json] = []
         self.titles: list[Mapping[str, str]] = []
-        self.checks = WorkedChecks()
+        self.checks = WorkedChecks(run.header.spelled)
         self._run, self._left, self._left_worked = run, BUDGET, WORKED_BUDGET
         wanted = [
             (place, kinds, path, record)

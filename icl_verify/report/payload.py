@@ -58,6 +58,9 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
         if not any("digest" in one.get("same", ()) for one in entry["examples"]):
             entry.pop("digest", None)  # a kept file's alone
         entries.append({key: value for key, value in entry.items() if value not in (None, [], "", {})})
+    for symbol in run.header.symbols:  # an assumption that is made nowhere, only dropped
+        if symbol.assumption and "$" not in symbol.tex:
+            assumed.setdefault(symbol.assumption, symbol.tex)
     return {
         "claims": entries,
         "marks": VERDICT_MARKS,

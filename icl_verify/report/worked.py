@@ -16,6 +16,7 @@ from icl_verify.records.run import Run, read_attached
 from icl_verify.records.worked import Line, WorkedCheck
 from icl_verify.report.instances import POWERS
 from icl_verify.report.mathml import typeset
+from icl_verify.report.spelling import spelled
 
 SUFFIX = ".worked.json"
 DIGITS = 7  # of a number that is rounded
@@ -115,12 +116,16 @@ def formulas(line: Line) -> list[str]:
 class WorkedChecks:
     """The worked checks of a run's page.
 
+    Arguments:
+        names: how names in plain characters are spelled.
+
     Attributes:
         words: symbol, definition and equation of every quantity that they speak of, typeset, each once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, names: Mapping[str, str]) -> None:
         self.words: list[dict[str, str | Markup]] = []
+        self._names = names
         self._places: dict[tuple[str, ...], int] = {}
 
     def shown(self, check: WorkedCheck) -> dict[str, Any]:
@@ -146,7 +151,7 @@ class WorkedChecks:
 
     def _line(self, line: Line) -> list[Any]:
         """Place of the words, whether it is given, formulas, value."""
-        title = line.title.split(", shape (")[0]  # for whoever reads the code
+        title = spelled(line.title.split(", shape (")[0], self._names)  # the shape is for who reads the code
         place = self._word(line.symbol, line.tex, line.definition, line.equation, title)
         value = shown_value(line.exact, line.ball)
         if entries(value) > MOST_SHOWN:

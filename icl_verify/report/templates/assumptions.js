@@ -12,7 +12,7 @@ function assumptions(claim) {
     ['On the edge', ({ margin }) => (margin && typeof margin['below_1e-12'] === 'number' ? share(margin['below_1e-12']) : null)],
     ['Is it needed?', (one) => needed(trials.find((row) => row.assumption === one.name))],
   ];
-  const entries = names.map((name) => list.find((item) => item.name === name) || { name, title: '' });
+  const entries = names.map((name) => list.find((item) => item.name === name) || { name, title: run.assumed[name] });
   // A column in which nothing was measured is left out.
   const shown = columns.filter(([, cell]) => entries.some((one) => cell(one) !== null));
   const rows = entries.map((one) => h('tr', {}, h('th', { scope: 'row' }, one.title && one.title !== one.name ? `${one.title} ` : null, h('code', {}, one.name)),

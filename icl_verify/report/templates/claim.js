@@ -13,7 +13,7 @@ function claimPage(claim, place) {
   // What it is about, why it fails, how one sees it; what was done to find out comes after.
   const broken = claim.verdict === 'refuted';
   const parts = [broken && violation(claim), proposed(claim), claim.verdict === 'error' && traceback(claim), tried(claim), checkedBy(claim), assumptions(claim),
-    tightness(claim), remarks(claim), curves(claim), byAxis(claim), !broken && violation(claim), proofs(claim), variants(claim), history_(claim),
+    tightness(claim), remarks(claim), curves(claim), byAxis(claim), !broken && violation(claim), degrees(claim), proofs(claim), variants(claim), history_(claim),
     claim.verdict !== 'error' && traceback(claim)].filter(Boolean);
   return [
     h('nav', { class: 'crumbs', 'aria-label': 'Claims' }, h('a', { href: listAddress() }, '← All claims'),
@@ -122,16 +122,22 @@ function violation(claim) {
     h('div', { class: 'card broken' }, h('h3', {}, claim.form === 'printed' ? 'As printed' : 'As tried'), scrolling(statement(claim.id), 'Refuted statement')), beside) : null, views);
 }
 
-// What survived a trial in place of a refuted claim, and where its formulas mix degrees: never a verdict.
+// What survived a trial in place of a refuted claim: never a verdict.
 function proposed(claim) {
   const card = (proposal) => h('div', { class: 'card' }, h('h3', {}, 'Proposed'), h('p', {}, h('ins', {}, proposal.change)),
     h('p', { class: 'hint' }, proposal.evidence), proposal.code ? scrolling(h('pre', {}, h('code', {}, proposal.code)), 'Code of the proposal') : null);
   const [first, ...others] = claim.proposals || [];
-  const degrees = (claim.degrees || []).map((line) => h('li', {}, line));
-  if (!first && !degrees.length) return null;
-  return section(first ? 'What may be true instead' : 'Degrees', degrees.length ? h('ul', {}, degrees) : null, first ? h('div', { class: 'beside' },
-    h('div', { class: 'card broken' }, h('h3', {}, 'As printed'), scrolling(statement(claim.id), 'Refuted statement')), card(first)) : null,
+  if (!first) return null;
+  return section('What may be true instead', h('div', { class: 'beside' },
+    h('div', { class: 'card broken' }, h('h3', {}, 'As printed'), scrolling(statement(claim.id), 'Refuted statement')), card(first)),
   others.length ? h('details', {}, h('summary', {}, `${plural(others.length, 'other survivor')}`), others.map(card)) : null);
+}
+
+// Where the formulas mix degrees, for whoever looks for a slip in them.
+function degrees(claim) {
+  if (!claim.degrees) return null;
+  return section('Degrees', h('p', { class: 'hint' }, 'Where the formulas add up or compare terms that grow unlike as an instance is scaled, with the degree of each: what a lost square or factor leaves behind, and never a verdict.'),
+    h('ul', {}, claim.degrees.map((line) => h('li', {}, line))));
 }
 
 // Programs that share no line with this one, and what each said of the smallest counterexample.

@@ -124,7 +124,8 @@ function ways(claim, example, kept) {
       h('span', { class: 'hint' }, ` ${count(new Blob([text]).size)} bytes of JSON, every number exact`)));
   }
   if (example.kinds[0] !== 'tightest') parts.push(code(kept ? 'Judge the downloaded file again, in both arithmetics: with the package, in the root of its repository, where the file is' : 'Judge it again, in both arithmetics: with the package, in the root of its repository',
-    `icl-verify replay ${quoted(kept ? name : `${run.replay.folder}/${example.path}`)}${run.replay.options}`));
+    ['replay', ...(claim.checked && BREAKS.includes(example.kinds[0]) ? ['certify --check'] : [])].map((command) => (
+      `icl-verify ${command} ${quoted(kept ? name : `${run.replay.folder}/${example.path}`)}${run.replay.options}`)).join('\n')));
   if (kept) parts.push(code(TYPE_NAME.test(kept.instance.type) ? 'Rebuild it in Python' : 'Rebuild it in Python, in the root of the repository', snippet(kept.instance, name)));
   return h('div', { class: 'ways' }, parts);
 }

@@ -90,10 +90,11 @@ def test_what_may_be_true_instead_stands_beside_what_was_printed(show, tmp_path)
         {"kind": "slip", "change": "m in place of N", "evidence": "survived 9 instances", "code": ""},
     ]
     record = synthetic.a_record("a", repairs=repairs, degrees=["f.py:3 in g: adds up 1 and 2"], **REFUTED)
-    shown = section(page_of(show, tmp_path, record), "What may be true instead")
+    page = page_of(show, tmp_path, record)
+    expect(section(page, "Degrees")).to_contain_text("f.py:3 in g")
+    shown = section(page, "What may be true instead")
     expect(shown.locator("ins").first).to_have_text("right-hand side plus 1/2")
     expect(shown).to_contain_text("survived 8 instances")
-    expect(shown).to_contain_text("f.py:3 in g")
     expect(shown.locator("details")).to_contain_text("1 other survivor")
     expect(shown).not_to_contain_text("true statement")
 

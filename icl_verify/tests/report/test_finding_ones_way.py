@@ -98,7 +98,9 @@ def test_the_mailed_page_holds_a_script_that_python_alone_runs(show, worked_inde
     waiting.value.save_as(tmp_path / "got.py")
     kept = (worked_index.parent / "counterexamples/a.smallest.check.py").read_text()
     assert (tmp_path / "got.py").read_text() == kept
-    assert "python3 -I -S a.smallest.check.py" in page.locator("main").inner_text()
+    text = page.locator("main").inner_text()
+    assert "python3 -I -S a.smallest.check.py" in text
+    assert "icl-verify replay a.smallest.json\nicl-verify certify --check a.smallest.json" in text
     ran = subprocess.run([sys.executable, "-I", "-S", tmp_path / "got.py"], capture_output=True, check=False)
     assert ran.returncode == 0
 

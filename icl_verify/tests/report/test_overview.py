@@ -16,6 +16,7 @@ from icl_verify.report.glossary import used
 from icl_verify.report.instances import in_a_line, side
 from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset_apart, typeset_prose
+from icl_verify.report.model import page_model
 from icl_verify.report.slack import slack
 from icl_verify.report.spelling import spelled
 from icl_verify.tests.report import declared
@@ -199,6 +200,10 @@ def test_slack_of_equalities_and_chances_is_not_a_factor():
         read_back(a_record("c", form="mutant")),
     ])  # fmt: skip
     assert [(row.tightest, row.removable) for row in rows] == [("14.2 digits", "—"), ("1−1e-4", "none")]
+
+
+def test_an_assumption_that_is_only_dropped_has_the_words_of_its_symbol(declared_run):
+    assert page_model(read(declared_run))["payload"]["assumed"]["full_rank"]
 
 
 def test_names_in_plain_characters_are_spelled_as_the_theory_does():
