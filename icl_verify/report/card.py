@@ -75,18 +75,17 @@ def _drawn(template: str, **shown: object) -> Markup:
 
 
 def _facts(record: Record) -> list[tuple[str, str]]:
-    suspicions = count(record.suspicions)
-    if record.suspicions:
-        suspicions += f", of which {count(record.settled)} settled"
     facts = [
         ("Instances drawn", count(record.instances)),
         ("Assumptions met on", count(record.applicable)),
-        ("Suspected in float64", suspicions),
+        ("Suspected in float64", count(record.suspicions)),
         ("Tightest", measured(record)),
         ("Judged by", JUDGES[record.arithmetic]),
         ("Population", record.population or "—"),
         ("Time", duration(record.seconds)),
     ]
+    if record.arithmetic == "ball":
+        facts.insert(3, ("Judged in balls", count(record.settled)))
     if record.decided_in:
         facts.append(("Decided in", record.decided_in))
     # A refuted claim is broken in balls: that it holds somewhere else says nothing.

@@ -124,14 +124,19 @@ def sides(example: Example) -> str:
 
     Sides that nobody has named stand without names.
     """
-    words, left, right = example.relation, side(example.lhs), side(example.rhs)
+    words = example.relation
+    left, right = map(side, both_sides(example))
     if words is None or not left:
         return left
-    right = right if words.right else "0"
-    if words.swapped:
-        left, right = right, left
     before, after = names_of_sides(example)
     return " = ".join(filter(None, (before, f"{left} {words.denied} {right}" if right else left, after)))
+
+
+def both_sides(example: Example) -> tuple[str, str]:
+    """Both sides as balls have them, in the order in which the statement has them; 0 for the one it lacks."""
+    words = example.relation
+    right = example.rhs if words is None or words.right else "0"
+    return (right, example.lhs) if words is not None and words.swapped else (example.lhs, right)
 
 
 def names_of_sides(example: Example) -> tuple[str, str]:

@@ -14,10 +14,11 @@ SCRIPT, COQ = ".check.py", ".v"
 LIBRARY = "Certificate.v"  # what every file for Coq needs beside it
 BUDGET = 300_000  # bytes that all of them may take, packed
 LARGEST = 40_000  # bytes of one of them, packed
+LARGEST_UNPROVED = 8_000  # of a file that Coq was not asked about
 
 
 class Packed:
-    """The scripts of a run's statements, and those files for Coq that were proved.
+    """The scripts of a run's statements, and their files for Coq: those that were proved, and short ones.
 
     Attributes:
         shared: texts that several scripts have in common, their arithmetic, packed, each once.
@@ -37,19 +38,22 @@ class Packed:
         """
         if record.form not in STATEMENT_FORMS:
             return []
-        files = [one.file for one in record.checked if one.file and _wanted(one.file, one.outcome)]
-        found = [self._packed(Path(file)) for file in files]
+        asked = [one for one in record.checked if one.file and one.outcome in ("proved", "not checked")]
+        found = [self._packed(Path(one.file or ""), one.outcome == "proved") for one in asked]
         return [one for one in found if one is not None]
 
-    def _packed(self, file: Path) -> list[Any] | None:
+    def _packed(self, file: Path, proved: bool) -> list[Any] | None:
         """None where the file cannot be read or there is no room for it."""
+        if not file.name.endswith((SCRIPT, COQ)):
+            return None
+        largest = LARGEST if proved or file.suffix != COQ else LARGEST_UNPROVED
         text = _text(self._folder / file)
         if text is None:
             return None
         head, begin, rest = text.partition("\nimport math\n")
         middle, end, tail = rest.rpartition("\ndef counterexample")
         own = pack(f"{head}\0{tail}" if end else text)
-        if len(own) > min(LARGEST, self._left):
+        if len(own) > min(largest, self._left):
             return None
         self._left -= len(own)
         if end:
@@ -69,10 +73,6 @@ class Packed:
 def pack(text: str) -> str:
     """A text deflated, in base64."""
     return base64.b64encode(zlib.compress(text.encode("utf-8"), 9)).decode("ascii")
-
-
-def _wanted(file: str, outcome: str) -> bool:
-    return file.endswith(SCRIPT) or (file.endswith(COQ) and outcome == "proved")
 
 
 def _text(path: Path) -> str | None:

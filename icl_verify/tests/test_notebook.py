@@ -12,7 +12,8 @@ import torch
 import icl_verify
 from icl_verify.notebook import record_of, try_claim
 from icl_verify.records.schema import Record
-from icl_verify.statement.relation import at_most, positive
+from icl_verify.report.instances import side
+from icl_verify.statement.relation import at_least, at_most, positive
 from icl_verify.tests.tiny import FAST, Couple, cauchy_schwarz, couples, expand, made
 from icl_verify.trial import course
 from icl_verify.trial.result import TrialResult
@@ -47,6 +48,16 @@ def test_a_claim_is_tried_as_a_run_tries_it_and_shows_its_card():
     shown = text_of(found._repr_html_())
     assert "✓holds printed as expected" in shown and "The tightest instance that was drawn" in shown
     assert f"Instances drawn{found.tally.instances}" in shown
+
+
+def test_a_card_shows_the_sides_as_the_statement_orders_and_names_them():
+    twice = made(lambda c: at_least(c.scale, 2 * c.scale), sides=("scale", "its double"))
+    found = try_claim(twice, FAST)
+    _, (example, *_) = record_of(found)
+    assert side(example.lhs) != side(example.rhs)
+    shown = text_of(found._repr_html_())
+    assert f"scale {example.rhs} ≱ {example.lhs} its double" in shown
+    assert "Judged in balls" in shown and "of which" not in shown
 
 
 def test_a_broken_claim_shows_the_counterexample():

@@ -164,10 +164,11 @@ function checkedBy(claim) {
 function packedFiles(claim) {
   return (claim.files || []).map((file) => {
     const name = file[0], script = name.endsWith('.py');
+    const proved = claim.checked.some((check) => check.outcome === 'proved' && (check.file || '').endsWith(`/${name}`));
     return h('div', { class: 'ways' },
       h('p', { class: 'download' }, packedButton(file), script || !run.library ? null : [' ', packedButton(['Certificate.v', run.library])],
         h('span', { class: 'hint' }, script ? ' proves the break by itself, from fractions and intervals; it shares no line with this program'
-          : ' prove it in Coq, which needs its library Interval')),
+          : proved ? ' prove it in Coq, which needs its library Interval' : ' are for Coq with its library Interval, which this run did not ask')),
       script ? code('Run it, with Python alone', `python3 -I -S ${quoted(name)}`)
         : code('Check it, with Coq, where both files are', `coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l ${quoted(name)}`));
   });

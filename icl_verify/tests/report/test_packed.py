@@ -58,6 +58,27 @@ def test_what_does_not_fit_is_left_out(tmp_path):
     assert Packed(larger).of(larger.claims[0]) == []
 
 
+def test_a_short_file_for_coq_is_held_and_a_long_one_where_it_was_proved(tmp_path):
+    words = random.Random(0).choices("abcdefghijklmnop", k=20_000)
+    for outcome, text, held in (
+        ("not checked", "short", True),
+        ("not checked", "".join(words), False),
+        ("proved", "".join(words), True),
+        ("contradicted", "short", False),
+    ):
+        checked = [{"by": "Coq", "outcome": outcome, "file": "counterexamples/a.v"}]
+        record = synthetic.a_record("a", verdict="refuted", checked=checked)
+        folder = synthetic.write_run(tmp_path / f"{outcome}{len(text)}", [record])
+        (folder / "counterexamples").mkdir(exist_ok=True)
+        (folder / "counterexamples/a.v").write_text(text)
+        (folder / "counterexamples/Certificate.v").write_text("library")
+        run = read(folder)
+        packed = Packed(run)
+        assert [name for name, _ in packed.of(run.claims[0])] == ["a.v"] * held
+        assert packed.library is None or unpack(packed.library) == "library"
+        assert (packed.library is not None) == held
+
+
 def test_a_mutant_and_a_file_that_is_gone_have_none(tmp_path):
     run = run_of(tmp_path / "run", ["print(1)\n"], form="mutant")
     assert Packed(run).of(run.claims[0]) == []
