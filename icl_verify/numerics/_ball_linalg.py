@@ -35,9 +35,11 @@ def multiply_matrices(a: np.ndarray, b: np.ndarray) -> np.ndarray | arb:
         return np.matmul(a, b)
     if a.ndim == b.ndim == 2:
         return gather((matrix(a) * matrix(b)).entries(), (n, m))
-    batch = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
-    left = np.broadcast_to(a, (*batch, n, k)).reshape(-1, n, k)
-    right = np.broadcast_to(b, (*batch, k, m)).reshape(-1, k, m)
+    batch = a.shape[:-2]
+    if batch != b.shape[:-2]:
+        batch = np.broadcast_shapes(batch, b.shape[:-2])
+        a, b = np.broadcast_to(a, (*batch, n, k)), np.broadcast_to(b, (*batch, k, m))
+    left, right = a.reshape(-1, n, k), b.reshape(-1, k, m)
     products = [(matrix(x) * matrix(y)).entries() for x, y in zip(left, right, strict=True)]
     return gather([entry for product in products for entry in product], (*batch, n, m))
 

@@ -51,7 +51,11 @@ class ExactArray:
     @classmethod
     def wrap(cls, entries: Any) -> Self:
         """An array of an object array, or of the one entry that numpy makes of a 0-d array."""
-        return cls(entries if isinstance(entries, np.ndarray) else np.array(entries, dtype=object))
+        if type(entries) is not np.ndarray or entries.dtype != object:
+            return cls(entries if isinstance(entries, np.ndarray) else np.array(entries, dtype=object))
+        made = object.__new__(cls)
+        made._entries = entries
+        return made
 
     @classmethod
     def unwrap(cls, x: object, name: str = "x") -> np.ndarray:
@@ -65,7 +69,7 @@ class ExactArray:
         """An array of the given shape from its entries in row-major order."""
         flat = np.empty(len(entries), dtype=object)
         flat[:] = entries
-        return cls(flat.reshape(shape))
+        return cls.wrap(flat.reshape(shape))
 
     @classmethod
     def operand(cls, other: object) -> Any:
@@ -153,8 +157,8 @@ class ExactArray:
     def __pow__(self, exponent: Any) -> Self:
         if not is_exact_integer(exponent):
             raise TypeError(f"the exponent must be an integer (xp.sqrt for a root), got {exponent!r}")
-        powers = [self.power(entry, abs(int(exponent))) for entry in self._entries.ravel().tolist()]
-        raised = self.gather(powers, self.shape)
+        power, size = self.power, abs(int(exponent))
+        raised = self.gather([power(entry, size) for entry in self._entries.ravel().tolist()], self.shape)
         return raised if exponent >= 0 else 1 / raised
 
     def __rpow__(self, base: Any) -> NoReturn:

@@ -235,30 +235,34 @@ class Relation(ABC):
             entries = self.compare_float64()
         shape = entries.tightness.shape
         judged = self.resolved_entries(shape)
-        bad, broken = entries.undefined & judged, entries.broken & judged
-        suspicious = (entries.suspicious & judged) | broken | bad
-        tightness = np.where(bad, np.inf, np.where(judged, entries.tightness, -np.inf))
+
+        def among(values: np.ndarray, nothing: float) -> np.ndarray:
+            return values if self.resolved is None else np.where(judged, values, nothing)
+
+        bad, broken = among(entries.undefined, False), among(entries.broken, False)
+        wrong = broken | bad
+        tightness = np.where(bad, np.inf, among(entries.tightness, -np.inf))
         worst = np.argmax(tightness, axis=1)
         rows = np.arange(len(worst))
         number = entries.tightness if entries.number is None else entries.number
-        blind = np.zeros_like(judged) if entries.blind is None else entries.blind & judged
+        blind = np.zeros_like(judged) if entries.blind is None else among(entries.blind, False)
         time, last = (np.full(len(worst), -1) for _ in range(2))
         if self.times is not None:
             steps = np.asarray(self.times)
             time = steps[worst % len(steps)]
-            last = np.where(broken | bad, steps[np.arange(shape[1]) % len(steps)], -1).max(axis=1)
+            last = np.where(wrong, steps[np.arange(shape[1]) % len(steps)], -1).max(axis=1)
         return FloatJudgement(
             tightness[rows, worst],
-            np.where(judged, entries.margin, np.inf).min(axis=1),
-            suspicious.any(axis=1),
-            (broken | bad).any(axis=1),
+            among(entries.margin, np.inf).min(axis=1),
+            (among(entries.suspicious, False) | wrong).any(axis=1),
+            wrong.any(axis=1),
             worst,
             time,
-            bad.any(axis=1),
-            self._first_step(broken | bad),
+            np.asarray(bad.any(axis=1)),
+            self._first_step(wrong),
             last,
             judged.mean(axis=1),
-            np.where(judged, number, -np.inf).max(axis=1),
+            among(number, -np.inf).max(axis=1),
             np.asarray(blind.any(axis=1)),
             self._first_step(blind),
         )

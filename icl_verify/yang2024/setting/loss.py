@@ -36,10 +36,12 @@ def weighted_square(setting: Setting, x: Any) -> Any:
 
 
 def weighted_inner(setting: Setting, x: Any, y: Any) -> Any:
-    """sum_k <Zbar x_k, Zbar y_k>, shape (batch,), for x, y (batch, N, K)."""
+    """sum_k <Zbar x_k, Zbar y_k> for x, y (batch, N, K), shape (batch,); of several steps (batch, steps)."""
     xp = setting.xp
     noise = setting.m * setting.noise_level
     features = setting.prompt_features
+    if len(x.shape) == 4:
+        noise, features = noise[:, None], features[:, None]
     through = xp.sum(xp.matmul(features, x) * xp.matmul(features, y), axis=(-2, -1))
     return through + noise * xp.sum(x * y, axis=(-2, -1))
 

@@ -67,14 +67,17 @@ def frozen_nats(training: Training) -> Any:
     kernel = xp.matmul(columns, xp.transpose(columns))
     covariance = label_covariance(training)
     rate = (weight_rate(training) / training.K)[..., None, None]
-    delta, gained = -ridge_attention(training), []
+    delta, passed, taken = -ridge_attention(training), [], []
     for _ in range(training.T):
         slope = xp.transpose(xp.matmul(covariance, delta))[..., None]
         step = rate * xp.transpose(xp.matmul(kernel, slope)[..., 0])
-        decrease = weighted_inner(training, step, delta + delta - step)
-        gained.append(-xp.log1p(-decrease / weighted_inner(training, delta, delta)))
+        passed.append(delta)
+        taken.append(step)
         delta = delta - step
-    return xp.cumsum(xp.stack(gained, axis=-1), axis=-1)
+    # What no later step needs is worked out for all of them at once.
+    deltas, steps = xp.stack(passed, axis=1), xp.stack(taken, axis=1)
+    decrease = weighted_inner(training, steps, deltas + deltas - steps)
+    return xp.cumsum(-xp.log1p(-decrease / weighted_inner(training, deltas, deltas)), axis=-1)
 
 
 @derived
