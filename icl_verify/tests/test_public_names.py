@@ -74,3 +74,8 @@ def test_claims_and_benchmarks_use_the_front_door(path):
 def test_a_side_entrance_is_seen():
     source = "def f():\n    from icl_verify.statement.claim import FORMS, claim\n"
     assert past_the_front_door(source) == ["icl_verify.statement.claim.claim"]
+
+
+def test_claims_are_collected_from_a_folder_named_by_a_text():
+    with pytest.raises(ValueError, match="properties must be a folder with claims, got nowhere: there is none"):
+        icl_verify.collect("nowhere")
