@@ -77,5 +77,5 @@ def test_a_side_entrance_is_seen():
 
 
 def test_claims_are_collected_from_a_folder_named_by_a_text():
-    with pytest.raises(ValueError, match="properties must be a folder with claims, got nowhere: there is none"):
+    with pytest.raises(ValueError, match="must be a folder with claims, got nowhere: there is none"):
         icl_verify.collect("nowhere")
