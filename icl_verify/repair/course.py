@@ -14,6 +14,7 @@ from icl_verify.repair.proposals import Proposal, Repair
 from icl_verify.repair.samples import FAR, samples, small_instances
 from icl_verify.repair.scalings import Scaling
 from icl_verify.repair.slips import by_slip
+from icl_verify.repair.sums import by_sums
 from icl_verify.repair.trial import survived
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
@@ -35,6 +36,7 @@ class Budget:
         trial: fresh instances on which each proposal is tried.
         tried: proposals of one stage that are put on trial.
         edits: of the formulas that are tried, the simplest first.
+        terms: of a sum at most, sought where nothing simpler is found; 1 for none.
         steps: ascent steps of a hunt for a constant, 0 for none; of a costly population a share, as of draws.
         conditions: that are put on trial, 0 for none.
         draws: on which conditions are sought.
@@ -48,6 +50,7 @@ class Budget:
     trial: int = 20
     tried: int = 8
     edits: int = 1200
+    terms: int = 3
     steps: int = 240
     conditions: int = 3
     draws: int = 96
@@ -61,7 +64,7 @@ class Budget:
 
 
 # A run's: its own draws are at hand, so that conditions cost it little; a bound needs a hunt of its own.
-QUICK = Budget(instances=16, trial=8, tried=4, edits=120, steps=0, conditions=1, inside=24)
+QUICK = Budget(instances=16, trial=8, tried=4, edits=120, terms=1, steps=0, conditions=1, inside=24)
 CONDITIONS = replace(QUICK, instances=0)
 
 
@@ -127,6 +130,9 @@ def _mend(
         found.told("trying edits of the formulas")
         slips = by_slip(claim, instances[-SLIP_INSTANCES:], most=budget.edits, found=found, others=others)
         _admit(slips, fresh, budget.tried, found)
+    if not found.proposals and budget.terms > 1:
+        found.told("seeking a sum of terms")
+        _admit(by_sums(claim, shown, budget.terms), fresh, budget.tried, found)
 
 
 def _mend_bound(

@@ -94,7 +94,7 @@ def _terms(
                 continue
             of = entries.sample[used]
             for monomial in fitted(np.log(np.abs(ratio)), known, rows[of], int(signs[0]), base):
-                yield plus(claim, monomial, where, said, code, len(_shape(shown[0])))
+                yield plus(claim, (monomial,), where, said, code, len(_shape(shown[0])))
 
 
 def _together(mask: np.ndarray, values: np.ndarray, entries: _Entries) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -130,25 +130,28 @@ def times(claim: Claim, monomial: Monomial, kind: str = "factor", axes: int = 1)
 
 
 def plus(
-    claim: Claim, monomial: Monomial, where: Callable[[Any], Any] | None, said: str, code: str = "",
+    claim: Claim, terms: Sequence[Monomial], where: Callable[[Any], Any] | None, said: str, code: str = "",
     axes: int = 1,
 ) -> Proposal:  # fmt: skip
-    """The right-hand side, of so many axes, and a term.
+    """The right-hand side, of so many axes, and a term or a sum of some.
 
     Arguments:
         where: a mask over the last axis, None for all of it; ``said`` in words, ``code`` in Python.
     """
 
     def change(instance: Any, relation: Relation) -> Relation:
-        term = _beside(instance, monomial, relation.lhs)
-        if where is not None:
-            term = term * where(instance)
-        return replace(relation, rhs=relation.rhs + term)
+        rhs = relation.rhs
+        for term in terms:
+            value = _beside(instance, term, relation.lhs)
+            rhs = rhs + (value if where is None else value * where(instance))
+        return replace(relation, rhs=rhs)
 
-    text = f"right-hand side plus {monomial}{said}"
+    text = f"right-hand side plus {' + '.join(map(str, terms))}{said}".replace("+ -", "- ")
+    shaped = " + ".join(_shaped(term, axes) + code for term in terms)
+    needs = sorted({one for term in terms for one in term.needs})
     return Proposal(
-        "term", text, 1 + monomial.complexity + (1 if said else 0), changed(claim, change, "plus"),
-        f"replace(relation, rhs=relation.rhs + {_shaped(monomial, axes)}{code})", monomial.needs,
+        "term", text, sum(1 + term.complexity for term in terms) + (1 if said else 0),
+        changed(claim, change, "plus"), f"replace(relation, rhs=relation.rhs + {shaped})", tuple(needs),
     )  # fmt: skip
 
 

@@ -65,6 +65,20 @@ def golden(problem):
     return equal((s + problem.xp.sqrt(5 * s**2)) / 2, s)
 
 
+@claim("slip.two_terms", population=PROBLEMS, statement="", expected="refuted")
+def two_terms(problem):
+    """The square of a norm lacks two terms of which neither alone would do"""
+    xp, square = problem.xp, problem.xp.sum(problem.targets**2, axis=-1)
+    return equal(square - problem.rows * problem.ridge / 2 + 3 * xp.sum(problem.guess**2, axis=-1), square)
+
+
+@claim("slip.columns", population=PROBLEMS, statement="", expected="refuted")
+def columns(problem):
+    """The diagonal of the Gram matrix is its ridge, twice, and no column"""
+    xp = problem.xp
+    return equal(xp.diagonal(gram(problem)), 2 * problem.ridge[:, None] * xp.ones((1, problem.columns)))
+
+
 @claim("slip.unrelated", population=PROBLEMS, statement="", expected="refuted")
 def unrelated(problem):
     """Two quantities that have nothing to do with each other"""

@@ -7,7 +7,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from flint import arb
 
+from icl_verify.numerics import precision
 from icl_verify.records.relation import RelationWords
 from icl_verify.records.schema import Record
 from icl_verify.repair import record, slips
@@ -20,6 +22,7 @@ from icl_verify.repair.monomials import Monomial, fitted
 from icl_verify.repair.proposals import times
 from icl_verify.repair.record import mended
 from icl_verify.repair.samples import Atom, small_instances
+from icl_verify.repair.sums import relation
 from icl_verify.repair.trial import survived
 from icl_verify.statement.relation import AtMost, Equal, equal
 from icl_verify.tests.repair import statements
@@ -64,6 +67,29 @@ def test_a_surd_is_recognised_in_a_bound_and_in_an_equality():
     assert bound.text == "right-hand side times 4 + sqrt(2)"
     factor = mend(statements.golden, budget=SMALL).proposals[0]
     assert factor.text == "right-hand side times (1 + sqrt(5))/2"
+
+
+def test_a_sum_of_two_terms_is_found_by_an_integer_relation():
+    few = replace(SMALL, edits=0, conditions=0)
+    found = mend(statements.two_terms, budget=few).proposals
+    assert [p.text for p in found] == ["right-hand side plus 3 ||guess||^2 - 1/2 rows ridge"]
+    assert mend(statements.two_terms, budget=replace(few, terms=1)).proposals == []
+    found = mend(statements.columns, budget=few).proposals
+    assert [p.text for p in found] == ["right-hand side plus ||design_k||^2 - ridge"]
+    assert found[0].exact and "[..., :instance.columns]" in found[0].code
+
+
+def test_a_relation_must_hold_on_every_instance():
+    generator = np.random.default_rng(0)
+    columns = [[arb(x) for x in row] for row in generator.uniform(0.1, 10, (12, 6)).tolist()]
+    with precision(256):
+        assert relation(columns) is None
+        planted = [[(2 * c[1] - 5 * c[4]) / 3, *c[1:]] for c in columns]
+        assert relation(planted) in ([3, 0 - 2, 0, 0, 5, 0], [-3, 2, 0, 0, -5, 0])
+        spoilt = [*planted[:-1], columns[-1]]
+        assert relation(spoilt) is None
+        assert relation([]) is None
+        assert relation([[arb("nan"), arb(1)]]) is None
 
 
 def test_where_there_is_no_clean_factor_none_is_shown():
