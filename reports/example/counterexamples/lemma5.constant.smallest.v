@@ -1,6 +1,8 @@
 (* One instance refutes lemma5.constant: The population loss is a completed square plus L*.
    Claimed: \mathcal L(\theta)=\tfrac1{2K}\sum_k\|\bar Z\delta_k\|^2+\mathcal L^\star
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

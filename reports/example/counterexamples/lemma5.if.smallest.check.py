@@ -2,7 +2,7 @@
 
 Claimed: \\mathcal L(\\theta)-\\mathcal L^\\star\\le\\tfrac{\\|\\bar Z\\|_2^2}{2K}\\|\\hat A-A\\|_F^2
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

@@ -1,6 +1,8 @@
 (* One instance refutes lemma5.if: A small distance of Ahat from A makes the loss close to L*.
    Claimed: \mathcal L(\theta)-\mathcal L^\star\le\tfrac{\|\bar Z\|_2^2}{2K}\|\hat A-A\|_F^2
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

@@ -2,7 +2,7 @@
 
 Claimed: \\mathbb E\\|\\epsilon^P\\hat a_k-\\epsilon_k\\|^2=m\\tau(\\|\\hat a_k\\|^2+1)-2m\\tau\\,\\hat a_{kk}\\mathbf 1\\{k\\le N\\},\\quad\\epsilon\\sim\\mathcal N(0,\\tau^2I_m)
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math
@@ -261,7 +261,7 @@ BITS = 512
 
 def counterexample():
     print("the instance")
-    noise_level = show("noise_level", number(900))
+    noise_level = show("noise_level", number(2))
     n4 = sqrt(((noise_level ** 2) * number(2)))
     tokens_0_0 = show("tokens_0_0", number(-1))
     n7 = tokens_0_0 / absolute(tokens_0_0)

@@ -2,7 +2,7 @@
 
 Claimed: L_k=\\tfrac12\\big\\|\\bar Z\\big(\\hat a_k-(Z^\\top Z+m\\tau I)^{-1}Z^\\top z_k\\big)\\big\\|^2+\\tfrac{c'_k}2,\\quad k>N
 It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python -I -S THIS_FILE. Exit status 0 means proved.
+traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
 """
 
 import math

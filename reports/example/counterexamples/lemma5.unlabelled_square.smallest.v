@@ -1,6 +1,8 @@
 (* One instance refutes lemma5.unlabelled_square: The loss on an unlabelled token is a completed square and a constant.
    Claimed: L_k=\tfrac12\big\|\bar Z\big(\hat a_k-(Z^\top Z+m\tau I)^{-1}Z^\top z_k\big)\big\|^2+\tfrac{c'_k}2,\quad k>N
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.

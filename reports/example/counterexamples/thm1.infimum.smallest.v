@@ -1,6 +1,8 @@
 (* One instance refutes thm1.infimum: The printed constant of Lemma 5 is the infimum of the loss, reached over the initial attention.
    Claimed: \inf_\theta\mathcal L=\mathcal L^*
-   Compile Certificate.v first, then: coqc -Q . Certificate THIS_FILE *)
+   With Coq and its library Interval, beside Certificate.v:
+   coqc -Q . Certificate Certificate.v && coqtop -Q . Certificate -batch -l THIS_FILE
+   Exit status 0 means proved. *)
 From Coq Require Import Reals ZArith List Lra.
 From Interval Require Import Real.Xreal Eval.Tree Eval.Prog.
 From Certificate Require Import Certificate.
