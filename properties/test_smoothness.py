@@ -327,7 +327,8 @@ query_changes_add_up_corrected = query_changes_add_up.variant(
     note=SQUARED,
     power="corrected",
 )
-query_changes_add_up_corrected.lowered(Fraction(19, 1000), known=Fraction(208, 10000))
+# The largest known, 1/48, is reached at K = 3 alone; draws without it (seed 9) reach the 1/64 of K = 4.
+query_changes_add_up_corrected.lowered(Fraction(15, 1000), known=Fraction(208, 10000))
 query_changes_add_up_corrected.without(
     "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
 )
@@ -379,7 +380,8 @@ query_gradient_is_smooth_corrected = query_gradient_is_smooth.variant(
     note=SQUARED,
     power="corrected",
 )
-query_gradient_is_smooth_corrected.lowered(Fraction(24, 10000), known=Fraction(26, 10000))
+# 1/384 at K = 3, 1/512 at K = 4: see query_changes_add_up_corrected.
+query_gradient_is_smooth_corrected.lowered(Fraction(187, 100000), known=Fraction(26, 10000))
 query_gradient_is_smooth_corrected.without(
     "unit_norm", clause="for tokens of any norm", expected="refuted", population=unscaled_pairs
 )
