@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import icl_verify as icl_verify_package
+from icl_verify.tests.plugin import forked
 
 PACKAGE = Path(icl_verify_package.__file__).parents[1]
 CLAIMS = '''
@@ -55,10 +55,7 @@ def environment(*folders: Path) -> dict[str, str]:
 
 def icl_verify(folder: Path, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """One ``icl-verify`` command, run to its end."""
-    command = [sys.executable, "-m", "icl_verify.cli", *arguments]
-    return subprocess.run(
-        command, cwd=folder, env=environment(), capture_output=True, text=True, timeout=timeout, check=False
-    )
+    return forked.run(folder, arguments, environment(), timeout)
 
 
 def records(run: Path) -> dict[str, Any]:
