@@ -2,6 +2,7 @@
 
     python -m benchmarks.phases                      # a whole quick run in one process, some minutes
     python -m benchmarks.phases 'lemma5.*'           # of some claims
+    python -m benchmarks.phases --every 9            # of every ninth claim
     python -m benchmarks.phases --column after       # keep it as that column of phases.json and phases.md
 
 The functions at which a phase begins are wrapped from here; the package knows nothing of it. A phase's time
@@ -16,6 +17,7 @@ import functools
 import importlib
 import json
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -135,6 +137,20 @@ def measured(claims: Sequence[str], out: str) -> dict[str, float]:
     return {phase: round(clock.spent.get(phase, 0.0), 1) for phase in (START, *PHASES, REST)}
 
 
+def every(step: int) -> list[str]:
+    """The ids of every ``step``-th claim of the catalogue.
+
+    Raises:
+        ValueError: step is below 1.
+    """
+    if step < 1:
+        raise ValueError(f"every must be >= 1, got {step}")
+    # Asked of a process of its own: this one is to begin with nothing loaded.
+    command = [sys.executable, "-m", "icl_verify.cli", "claims", "--json"]
+    listed = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return [claim["id"] for claim in listed][step // 2 :: step]
+
+
 def table(columns: Mapping[str, Mapping[str, float]]) -> str:
     """Markdown: a row a phase, a column of seconds and one of its share for each run."""
     totals = {name: sum(times.values()) for name, times in columns.items()}
@@ -157,8 +173,9 @@ def keep(column: str, times: Mapping[str, float], kept: Path = KEPT, page: Path 
     kept.write_text(json.dumps(columns, indent=1) + "\n", encoding="utf-8")
     head = (
         "# Processor time of a quick run by phase\n\n"
-        "`icl-verify run --profile quick` in one process, seconds of processor time, children included. "
-        "`python -m benchmarks.phases --column NAME` makes a column.\n\n"
+        "`icl-verify run --profile quick` in one process, seconds of processor time, children included; "
+        "they grow with the load of the machine: so columns compare that were measured side by side. "
+        "`python -m benchmarks.phases [--every N] --column NAME` makes a column.\n\n"
     )
     page.write_text(head + table(columns), encoding="utf-8")
 
@@ -171,13 +188,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip
     parser.add_argument("claims", nargs="*", metavar="CLAIM", help="globs of claim ids (default: all)")
+    parser.add_argument("--every", type=int, metavar="N", help="every N-th claim alone, in their order")
     parser.add_argument("--column", metavar="NAME", help=f"keep it in {KEPT.name} and {TABLE.name}")
     parser.add_argument("--out", metavar="DIR", help="folder of the run (default: a temporary one)")
     chosen = parser.parse_args(arguments)
-    if chosen.column and chosen.claims:
-        parser.error("--column must be of a whole run, got claims")
+    claims = every(chosen.every) if chosen.every else chosen.claims
     with tempfile.TemporaryDirectory() as folder:
-        times = measured(chosen.claims, chosen.out or f"{folder}/run")
+        times = measured(claims, chosen.out or f"{folder}/run")
     print(table({chosen.column or "this run": times}))
     if chosen.column:
         keep(chosen.column, times)

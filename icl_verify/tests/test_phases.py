@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import types
 
 import pytest
@@ -76,6 +77,10 @@ def test_a_column_is_kept_beside_the_others(tmp_path):
     assert "| whole | 4.0 |  | 2.0 |  |\n" in text
 
 
-def test_a_column_is_of_a_whole_run():
-    with pytest.raises(SystemExit):
-        phases.main(["lemma5.*", "--column", "after"])
+def test_every_ninth_claim_is_asked_of_a_process_of_its_own(monkeypatch):
+    listed = json.dumps([{"id": f"claim{i}"} for i in range(20)])
+    told = types.SimpleNamespace(stdout=listed)
+    monkeypatch.setattr(phases.subprocess, "run", lambda *command, **options: told)
+    assert phases.every(9) == ["claim4", "claim13"] and len(phases.every(1)) == 20
+    with pytest.raises(ValueError, match="every must be >= 1, got 0"):
+        phases.every(0)
