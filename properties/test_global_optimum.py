@@ -180,7 +180,7 @@ def _losses(training):
     "optimum.one_sign_is_worse",
     population=program_settings,
     statement=r"\min_{\hat A}\mathcal L(\hat A)\le\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)",
-    source="I8",
+    source="after Theorem 1: one head",
     group=GROUP,
     form="control",
     climbs=False,
@@ -197,7 +197,7 @@ one_sign_costs_loss.lowered(Fraction(95, 100), known=Fraction(1))
     "optimum.one_sign_bounds_one_head",
     population=one_head_settings,
     statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_w\mathcal L(Q,w)\big|_{H=1}",
-    source="I8",
+    source="after Theorem 1: one head",
     form="reading",
     group=GROUP,
     note="Models of one head: the queries drawn, and those that imitate the bound's own minimiser.",
@@ -219,7 +219,7 @@ one_sign_bounds_one_head.lowered(Fraction(95, 100), known=Fraction(999, 1000))
     "optimum.one_sign_bounds_trained",
     population=one_head_trainings,
     statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\mathcal L(\theta^{(t)})\big|_{H=1}",
-    source="I8",
+    source="after Theorem 1: one head",
     form="reading",
     group=GROUP,
     note="However long one head is trained, keys and values together, its loss stays above the bound.",
@@ -238,15 +238,14 @@ one_sign_bounds_trained_head.lowered(Fraction(97, 100), known=Fraction(999, 1000
     population=one_head_settings,
     sides=("least loss for columns of one sign", "least loss"),
     statement=r"\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)\le\min_{\hat A}\mathcal L(\hat A)",
-    source="after Theorem 1 (I8)",
+    source="after Theorem 1",
     form="reading",
     group="In words",
     expected="refuted",
     denies=True,
-    note="I8 is right: one head gives Ahat_k = w_k s_k, of one sign, and where A_k has entries of both "
-    "signs a "
-    "proved lower bound over that cone lies above what many heads reach. The counterexample is the "
-    "witness.",
+    note="The sentence is right: one head gives Ahat_k = w_k s_k, of one sign, and where A_k has entries of "
+    "both signs a proved lower bound over that cone lies above what many heads reach. The counterexample "
+    "is the witness.",
     climbs=False,
 )
 def one_head_suffices(setting):
@@ -259,7 +258,7 @@ def one_head_suffices(setting):
     population=one_head_settings,
     statement=r"\inf_{Q,w}\mathcal L\big|_{H=1}\le(1+10^{-3})\min_{\pm\hat A_{:,k}\ge0}\mathcal L(\hat A)"
     r"\quad\text{for linearly independent tokens}",
-    source="I8, made sharp",
+    source="after Theorem 1: one head, made sharp",
     group="In words",
     form="conjecture",
     note="So the one-sign bound is what one head can reach when the tokens are linearly independent.",

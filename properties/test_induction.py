@@ -157,6 +157,7 @@ corrected_gap = gap_shrinks.variant(
     title="The loss approaches its infimum at the printed rate",
     statement=gap_shrinks.statement.replace(r"\mathcal L^*", r"\inf\mathcal L"),
     expected="holds",
+    source="Induction, (43c), with L* = inf L",
     optimum="corrected",
 )
 corrected_gap.without(

@@ -1,4 +1,4 @@
-"""What the paper says in words of the regressions: too few or too many labels (I5, I6), what is best (I7)."""
+"""What the paper says in words of the regressions: too few or too many labels (I5, I6), what is best."""
 
 from icl_verify import at_most, claim, equal
 from icl_verify.yang2024.paper.findings import BEST_PREDICTION, OVERFITTING, UNDERFITTING
@@ -30,7 +30,7 @@ def _prompt_error(regression, strength):
     return xp.sum((regression.labels - fitted) ** 2, axis=-1)
 
 
-# I5, I6
+# under- and overfitting
 
 
 @claim(
@@ -39,7 +39,7 @@ def _prompt_error(regression, strength):
     assumes=(fewer_labels,),
     statement=r"N<m:\quad\|\hat\lambda\|\le\|\hat\lambda_\tau\|\ \text{ and }\ "
     r"\|y-Z^\top\hat\lambda\|\ge\|y-Z^\top\hat\lambda_\tau\|",
-    source="after Theorem 2 (I5), always",
+    source="after Theorem 2, always",
     form="reading",
     group=GROUP,
 )
@@ -68,7 +68,7 @@ short_prompts_underfit.mutant(
     sides=("risk of lambdahat_tau", "risk of lambdahat"),
     assumes=(fewer_labels,),
     statement=r"N<m:\quad R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{the average risk}",
-    source="after Theorem 2 (I5): underfitting as a loss",
+    source="after Theorem 2: underfitting as a loss",
     form="reading",
     group=GROUP,
     expected="refuted",
@@ -86,7 +86,7 @@ def underfitting_costs(setting):
     "words.takes_another_noise_level",
     population=long_regressions,
     statement=r"\hat\lambda=\hat\lambda_{\tau'}\quad\text{with }\tau'=\tfrac mN\tau",
-    source="after Theorem 2 (I6)",
+    source="after Theorem 2",
     form="reading",
     group=GROUP,
 )
@@ -109,7 +109,7 @@ other_noise_level.mutant("inverted", r"\tau'=\tfrac Nm\tau", clause="with N/m fo
     assumes=(more_labels,),
     statement=r"N>m:\quad\|\hat\lambda\|\ge\|\hat\lambda_\tau\|\ \text{ and }\ "
     r"\|y-Z^\top\hat\lambda\|\le\|y-Z^\top\hat\lambda_\tau\|",
-    source="after Theorem 2 (I6), always",
+    source="after Theorem 2, always",
     form="reading",
     group=GROUP,
 )
@@ -132,7 +132,7 @@ long_prompts_overfit.mutant(
     sides=("risk of lambdahat_tau", "risk of lambdahat"),
     assumes=(more_labels,),
     statement=r"N>m:\quad R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{the average risk}",
-    source="after Theorem 2 (I6): capturing noise as a loss",
+    source="after Theorem 2: capturing noise as a loss",
     form="reading",
     group=GROUP,
     expected="refuted",
@@ -145,7 +145,7 @@ def overfitting_costs(setting):
     return at_most(*(average_risk(setting, ridge_rule(setting, which=w)) for w in (BEST, FITTED)))
 
 
-# I7
+# the best prediction
 
 
 @claim(
@@ -154,7 +154,7 @@ def overfitting_costs(setting):
     sides=("risk of lambdahat_tau", "risk of lambdahat"),
     statement=r"R(\hat\lambda_\tau)\le R(\hat\lambda),\quad R\ \text{averaged over }\lambda\text{ and "
     r"noise}",
-    source="(23), (24) (I7), on average over lambda",
+    source="(23), (24), on average over lambda",
     form="reading",
     group=GROUP,
     expected="refuted",
@@ -172,7 +172,7 @@ def best_is_best_on_average(setting):
     "words.fitted_is_best_linear",
     population=any_parameters,
     statement=r"R(\hat\lambda)\le R(M)\quad\text{for every rule }\langle y,M_k\rangle",
-    source="against I7",
+    source="against the sentence on (23)-(25)",
     group=GROUP,
     form="conjecture",
     of=best_is_best_on_average,
@@ -197,7 +197,7 @@ fitted_is_best_linear.mutant(
     sides=("risk of lambdahat_tau", "risk of lambdahat"),
     statement=r"R_\lambda(\hat\lambda_\tau)\le R_\lambda(\hat\lambda)\quad\text{for every }\lambda,\ "
     r"R_\lambda\text{ averaged over noise}",
-    source="(23), (24) (I7), for every lambda",
+    source="(23), (24), for every lambda",
     form="reading",
     group=GROUP,
     expected="refuted",
@@ -214,7 +214,7 @@ def best_is_best_at_every_task(inference):
     population=inference,
     sides=("risk of lambdahat", "risk of lambdahat_tau"),
     statement=r"R_\lambda(\hat\lambda)\le R_\lambda(\hat\lambda_\tau)\quad\text{for every }\lambda",
-    source="against I7, for every lambda",
+    source="against the sentence on (23)-(25), for every lambda",
     group=GROUP,
     form="conjecture",
     expected="refuted",

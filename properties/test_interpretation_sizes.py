@@ -1,4 +1,4 @@
-"""What the paper says in words of N = m: the two regressions are closest (I3), the risk is least (I4)."""
+"""What the paper says in words of N = m: the two regressions are closest, the risk is least (I4)."""
 
 from fractions import Fraction
 
@@ -29,7 +29,7 @@ from icl_verify.yang2024.theory.interpretation import (
 GROUP = "In words"
 
 
-# I3
+# the two regressions
 
 
 @claim(
@@ -37,7 +37,7 @@ GROUP = "In words"
     population=square_regressions,
     assumes=(square_prompt,),
     statement=r"\hat\lambda=\hat\lambda_\tau\quad\text{for }N=m",
-    source="after Theorem 2 (I3)",
+    source="after Theorem 2",
     form="reading",
     group=GROUP,
 )
@@ -62,10 +62,10 @@ tasks_agree_at_equality.mutant(
     assumes=(fewer_labels,),
     statement=r"\|\hat\lambda_{(m+N)/2}-\hat\lambda_\tau\|\le\|\hat\lambda-\hat\lambda_\tau\|,\quad"
     r"\hat\lambda_c\ \text{the ridge regression with penalty }c\tau",
-    source="after Theorem 2 (I3), for one prompt",
+    source="after Theorem 2, for one prompt",
     form="reading",
     group=GROUP,
-    note="I3 read for one prompt, m moving towards N in the penalty alone: true for every prompt and "
+    note="Read for one prompt, m moving towards N in the penalty alone: true for every prompt and "
     "all labels.",
 )
 def closer_penalty_is_closer(regression):
@@ -91,7 +91,7 @@ closer_penalty_is_closer.lowered(
     assumes=(fewer_labels,),
     statement=r"\mathbb E\|\hat\lambda-\hat\lambda_\tau\|^2\ \text{does not grow from }N\text{ to }N+1"
     r"\le m",
-    source="after Theorem 2 (I3), always",
+    source="after Theorem 2, always",
     form="reading",
     group=GROUP,
     expected="refuted",
@@ -153,7 +153,7 @@ gap_shrinks_typically, answers_shrink_typically = _gap_claim(
     "gap_shrinks_typically",
     "For Gaussian features and little noise the regressions are closer just below N = m than at m/2",
     r"G(N=m-1)<G(N=\tfrac m2)",
-    "after Theorem 2 (I3), Figure 3, m = 20 fixed, N below m",
+    "after Theorem 2, Figure 3, m = 20 fixed, N below m",
     "",
     near=JUST_BELOW,
     far=HALF,
@@ -162,7 +162,7 @@ gap_shrinks_halfway, answers_shrink_halfway = _gap_claim(
     "gap_shrinks_halfway",
     "For Gaussian features and little noise the regressions are closer at N = 3m/4 than at m/2",
     r"G(N=\tfrac{3m}4)<G(N=\tfrac m2)",
-    "after Theorem 2 (I3), Figure 3, m = 20 fixed: the closer, the closer",
+    "after Theorem 2, Figure 3, m = 20 fixed: the closer, the closer",
     "The gap first grows with the prompt, and falls only close to N = m: it is not the distance of m and N "
     "that orders it.",
     near=THREE_QUARTERS,
@@ -173,7 +173,7 @@ gap_grows_beyond, answers_grow_beyond = _gap_claim(
     "gap_grows_beyond_m",
     "For Gaussian features and little noise the regressions are closer just above N = m than at 3m/2",
     r"G(N=m+1)<G(N=\tfrac{3m}2)",
-    "after Theorem 2 (I3), Figure 3, m = 20 fixed, N above m",
+    "after Theorem 2, Figure 3, m = 20 fixed, N above m",
     "",
     near=JUST_ABOVE,
     far=LONG,
@@ -182,7 +182,7 @@ gap_shrinks_with_basis, answers_shrink_with_basis = _gap_claim(
     "gap_shrinks_with_basis",
     "On a fixed prompt the regressions are closer with m = N - 1 basis functions than with N/2",
     r"G(m=N-1)<G(m=\tfrac N2)",
-    "after Theorem 2 (I3), N = 20 fixed, m below N",
+    "after Theorem 2, N = 20 fixed, m below N",
     "",
     near=(20, 19),
     far=(20, 10),
@@ -191,14 +191,14 @@ gap_grows_with_basis, answers_grow_with_basis = _gap_claim(
     "gap_grows_with_basis",
     "On a fixed prompt the regressions are closer with m = N + 1 basis functions than with 2N",
     r"G(m=N+1)<G(m=2N)",
-    "after Theorem 2 (I3), N = 20 fixed, m above N",
+    "after Theorem 2, N = 20 fixed, m above N",
     "",
     near=(20, 21),
     far=(20, 40),
 )
 
 
-# I4
+# the risk
 
 
 @claim(
@@ -207,7 +207,7 @@ gap_grows_with_basis, answers_grow_with_basis = _gap_claim(
     sides=("risk with m labels", "risk with all labels"),
     assumes=(more_labels,),
     statement=r"R(N=m)\le R(N>m),\quad R\ \text{the model's average risk on the same unlabelled tokens}",
-    source="after Theorem 2 (I4), m fixed",
+    source="after Theorem 2, m fixed",
     form="reading",
     group=GROUP,
     expected="refuted",
@@ -226,7 +226,7 @@ def closest_prompt_is_best(setting):
     "words.more_labels_never_hurt",
     population=any_setting,
     statement=r"R(N)\le R(N-1),\quad R\ \text{the model's average risk on the same unlabelled tokens}",
-    source="against I4",
+    source="against the sentence after Theorem 2",
     group=GROUP,
     form="conjecture",
     note="Proof: columns of A minimise the risk over all rules linear in the labels; a rule on N - 1 "
@@ -254,7 +254,7 @@ more_labels_never_hurt.mutant(
     sides=("risk with N basis functions", "risk with one"),
     assumes=(fewer_labels,),
     statement=r"R(m=N)\le R(m=1),\quad\text{the first }m\text{ basis functions}",
-    source="after Theorem 2 (I4), N fixed",
+    source="after Theorem 2, N fixed",
     form="reading",
     group=GROUP,
     expected="refuted",
@@ -287,7 +287,7 @@ closest_prompt_typically = _risk_claim(
     "closest_prompt_is_best_typically",
     "For Gaussian features the model predicts better with N = m labels than with 3m/2, more often than not",
     r"R(N=m)\le R(N=\tfrac{3m}2)",
-    "after Theorem 2 (I4), m = 20 fixed, on average",
+    "after Theorem 2, m = 20 fixed, on average",
     "Never, as more labels never hurt.",
     expected="refuted",
     chance=Fraction(1, 2),
@@ -299,7 +299,7 @@ closest_basis_typically = _risk_claim(
     "For Gaussian features the model predicts better with m = N basis functions than with N/2, more often "
     "than not",
     r"R(m=N)\le R(m=\tfrac N2)",
-    "after Theorem 2 (I4), N = 20 fixed, m below N, on average",
+    "after Theorem 2, N = 20 fixed, m below N, on average",
     "Fewer basis functions make an easier task.",
     expected="refuted",
     chance=Fraction(1, 2),
@@ -313,7 +313,7 @@ closest_basis_typically = _risk_claim(
     population=short_prompts,
     assumes=(fewer_labels,),
     statement=r"R(m=N)\le R(m>N),\quad\text{the first }m\text{ basis functions}",
-    source="after Theorem 2 (I4), N fixed, m above N, always",
+    source="after Theorem 2, N fixed, m above N, always",
     form="reading",
     group=GROUP,
     note="Proof: to every rule's risk a further basis function adds (z M_k - z_k)^2 + tau ||M_k||^2.",

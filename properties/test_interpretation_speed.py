@@ -1,4 +1,4 @@
-"""What the paper says in words of the speed of training: more heads (I1), a larger dictionary (I2)."""
+"""What the paper says in words of the speed of training: more heads, a larger dictionary (I2)."""
 
 from fractions import Fraction
 
@@ -49,7 +49,7 @@ def compared_typically(training, *, axis, speed, chance=Fraction(1, 2), reverse=
 
 def _compared_sides(which):
     """What the two speeds are called."""
-    speed = "nats gained" if which["speed"] == "measured" else "rate"
+    speed = "fall of the loss's logarithm" if which["speed"] == "measured" else "rate"
     of = {"heads": "heads", "tokens": "unlabelled tokens"}[which["axis"]]
     return f"{speed} with all {of}", f"{speed} with half of them"
 
@@ -103,7 +103,7 @@ more_heads_guaranteed = _always(
     "more_heads_slower",
     "The guaranteed rate decreases with the number of heads",
     GUARANTEED + HEADS,
-    "after Theorem 1 (I1), the guaranteed rate",
+    "after Theorem 1, the guaranteed rate",
     "zeta_0 grows with the heads, often by more than L does.",
     speed="guaranteed",
     axis="heads",
@@ -112,7 +112,7 @@ more_heads_guaranteed_typically = _typically(
     "more_heads_slower",
     "The guaranteed rate decreases with the number of heads",
     GUARANTEED + HEADS,
-    "after Theorem 1 (I1), the guaranteed rate",
+    "after Theorem 1, the guaranteed rate",
     "Twice the heads raise zeta_0 by more than they raise L.",
     expected="refuted",
     speed="guaranteed",
@@ -142,7 +142,7 @@ more_heads_fixed = _always(
     "more_heads_slower_at_fixed_zeta",
     "At one zeta_0 the guaranteed rate decreases with the number of heads",
     FIXED + HEADS,
-    "after Theorem 1 (I1), at fixed zeta_0",
+    "after Theorem 1, at fixed zeta_0",
     "gamma of (15) grows like H^{1/4}; where ||Z^T Zhat||/(m tau) dominates (17), L/gamma^2 falls with it.",
     speed="fixed",
     axis="heads",
@@ -151,7 +151,7 @@ more_heads_fixed_typically = _typically(
     "more_heads_slower_at_fixed_zeta",
     "At one zeta_0 the guaranteed rate decreases with the number of heads",
     FIXED + HEADS,
-    "after Theorem 1 (I1), at fixed zeta_0",
+    "after Theorem 1, at fixed zeta_0",
     "",
     chance=NEARLY_ALWAYS,
     speed="fixed",
@@ -165,7 +165,7 @@ more_heads_measured = _always(
     "more_heads_slower_measured",
     "Training is slower with more heads",
     AT_EVERY_STEP + HEADS,
-    "after Theorem 1 (I1), measured at the rates of (15)-(17)",
+    "after Theorem 1, measured at the rates of (15)-(17)",
     "More heads condition the attention better, and descent under (15)-(17) gains by it.",
     speed="measured",
     axis="heads",
@@ -174,7 +174,7 @@ more_heads_measured_typically = _typically(
     "more_heads_slower_measured",
     "Training is slower with more heads",
     MEASURED + HEADS,
-    "after Theorem 1 (I1), measured at the rates of (15)-(17)",
+    "after Theorem 1, measured at the rates of (15)-(17)",
     "More heads condition the attention better, and descent under (15)-(17) gains by it.",
     expected="refuted",
     speed="measured",
@@ -191,7 +191,7 @@ larger_dictionary_guaranteed = _always(
     "larger_dictionary_slower",
     "The guaranteed rate decreases with the size of the dictionary",
     GUARANTEED + TOKENS,
-    "after Theorem 1 (I2), the guaranteed rate",
+    "after Theorem 1, the guaranteed rate",
     "A token that the prompt explains poorly lowers Delta0 (a mean over K) by more than K costs.",
     speed="guaranteed",
     axis="tokens",
@@ -200,7 +200,7 @@ larger_dictionary_guaranteed_typically = _typically(
     "larger_dictionary_slower",
     "The guaranteed rate decreases with the size of the dictionary",
     GUARANTEED + TOKENS,
-    "after Theorem 1 (I2), the guaranteed rate",
+    "after Theorem 1, the guaranteed rate",
     "",
     chance=NEARLY_ALWAYS,
     speed="guaranteed",
@@ -214,7 +214,7 @@ larger_dictionary_fixed = _always(
     "larger_dictionary_slower_at_fixed_zeta",
     "At one zeta_0 the guaranteed rate decreases with the size of the dictionary",
     FIXED + TOKENS,
-    "after Theorem 1 (I2), at fixed zeta_0",
+    "after Theorem 1, at fixed zeta_0",
     "The same counterexample: at N = 1 zeta_0 does not depend on the dictionary.",
     speed="fixed",
     axis="tokens",
@@ -223,7 +223,7 @@ larger_dictionary_fixed_typically = _typically(
     "larger_dictionary_slower_at_fixed_zeta",
     "At one zeta_0 the guaranteed rate decreases with the size of the dictionary",
     FIXED + TOKENS,
-    "after Theorem 1 (I2), at fixed zeta_0",
+    "after Theorem 1, at fixed zeta_0",
     "",
     chance=NEARLY_ALWAYS,
     speed="fixed",
@@ -237,7 +237,7 @@ larger_dictionary_measured = _always(
     "larger_dictionary_slower_measured",
     "Training is slower with a larger dictionary",
     AT_EVERY_STEP + TOKENS,
-    "after Theorem 1 (I2), measured at the rates of (15)-(17)",
+    "after Theorem 1, measured at the rates of (15)-(17)",
     "The mean over more tokens may contain faster modes.",
     speed="measured",
     axis="tokens",
@@ -246,7 +246,7 @@ larger_dictionary_measured_typically = _typically(
     "larger_dictionary_slower_measured",
     "Training is slower with a larger dictionary",
     MEASURED + TOKENS,
-    "after Theorem 1 (I2), measured at the rates of (15)-(17)",
+    "after Theorem 1, measured at the rates of (15)-(17)",
     "",
     chance=Fraction(3, 4),
     speed="measured",

@@ -1,4 +1,4 @@
-"""What the paper says in words of the trained model: labels reproduced (I9), tasks of any law (I10)."""
+"""What the paper says in words of the trained model: labels reproduced, tasks of any law (I10)."""
 
 from fractions import Fraction
 
@@ -27,7 +27,7 @@ from icl_verify.yang2024.theory.training import (
 GROUP = "In words"
 
 
-# I9, I10
+# labels reproduced, tasks of any law
 
 
 @claim(
@@ -35,7 +35,7 @@ GROUP = "In words"
     population=any_parameters,
     statement=r"\tfrac{m\tau}{2K}\|\hat A-A\|_F^2\le\mathcal L-\mathcal L^\star\le"
     r"\tfrac{\|\bar Z\|_2^2}{2K}\|\hat A-A\|_F^2",
-    source="(37), (38) (I9), with L* as printed",
+    source="(37), (38), with L* as printed",
     form="reading",
     group=GROUP,
     expected="refuted",
@@ -59,7 +59,7 @@ excess_measures_attention = loss_measures_attention.variant(
     "attention to be close to A",
     statement=loss_measures_attention.statement.replace(r"\mathcal L^\star", r"\inf\mathcal L"),
     expected="holds",
-    source="(37), (38) (I9), with L* = inf L",
+    source="(37), (38), with L* = inf L",
     optimum="corrected",
 )
 excess_measures_attention.mutant(
@@ -77,7 +77,7 @@ excess_measures_attention.lowered(Fraction(99, 100), known=Fraction(1))
     sides=("largest error on a label", "its bound"),
     statement=r"\max_{i\le N}|\hat y_i-y_i|\le\|y\|\sqrt{\tfrac{2K}{m\tau}\big(\mathcal L("
     r"\theta^{(t)})-\inf\mathcal L\big)}",
-    source="(27), (70) (I9)",
+    source="(27), (70)",
     form="reading",
     group=GROUP,
     note="Stronger than with the printed L*, which lies below the infimum.",
@@ -107,7 +107,7 @@ labels_are_reproduced.mutant(
     statement=r"P\Big(\tfrac1{2K}\|\hat y-\hat y^\star\|^2\le\varepsilon_T\Big)\ge1-\delta,\quad"
     r"\varepsilon_T\text{ from (21) at the last }T\text{ above rounding},\ \lambda\sim N(1_m,4I)"
     r"\text{ and up to a thousandfold}",
-    source="Theorem 2 (I10)",
+    source="Theorem 2",
     form="reading",
     group=GROUP,
     note="Theorem 2 never uses where lambda comes from: only its norm enters.",

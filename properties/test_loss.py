@@ -33,7 +33,8 @@ from icl_verify.yang2024.theory.optimum import (
 GROUP = "Lemma 5"
 LACKS_NOISE = (
     "The terms for k > N lack m tau: the label of an unlabelled token has noise of variance m tau "
-    "that no prediction removes. Printed and true constant differ by (K - N) m tau / (2K)."
+    "that no prediction removes. Printed and true constant differ by (K - N) m tau / (2K): on every instance "
+    "with N < K, though where m tau is tiny against the loss float64 does not see it."
 )
 
 

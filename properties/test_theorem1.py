@@ -57,7 +57,7 @@ def path_of(training, task_variance):
 @claim(
     "thm1.rate",
     population=trained_printed_rates,
-    sides=("nats gained", "nats that (18) promises"),
+    sides=("fall of the excess loss's logarithm", "fall that (18) promises"),
     statement=RATE,
     source="Theorem 1, (18)",
     group=GROUP,
@@ -170,7 +170,7 @@ loss_converges_linearly.without(
 @claim(
     "thm1.rate_per_step",
     population=trained_printed_rates,
-    sides=("nats gained", "nats that (18) promises"),
+    sides=("fall of the excess loss's logarithm", "fall that (18) promises"),
     statement=STEP,
     source="Theorem 1, the step behind (18)",
     group=GROUP,

@@ -85,6 +85,7 @@ loss_is_a_distance.variant(
     because=SPECTRAL_NORM,
     statement=r"\mathcal L(\theta)=\frac1{2K}\|\bar Z(\hat A-A)\|_2^2+\inf\mathcal L",
     expected="refuted",
+    source="before (70), with the printed norm and L* = inf L",
     optimum="corrected",
     note="With the true constant the spectral norm is wrong all the same.",
 )

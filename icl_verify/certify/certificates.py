@@ -119,7 +119,7 @@ def certify_break(claim: Claim, exact: Exact, folder: Path, path: str) -> tuple[
         if not text:
             found.append(Checked(by=by, outcome="not checked", why=made.without[kind]))
         elif made.nodes > most:
-            why = f"{made.nodes} nodes, and a run checks at most {most}"
+            why = f"its proof has {made.nodes} steps, and a run checks at most {most}"
             found.append(Checked(by=by, outcome="not checked", why=why, file=file))
         else:
             found.append(dataclasses.replace(check(text), file=file))

@@ -115,7 +115,7 @@ def _named(nodes: Sequence[Node], labels: dict[int, tuple[str, Named]]) -> dict[
     taken: set[str] = set()
     steps = {}
     for i, node in enumerate(nodes):
-        name = f"n{i}"
+        name = f"part_{i}"
         if node.op == "atom":
             name = node.data[0]
         elif id(node) in labels:

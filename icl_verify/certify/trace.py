@@ -231,7 +231,7 @@ def named_quantities(instance: Instance, prefix: str = "", tex: str = "#1") -> I
     """
     for derived in instance.quantities():
         quantity, options, parts = derived.quantity, derived.options, derived.parts
-        label = prefix + quantity.name + "".join(f"_{option}" for option in options.values())
+        label = prefix + quantity.name + "".join(f"_{_said(*option)}" for option in options.items())
         label = "".join(c if c.isalnum() else "_" for c in label)
         for i, part in enumerate(parts):
             own = f"{label}_{i}" if len(parts) > 1 else label
@@ -243,6 +243,11 @@ def named_quantities(instance: Instance, prefix: str = "", tex: str = "#1") -> I
                 yield Named(shown, own, options, part[0] if part.ndim else part)
             elif isinstance(part, Instance):
                 yield from named_quantities(part, f"{own}_", words.tex if "#1" in words.tex else tex)
+
+
+def _said(option: str, value: object) -> str:
+    """An option as a part of a name: that of a switch, the value of any other."""
+    return f"{'with' if value else 'without'}_{option}" if isinstance(value, bool) else str(value)
 
 
 def _paths(instance: Instance) -> Iterator[Named]:

@@ -13,20 +13,20 @@ from icl_verify.records.typed import Part
 # Files written before they carried the words hold the kind's name alone, one of these four.
 _BEFORE: Mapping[str, Mapping[str, str]] = {
     "at_most": {
-        "sign": "≤", "denied": "≰", "sentence": "The left side is to be at most the right side.",
+        "sign": "≤", "denied": "≰", "sentence": "The left side must be at most the right side.",
         "measure": "left / right",
     },
     "equal": {
-        "sign": "=", "denied": "≠", "sentence": "The sides are to be equal.", "measure": "difference / scale",
+        "sign": "=", "denied": "≠", "sentence": "The sides must be equal.", "measure": "difference / scale",
         "worst": "largest", "reads": "digits",
     },
     "positive": {
-        "sign": ">", "denied": "≯", "sentence": "The left side is to be positive.", "left": "the quantity",
+        "sign": ">", "denied": "≯", "sentence": "The left side must be positive.", "left": "the quantity",
         "right": "", "worst": "least", "reads": "least",
     },
     "probability": {
         "sign": "≥", "denied": "≱",
-        "sentence": "The chance of the event is to be at least the right side.",
+        "sentence": "The chance of the event must be at least the right side.",
     },
 }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""The symbols of a theory, and which of them a claim uses: those that stand in its statement."""
+"""The symbols of a theory, and which a claim uses: those of its statement, and of their definitions."""
 
 from __future__ import annotations
 
@@ -20,16 +20,31 @@ TEXT = re.compile(r"\\(?:text|mathrm)\{[^{}]*\}")
 
 
 def used(record: Record, symbols: Sequence[Symbol]) -> list[int]:
-    """The places of the symbols that a claim's statement holds, and of the assumptions that it makes."""
-    tokens = _tokens(TEXT.sub(" ", record.statement))
+    """The places of the symbols that a claim's statement holds and of the assumptions that it makes, and of
+    all that their definitions hold in turn."""
     names = {one.name for one in record.assumptions} | {record.drops}
+    found = {place for place, one in enumerate(symbols) if one.assumption and one.assumption in names}
+    found |= _held(record.statement, f"{record.statement} {record.source}", symbols)
+    waiting = list(found)
+    while waiting:
+        one = symbols[waiting.pop()]
+        # A definition names what it defines: that says nothing of another symbol that looks alike.
+        new = {
+            place for place in _held(one.definition, one.definition, symbols) if symbols[place].tex != one.tex
+        }
+        waiting += new - found
+        found |= new
+    return sorted(found)
+
+
+def _held(formula: str, said: str, symbols: Sequence[Symbol]) -> set[int]:
+    """The places of the symbols in a formula; of those that look alike the one that the text names."""
+    tokens = _tokens(TEXT.sub(" ", formula))
     found = [
-        place for place, one in enumerate(symbols)
-        if (one.assumption in names if one.assumption else _holds(tokens, _tokens(one.tex)))
-    ]  # fmt: skip
-    said = f"{record.statement} {record.source}"
+        place for place, one in enumerate(symbols) if not one.assumption and _holds(tokens, _tokens(one.tex))
+    ]
     named = {symbols[place].tex for place in found if _names(said, symbols[place])}
-    return [place for place in found if symbols[place].tex not in named or _names(said, symbols[place])]
+    return {place for place in found if symbols[place].tex not in named or _names(said, symbols[place])}
 
 
 def _names(said: str, symbol: Symbol) -> bool:

@@ -82,18 +82,22 @@ def _nested(values: Json) -> str:
         return number(values)
     if len(values) == 1:
         return _nested(values[0])
+    rows = [value for value in values if isinstance(value, list | tuple)]
+    # The rows of a matrix, which are not to be taken for its columns: (0, 1; 2, 3).
+    if rows and not any(isinstance(entry, list | tuple) for row in rows for entry in row):
+        return f"({'; '.join(', '.join(map(number, row)) for row in rows)})"
     return f"({', '.join(_nested(value) for value in values)})"
 
 
 def number(value: Json) -> str:
     """A number, or a ball, as it is where it is short, else to a few digits, as it is printed."""
-    return _powered(brief(value))
+    return re.sub(r"sqrt\((\d+)\)", r"√\1", _powered(brief(value))).replace("*", "·")
 
 
 def brief(value: Json) -> str:
     """The same as Python reads it."""
     text = str(value)
-    if len(text) > DIGITS + 2:
+    if len(text) > DIGITS + 2 and "sqrt" not in text:  # a root is exact, and no shorter as a decimal
         text = f"{_float(text):.{DIGITS - 2}g}"
     return text.removesuffix(".0")
 

@@ -26,7 +26,7 @@ from icl_verify.report.instances import brief, counted, flat, in_a_line, names_o
 from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset, typeset_apart, typeset_prose
 from icl_verify.report.order import ordered
-from icl_verify.report.payload import replay_command
+from icl_verify.report.payload import package_source, replay_command
 from icl_verify.report.spelling import spelled_run
 from icl_verify.report.words import clean, count, run_name
 from icl_verify.report.worked import parted, worked_path
@@ -108,6 +108,7 @@ def _model(run: Run) -> dict[str, Any]:
         "run": run_name(run),
         "first": next((name for item in shown if (name := _script_of(item.card))), ""),
         "options": replay_command(run)["options"],
+        "package": package_source(),
         "weighed": bool(run.header.findings),
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import shlex
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, metadata
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,7 @@ def payload(run: Run, claims: Sequence[Record], links: Links, earlier: Sequence[
         "library": packed.library,
         "assumed": assumed,
         "replay": replay_command(run),
+        "source": package_source(),
     }
 
 
@@ -110,6 +112,16 @@ def _assumption(one: AssumptionRecord, assumed: dict[str, str]) -> dict[str, Any
     if not shown["undefined"]:
         shown.pop("undefined")
     return {key: value for key, value in shown.items() if value not in (None, {})}
+
+
+def package_source() -> str:
+    """Where a reader gets the package: its repository where it declares one, else from who sent the page."""
+    try:
+        declared = metadata("icl_verify").get_all("Project-URL") or []
+    except PackageNotFoundError:
+        declared = []
+    found = [one.partition(", ")[2] for one in declared if one.lower().startswith(("repository", "source"))]
+    return f"from {found[0]}" if found else "which whoever sent this page has"
 
 
 def replay_command(run: Run) -> dict[str, str]:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from icl_verify.records.files import plain, write_bytes, write_text
 from icl_verify.records.run import Run, read
+from icl_verify.report.findings import in_words
 from icl_verify.report.instances import both_sides, counted, given_in_a_line, in_a_line, sides
 from icl_verify.report.mathml import typeset, typeset_apart, typeset_prose
 from icl_verify.report.model import page_model
@@ -81,6 +82,7 @@ TEMPLATES.filters.update(
     both=both_sides,
     counted=counted,
     given=given_in_a_line,
+    theorem=in_words,
 )
 
 

@@ -16,6 +16,7 @@ class Slack:
     """A statement that holds.
 
     Attributes:
+        compares: what its sides are, where they have names: the factor is one of these.
         tightest: the tightest known, or the digits to which equal sides agree, or the share of events seen.
         removable: the factor that could be taken off the right side, as far as anybody has found.
         scales: whether that factor depends on the sizes.
@@ -27,6 +28,7 @@ class Slack:
     removable: str
     scales: str
     proved: str
+    compares: str = ""
 
 
 def slack(claims: Sequence[Record]) -> list[Slack]:
@@ -45,6 +47,7 @@ def _row(record: Record) -> Slack:
         _removable(known),
         _scales(record, known),
         proved if record.arithmetic == "ball" else "counted",
+        _compares(record),
     )
 
 
@@ -60,3 +63,10 @@ def _scales(record: Record, known: float | None) -> str:
     if known is None or not said or "too few shapes" in said:
         return "—"
     return said.removeprefix("off ")
+
+
+def _compares(record: Record) -> str:
+    words = record.relation
+    if words is None or {words.left, words.right} & {"left side", "right side", "the quantity", ""}:
+        return ""
+    return f"{words.left} {words.sign} {words.right}"

@@ -19,7 +19,7 @@ def distinct(setting):
     population=tied_tokens,
     statement=r"v_1,\dots,v_N\text{ distinct},\ H\ge N\ \Rightarrow\ \lambda_{\min}(B_kB_k^\top)>0"
     r"\text{ for all }k",
-    source="C1, against Assumption 3 in Proposition 1",
+    source="against Assumption 3 in Proposition 1",
     group="Conjectures",
     form="conjecture",
     assumes=(distinct, enough_heads),

@@ -20,7 +20,7 @@ def few_heads(setting):
     sides=("excess loss", "a billionth of the initial one"),
     statement=r"H<N\ \Rightarrow\ \mathcal L(\theta)-\mathcal L^\star\ge10^{-9}\Delta^{(0)}\text{ for "
     r"every }\theta",
-    source="C7, denied",
+    source="experiments: few heads, denied",
     group="Conjectures",
     form="conjecture",
     expected="refuted",
@@ -37,7 +37,7 @@ def few_heads_stay_above(parameters):
     population=two_heads,
     statement=r"v_1,\dots,v_K\text{ linearly independent}\ \Rightarrow\ \min_{H=2}\mathcal L=\mathcal "
     r"L^\star",
-    source="C7",
+    source="experiments: few heads",
     group="Conjectures",
     form="conjecture",
     assumes=(few_heads,),

@@ -16,7 +16,7 @@ COMMON = {"population": nested_trainings, "group": "Conjectures", "form": "conje
     "conj.frozen_logits",
     statement=r"\max_{h,j,k}|v_j^\top(Q_h^{(t)}-Q_h^{(0)})v_k|\le\tfrac12\Big(1-\tfrac1{\sqrt2}\Big)"
     r"\frac{\sqrt{\zeta_0/H}}{\|\bar Z\|_2}\Big(\frac{\gamma_{(15)}}{\gamma}\Big)^2",
-    source="C5, (47) with (15)",
+    source="(47) with (15)",
     note="Follows from (47): at most 0.147, and vanishing as gamma grows. Measured shifts are far smaller.",
     **COMMON,
 )
@@ -41,7 +41,7 @@ logits_stay.mutant(
     statement=r"\Big|\log\frac{\Delta^{(0)}}{\Delta^{(t)}}-\log\frac{\Delta^{(0)}}{\Delta^{(t)}_{"
     r"\mathrm{frozen}}}\Big|"
     r"\le10^{-3}\log\frac{\Delta^{(0)}}{\Delta^{(t)}}",
-    source="C5",
+    source="beside (15)-(17)",
     note="Training w alone over the initial attention, at the same rates, follows the same curve.",
     **COMMON,
 )

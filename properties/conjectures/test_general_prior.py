@@ -13,7 +13,7 @@ from icl_verify.yang2024.theory.prior import prior_attention, prior_square
     statement=r"\mathcal L(\hat A)=\mathcal L(A_\Lambda)+\tfrac1{2K}\sum_k\|\hat A_k-A_{\Lambda,k}"
     r"\|^2_{S_\Lambda},\quad "
     r"S_\Lambda=Z^\top\Lambda Z+\tau\operatorname{tr}(\Lambda)I",
-    source="C8",
+    source="beyond Assumption 1",
     group="Conjectures",
     form="conjecture",
     note="A_Lambda,k = S^{-1}(Z^T Lambda z_k + tau tr(Lambda) e_k [k <= N]) is the unique minimiser: ridge "

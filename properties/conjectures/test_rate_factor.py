@@ -13,7 +13,7 @@ COMMON = {
     "group": "Conjectures",
     "form": "conjecture",
     "assumes": THEOREM_1,
-    "sides": ("nats gained", "nats promised"),
+    "sides": ("fall of the excess loss's logarithm", "fall promised"),
 }
 
 
@@ -28,7 +28,7 @@ def _against(training, nats):
 @claim(
     "conj.rate_factor",
     statement=r"\Delta^{(t)}\le\Big(1-(4-\sqrt2)\frac{\eta_w\zeta_0}{2K}\Big)^t\Delta^{(0)}",
-    source="C4, (18)",
+    source="(18)",
     note="4 - sqrt 2 = 2.586 is the largest factor: (17) forces x = eta_w zeta_0/K < 1/sqrt 2, and at N "
     "= 1, where "
     "attention cannot move, the loss shrinks by exactly (1 - x)^2 = 1 - (4 - 2x) x/2; x -> 1/sqrt 2 for "
@@ -50,7 +50,7 @@ rate_has_factor.mutant(
 @claim(
     "conj.frozen_rate",
     statement=r"\Delta^{(t)}\le\Big(1-\frac{\eta_w\zeta_0}{K}\Big)^{2t}\Delta^{(0)}",
-    source="C4, (18), with the factor 4 for small steps",
+    source="(18), with the factor 4 for small steps",
     note="The rate of descent with attention frozen: an equality at N = 1. For N >= 2 attention moves "
     "so little "
     "under (15) that zeta_0 does not fall noticeably.",

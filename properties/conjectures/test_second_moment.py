@@ -12,7 +12,7 @@ from icl_verify.yang2024.setting.transformer import effective_attention_of
     population=task_laws,
     statement=r"\mathbb E\lambda\lambda^\top=I\ \Rightarrow\ \mathcal L=\tfrac1{2K}\|\bar Z(\hat A-A)"
     r"\|_F^2+\mathcal L^\star",
-    source="C2, against Assumption 1",
+    source="against Assumption 1",
     group="Conjectures",
     form="conjecture",
     note="Tried on biased laws with dependent entries, summed exactly. The loss is the same function of "

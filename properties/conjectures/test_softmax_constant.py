@@ -12,7 +12,7 @@ from icl_verify.yang2024.populations.interpretation import balanced_logits
     population=logit_pairs,
     sides=("change of the softmax", "change of the logits"),
     statement=r"\|\mathrm{softmax}(x)-\mathrm{softmax}(x')\|_1\le\|x-x'\|_\infty",
-    source="C3, (30)",
+    source="(30)",
     group="Conjectures",
     form="conjecture",
     note="Proof: along the segment the derivative in the direction u is s_j(u_j - E_s u), of 1-norm E|u "

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes assumption3.distinct_dictionary: Assumption 3 implies distinct tokens.
 
 Claimed: \\text{Assumption 3}\\ \\Rightarrow\\ v_k\\ne v_l\\text{ for }k\\ne l\\le K
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,11 +265,11 @@ BITS = 512
 def counterexample():
     print("the instance")
     tokens_0_0 = show("tokens_0_0", number(1))
-    n2 = tokens_0_0 / absolute(tokens_0_0)
+    part_2 = tokens_0_0 / absolute(tokens_0_0)
     tokens_0_1 = show("tokens_0_1", number(1))
-    n8 = tokens_0_1 / absolute(tokens_0_1)
+    part_8 = tokens_0_1 / absolute(tokens_0_1)
     print("proved")
-    claim("refuted", (((n2 / sqrt((n2 ** 2))) - (n8 / sqrt((n8 ** 2)))) ** 2), "<=", number(0))
+    claim("refuted", (((part_2 / sqrt((part_2 ** 2))) - (part_8 / sqrt((part_8 ** 2)))) ** 2), "<=", number(0))
     claim("A3_0", number(1), ">", number(0))
 
 

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes assumption3.only_assumption: Assumption 3 is all that (50) asks of the dictionary.
 
 Claimed: \\text{Assumption 3}\\ \\Rightarrow\\ \\|b^h_k-b'^h_k\\|\\le2\\|\\bar Z\\|_2\\|Q_h-Q'_h\\|_F
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -269,34 +272,34 @@ def counterexample():
     tokens_0_0 = show("tokens_0_0", number(0))
     queries_0_0_0 = show("queries_0_0_0", number(0))
     tokens_0_2 = show("tokens_0_2", number(20))
-    n10 = exp(((tokens_0_0 * queries_0_0_0) * tokens_0_2))
+    part_10 = exp(((tokens_0_0 * queries_0_0_0) * tokens_0_2))
     tokens_0_1 = show("tokens_0_1", number(1))
-    n14 = exp(((tokens_0_1 * queries_0_0_0) * tokens_0_2))
-    n15 = n10 + n14
-    first_attention_of_0_0_2 = show("first_attention_of_0_0_2 [s (28)]", n10 / n15)
+    part_14 = exp(((tokens_0_1 * queries_0_0_0) * tokens_0_2))
+    part_15 = part_10 + part_14
+    first_attention_of_0_0_2 = show("first_attention_of_0_0_2 [s (28)]", part_10 / part_15)
     features_0_1 = show("features_0_1", number(0))
     first_label_covariance_1_0 = show("first_label_covariance_1_0 [Zbar^2 (12)]", features_0_1 * features_0_0)
     first_label_covariance_root_0_1 = show("first_label_covariance_root_0_1 [Zbar (12)]", first_label_covariance_1_0 / first_label_covariance_root_0_0)
-    first_attention_of_0_1_2 = show("first_attention_of_0_1_2 [s (28)]", n14 / n15)
+    first_attention_of_0_1_2 = show("first_attention_of_0_1_2 [s (28)]", part_14 / part_15)
     first_factor_of_2_0_0 = show("first_factor_of_2_0_0 [B_k (13)]", (first_label_covariance_root_0_0 * first_attention_of_0_0_2) + (first_label_covariance_root_0_1 * first_attention_of_0_1_2))
     other_queries_0_0_0 = show("other_queries_0_0_0", number(1, 500000))
-    n27 = exp(((tokens_0_0 * other_queries_0_0_0) * tokens_0_2))
-    n30 = exp(((tokens_0_1 * other_queries_0_0_0) * tokens_0_2))
-    n31 = n27 + n30
-    other_attention_of_0_0_2 = show("other_attention_of_0_0_2 [s (28)]", n27 / n31)
-    other_attention_of_0_1_2 = show("other_attention_of_0_1_2 [s (28)]", n30 / n31)
+    part_27 = exp(((tokens_0_0 * other_queries_0_0_0) * tokens_0_2))
+    part_30 = exp(((tokens_0_1 * other_queries_0_0_0) * tokens_0_2))
+    part_31 = part_27 + part_30
+    other_attention_of_0_0_2 = show("other_attention_of_0_0_2 [s (28)]", part_27 / part_31)
+    other_attention_of_0_1_2 = show("other_attention_of_0_1_2 [s (28)]", part_30 / part_31)
     other_factor_of_2_0_0 = show("other_factor_of_2_0_0 [B_k (13)]", (first_label_covariance_root_0_0 * other_attention_of_0_0_2) + (first_label_covariance_root_0_1 * other_attention_of_0_1_2))
     first_label_covariance_1_1 = show("first_label_covariance_1_1 [Zbar^2 (12)]", (features_0_1 ** 2) + noise_level)
     first_label_covariance_root_1_1 = show("first_label_covariance_root_1_1 [Zbar (12)]", sqrt((first_label_covariance_1_1 - (first_label_covariance_root_0_1 ** 2))))
     first_factor_of_2_1_0 = show("first_factor_of_2_1_0 [B_k (13)]", first_label_covariance_root_1_1 * first_attention_of_0_1_2)
     other_factor_of_2_1_0 = show("other_factor_of_2_1_0 [B_k (13)]", first_label_covariance_root_1_1 * other_attention_of_0_1_2)
-    n48 = ((first_factor_of_2_0_0 - other_factor_of_2_0_0) ** 2) + ((first_factor_of_2_1_0 - other_factor_of_2_1_0) ** 2)
-    n56 = ((first_label_covariance_0_0 - first_label_covariance_1_1) ** 2) + (number(4) * (first_label_covariance_1_0 ** 2))
-    squared_label_scale = show("squared_label_scale [||Zbar||^2 (12)]", ((first_label_covariance_0_0 + first_label_covariance_1_1) + sqrt(n56)) / number(2))
+    part_48 = ((first_factor_of_2_0_0 - other_factor_of_2_0_0) ** 2) + ((first_factor_of_2_1_0 - other_factor_of_2_1_0) ** 2)
+    part_56 = ((first_label_covariance_0_0 - first_label_covariance_1_1) ** 2) + (number(4) * (first_label_covariance_1_0 ** 2))
+    squared_label_scale = show("squared_label_scale [||Zbar||^2 (12)]", ((first_label_covariance_0_0 + first_label_covariance_1_1) + sqrt(part_56)) / number(2))
     label_scale = show("label_scale [||Zbar|| (12)]", sqrt(squared_label_scale))
     query_distances_0 = show("query_distances_0", sqrt(((queries_0_0_0 - other_queries_0_0_0) ** 2)))
     print("proved")
-    claim("refuted", sqrt(n48), ">", ((label_scale * query_distances_0) * number(2)))
+    claim("refuted", sqrt(part_48), ">", ((label_scale * query_distances_0) * number(2)))
     claim("A3_0", absolute((tokens_0_1 - tokens_0_0)), ">", number(0))
 
 

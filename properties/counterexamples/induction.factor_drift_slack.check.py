@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes induction.factor_drift_slack: The bound (15) on gamma keeps B_k within (1 - 1/sqrt2) of its least singular value.
 
 Claimed: \\|\\bar Z\\|_2\\sqrt H\\,\\frac{16\\sqrt2\\gamma\\alpha\\bar f_{\\max}}{\\sigma}\\sqrt{\\mathcal L(\\theta^{(0)})-\\mathcal L^*}\\le\\Big(1-\\frac1{\\sqrt2}\\Big)\\sqrt{\\zeta_0}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,53 +265,53 @@ BITS = 512
 def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
-    n1 = features_0_0 ** 2
+    part_1 = features_0_0 ** 2
     noise_level = show("noise_level", number(1))
     print("what follows from it")
-    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n1 + noise_level)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", part_1 + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
-    n10 = sqrt(number(2))
+    part_10 = sqrt(number(2))
     gamma_multiple = show("gamma_multiple", number(1))
-    n21 = ((((n10 * number(128)) / (n10 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
+    part_21 = ((((part_10 * number(128)) / (part_10 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
     features_0_1 = show("features_0_1", number(0))
     ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", (features_0_0 * features_0_1) / label_covariance_0_0)
-    n25 = features_0_0 * ridge_attention_0_1
-    n28 = ridge_attention_0_1 ** 2
-    initial_excess = show("initial_excess [Delta^(0) (11)]", ((n1 + (n25 * n25)) + (noise_level * (number(1) + n28))) / number(4))
+    part_25 = features_0_0 * ridge_attention_0_1
+    part_28 = ridge_attention_0_1 ** 2
+    initial_excess = show("initial_excess [Delta^(0) (11)]", ((part_1 + (part_25 * part_25)) + (noise_level * (number(1) + part_28))) / number(4))
     tokens_0_0 = show("tokens_0_0", number(-1))
-    n38 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n38 / sqrt((n38 ** 2))
+    part_38 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_38 / sqrt((part_38 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    n43 = tokens_0_0_ * queries_0_0_0
-    n45 = exp((n43 * tokens_0_0_))
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n45 / n45)
+    part_43 = tokens_0_0_ * queries_0_0_0
+    part_45 = exp((part_43 * tokens_0_0_))
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_45 / part_45)
     attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(1))
-    n51 = tokens_0_1 / absolute(tokens_0_1)
-    n56 = exp((n43 * (n51 / sqrt((n51 ** 2)))))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n56 / n56)
+    part_51 = tokens_0_1 / absolute(tokens_0_1)
+    part_56 = exp((part_43 * (part_51 / sqrt((part_51 ** 2)))))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_56 / part_56)
     attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0))
-    n61 = sqrt(smallest_attention_eigenvalue)
-    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((n21 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(n61)))
+    part_61 = sqrt(smallest_attention_eigenvalue)
+    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((part_21 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(part_61)))
     gamma_of = show("gamma_of [gamma (15)]", gamma_multiple * least_gamma)
-    n71 = ((sqrt(number(4)) * number(4)) * label_covariance_root_0_0) / (gamma_of * smallest_attention_eigenvalue)
-    n75 = ((n25 - features_0_1) ** 2) + (noise_level * n28)
-    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n75 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n75 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
+    part_71 = ((sqrt(number(4)) * number(4)) * label_covariance_root_0_0) / (gamma_of * smallest_attention_eigenvalue)
+    part_75 = ((part_25 - features_0_1) ** 2) + (noise_level * part_28)
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (part_75 + noise_level) / number(4))
+    irreducible_loss_without_unlabelled_noise = show("irreducible_loss_without_unlabelled_noise [L* Lemma 5]", part_75 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_without_unlabelled_noise)
     initial_gap_printed = show("initial_gap_printed [Lemma 5]", initial_excess + optimum_offset_printed)
-    n81 = sqrt(initial_gap_printed)
-    value_bound_printed = show("value_bound_printed [alpha (44)]", n71 * n81)
+    part_81 = sqrt(initial_gap_printed)
+    value_bound_printed = show("value_bound_printed [alpha (44)]", part_71 * part_81)
     curvature = show("curvature [sigma (44)]", (smallest_attention_eigenvalue * (gamma_of ** 2)) / number(2))
-    n89 = (((((n10 * number(8)) * gamma_of) * value_bound_printed) * label_covariance_root_0_0) / curvature) * n81
+    part_89 = (((((part_10 * number(8)) * gamma_of) * value_bound_printed) * label_covariance_root_0_0) / curvature) * part_81
     print("proved")
-    exact_n7 = Fraction(1, 1)
+    exact_part_7 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)
-    claim("refuted", (((label_covariance_root_0_0 * number(2)) * sqrt(number(1))) * n89), ">", ((number(1) - (number(1) / n10)) * n61))
+    claim("refuted", (((label_covariance_root_0_0 * number(2)) * sqrt(number(1))) * part_89), ">", ((number(1) - (number(1) / part_10)) * part_61))
     claim("A2_0", attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", attention_eigenvalues_1_0, ">", number(0))
-    claim("gamma_0", exact_n7, "<=", exact_gamma_multiple)
+    claim("gamma_0", exact_part_7, "<=", exact_gamma_multiple)
 
 
 checked(counterexample)

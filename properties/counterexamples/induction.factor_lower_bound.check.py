@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes induction.factor_lower_bound: B_k maps no vector to one shorter than sqrt(zeta_0/2), tried on multiples of unit vectors.
 
 Claimed: \\|x^\\top B_k^{(t)}\\|_2\\ge\\sqrt{\\zeta_0/2}\\quad\\text{for all } x
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -267,31 +270,31 @@ def counterexample():
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
     tokens_0_0 = show("tokens_0_0", number(1))
-    n7 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n7 / sqrt((n7 ** 2))
+    part_7 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_7 / sqrt((part_7 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    n12 = tokens_0_0_ * queries_0_0_0
-    n14 = exp((n12 * tokens_0_0_))
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n14 / n14)
+    part_12 = tokens_0_0_ * queries_0_0_0
+    part_14 = exp((part_12 * tokens_0_0_))
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_14 / part_14)
     factors_along_0_0_0_0 = show("factors_along_0_0_0_0 [(13)]", label_covariance_root_0_0 * attention_of_0_0_0)
     attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", factors_along_0_0_0_0 ** 2)
     tokens_0_1 = show("tokens_0_1", number(-1))
-    n20 = tokens_0_1 / absolute(tokens_0_1)
-    n25 = exp((n12 * (n20 / sqrt((n20 ** 2)))))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n25 / n25)
+    part_20 = tokens_0_1 / absolute(tokens_0_1)
+    part_25 = exp((part_12 * (part_20 / sqrt((part_20 ** 2)))))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_25 / part_25)
     attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0))
     gamma_multiple = show("gamma_multiple", number(1))
     rate_multiple = show("rate_multiple", number(1))
     print("proved")
-    exact_n37 = Fraction(1, 1)
+    exact_part_37 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)
     exact_rate_multiple = Fraction(1, 1)
     claim("refuted", sqrt((smallest_attention_eigenvalue / number(2))), ">", (sqrt(attention_eigenvalues_0_0) * number(1, 100)))
     claim("A2_0", attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", attention_eigenvalues_1_0, ">", number(0))
-    claim("gamma_0", exact_n37, "<=", exact_gamma_multiple)
-    claim("eta_0", exact_rate_multiple, "<=", exact_n37)
+    claim("gamma_0", exact_part_37, "<=", exact_gamma_multiple)
+    claim("eta_0", exact_rate_multiple, "<=", exact_part_37)
 
 
 checked(counterexample)

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes induction.gradient_dominates: The squared gradient is at least sigma times the gap.
 
 Claimed: \\|\\nabla\\ell(\\xi^{(t)})\\|^2\\ge\\sigma\\big(\\ell(\\xi^{(t)})-\\mathcal L^*\\big)
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,71 +265,71 @@ BITS = 512
 def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
-    n1 = features_0_0 ** 2
+    part_1 = features_0_0 ** 2
     noise_level = show("noise_level", number(1))
     print("what follows from it")
-    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n1 + noise_level)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", part_1 + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
     tokens_0_0 = show("tokens_0_0", number(1))
-    n7 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n7 / sqrt((n7 ** 2))
+    part_7 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_7 / sqrt((part_7 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    n12 = tokens_0_0_ * queries_0_0_0
-    n14 = exp((n12 * tokens_0_0_))
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n14 / n14)
+    part_12 = tokens_0_0_ * queries_0_0_0
+    part_14 = exp((part_12 * tokens_0_0_))
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_14 / part_14)
     attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(-1))
-    n20 = tokens_0_1 / absolute(tokens_0_1)
-    tokens_0_1_ = n20 / sqrt((n20 ** 2))
-    n25 = exp((n12 * tokens_0_1_))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n25 / n25)
+    part_20 = tokens_0_1 / absolute(tokens_0_1)
+    tokens_0_1_ = part_20 / sqrt((part_20 ** 2))
+    part_25 = exp((part_12 * tokens_0_1_))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_25 / part_25)
     attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0))
     gamma_multiple = show("gamma_multiple", number(1))
-    n32 = sqrt(number(2))
-    n42 = ((((n32 * number(128)) / (n32 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
+    part_32 = sqrt(number(2))
+    part_42 = ((((part_32 * number(128)) / (part_32 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
     features_0_1 = show("features_0_1", number(0))
-    n44 = features_0_0 * features_0_1
-    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", n44 / label_covariance_0_0)
-    n46 = features_0_0 * ridge_attention_0_1
-    n49 = ridge_attention_0_1 ** 2
-    initial_excess = show("initial_excess [Delta^(0) (11)]", ((n1 + (n46 * n46)) + (noise_level * (number(1) + n49))) / number(4))
-    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((n42 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
+    part_44 = features_0_0 * features_0_1
+    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", part_44 / label_covariance_0_0)
+    part_46 = features_0_0 * ridge_attention_0_1
+    part_49 = ridge_attention_0_1 ** 2
+    initial_excess = show("initial_excess [Delta^(0) (11)]", ((part_1 + (part_46 * part_46)) + (noise_level * (number(1) + part_49))) / number(4))
+    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((part_42 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
     gamma_of = show("gamma_of [gamma (15)]", gamma_multiple * least_gamma)
-    n62 = gamma_of ** 2
-    curvature = show("curvature [sigma (44)]", (smallest_attention_eigenvalue * n62) / number(2))
+    part_62 = gamma_of ** 2
+    curvature = show("curvature [sigma (44)]", (smallest_attention_eigenvalue * part_62) / number(2))
     rate_multiple = show("rate_multiple", number(1))
-    n71 = ((((n32 * number(8)) * n32) * label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
-    cross_norm = show("cross_norm [in (17)]", sqrt(((n1 ** 2) + (n44 ** 2))))
-    n80 = label_covariance_0_0 ** 2
-    n89 = (number(4) * n62) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(4)) * initial_excess)
-    n100 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(8)) * label_covariance_0_0
-    n105 = (((((n71 + number(1)) + (cross_norm / noise_level)) ** 2) * n80) * n89) + ((n80 * number(2)) * (((gamma_of ** 4) * number(1, 4)) + (n100 * (initial_excess ** 2))))
-    query_rate = show("query_rate [eta_Q (16)]", rate_multiple / sqrt(n105))
-    weight_rate = show("weight_rate [eta_w (16)]", n62 * query_rate)
-    n109 = label_covariance_0_0 / number(2)
-    n114 = -(weight_rate * (attention_of_0_0_0 * (n109 * (-number(1)))))
-    n116 = (attention_of_0_0_0 * n114) - number(1)
-    n117 = n109 * n116
-    n123 = -(weight_rate * (attention_of_0_0_1 * (n109 * (-ridge_attention_0_1))))
-    n125 = (attention_of_0_0_1 * n123) - ridge_attention_0_1
-    n126 = n109 * n125
-    n133 = ((n46 - features_0_1) ** 2) + (noise_level * n49)
-    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n133 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n133 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
-    n141 = attention_of_0_0_0 * n117
-    n147 = attention_of_0_0_1 * n126
-    n152 = ((tokens_0_0_ * ((n114 * attention_of_0_0_0) * (n117 - n141))) * tokens_0_0_) + ((tokens_0_0_ * ((n123 * attention_of_0_0_1) * (n126 - n147))) * tokens_0_1_)
+    part_71 = ((((part_32 * number(8)) * part_32) * label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
+    cross_norm = show("cross_norm [in (17)]", sqrt(((part_1 ** 2) + (part_44 ** 2))))
+    part_80 = label_covariance_0_0 ** 2
+    part_89 = (number(4) * part_62) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(4)) * initial_excess)
+    part_100 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(8)) * label_covariance_0_0
+    part_105 = (((((part_71 + number(1)) + (cross_norm / noise_level)) ** 2) * part_80) * part_89) + ((part_80 * number(2)) * (((gamma_of ** 4) * number(1, 4)) + (part_100 * (initial_excess ** 2))))
+    query_rate = show("query_rate [eta_Q (16)]", rate_multiple / sqrt(part_105))
+    weight_rate = show("weight_rate [eta_w (16)]", part_62 * query_rate)
+    part_109 = label_covariance_0_0 / number(2)
+    part_114 = -(weight_rate * (attention_of_0_0_0 * (part_109 * (-number(1)))))
+    part_116 = (attention_of_0_0_0 * part_114) - number(1)
+    part_117 = part_109 * part_116
+    part_123 = -(weight_rate * (attention_of_0_0_1 * (part_109 * (-ridge_attention_0_1))))
+    part_125 = (attention_of_0_0_1 * part_123) - ridge_attention_0_1
+    part_126 = part_109 * part_125
+    part_133 = ((part_46 - features_0_1) ** 2) + (noise_level * part_49)
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (part_133 + noise_level) / number(4))
+    irreducible_loss_without_unlabelled_noise = show("irreducible_loss_without_unlabelled_noise [L* Lemma 5]", part_133 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_without_unlabelled_noise)
+    part_141 = attention_of_0_0_0 * part_117
+    part_147 = attention_of_0_0_1 * part_126
+    part_152 = ((tokens_0_0_ * ((part_114 * attention_of_0_0_0) * (part_117 - part_141))) * tokens_0_0_) + ((tokens_0_0_ * ((part_123 * attention_of_0_0_1) * (part_126 - part_147))) * tokens_0_1_)
     print("proved")
-    exact_n35 = Fraction(1, 1)
+    exact_part_35 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)
     exact_rate_multiple = Fraction(1, 1)
-    claim("refuted", (curvature * ((((n116 * n117) + (n125 * n126)) / number(2)) + optimum_offset_printed)), ">", ((n152 ** 2) + ((weight_rate / query_rate) * ((n141 ** 2) + (n147 ** 2)))))
+    claim("refuted", (curvature * ((((part_116 * part_117) + (part_125 * part_126)) / number(2)) + optimum_offset_printed)), ">", ((part_152 ** 2) + ((weight_rate / query_rate) * ((part_141 ** 2) + (part_147 ** 2)))))
     claim("A2_0", attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", attention_eigenvalues_1_0, ">", number(0))
-    claim("gamma_0", exact_n35, "<=", exact_gamma_multiple)
-    claim("eta_0", exact_rate_multiple, "<=", exact_n35)
+    claim("gamma_0", exact_part_35, "<=", exact_gamma_multiple)
+    claim("eta_0", exact_rate_multiple, "<=", exact_part_35)
 
 
 checked(counterexample)

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes induction.loss: The loss approaches the printed L* at the printed rate.
 
 Claimed: \\mathcal L(\\theta^{(t)})-\\mathcal L^*\\le\\Big(1-\\frac{\\eta_Q\\sigma}{2}\\Big)^t\\big(\\mathcal L(\\theta^{(0)})-\\mathcal L^*\\big)
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,129 +265,135 @@ BITS = 512
 def counterexample():
     print("the instance")
     gamma_multiple = show("gamma_multiple", number(1))
-    n2 = sqrt(number(2))
+    part_2 = sqrt(number(2))
     features_0_0 = show("features_0_0", number(0))
-    n9 = features_0_0 ** 2
+    part_9 = features_0_0 ** 2
     noise_level = show("noise_level", number(1))
     print("what follows from it")
-    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n9 + noise_level)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", part_9 + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
-    n17 = ((((n2 * number(128)) / (n2 - number(1))) * label_covariance_0_0) * sqrt(number(64))) * label_covariance_root_0_0
+    part_17 = ((((part_2 * number(128)) / (part_2 - number(1))) * label_covariance_0_0) * sqrt(number(64))) * label_covariance_root_0_0
     features_0_1 = show("features_0_1", number(0))
-    n19 = features_0_0 * features_0_1
-    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", n19 / label_covariance_0_0)
-    n21 = features_0_0 * ridge_attention_0_1
+    part_19 = features_0_0 * features_0_1
+    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", part_19 / label_covariance_0_0)
+    part_21 = features_0_0 * ridge_attention_0_1
     features_0_2 = show("features_0_2", number(0))
-    n25 = features_0_0 * features_0_2
-    ridge_attention_0_2 = show("ridge_attention_0_2 [A (26)]", n25 / label_covariance_0_0)
-    n27 = features_0_0 * ridge_attention_0_2
+    part_25 = features_0_0 * features_0_2
+    ridge_attention_0_2 = show("ridge_attention_0_2 [A (26)]", part_25 / label_covariance_0_0)
+    part_27 = features_0_0 * ridge_attention_0_2
     features_0_3 = show("features_0_3", number(0))
-    n31 = features_0_0 * features_0_3
-    ridge_attention_0_3 = show("ridge_attention_0_3 [A (26)]", n31 / label_covariance_0_0)
-    n33 = features_0_0 * ridge_attention_0_3
-    n36 = ridge_attention_0_1 ** 2
-    n38 = ridge_attention_0_2 ** 2
-    n40 = ridge_attention_0_3 ** 2
-    n43 = (((n9 + (n21 * n21)) + (n27 * n27)) + (n33 * n33)) + (noise_level * (((number(1) + n36) + n38) + n40))
-    initial_excess = show("initial_excess [Delta^(0) (11)]", n43 / number(8))
+    part_31 = features_0_0 * features_0_3
+    ridge_attention_0_3 = show("ridge_attention_0_3 [A (26)]", part_31 / label_covariance_0_0)
+    part_33 = features_0_0 * ridge_attention_0_3
+    part_36 = ridge_attention_0_1 ** 2
+    part_38 = ridge_attention_0_2 ** 2
+    part_40 = ridge_attention_0_3 ** 2
+    part_43 = (((part_9 + (part_21 * part_21)) + (part_27 * part_27)) + (part_33 * part_33)) + (noise_level * (((number(1) + part_36) + part_38) + part_40))
+    initial_excess = show("initial_excess [Delta^(0) (11)]", part_43 / number(8))
     tokens_0_0 = show("tokens_0_0", number(0))
     tokens_1_0 = show("tokens_1_0", number(-1))
-    n52 = maximum(absolute(tokens_0_0), absolute(tokens_1_0))
-    n53 = tokens_0_0 / n52
-    n55 = tokens_1_0 / n52
-    n58 = sqrt(((n53 ** 2) + (n55 ** 2)))
-    tokens_0_0_ = n53 / n58
+    part_52 = maximum(absolute(tokens_0_0), absolute(tokens_1_0))
+    part_53 = tokens_0_0 / part_52
+    part_55 = tokens_1_0 / part_52
+    part_58 = sqrt(((part_53 ** 2) + (part_55 ** 2)))
+    tokens_0_0_ = part_53 / part_58
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    tokens_1_0_ = n55 / n58
+    tokens_1_0_ = part_55 / part_58
     queries_0_1_0 = show("queries_0_1_0", number(0))
-    n65 = (tokens_0_0_ * queries_0_0_0) + (tokens_1_0_ * queries_0_1_0)
+    part_65 = (tokens_0_0_ * queries_0_0_0) + (tokens_1_0_ * queries_0_1_0)
     queries_0_0_1 = show("queries_0_0_1", number(0))
     queries_0_1_1 = show("queries_0_1_1", number(0))
-    n71 = (tokens_0_0_ * queries_0_0_1) + (tokens_1_0_ * queries_0_1_1)
-    n74 = exp(((n65 * tokens_0_0_) + (n71 * tokens_1_0_)))
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n74 / n74)
+    part_71 = (tokens_0_0_ * queries_0_0_1) + (tokens_1_0_ * queries_0_1_1)
+    part_74 = exp(((part_65 * tokens_0_0_) + (part_71 * tokens_1_0_)))
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_74 / part_74)
     attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(0))
     tokens_1_1 = show("tokens_1_1", number(3))
-    n82 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
-    n83 = tokens_0_1 / n82
-    n85 = tokens_1_1 / n82
-    n88 = sqrt(((n83 ** 2) + (n85 ** 2)))
-    n94 = exp(((n65 * (n83 / n88)) + (n71 * (n85 / n88))))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n94 / n94)
+    part_82 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
+    part_83 = tokens_0_1 / part_82
+    part_85 = tokens_1_1 / part_82
+    part_88 = sqrt(((part_83 ** 2) + (part_85 ** 2)))
+    part_94 = exp(((part_65 * (part_83 / part_88)) + (part_71 * (part_85 / part_88))))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_94 / part_94)
     attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     tokens_0_2 = show("tokens_0_2", number(2))
     tokens_1_2 = show("tokens_1_2", number(0))
-    n103 = maximum(absolute(tokens_0_2), absolute(tokens_1_2))
-    n104 = tokens_0_2 / n103
-    n106 = tokens_1_2 / n103
-    n109 = sqrt(((n104 ** 2) + (n106 ** 2)))
-    n115 = exp(((n65 * (n104 / n109)) + (n71 * (n106 / n109))))
-    attention_of_0_0_2 = show("attention_of_0_0_2 [s (28)]", n115 / n115)
+    part_103 = maximum(absolute(tokens_0_2), absolute(tokens_1_2))
+    part_104 = tokens_0_2 / part_103
+    part_106 = tokens_1_2 / part_103
+    part_109 = sqrt(((part_104 ** 2) + (part_106 ** 2)))
+    part_115 = exp(((part_65 * (part_104 / part_109)) + (part_71 * (part_106 / part_109))))
+    attention_of_0_0_2 = show("attention_of_0_0_2 [s (28)]", part_115 / part_115)
     attention_eigenvalues_2_0 = show("attention_eigenvalues_2_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_2) ** 2)
     tokens_0_3 = show("tokens_0_3", number(1))
     tokens_1_3 = show("tokens_1_3", number(1))
-    n124 = maximum(absolute(tokens_0_3), absolute(tokens_1_3))
-    n125 = tokens_0_3 / n124
-    n127 = tokens_1_3 / n124
-    n130 = sqrt(((n125 ** 2) + (n127 ** 2)))
-    n136 = exp(((n65 * (n125 / n130)) + (n71 * (n127 / n130))))
-    attention_of_0_0_3 = show("attention_of_0_0_3 [s (28)]", n136 / n136)
+    part_124 = maximum(absolute(tokens_0_3), absolute(tokens_1_3))
+    part_125 = tokens_0_3 / part_124
+    part_127 = tokens_1_3 / part_124
+    part_130 = sqrt(((part_125 ** 2) + (part_127 ** 2)))
+    part_136 = exp(((part_65 * (part_125 / part_130)) + (part_71 * (part_127 / part_130))))
+    attention_of_0_0_3 = show("attention_of_0_0_3 [s (28)]", part_136 / part_136)
     attention_eigenvalues_3_0 = show("attention_eigenvalues_3_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_3) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(minimum(minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0), attention_eigenvalues_2_0), attention_eigenvalues_3_0))
-    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((n17 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
+    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((part_17 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
     gamma_of = show("gamma_of [gamma (15)]", gamma_multiple * least_gamma)
-    n146 = gamma_of ** 2
+    part_146 = gamma_of ** 2
     rate_multiple = show("rate_multiple", number(1))
-    n155 = ((((n2 * number(8)) * sqrt(number(4))) * label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
-    cross_norm = show("cross_norm [in (17)]", sqrt(((((n9 ** 2) + (n19 ** 2)) + (n25 ** 2)) + (n31 ** 2))))
-    n168 = label_covariance_0_0 ** 2
-    n178 = (number(2) * n146) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(16)) * initial_excess)
-    n189 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(64)) * label_covariance_0_0
-    n194 = (((((n155 + number(1)) + (cross_norm / noise_level)) ** 2) * n168) * n178) + ((n168 * number(2)) * (((gamma_of ** 4) * number(1, 16)) + (n189 * (initial_excess ** 2))))
-    query_rate = show("query_rate [eta_Q (16)]", rate_multiple / sqrt(n194))
-    weight_rate = show("weight_rate [eta_w (16)]", n146 * query_rate)
+    part_155 = ((((part_2 * number(8)) * sqrt(number(4))) * label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
+    cross_norm = show("cross_norm [in (17)]", sqrt(((((part_9 ** 2) + (part_19 ** 2)) + (part_25 ** 2)) + (part_31 ** 2))))
+    part_168 = label_covariance_0_0 ** 2
+    part_178 = (number(2) * part_146) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(16)) * initial_excess)
+    part_189 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(64)) * label_covariance_0_0
+    part_194 = (((((part_155 + number(1)) + (cross_norm / noise_level)) ** 2) * part_168) * part_178) + ((part_168 * number(2)) * (((gamma_of ** 4) * number(1, 16)) + (part_189 * (initial_excess ** 2))))
+    query_rate = show("query_rate [eta_Q (16)]", rate_multiple / sqrt(part_194))
+    weight_rate = show("weight_rate [eta_w (16)]", part_146 * query_rate)
     contraction_rate = show("contraction_rate [(18)]", (weight_rate * smallest_attention_eigenvalue) / number(8))
-    n220 = ((((n21 - features_0_1) ** 2) + ((n27 - features_0_2) ** 2)) + ((n33 - features_0_3) ** 2)) + (noise_level * ((n36 + n38) + n40))
-    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n220 + (noise_level * number(3))) / number(8))
-    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n220 / number(8))
-    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
+    part_216 = (((part_21 - features_0_1) ** 2) + ((part_27 - features_0_2) ** 2)) + ((part_33 - features_0_3) ** 2)
+    part_220 = part_216 + (noise_level * ((part_36 + part_38) + part_40))
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (part_220 + (noise_level * number(3))) / number(8))
+    irreducible_loss_without_unlabelled_noise = show("irreducible_loss_without_unlabelled_noise [L* Lemma 5]", part_220 / number(8))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_without_unlabelled_noise)
     initial_gap_printed = show("initial_gap_printed [Lemma 5]", initial_excess + optimum_offset_printed)
-    n229 = label_covariance_0_0 / number(4)
-    n230 = -number(1)
-    n233 = weight_rate * (attention_of_0_0_0 * (n229 * n230))
-    n235 = -n233
-    n236 = number(1) - number(1)
-    n245 = (n233 * attention_of_0_0_0) - (n235 * (attention_of_0_0_0 * (exp((-log(((attention_of_0_0_0 * n236) + number(1))))) - number(1))))
-    n249 = n230 + ((attention_of_0_0_0 * n235) - number(1))
-    n252 = -ridge_attention_0_1
-    n255 = weight_rate * (attention_of_0_0_1 * (n229 * n252))
-    n257 = -n255
-    n266 = (n255 * attention_of_0_0_1) - (n257 * (attention_of_0_0_1 * (exp((-log(((attention_of_0_0_1 * n236) + number(1))))) - number(1))))
-    n270 = n252 + ((attention_of_0_0_1 * n257) - ridge_attention_0_1)
-    n274 = -ridge_attention_0_2
-    n277 = weight_rate * (attention_of_0_0_2 * (n229 * n274))
-    n279 = -n277
-    n288 = (n277 * attention_of_0_0_2) - (n279 * (attention_of_0_0_2 * (exp((-log(((attention_of_0_0_2 * n236) + number(1))))) - number(1))))
-    n292 = n274 + ((attention_of_0_0_2 * n279) - ridge_attention_0_2)
-    n295 = (((features_0_0 * n245) * (features_0_0 * n249)) + ((features_0_0 * n266) * (features_0_0 * n270))) + ((features_0_0 * n288) * (features_0_0 * n292))
-    n296 = -ridge_attention_0_3
-    n299 = weight_rate * (attention_of_0_0_3 * (n229 * n296))
-    n301 = -n299
-    n310 = (n299 * attention_of_0_0_3) - (n301 * (attention_of_0_0_3 * (exp((-log(((attention_of_0_0_3 * n236) + number(1))))) - number(1))))
-    n314 = n296 + ((attention_of_0_0_3 * n301) - ridge_attention_0_3)
-    n326 = (n295 + ((features_0_0 * n310) * (features_0_0 * n314))) + (noise_level * ((((n245 * n249) + (n266 * n270)) + (n288 * n292)) + (n310 * n314)))
+    part_229 = label_covariance_0_0 / number(4)
+    part_230 = -number(1)
+    part_233 = weight_rate * (attention_of_0_0_0 * (part_229 * part_230))
+    part_235 = -part_233
+    part_236 = number(1) - number(1)
+    part_244 = part_235 * (attention_of_0_0_0 * (exp((-log(((attention_of_0_0_0 * part_236) + number(1))))) - number(1)))
+    part_245 = (part_233 * attention_of_0_0_0) - part_244
+    part_249 = part_230 + ((attention_of_0_0_0 * part_235) - number(1))
+    part_252 = -ridge_attention_0_1
+    part_255 = weight_rate * (attention_of_0_0_1 * (part_229 * part_252))
+    part_257 = -part_255
+    part_265 = part_257 * (attention_of_0_0_1 * (exp((-log(((attention_of_0_0_1 * part_236) + number(1))))) - number(1)))
+    part_266 = (part_255 * attention_of_0_0_1) - part_265
+    part_270 = part_252 + ((attention_of_0_0_1 * part_257) - ridge_attention_0_1)
+    part_273 = ((features_0_0 * part_245) * (features_0_0 * part_249)) + ((features_0_0 * part_266) * (features_0_0 * part_270))
+    part_274 = -ridge_attention_0_2
+    part_277 = weight_rate * (attention_of_0_0_2 * (part_229 * part_274))
+    part_279 = -part_277
+    part_287 = part_279 * (attention_of_0_0_2 * (exp((-log(((attention_of_0_0_2 * part_236) + number(1))))) - number(1)))
+    part_288 = (part_277 * attention_of_0_0_2) - part_287
+    part_292 = part_274 + ((attention_of_0_0_2 * part_279) - ridge_attention_0_2)
+    part_296 = -ridge_attention_0_3
+    part_299 = weight_rate * (attention_of_0_0_3 * (part_229 * part_296))
+    part_301 = -part_299
+    part_309 = part_301 * (attention_of_0_0_3 * (exp((-log(((attention_of_0_0_3 * part_236) + number(1))))) - number(1)))
+    part_310 = (part_299 * attention_of_0_0_3) - part_309
+    part_314 = part_296 + ((attention_of_0_0_3 * part_301) - ridge_attention_0_3)
+    part_317 = (part_273 + ((features_0_0 * part_288) * (features_0_0 * part_292))) + ((features_0_0 * part_310) * (features_0_0 * part_314))
+    part_325 = noise_level * ((((part_245 * part_249) + (part_266 * part_270)) + (part_288 * part_292)) + (part_310 * part_314))
     print("proved")
-    exact_n5 = Fraction(1, 1)
+    exact_part_5 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)
     exact_rate_multiple = Fraction(1, 1)
-    claim("refuted", ((-(exp((-(-log(((contraction_rate * number(-1)) + number(1)))))) - number(1))) * initial_gap_printed), ">", (n326 / number(8)))
+    claim("refuted", ((-(exp((-(-log(((contraction_rate * number(-1)) + number(1)))))) - number(1))) * initial_gap_printed), ">", ((part_317 + part_325) / number(8)))
     claim("A2_0", attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", attention_eigenvalues_1_0, ">", number(0))
     claim("A2_2", attention_eigenvalues_2_0, ">", number(0))
     claim("A2_3", attention_eigenvalues_3_0, ">", number(0))
-    claim("gamma_0", exact_n5, "<=", exact_gamma_multiple)
-    claim("eta_0", exact_rate_multiple, "<=", exact_n5)
+    claim("gamma_0", exact_part_5, "<=", exact_gamma_multiple)
+    claim("eta_0", exact_rate_multiple, "<=", exact_part_5)
 
 
 checked(counterexample)

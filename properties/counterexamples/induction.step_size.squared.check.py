@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes induction.step_size.squared: The step size of (16) is small enough for Lemma 10, with squared factors.
 
 Claimed: \\Big(\\tfrac{8\\sqrt2H\\sqrt K\\|\\bar Z\\|_2^2}{\\zeta_0}\\sqrt{\\Delta^{(0)}}+1+\\tfrac{\\|Z^\\top\\hat Z\\|_2}{m\\tau}\\Big)^2\\|\\bar Z\\|_2^4\\Big(\\tfrac8K\\gamma^2+\\tfrac{4096}{\\gamma\\zeta_0^2}K^2N\\Delta^{(0)}\\Big)+2H^2\\|\\bar Z\\|_2^4\\Big(\\tfrac{\\gamma^4}{K^2}+\\tfrac{16384}{\\gamma\\zeta_0^4}K^3\\|\\bar Z\\|_2^2(\\Delta^{(0)})^2\\Big)\\ge2\\Big(\\tfrac1K\\big(2\\gamma\\|\\bar Z\\|_2^2(2\\gamma H\\alpha+\\|A\\|_2)\\big)^2+\\tfrac{\\gamma^4}{K^2}H^2\\|\\bar Z\\|_2^4\\Big)+\\tfrac{16}K(\\gamma\\bar f_{\\max}\\|\\bar Z\\|_2)^2\\max\\{1,4K\\alpha^2\\}\\big[(\\alpha\\gamma H)^2+4N(\\alpha\\gamma H+\\|A\\|_2)^2\\big],\\quad\\alpha\\text{ of (44)}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,59 +265,59 @@ BITS = 512
 def counterexample():
     print("the instance")
     gamma_multiple = show("gamma_multiple", number(1))
-    n2 = sqrt(number(2))
+    part_2 = sqrt(number(2))
     features_0_0 = show("features_0_0", number(0))
-    n9 = features_0_0 ** 2
+    part_9 = features_0_0 ** 2
     noise_level = show("noise_level", number(1))
     print("what follows from it")
-    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n9 + noise_level)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", part_9 + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
-    n17 = ((((n2 * number(128)) / (n2 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
+    part_17 = ((((part_2 * number(128)) / (part_2 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
     features_0_1 = show("features_0_1", number(0))
-    n19 = features_0_0 * features_0_1
-    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", n19 / label_covariance_0_0)
-    n21 = features_0_0 * ridge_attention_0_1
-    n25 = number(1) + (ridge_attention_0_1 ** 2)
-    initial_excess = show("initial_excess [Delta^(0) (11)]", ((n9 + (n21 * n21)) + (noise_level * n25)) / number(4))
+    part_19 = features_0_0 * features_0_1
+    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", part_19 / label_covariance_0_0)
+    part_21 = features_0_0 * ridge_attention_0_1
+    part_25 = number(1) + (ridge_attention_0_1 ** 2)
+    initial_excess = show("initial_excess [Delta^(0) (11)]", ((part_9 + (part_21 * part_21)) + (noise_level * part_25)) / number(4))
     tokens_0_0 = show("tokens_0_0", number(-1))
-    n34 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n34 / sqrt((n34 ** 2))
+    part_34 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_34 / sqrt((part_34 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    n39 = tokens_0_0_ * queries_0_0_0
-    n41 = exp((n39 * tokens_0_0_))
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n41 / n41)
+    part_39 = tokens_0_0_ * queries_0_0_0
+    part_41 = exp((part_39 * tokens_0_0_))
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_41 / part_41)
     attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(1))
-    n47 = tokens_0_1 / absolute(tokens_0_1)
-    n52 = exp((n39 * (n47 / sqrt((n47 ** 2)))))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n52 / n52)
+    part_47 = tokens_0_1 / absolute(tokens_0_1)
+    part_52 = exp((part_39 * (part_47 / sqrt((part_47 ** 2)))))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_52 / part_52)
     attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0))
-    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((n17 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
+    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((part_17 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
     gamma_of = show("gamma_of [gamma (15)]", gamma_multiple * least_gamma)
-    n62 = gamma_of * number(2)
-    n68 = ((sqrt(number(4)) * number(4)) * label_covariance_root_0_0) / (gamma_of * smallest_attention_eigenvalue)
-    n69 = sqrt(initial_excess)
-    value_bound = show("value_bound [alpha (44)]", n68 * n69)
-    attention_target_norm = show("attention_target_norm [||A|| (26)]", sqrt(n25))
-    n77 = gamma_of ** 4
-    n79 = label_covariance_0_0 ** 2
-    n81 = ((((n62 * label_covariance_0_0) * ((n62 * value_bound) + attention_target_norm)) ** 2) / number(2)) + ((n77 / number(4)) * n79)
-    n88 = ((((gamma_of * label_covariance_root_0_0) * label_covariance_root_0_0) ** 2) * number(16)) / number(2)
-    n93 = value_bound * gamma_of
-    n99 = (n88 * maximum(number(1), ((value_bound ** 2) * number(8)))) * ((n93 ** 2) + (((n93 + attention_target_norm) ** 2) * number(4)))
-    n107 = (((((n2 * number(8)) * n2) * label_covariance_0_0) / smallest_attention_eigenvalue) * n69) + number(1)
-    cross_norm = show("cross_norm [in (17)]", sqrt(((n9 ** 2) + (n19 ** 2))))
-    n124 = (number(4) * (gamma_of ** 2)) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(4)) * initial_excess)
-    n134 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(8)) * label_covariance_0_0
-    n139 = ((((n107 + (cross_norm / noise_level)) ** 2) * n79) * n124) + ((n79 * number(2)) * ((n77 * number(1, 4)) + (n134 * (initial_excess ** 2))))
+    part_62 = gamma_of * number(2)
+    part_68 = ((sqrt(number(4)) * number(4)) * label_covariance_root_0_0) / (gamma_of * smallest_attention_eigenvalue)
+    part_69 = sqrt(initial_excess)
+    value_bound = show("value_bound [alpha (44)]", part_68 * part_69)
+    attention_target_norm = show("attention_target_norm [||A|| (26)]", sqrt(part_25))
+    part_76 = (((part_62 * label_covariance_0_0) * ((part_62 * value_bound) + attention_target_norm)) ** 2) / number(2)
+    part_77 = gamma_of ** 4
+    part_79 = label_covariance_0_0 ** 2
+    part_88 = ((((gamma_of * label_covariance_root_0_0) * label_covariance_root_0_0) ** 2) * number(16)) / number(2)
+    part_93 = value_bound * gamma_of
+    part_99 = (part_88 * maximum(number(1), ((value_bound ** 2) * number(8)))) * ((part_93 ** 2) + (((part_93 + attention_target_norm) ** 2) * number(4)))
+    part_107 = (((((part_2 * number(8)) * part_2) * label_covariance_0_0) / smallest_attention_eigenvalue) * part_69) + number(1)
+    cross_norm = show("cross_norm [in (17)]", sqrt(((part_9 ** 2) + (part_19 ** 2))))
+    part_124 = (number(4) * (gamma_of ** 2)) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(4)) * initial_excess)
+    part_134 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(8)) * label_covariance_0_0
+    part_139 = ((((part_107 + (cross_norm / noise_level)) ** 2) * part_79) * part_124) + ((part_79 * number(2)) * ((part_77 * number(1, 4)) + (part_134 * (initial_excess ** 2))))
     print("proved")
-    exact_n5 = Fraction(1, 1)
+    exact_part_5 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)
-    claim("refuted", sqrt(((n81 * number(2)) + n99)), ">", sqrt(n139))
+    claim("refuted", sqrt((((part_76 + ((part_77 / number(4)) * part_79)) * number(2)) + part_99)), ">", sqrt(part_139))
     claim("A2_0", attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", attention_eigenvalues_1_0, ">", number(0))
-    claim("gamma_0", exact_n5, "<=", exact_gamma_multiple)
+    claim("gamma_0", exact_part_5, "<=", exact_gamma_multiple)
 
 
 checked(counterexample)

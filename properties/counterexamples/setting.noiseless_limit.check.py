@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes setting.noiseless_limit: As the noise vanishes, A tends to Z^+ Zhat.
 
 Claimed: \\|A_{:,k}-(Z^+\\hat Z)_{:,k}\\|\\le m\\tau\\,\\sigma_{\\min}(Z)^{-3}\\|z_k\\|\\quad\\text{for all }k
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,15 +265,15 @@ BITS = 512
 def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
-    n2 = features_0_0 ** 2
+    part_2 = features_0_0 ** 2
     features_0_1 = show("features_0_1", number(1))
-    n5 = n2 + (features_0_1 ** 2)
-    n6 = features_0_0 / n5
+    part_5 = part_2 + (features_0_1 ** 2)
+    part_6 = features_0_0 / part_5
     noise_level = show("noise_level", number(1))
     print("proved")
-    claim("refuted", sqrt((((number(1) - (features_0_0 * n6)) ** 2) + ((-(features_0_1 * n6)) ** 2))), ">", ((noise_level / (sqrt(n5) ** 3)) * sqrt(n2)))
+    claim("refuted", sqrt((((number(1) - (features_0_0 * part_6)) ** 2) + ((-(features_0_1 * part_6)) ** 2))), ">", ((noise_level / (sqrt(part_5) ** 3)) * sqrt(part_2)))
     claim("long_prompt_0", number(1), "<=", number(2))
-    claim("full_rank_0", n5, ">", number(0))
+    claim("full_rank_0", part_5, ">", number(0))
 
 
 checked(counterexample)

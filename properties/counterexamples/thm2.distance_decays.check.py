@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes thm2.distance_decays: The bound on the distance shrinks at half the rate of the loss.
 
 Claimed: \\sqrt{\\mathcal L(\\theta^{(T)})-\\mathcal L^*}\\le\\sqrt{\\mathcal L(\\theta^{(0)})-\\mathcal L^*}\\Big(1-\\frac{\\gamma^2\\eta_Q\\zeta_0}{2K}\\Big)^{T/2}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,103 +265,104 @@ BITS = 512
 def counterexample():
     print("the instance")
     tokens_0_0 = show("tokens_0_0", number(-1))
-    n2 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n2 / sqrt((n2 ** 2))
+    part_2 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_2 / sqrt((part_2 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
     rate_multiple = show("rate_multiple", number(1))
-    n9 = sqrt(number(2))
+    part_9 = sqrt(number(2))
     features_0_0 = show("features_0_0", number(0))
-    n14 = features_0_0 ** 2
+    part_14 = features_0_0 ** 2
     noise_level = show("noise_level", number(1))
     print("what follows from it")
-    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n14 + noise_level)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", part_14 + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
-    n19 = tokens_0_0_ * queries_0_0_0
-    n21 = exp((n19 * tokens_0_0_))
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n21 / n21)
+    part_19 = tokens_0_0_ * queries_0_0_0
+    part_21 = exp((part_19 * tokens_0_0_))
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_21 / part_21)
     attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(1))
-    n27 = tokens_0_1 / absolute(tokens_0_1)
-    tokens_0_1_ = n27 / sqrt((n27 ** 2))
-    n32 = exp((n19 * tokens_0_1_))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n32 / n32)
+    part_27 = tokens_0_1 / absolute(tokens_0_1)
+    tokens_0_1_ = part_27 / sqrt((part_27 ** 2))
+    part_32 = exp((part_19 * tokens_0_1_))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_32 / part_32)
     attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", (label_covariance_root_0_0 * attention_of_0_0_1) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(attention_eigenvalues_0_0, attention_eigenvalues_1_0))
     features_0_1 = show("features_0_1", number(0))
-    n39 = features_0_0 * features_0_1
-    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", n39 / label_covariance_0_0)
-    n41 = features_0_0 * ridge_attention_0_1
-    n45 = ridge_attention_0_1 ** 2
-    initial_excess = show("initial_excess [Delta^(0) (11)]", ((n14 + (n41 * n41)) + (noise_level * (number(1) + n45))) / number(4))
-    n52 = ((((n9 * number(8)) * n9) * label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
-    cross_norm = show("cross_norm [in (17)]", sqrt(((n14 ** 2) + (n39 ** 2))))
-    n61 = label_covariance_0_0 ** 2
+    part_39 = features_0_0 * features_0_1
+    ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", part_39 / label_covariance_0_0)
+    part_41 = features_0_0 * ridge_attention_0_1
+    part_45 = ridge_attention_0_1 ** 2
+    initial_excess = show("initial_excess [Delta^(0) (11)]", ((part_14 + (part_41 * part_41)) + (noise_level * (number(1) + part_45))) / number(4))
+    part_52 = ((((part_9 * number(8)) * part_9) * label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
+    cross_norm = show("cross_norm [in (17)]", sqrt(((part_14 ** 2) + (part_39 ** 2))))
+    part_61 = label_covariance_0_0 ** 2
     gamma_multiple = show("gamma_multiple", number(1))
-    n71 = ((((n9 * number(128)) / (n9 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
-    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((n71 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
+    part_71 = ((((part_9 * number(128)) / (part_9 - number(1))) * label_covariance_0_0) * sqrt(number(8))) * label_covariance_root_0_0
+    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((part_71 * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
     gamma_of = show("gamma_of [gamma (15)]", gamma_multiple * least_gamma)
-    n79 = gamma_of ** 2
-    n87 = (number(4) * n79) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(4)) * initial_excess)
-    n98 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(8)) * label_covariance_0_0
-    n103 = (((((n52 + number(1)) + (cross_norm / noise_level)) ** 2) * n61) * n87) + ((n61 * number(2)) * (((gamma_of ** 4) * number(1, 4)) + (n98 * (initial_excess ** 2))))
-    query_rate = show("query_rate [eta_Q (16)]", rate_multiple / sqrt(n103))
-    weight_rate = show("weight_rate [eta_w (16)]", n79 * query_rate)
-    n107 = label_covariance_0_0 / number(2)
-    n108 = -number(1)
-    n112 = -(weight_rate * (attention_of_0_0_0 * (n107 * n108)))
-    n116 = n107 * ((attention_of_0_0_0 * n112) - number(1))
-    n117 = attention_of_0_0_0 * n116
-    n126 = -(weight_rate * (attention_of_0_0_1 * (n107 * (-ridge_attention_0_1))))
-    n130 = n107 * ((attention_of_0_0_1 * n126) - ridge_attention_0_1)
-    n131 = attention_of_0_0_1 * n130
-    n136 = ((tokens_0_0_ * ((n112 * attention_of_0_0_0) * (n116 - n117))) * tokens_0_0_) + ((tokens_0_0_ * ((n126 * attention_of_0_0_1) * (n130 - n131))) * tokens_0_1_)
-    n138 = queries_0_0_0 - (query_rate * n136)
-    n140 = n112 - (weight_rate * n117)
-    n141 = tokens_0_0_ * n138
-    n143 = exp((n141 * tokens_0_0_))
-    n144 = n143 / n143
-    n148 = n107 * ((n144 * n140) - number(1))
-    n149 = n144 * n148
-    n155 = n126 - (weight_rate * n131)
-    n157 = exp((n141 * tokens_0_1_))
-    n158 = n157 / n157
-    n162 = n107 * ((n158 * n155) - ridge_attention_0_1)
-    n163 = n158 * n162
-    n168 = ((tokens_0_0_ * ((n140 * n144) * (n148 - n149))) * tokens_0_0_) + ((tokens_0_0_ * ((n155 * n158) * (n162 - n163))) * tokens_0_1_)
-    n170 = n138 - (query_rate * n168)
-    n172 = n140 - (weight_rate * n149)
-    n173 = tokens_0_0_ * n170
-    n175 = exp((n173 * tokens_0_0_))
-    n176 = n175 / n175
-    n180 = n107 * ((n176 * n172) - number(1))
-    n181 = n176 * n180
-    n187 = n155 - (weight_rate * n163)
-    n189 = exp((n173 * tokens_0_1_))
-    n190 = n189 / n189
-    n194 = n107 * ((n190 * n187) - ridge_attention_0_1)
-    n195 = n190 * n194
-    n200 = ((tokens_0_0_ * ((n172 * n176) * (n180 - n181))) * tokens_0_0_) + ((tokens_0_0_ * ((n187 * n190) * (n194 - n195))) * tokens_0_1_)
-    n203 = tokens_0_0_ * (n170 - (query_rate * n200))
-    n205 = exp((n203 * tokens_0_0_))
-    n210 = ((n205 / n205) * (n172 - (weight_rate * n181))) - number(1)
-    n214 = exp((n203 * tokens_0_1_))
-    n219 = ((n214 / n214) * (n187 - (weight_rate * n195))) - ridge_attention_0_1
-    n227 = ((n41 - features_0_1) ** 2) + (noise_level * n45)
-    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n227 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n227 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
+    part_79 = gamma_of ** 2
+    part_87 = (number(4) * part_79) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(4)) * initial_excess)
+    part_98 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(8)) * label_covariance_0_0
+    part_103 = (((((part_52 + number(1)) + (cross_norm / noise_level)) ** 2) * part_61) * part_87) + ((part_61 * number(2)) * (((gamma_of ** 4) * number(1, 4)) + (part_98 * (initial_excess ** 2))))
+    query_rate = show("query_rate [eta_Q (16)]", rate_multiple / sqrt(part_103))
+    weight_rate = show("weight_rate [eta_w (16)]", part_79 * query_rate)
+    part_107 = label_covariance_0_0 / number(2)
+    part_108 = -number(1)
+    part_112 = -(weight_rate * (attention_of_0_0_0 * (part_107 * part_108)))
+    part_116 = part_107 * ((attention_of_0_0_0 * part_112) - number(1))
+    part_117 = attention_of_0_0_0 * part_116
+    part_126 = -(weight_rate * (attention_of_0_0_1 * (part_107 * (-ridge_attention_0_1))))
+    part_130 = part_107 * ((attention_of_0_0_1 * part_126) - ridge_attention_0_1)
+    part_131 = attention_of_0_0_1 * part_130
+    part_136 = ((tokens_0_0_ * ((part_112 * attention_of_0_0_0) * (part_116 - part_117))) * tokens_0_0_) + ((tokens_0_0_ * ((part_126 * attention_of_0_0_1) * (part_130 - part_131))) * tokens_0_1_)
+    part_138 = queries_0_0_0 - (query_rate * part_136)
+    part_140 = part_112 - (weight_rate * part_117)
+    part_141 = tokens_0_0_ * part_138
+    part_143 = exp((part_141 * tokens_0_0_))
+    part_144 = part_143 / part_143
+    part_148 = part_107 * ((part_144 * part_140) - number(1))
+    part_149 = part_144 * part_148
+    part_155 = part_126 - (weight_rate * part_131)
+    part_157 = exp((part_141 * tokens_0_1_))
+    part_158 = part_157 / part_157
+    part_162 = part_107 * ((part_158 * part_155) - ridge_attention_0_1)
+    part_163 = part_158 * part_162
+    part_168 = ((tokens_0_0_ * ((part_140 * part_144) * (part_148 - part_149))) * tokens_0_0_) + ((tokens_0_0_ * ((part_155 * part_158) * (part_162 - part_163))) * tokens_0_1_)
+    part_170 = part_138 - (query_rate * part_168)
+    part_172 = part_140 - (weight_rate * part_149)
+    part_173 = tokens_0_0_ * part_170
+    part_175 = exp((part_173 * tokens_0_0_))
+    part_176 = part_175 / part_175
+    part_180 = part_107 * ((part_176 * part_172) - number(1))
+    part_181 = part_176 * part_180
+    part_187 = part_155 - (weight_rate * part_163)
+    part_189 = exp((part_173 * tokens_0_1_))
+    part_190 = part_189 / part_189
+    part_194 = part_107 * ((part_190 * part_187) - ridge_attention_0_1)
+    part_195 = part_190 * part_194
+    part_200 = ((tokens_0_0_ * ((part_172 * part_176) * (part_180 - part_181))) * tokens_0_0_) + ((tokens_0_0_ * ((part_187 * part_190) * (part_194 - part_195))) * tokens_0_1_)
+    part_203 = tokens_0_0_ * (part_170 - (query_rate * part_200))
+    part_205 = exp((part_203 * tokens_0_0_))
+    part_210 = ((part_205 / part_205) * (part_172 - (weight_rate * part_181))) - number(1)
+    part_214 = exp((part_203 * tokens_0_1_))
+    part_219 = ((part_214 / part_214) * (part_187 - (weight_rate * part_195))) - ridge_attention_0_1
+    part_227 = ((part_41 - features_0_1) ** 2) + (noise_level * part_45)
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (part_227 + noise_level) / number(4))
+    irreducible_loss_without_unlabelled_noise = show("irreducible_loss_without_unlabelled_noise [L* Lemma 5]", part_227 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_without_unlabelled_noise)
+    part_232 = (((part_210 * (part_107 * part_210)) + (part_219 * (part_107 * part_219))) / number(2)) + optimum_offset_printed
     initial_gap_printed = show("initial_gap_printed [Lemma 5]", initial_excess + optimum_offset_printed)
     contraction_rate = show("contraction_rate [(18)]", (weight_rate * smallest_attention_eigenvalue) / number(4))
-    n246 = sqrt(initial_gap_printed) * exp(((-((-log(((n108 * contraction_rate) + number(1)))) / number(2))) * number(4)))
+    part_246 = sqrt(initial_gap_printed) * exp(((-((-log(((part_108 * contraction_rate) + number(1)))) / number(2))) * number(4)))
     print("proved")
-    exact_n44 = Fraction(1, 1)
+    exact_part_44 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)
     exact_rate_multiple = Fraction(1, 1)
-    claim("refuted", sqrt(((((n210 * (n107 * n210)) + (n219 * (n107 * n219))) / number(2)) + optimum_offset_printed)), ">", n246)
+    claim("refuted", sqrt(part_232), ">", part_246)
     claim("A2_0", attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", attention_eigenvalues_1_0, ">", number(0))
-    claim("gamma_0", exact_n44, "<=", exact_gamma_multiple)
-    claim("eta_0", exact_rate_multiple, "<=", exact_n44)
+    claim("gamma_0", exact_part_44, "<=", exact_gamma_multiple)
+    claim("eta_0", exact_rate_multiple, "<=", exact_part_44)
 
 
 checked(counterexample)

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes thm2.loss_by_distance: The loss is the squared spectral distance to A.
 
 Claimed: \\mathcal L(\\theta)=\\frac1{2K}\\|\\bar Z(\\hat A-A)\\|_2^2+\\mathcal L^*
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -263,38 +266,38 @@ def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
     tokens_0_0 = show("tokens_0_0", number(-2))
-    n3 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n3 / sqrt((n3 ** 2))
+    part_3 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_3 / sqrt((part_3 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    n8 = tokens_0_0_ * queries_0_0_0
-    n10 = exp((n8 * tokens_0_0_))
+    part_8 = tokens_0_0_ * queries_0_0_0
+    part_10 = exp((part_8 * tokens_0_0_))
     print("what follows from it")
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n10 / n10)
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_10 / part_10)
     gamma = show("gamma", number(1))
     values_0_0 = show("values_0_0", number(0))
     effective_attention_of_0_0 = show("effective_attention_of_0_0 [Ahat (35)]", attention_of_0_0_0 * (gamma * values_0_0))
     tokens_0_1 = show("tokens_0_1", number(2))
-    n21 = tokens_0_1 / absolute(tokens_0_1)
-    n26 = exp((n8 * (n21 / sqrt((n21 ** 2)))))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n26 / n26)
+    part_21 = tokens_0_1 / absolute(tokens_0_1)
+    part_26 = exp((part_8 * (part_21 / sqrt((part_21 ** 2)))))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_26 / part_26)
     values_0_1 = show("values_0_1", number(0))
     effective_attention_of_0_1 = show("effective_attention_of_0_1 [Ahat (35)]", attention_of_0_0_1 * (gamma * values_0_1))
     features_0_1 = show("features_0_1", number(0))
-    n35 = (((features_0_0 * effective_attention_of_0_0) - features_0_0) ** 2) + (((features_0_0 * effective_attention_of_0_1) - features_0_1) ** 2)
+    part_35 = (((features_0_0 * effective_attention_of_0_0) - features_0_0) ** 2) + (((features_0_0 * effective_attention_of_0_1) - features_0_1) ** 2)
     noise_level = show("noise_level", number(1))
     residual_of_0_0 = show("residual_of_0_0 [delta_k (33)]", effective_attention_of_0_0 - number(1))
-    n46 = (n35 + (noise_level * (((residual_of_0_0 ** 2) + (effective_attention_of_0_1 ** 2)) + number(1)))) / number(4)
+    part_46 = (part_35 + (noise_level * (((residual_of_0_0 ** 2) + (effective_attention_of_0_1 ** 2)) + number(1)))) / number(4)
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
     ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", (features_0_0 * features_0_1) / label_covariance_0_0)
     residual_of_0_1 = show("residual_of_0_1 [delta_k (33)]", effective_attention_of_0_1 - ridge_attention_0_1)
-    n57 = ((label_covariance_root_0_0 * residual_of_0_0) ** 2) + ((label_covariance_root_0_0 * residual_of_0_1) ** 2)
-    n66 = (((features_0_0 * ridge_attention_0_1) - features_0_1) ** 2) + (noise_level * (ridge_attention_0_1 ** 2))
-    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n66 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n66 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
+    part_57 = ((label_covariance_root_0_0 * residual_of_0_0) ** 2) + ((label_covariance_root_0_0 * residual_of_0_1) ** 2)
+    part_66 = (((features_0_0 * ridge_attention_0_1) - features_0_1) ** 2) + (noise_level * (ridge_attention_0_1 ** 2))
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (part_66 + noise_level) / number(4))
+    irreducible_loss_without_unlabelled_noise = show("irreducible_loss_without_unlabelled_noise [L* Lemma 5]", part_66 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_without_unlabelled_noise)
     print("proved")
-    claim("refuted", n46, "!=", (((sqrt(n57) ** 2) / number(4)) + (irreducible_loss - optimum_offset_printed)))
+    claim("refuted", part_46, "!=", (((sqrt(part_57) ** 2) / number(4)) + (irreducible_loss - optimum_offset_printed)))
 
 
 checked(counterexample)

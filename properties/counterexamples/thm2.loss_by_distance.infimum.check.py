@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes thm2.loss_by_distance.infimum: The loss is the squared spectral distance to A, above the infimum.
 
 Claimed: \\mathcal L(\\theta)=\\frac1{2K}\\|\\bar Z(\\hat A-A)\\|_2^2+\\inf\\mathcal L
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -264,102 +267,102 @@ def counterexample():
     features_0_0 = show("features_0_0", number(0))
     tokens_0_0 = show("tokens_0_0", number(0))
     tokens_1_0 = show("tokens_1_0", number(-1))
-    n5 = maximum(absolute(tokens_0_0), absolute(tokens_1_0))
-    n6 = tokens_0_0 / n5
-    n8 = tokens_1_0 / n5
-    n11 = sqrt(((n6 ** 2) + (n8 ** 2)))
-    tokens_0_0_ = n6 / n11
+    part_5 = maximum(absolute(tokens_0_0), absolute(tokens_1_0))
+    part_6 = tokens_0_0 / part_5
+    part_8 = tokens_1_0 / part_5
+    part_11 = sqrt(((part_6 ** 2) + (part_8 ** 2)))
+    tokens_0_0_ = part_6 / part_11
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    tokens_1_0_ = n8 / n11
+    tokens_1_0_ = part_8 / part_11
     queries_0_1_0 = show("queries_0_1_0", number(0))
-    n18 = (tokens_0_0_ * queries_0_0_0) + (tokens_1_0_ * queries_0_1_0)
+    part_18 = (tokens_0_0_ * queries_0_0_0) + (tokens_1_0_ * queries_0_1_0)
     queries_0_0_1 = show("queries_0_0_1", number(0))
     queries_0_1_1 = show("queries_0_1_1", number(0))
-    n24 = (tokens_0_0_ * queries_0_0_1) + (tokens_1_0_ * queries_0_1_1)
-    n27 = exp(((n18 * tokens_0_0_) + (n24 * tokens_1_0_)))
+    part_24 = (tokens_0_0_ * queries_0_0_1) + (tokens_1_0_ * queries_0_1_1)
+    part_27 = exp(((part_18 * tokens_0_0_) + (part_24 * tokens_1_0_)))
     tokens_0_1 = show("tokens_0_1", number(0))
     tokens_1_1 = show("tokens_1_1", number(1))
-    n32 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
-    n33 = tokens_0_1 / n32
-    n35 = tokens_1_1 / n32
-    n38 = sqrt(((n33 ** 2) + (n35 ** 2)))
-    tokens_0_1_ = n33 / n38
-    tokens_1_1_ = n35 / n38
-    n43 = (tokens_0_1_ * queries_0_0_0) + (tokens_1_1_ * queries_0_1_0)
-    n47 = (tokens_0_1_ * queries_0_0_1) + (tokens_1_1_ * queries_0_1_1)
-    n50 = exp(((n43 * tokens_0_0_) + (n47 * tokens_1_0_)))
-    n51 = n27 + n50
+    part_32 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
+    part_33 = tokens_0_1 / part_32
+    part_35 = tokens_1_1 / part_32
+    part_38 = sqrt(((part_33 ** 2) + (part_35 ** 2)))
+    tokens_0_1_ = part_33 / part_38
+    tokens_1_1_ = part_35 / part_38
+    part_43 = (tokens_0_1_ * queries_0_0_0) + (tokens_1_1_ * queries_0_1_0)
+    part_47 = (tokens_0_1_ * queries_0_0_1) + (tokens_1_1_ * queries_0_1_1)
+    part_50 = exp(((part_43 * tokens_0_0_) + (part_47 * tokens_1_0_)))
+    part_51 = part_27 + part_50
     print("what follows from it")
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n27 / n51)
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_27 / part_51)
     gamma = show("gamma", number(1))
     values_0_0 = show("values_0_0", number(0))
-    n55 = gamma * values_0_0
-    effective_attention_of_0_0 = show("effective_attention_of_0_0 [Ahat (35)]", attention_of_0_0_0 * n55)
+    part_55 = gamma * values_0_0
+    effective_attention_of_0_0 = show("effective_attention_of_0_0 [Ahat (35)]", attention_of_0_0_0 * part_55)
     features_0_1 = show("features_0_1", number(0))
-    attention_of_0_1_0 = show("attention_of_0_1_0 [s (28)]", n50 / n51)
-    effective_attention_of_1_0 = show("effective_attention_of_1_0 [Ahat (35)]", attention_of_0_1_0 * n55)
-    n63 = ((features_0_0 * effective_attention_of_0_0) + (features_0_1 * effective_attention_of_1_0)) - features_0_0
-    n68 = exp(((n18 * tokens_0_1_) + (n24 * tokens_1_1_)))
-    n72 = exp(((n43 * tokens_0_1_) + (n47 * tokens_1_1_)))
-    n73 = n68 + n72
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n68 / n73)
+    attention_of_0_1_0 = show("attention_of_0_1_0 [s (28)]", part_50 / part_51)
+    effective_attention_of_1_0 = show("effective_attention_of_1_0 [Ahat (35)]", attention_of_0_1_0 * part_55)
+    part_63 = ((features_0_0 * effective_attention_of_0_0) + (features_0_1 * effective_attention_of_1_0)) - features_0_0
+    part_68 = exp(((part_18 * tokens_0_1_) + (part_24 * tokens_1_1_)))
+    part_72 = exp(((part_43 * tokens_0_1_) + (part_47 * tokens_1_1_)))
+    part_73 = part_68 + part_72
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_68 / part_73)
     values_0_1 = show("values_0_1", number(0))
-    n76 = gamma * values_0_1
-    effective_attention_of_0_1 = show("effective_attention_of_0_1 [Ahat (35)]", attention_of_0_0_1 * n76)
-    attention_of_0_1_1 = show("attention_of_0_1_1 [s (28)]", n72 / n73)
-    effective_attention_of_1_1 = show("effective_attention_of_1_1 [Ahat (35)]", attention_of_0_1_1 * n76)
-    n83 = ((features_0_0 * effective_attention_of_0_1) + (features_0_1 * effective_attention_of_1_1)) - features_0_1
+    part_76 = gamma * values_0_1
+    effective_attention_of_0_1 = show("effective_attention_of_0_1 [Ahat (35)]", attention_of_0_0_1 * part_76)
+    attention_of_0_1_1 = show("attention_of_0_1_1 [s (28)]", part_72 / part_73)
+    effective_attention_of_1_1 = show("effective_attention_of_1_1 [Ahat (35)]", attention_of_0_1_1 * part_76)
+    part_83 = ((features_0_0 * effective_attention_of_0_1) + (features_0_1 * effective_attention_of_1_1)) - features_0_1
     tokens_0_2 = show("tokens_0_2", number(1))
     tokens_1_2 = show("tokens_1_2", number(0))
-    n90 = maximum(absolute(tokens_0_2), absolute(tokens_1_2))
-    n91 = tokens_0_2 / n90
-    n93 = tokens_1_2 / n90
-    n96 = sqrt(((n91 ** 2) + (n93 ** 2)))
-    tokens_0_2_ = n91 / n96
-    tokens_1_2_ = n93 / n96
-    n102 = exp(((n18 * tokens_0_2_) + (n24 * tokens_1_2_)))
-    n106 = exp(((n43 * tokens_0_2_) + (n47 * tokens_1_2_)))
-    n107 = n102 + n106
-    attention_of_0_0_2 = show("attention_of_0_0_2 [s (28)]", n102 / n107)
+    part_90 = maximum(absolute(tokens_0_2), absolute(tokens_1_2))
+    part_91 = tokens_0_2 / part_90
+    part_93 = tokens_1_2 / part_90
+    part_96 = sqrt(((part_91 ** 2) + (part_93 ** 2)))
+    tokens_0_2_ = part_91 / part_96
+    tokens_1_2_ = part_93 / part_96
+    part_102 = exp(((part_18 * tokens_0_2_) + (part_24 * tokens_1_2_)))
+    part_106 = exp(((part_43 * tokens_0_2_) + (part_47 * tokens_1_2_)))
+    part_107 = part_102 + part_106
+    attention_of_0_0_2 = show("attention_of_0_0_2 [s (28)]", part_102 / part_107)
     values_0_2 = show("values_0_2", number(0))
-    n110 = gamma * values_0_2
-    effective_attention_of_0_2 = show("effective_attention_of_0_2 [Ahat (35)]", attention_of_0_0_2 * n110)
-    attention_of_0_1_2 = show("attention_of_0_1_2 [s (28)]", n106 / n107)
-    effective_attention_of_1_2 = show("effective_attention_of_1_2 [Ahat (35)]", attention_of_0_1_2 * n110)
+    part_110 = gamma * values_0_2
+    effective_attention_of_0_2 = show("effective_attention_of_0_2 [Ahat (35)]", attention_of_0_0_2 * part_110)
+    attention_of_0_1_2 = show("attention_of_0_1_2 [s (28)]", part_106 / part_107)
+    effective_attention_of_1_2 = show("effective_attention_of_1_2 [Ahat (35)]", attention_of_0_1_2 * part_110)
     features_0_2 = show("features_0_2", number(0))
-    n118 = ((features_0_0 * effective_attention_of_0_2) + (features_0_1 * effective_attention_of_1_2)) - features_0_2
+    part_118 = ((features_0_0 * effective_attention_of_0_2) + (features_0_1 * effective_attention_of_1_2)) - features_0_2
     noise_level = show("noise_level", number(1))
     residual_of_0_0 = show("residual_of_0_0 [delta_k (33)]", effective_attention_of_0_0 - number(1))
-    n130 = (((residual_of_0_0 ** 2) + (effective_attention_of_0_1 ** 2)) + (effective_attention_of_0_2 ** 2)) + (effective_attention_of_1_0 ** 2)
+    part_130 = (((residual_of_0_0 ** 2) + (effective_attention_of_0_1 ** 2)) + (effective_attention_of_0_2 ** 2)) + (effective_attention_of_1_0 ** 2)
     residual_of_1_1 = show("residual_of_1_1 [delta_k (33)]", effective_attention_of_1_1 - number(1))
-    n138 = (((n63 ** 2) + (n83 ** 2)) + (n118 ** 2)) + (noise_level * (((n130 + (residual_of_1_1 ** 2)) + (effective_attention_of_1_2 ** 2)) + number(1)))
+    part_137 = noise_level * (((part_130 + (residual_of_1_1 ** 2)) + (effective_attention_of_1_2 ** 2)) + number(1))
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
     label_covariance_1_0 = show("label_covariance_1_0 [Zbar^2 (12)]", features_0_1 * features_0_0)
     label_covariance_root_0_1 = show("label_covariance_root_0_1 [Zbar (12)]", label_covariance_1_0 / label_covariance_root_0_0)
-    n148 = (label_covariance_root_0_0 * residual_of_0_0) + (label_covariance_root_0_1 * effective_attention_of_1_0)
-    n152 = (label_covariance_root_0_0 * effective_attention_of_0_1) + (label_covariance_root_0_1 * residual_of_1_1)
+    part_148 = (label_covariance_root_0_0 * residual_of_0_0) + (label_covariance_root_0_1 * effective_attention_of_1_0)
+    part_152 = (label_covariance_root_0_0 * effective_attention_of_0_1) + (label_covariance_root_0_1 * residual_of_1_1)
     label_covariance_1_1 = show("label_covariance_1_1 [Zbar^2 (12)]", (features_0_1 ** 2) + noise_level)
-    n157 = features_0_0 * features_0_2
-    n159 = features_0_0 * features_0_1
-    n161 = features_0_1 * features_0_2
-    n166 = (label_covariance_0_0 * label_covariance_1_1) - (label_covariance_1_0 * n159)
-    ridge_attention_0_2 = show("ridge_attention_0_2 [A (26)]", ((label_covariance_1_1 * n157) + ((-n159) * n161)) / n166)
+    part_157 = features_0_0 * features_0_2
+    part_159 = features_0_0 * features_0_1
+    part_161 = features_0_1 * features_0_2
+    part_166 = (label_covariance_0_0 * label_covariance_1_1) - (label_covariance_1_0 * part_159)
+    ridge_attention_0_2 = show("ridge_attention_0_2 [A (26)]", ((label_covariance_1_1 * part_157) + ((-part_159) * part_161)) / part_166)
     residual_of_0_2 = show("residual_of_0_2 [delta_k (33)]", effective_attention_of_0_2 - ridge_attention_0_2)
-    ridge_attention_1_2 = show("ridge_attention_1_2 [A (26)]", (((-label_covariance_1_0) * n157) + (label_covariance_0_0 * n161)) / n166)
+    ridge_attention_1_2 = show("ridge_attention_1_2 [A (26)]", (((-label_covariance_1_0) * part_157) + (label_covariance_0_0 * part_161)) / part_166)
     residual_of_1_2 = show("residual_of_1_2 [delta_k (33)]", effective_attention_of_1_2 - ridge_attention_1_2)
-    n177 = (label_covariance_root_0_0 * residual_of_0_2) + (label_covariance_root_0_1 * residual_of_1_2)
-    n179 = ((n148 ** 2) + (n152 ** 2)) + (n177 ** 2)
+    part_177 = (label_covariance_root_0_0 * residual_of_0_2) + (label_covariance_root_0_1 * residual_of_1_2)
+    part_179 = ((part_148 ** 2) + (part_152 ** 2)) + (part_177 ** 2)
     label_covariance_root_1_1 = show("label_covariance_root_1_1 [Zbar (12)]", sqrt((label_covariance_1_1 - (label_covariance_root_0_1 ** 2))))
-    n183 = label_covariance_root_1_1 * effective_attention_of_1_0
-    n185 = label_covariance_root_1_1 * residual_of_1_1
-    n188 = label_covariance_root_1_1 * residual_of_1_2
-    n190 = ((n183 ** 2) + (n185 ** 2)) + (n188 ** 2)
-    n203 = sqrt((((n179 - n190) ** 2) + (number(4) * ((((n183 * n148) + (n185 * n152)) + (n188 * n177)) ** 2))))
-    n219 = ((((features_0_0 * ridge_attention_0_2) + (features_0_1 * ridge_attention_1_2)) - features_0_2) ** 2) + (noise_level * ((ridge_attention_0_2 ** 2) + (ridge_attention_1_2 ** 2)))
-    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n219 + noise_level) / number(6))
+    part_183 = label_covariance_root_1_1 * effective_attention_of_1_0
+    part_185 = label_covariance_root_1_1 * residual_of_1_1
+    part_188 = label_covariance_root_1_1 * residual_of_1_2
+    part_190 = ((part_183 ** 2) + (part_185 ** 2)) + (part_188 ** 2)
+    part_202 = ((part_179 - part_190) ** 2) + (number(4) * ((((part_183 * part_148) + (part_185 * part_152)) + (part_188 * part_177)) ** 2))
+    part_219 = ((((features_0_0 * ridge_attention_0_2) + (features_0_1 * ridge_attention_1_2)) - features_0_2) ** 2) + (noise_level * ((ridge_attention_0_2 ** 2) + (ridge_attention_1_2 ** 2)))
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (part_219 + noise_level) / number(6))
     print("proved")
-    claim("refuted", (n138 / number(6)), "!=", (((sqrt((((n179 + n190) + n203) / number(2))) ** 2) / number(6)) + irreducible_loss))
+    claim("refuted", (((((part_63 ** 2) + (part_83 ** 2)) + (part_118 ** 2)) + part_137) / number(6)), "!=", (((sqrt((((part_179 + part_190) + sqrt(part_202)) / number(2))) ** 2) / number(6)) + irreducible_loss))
 
 
 checked(counterexample)

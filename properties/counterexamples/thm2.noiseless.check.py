@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes thm2.noiseless: Without noise, N >= m labels determine all the others, whatever the features.
 
 Claimed: y_k=\\langle y,(Z^+\\hat Z)_{:,k}\\rangle\\quad\\text{for } \\tau=0,\\ N\\ge m
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -269,15 +272,16 @@ def counterexample():
     features_1_0 = show("features_1_0", number(-2))
     features_0_1 = show("features_0_1", number(-1, 16))
     features_1_1 = show("features_1_1", number(-1, 16))
-    n19 = (features_0_0 * ((task_0 * features_0_0) + (task_1 * features_1_0))) + (features_0_1 * ((task_0 * features_0_1) + (task_1 * features_1_1)))
+    part_19 = (features_0_0 * ((task_0 * features_0_0) + (task_1 * features_1_0))) + (features_0_1 * ((task_0 * features_0_1) + (task_1 * features_1_1)))
+    part_27 = (part_19 / ((features_0_0 ** 2) + (features_0_1 ** 2))) * ((features_0_2 + features_1_2) / number(2))
     print("proved")
-    exact_n25 = Fraction(2, 1)
+    exact_part_25 = Fraction(2, 1)
     exact_features_1_0 = Fraction(-2, 1)
     exact_features_0_0 = Fraction(-2, 1)
     exact_features_1_1 = Fraction(-1, 16)
     exact_features_0_1 = Fraction(-1, 16)
-    claim("refuted", ((task_0 * features_0_2) + (task_1 * features_1_2)), "!=", ((n19 / ((features_0_0 ** 2) + (features_0_1 ** 2))) * ((features_0_2 + features_1_2) / number(2))))
-    claim("long_prompt_0", exact_n25, "<=", exact_n25)
+    claim("refuted", ((task_0 * features_0_2) + (task_1 * features_1_2)), "!=", part_27)
+    claim("long_prompt_0", exact_part_25, "<=", exact_part_25)
     claim("repeated_feature_0", exact_features_1_0, "=", exact_features_0_0)
     claim("repeated_feature_1", exact_features_1_1, "=", exact_features_0_1)
 

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.best_prediction_at_every_task: At every task the regression called best has a risk no larger than the trained model's.
 
 Claimed: R_\\lambda(\\hat\\lambda_\\tau)\\le R_\\lambda(\\hat\\lambda)\\quad\\text{for every }\\lambda,\\ R_\\lambda\\text{ averaged over noise}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -264,34 +267,34 @@ def counterexample():
     task_0 = show("task_0", number(1))
     features_0_0 = show("features_0_0", number(0))
     features_0_1 = show("features_0_1", number(1))
-    n3 = features_0_1 ** 2
+    part_3 = features_0_1 ** 2
     noise_level = show("noise_level", number(1))
-    n6 = noise_level * number(2)
-    n7 = n3 + n6
+    part_6 = noise_level * number(2)
+    part_7 = part_3 + part_6
     features_0_2 = show("features_0_2", number(1))
-    n9 = features_0_0 * features_0_2
-    n11 = features_0_0 * features_0_1
-    n13 = features_0_1 * features_0_2
-    n14 = (-n11) * n13
-    n16 = features_0_0 ** 2
-    n17 = n16 + n6
-    n19 = features_0_1 * features_0_0
-    n20 = n19 * n11
-    n21 = (n17 * n7) - n20
+    part_9 = features_0_0 * features_0_2
+    part_11 = features_0_0 * features_0_1
+    part_13 = features_0_1 * features_0_2
+    part_14 = (-part_11) * part_13
+    part_16 = features_0_0 ** 2
+    part_17 = part_16 + part_6
+    part_19 = features_0_1 * features_0_0
+    part_20 = part_19 * part_11
+    part_21 = (part_17 * part_7) - part_20
     print("what follows from it")
-    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", ((n7 * n9) + n14) / n21)
-    n25 = (-n19) * n9
-    ridge_rule_best_1_0 = show("ridge_rule_best_1_0 [(25)]", (n25 + (n17 * n13)) / n21)
-    n32 = task_0 * (((features_0_0 * ridge_rule_best_0_0) + (features_0_1 * ridge_rule_best_1_0)) - features_0_2)
-    n35 = noise_level * (task_0 ** 2)
-    n41 = n3 + noise_level
-    n44 = n16 + noise_level
-    n46 = (n44 * n41) - n20
-    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", ((n41 * n9) + n14) / n46)
-    ridge_rule_fitted_1_0 = show("ridge_rule_fitted_1_0 [(20)]", (n25 + (n44 * n13)) / n46)
-    n55 = task_0 * (((features_0_0 * ridge_rule_fitted_0_0) + (features_0_1 * ridge_rule_fitted_1_0)) - features_0_2)
+    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", ((part_7 * part_9) + part_14) / part_21)
+    part_25 = (-part_19) * part_9
+    ridge_rule_best_1_0 = show("ridge_rule_best_1_0 [(25)]", (part_25 + (part_17 * part_13)) / part_21)
+    part_32 = task_0 * (((features_0_0 * ridge_rule_best_0_0) + (features_0_1 * ridge_rule_best_1_0)) - features_0_2)
+    part_35 = noise_level * (task_0 ** 2)
+    part_41 = part_3 + noise_level
+    part_44 = part_16 + noise_level
+    part_46 = (part_44 * part_41) - part_20
+    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", ((part_41 * part_9) + part_14) / part_46)
+    ridge_rule_fitted_1_0 = show("ridge_rule_fitted_1_0 [(20)]", (part_25 + (part_44 * part_13)) / part_46)
+    part_55 = task_0 * (((features_0_0 * ridge_rule_fitted_0_0) + (features_0_1 * ridge_rule_fitted_1_0)) - features_0_2)
     print("proved")
-    claim("refuted", ((n32 ** 2) + (n35 * ((ridge_rule_best_0_0 ** 2) + (ridge_rule_best_1_0 ** 2)))), ">", ((n55 ** 2) + (n35 * ((ridge_rule_fitted_0_0 ** 2) + (ridge_rule_fitted_1_0 ** 2)))))
+    claim("refuted", ((part_32 ** 2) + (part_35 * ((ridge_rule_best_0_0 ** 2) + (ridge_rule_best_1_0 ** 2)))), ">", ((part_55 ** 2) + (part_35 * ((ridge_rule_fitted_0_0 ** 2) + (ridge_rule_fitted_1_0 ** 2)))))
 
 
 checked(counterexample)

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.closest_basis_is_best: With N labels the model predicts better with m = N basis functions than with fewer.
 
 Claimed: R(m=N)\\le R(m=1),\\quad\\text{the first }m\\text{ basis functions}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -263,38 +266,38 @@ def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
     features_0_1 = show("features_0_1", number(0))
-    n2 = features_0_1 ** 2
+    part_2 = features_0_1 ** 2
     features_1_1 = show("features_1_1", number(0))
     noise_level = show("noise_level", number(1))
-    n8 = noise_level * number(2)
-    n9 = (n2 + (features_1_1 ** 2)) + n8
+    part_8 = noise_level * number(2)
+    part_9 = (part_2 + (features_1_1 ** 2)) + part_8
     features_0_2 = show("features_0_2", number(0))
-    n11 = features_0_0 * features_0_2
+    part_11 = features_0_0 * features_0_2
     features_1_0 = show("features_1_0", number(0))
     features_1_2 = show("features_1_2", number(1))
-    n15 = n11 + (features_1_0 * features_1_2)
-    n17 = features_0_0 * features_0_1
-    n19 = n17 + (features_1_0 * features_1_1)
-    n21 = features_0_1 * features_0_2
-    n23 = n21 + (features_1_1 * features_1_2)
-    n26 = features_0_0 ** 2
-    n29 = (n26 + (features_1_0 ** 2)) + n8
-    n31 = features_0_1 * features_0_0
-    n33 = n31 + (features_1_1 * features_1_0)
-    n35 = (n29 * n9) - (n33 * n19)
-    n36 = ((n9 * n15) + ((-n19) * n23)) / n35
-    n42 = (((-n33) * n15) + (n29 * n23)) / n35
-    n52 = ((((features_0_0 * n36) + (features_0_1 * n42)) - features_0_2) ** 2) + ((((features_1_0 * n36) + (features_1_1 * n42)) - features_1_2) ** 2)
-    n58 = n2 + noise_level
-    n63 = n26 + noise_level
-    n66 = (n63 * n58) - (n31 * n17)
-    n67 = ((n58 * n11) + ((-n17) * n21)) / n66
-    n73 = (((-n31) * n11) + (n63 * n21)) / n66
-    n82 = ((((features_0_0 * n67) + (features_0_1 * n73)) - features_0_2) ** 2) + (noise_level * ((n67 ** 2) + (n73 ** 2)))
+    part_15 = part_11 + (features_1_0 * features_1_2)
+    part_17 = features_0_0 * features_0_1
+    part_19 = part_17 + (features_1_0 * features_1_1)
+    part_21 = features_0_1 * features_0_2
+    part_23 = part_21 + (features_1_1 * features_1_2)
+    part_26 = features_0_0 ** 2
+    part_29 = (part_26 + (features_1_0 ** 2)) + part_8
+    part_31 = features_0_1 * features_0_0
+    part_33 = part_31 + (features_1_1 * features_1_0)
+    part_35 = (part_29 * part_9) - (part_33 * part_19)
+    part_36 = ((part_9 * part_15) + ((-part_19) * part_23)) / part_35
+    part_42 = (((-part_33) * part_15) + (part_29 * part_23)) / part_35
+    part_52 = ((((features_0_0 * part_36) + (features_0_1 * part_42)) - features_0_2) ** 2) + ((((features_1_0 * part_36) + (features_1_1 * part_42)) - features_1_2) ** 2)
+    part_58 = part_2 + noise_level
+    part_63 = part_26 + noise_level
+    part_66 = (part_63 * part_58) - (part_31 * part_17)
+    part_67 = ((part_58 * part_11) + ((-part_17) * part_21)) / part_66
+    part_73 = (((-part_31) * part_11) + (part_63 * part_21)) / part_66
+    part_82 = ((((features_0_0 * part_67) + (features_0_1 * part_73)) - features_0_2) ** 2) + (noise_level * ((part_67 ** 2) + (part_73 ** 2)))
     print("proved")
-    exact_n83 = Fraction(3, 1)
-    claim("refuted", (n52 + (n8 * ((n36 ** 2) + (n42 ** 2)))), ">", n82)
-    claim("fewer_labels_0", exact_n83, "<=", exact_n83)
+    exact_part_83 = Fraction(3, 1)
+    claim("refuted", (part_52 + (part_8 * ((part_36 ** 2) + (part_42 ** 2)))), ">", part_82)
+    claim("fewer_labels_0", exact_part_83, "<=", exact_part_83)
 
 
 checked(counterexample)

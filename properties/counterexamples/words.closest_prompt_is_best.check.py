@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.closest_prompt_is_best: The model predicts unlabelled tokens better with N = m labels than with more.
 
 Claimed: R(N=m)\\le R(N>m),\\quad R\\ \\text{the model's average risk on the same unlabelled tokens}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -263,24 +266,24 @@ def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
     features_0_2 = show("features_0_2", number(1))
-    n2 = features_0_0 * features_0_2
+    part_2 = features_0_0 * features_0_2
     noise_level = show("noise_level", number(1))
-    n5 = (features_0_0 ** 2) + noise_level
-    n6 = n2 / n5
+    part_5 = (features_0_0 ** 2) + noise_level
+    part_6 = part_2 / part_5
     features_0_1 = show("features_0_1", number(1))
-    n15 = (features_0_1 ** 2) + noise_level
-    n17 = features_0_0 * features_0_1
-    n19 = features_0_1 * features_0_2
-    n23 = features_0_1 * features_0_0
-    n25 = (n5 * n15) - (n23 * n17)
+    part_15 = (features_0_1 ** 2) + noise_level
+    part_17 = features_0_0 * features_0_1
+    part_19 = features_0_1 * features_0_2
+    part_23 = features_0_1 * features_0_0
+    part_25 = (part_5 * part_15) - (part_23 * part_17)
     print("what follows from it")
-    ridge_rule_0_0 = show("ridge_rule_0_0 [(20)]", ((n15 * n2) + ((-n17) * n19)) / n25)
-    ridge_rule_1_0 = show("ridge_rule_1_0 [(20)]", (((-n23) * n2) + (n5 * n19)) / n25)
-    n41 = ((((features_0_0 * ridge_rule_0_0) + (features_0_1 * ridge_rule_1_0)) - features_0_2) ** 2) + (noise_level * ((ridge_rule_0_0 ** 2) + (ridge_rule_1_0 ** 2)))
+    ridge_rule_0_0 = show("ridge_rule_0_0 [(20)]", ((part_15 * part_2) + ((-part_17) * part_19)) / part_25)
+    ridge_rule_1_0 = show("ridge_rule_1_0 [(20)]", (((-part_23) * part_2) + (part_5 * part_19)) / part_25)
+    part_41 = ((((features_0_0 * ridge_rule_0_0) + (features_0_1 * ridge_rule_1_0)) - features_0_2) ** 2) + (noise_level * ((ridge_rule_0_0 ** 2) + (ridge_rule_1_0 ** 2)))
     print("proved")
-    exact_n42 = Fraction(2, 1)
-    claim("refuted", ((((features_0_0 * n6) - features_0_2) ** 2) + (noise_level * (n6 ** 2))), ">", n41)
-    claim("more_labels_0", exact_n42, "<=", exact_n42)
+    exact_part_42 = Fraction(2, 1)
+    claim("refuted", ((((features_0_0 * part_6) - features_0_2) ** 2) + (noise_level * (part_6 ** 2))), ">", part_41)
+    claim("more_labels_0", exact_part_42, "<=", exact_part_42)
 
 
 checked(counterexample)

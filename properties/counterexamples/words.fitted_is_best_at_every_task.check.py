@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.fitted_is_best_at_every_task: At every task the trained model's regression has a risk no larger than that of the one called best.
 
 Claimed: R_\\lambda(\\hat\\lambda)\\le R_\\lambda(\\hat\\lambda_\\tau)\\quad\\text{for every }\\lambda
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -266,18 +269,18 @@ def counterexample():
     features_0_1 = show("features_0_1", number(0))
     features_1_0 = show("features_1_0", number(1))
     features_1_1 = show("features_1_1", number(1))
-    n7 = (features_0_0 * features_0_1) + (features_1_0 * features_1_1)
-    n10 = (features_0_0 ** 2) + (features_1_0 ** 2)
+    part_7 = (features_0_0 * features_0_1) + (features_1_0 * features_1_1)
+    part_10 = (features_0_0 ** 2) + (features_1_0 ** 2)
     noise_level = show("noise_level", number(1))
     print("what follows from it")
-    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", n7 / (n10 + (noise_level * number(2))))
+    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", part_7 / (part_10 + (noise_level * number(2))))
     task_1 = show("task_1", number(1))
-    n23 = (task_0 * ((features_0_0 * ridge_rule_fitted_0_0) - features_0_1)) + (task_1 * ((features_1_0 * ridge_rule_fitted_0_0) - features_1_1))
-    n28 = noise_level * ((task_0 ** 2) + (task_1 ** 2))
-    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", n7 / (n10 + noise_level))
-    n40 = (task_0 * ((features_0_0 * ridge_rule_best_0_0) - features_0_1)) + (task_1 * ((features_1_0 * ridge_rule_best_0_0) - features_1_1))
+    part_23 = (task_0 * ((features_0_0 * ridge_rule_fitted_0_0) - features_0_1)) + (task_1 * ((features_1_0 * ridge_rule_fitted_0_0) - features_1_1))
+    part_28 = noise_level * ((task_0 ** 2) + (task_1 ** 2))
+    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", part_7 / (part_10 + noise_level))
+    part_40 = (task_0 * ((features_0_0 * ridge_rule_best_0_0) - features_0_1)) + (task_1 * ((features_1_0 * ridge_rule_best_0_0) - features_1_1))
     print("proved")
-    claim("refuted", ((n23 ** 2) + (n28 * (ridge_rule_fitted_0_0 ** 2))), ">", ((n40 ** 2) + (n28 * (ridge_rule_best_0_0 ** 2))))
+    claim("refuted", ((part_23 ** 2) + (part_28 * (ridge_rule_fitted_0_0 ** 2))), ">", ((part_40 ** 2) + (part_28 * (ridge_rule_best_0_0 ** 2))))
 
 
 checked(counterexample)

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.gap_shrinks_towards_m: As the prompt grows towards m labels the two regressions come closer, always.
 
 Claimed: \\mathbb E\\|\\hat\\lambda-\\hat\\lambda_\\tau\\|^2\\ \\text{does not grow from }N\\text{ to }N+1\\le m
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -264,50 +267,50 @@ def counterexample():
     features_0_1 = show("features_0_1", number(0))
     features_1_1 = show("features_1_1", number(0))
     features_2_1 = show("features_2_1", number(1))
-    n7 = ((features_0_1 ** 2) + (features_1_1 ** 2)) + (features_2_1 ** 2)
+    part_7 = ((features_0_1 ** 2) + (features_1_1 ** 2)) + (features_2_1 ** 2)
     noise_level = show("noise_level", number(1))
-    n10 = noise_level * number(3)
+    part_10 = noise_level * number(3)
     print("what follows from it")
-    label_covariance_1_1 = show("label_covariance_1_1 [Zbar^2 (12)]", n7 + n10)
+    label_covariance_1_1 = show("label_covariance_1_1 [Zbar^2 (12)]", part_7 + part_10)
     features_0_0 = show("features_0_0", number(0))
     features_1_0 = show("features_1_0", number(0))
     features_2_0 = show("features_2_0", number(0))
     label_covariance_0_1 = show("label_covariance_0_1 [Zbar^2 (12)]", ((features_0_0 * features_0_1) + (features_1_0 * features_1_1)) + (features_2_0 * features_2_1))
-    n21 = -label_covariance_0_1
-    n22 = n21 * features_0_1
-    n28 = ((features_0_0 ** 2) + (features_1_0 ** 2)) + (features_2_0 ** 2)
-    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n28 + n10)
+    part_21 = -label_covariance_0_1
+    part_22 = part_21 * features_0_1
+    part_28 = ((features_0_0 ** 2) + (features_1_0 ** 2)) + (features_2_0 ** 2)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", part_28 + part_10)
     label_covariance_1_0 = show("label_covariance_1_0 [Zbar^2 (12)]", ((features_0_1 * features_0_0) + (features_1_1 * features_1_0)) + (features_2_1 * features_2_0))
-    n36 = label_covariance_1_0 * label_covariance_0_1
-    n37 = (label_covariance_0_0 * label_covariance_1_1) - n36
-    n40 = noise_level * number(2)
-    n41 = n7 + n40
-    n44 = n28 + n40
-    n46 = (n44 * n41) - n36
-    n48 = (((label_covariance_1_1 * features_0_0) + n22) / n37) - (((n41 * features_0_0) + n22) / n46)
-    n50 = -label_covariance_1_0
-    n51 = n50 * features_0_0
-    n58 = ((n51 + (label_covariance_0_0 * features_0_1)) / n37) - ((n51 + (n44 * features_0_1)) / n46)
-    n63 = n21 * features_1_1
-    n69 = (((label_covariance_1_1 * features_1_0) + n63) / n37) - (((n41 * features_1_0) + n63) / n46)
-    n71 = n50 * features_1_0
-    n78 = ((n71 + (label_covariance_0_0 * features_1_1)) / n37) - ((n71 + (n44 * features_1_1)) / n46)
-    n82 = (n48 * ((label_covariance_0_0 * n48) + (label_covariance_0_1 * n58))) + (n69 * ((label_covariance_0_0 * n69) + (label_covariance_0_1 * n78)))
-    n84 = n21 * features_2_1
-    n90 = (((label_covariance_1_1 * features_2_0) + n84) / n37) - (((n41 * features_2_0) + n84) / n46)
-    n92 = n50 * features_2_0
-    n99 = ((n92 + (label_covariance_0_0 * features_2_1)) / n37) - ((n92 + (n44 * features_2_1)) / n46)
-    n108 = (n82 + (n90 * ((label_covariance_0_0 * n90) + (label_covariance_0_1 * n99)))) + (n58 * ((label_covariance_1_0 * n48) + (label_covariance_1_1 * n58)))
-    expected_task_gap = show("expected_task_gap [(20), (25)]", (n108 + (n78 * ((label_covariance_1_0 * n69) + (label_covariance_1_1 * n78)))) + (n99 * ((label_covariance_1_0 * n90) + (label_covariance_1_1 * n99))))
-    n120 = n28 + noise_level
-    n122 = (features_0_0 / label_covariance_0_0) - (features_0_0 / n120)
-    n127 = (features_1_0 / label_covariance_0_0) - (features_1_0 / n120)
-    n133 = (features_2_0 / label_covariance_0_0) - (features_2_0 / n120)
-    n136 = ((n122 * (label_covariance_0_0 * n122)) + (n127 * (label_covariance_0_0 * n127))) + (n133 * (label_covariance_0_0 * n133))
+    part_36 = label_covariance_1_0 * label_covariance_0_1
+    part_37 = (label_covariance_0_0 * label_covariance_1_1) - part_36
+    part_40 = noise_level * number(2)
+    part_41 = part_7 + part_40
+    part_44 = part_28 + part_40
+    part_46 = (part_44 * part_41) - part_36
+    part_48 = (((label_covariance_1_1 * features_0_0) + part_22) / part_37) - (((part_41 * features_0_0) + part_22) / part_46)
+    part_50 = -label_covariance_1_0
+    part_51 = part_50 * features_0_0
+    part_58 = ((part_51 + (label_covariance_0_0 * features_0_1)) / part_37) - ((part_51 + (part_44 * features_0_1)) / part_46)
+    part_63 = part_21 * features_1_1
+    part_69 = (((label_covariance_1_1 * features_1_0) + part_63) / part_37) - (((part_41 * features_1_0) + part_63) / part_46)
+    part_71 = part_50 * features_1_0
+    part_78 = ((part_71 + (label_covariance_0_0 * features_1_1)) / part_37) - ((part_71 + (part_44 * features_1_1)) / part_46)
+    part_82 = (part_48 * ((label_covariance_0_0 * part_48) + (label_covariance_0_1 * part_58))) + (part_69 * ((label_covariance_0_0 * part_69) + (label_covariance_0_1 * part_78)))
+    part_84 = part_21 * features_2_1
+    part_90 = (((label_covariance_1_1 * features_2_0) + part_84) / part_37) - (((part_41 * features_2_0) + part_84) / part_46)
+    part_92 = part_50 * features_2_0
+    part_99 = ((part_92 + (label_covariance_0_0 * features_2_1)) / part_37) - ((part_92 + (part_44 * features_2_1)) / part_46)
+    part_108 = (part_82 + (part_90 * ((label_covariance_0_0 * part_90) + (label_covariance_0_1 * part_99)))) + (part_58 * ((label_covariance_1_0 * part_48) + (label_covariance_1_1 * part_58)))
+    expected_task_gap = show("expected_task_gap [(20), (25)]", (part_108 + (part_78 * ((label_covariance_1_0 * part_69) + (label_covariance_1_1 * part_78)))) + (part_99 * ((label_covariance_1_0 * part_90) + (label_covariance_1_1 * part_99))))
+    part_120 = part_28 + noise_level
+    part_122 = (features_0_0 / label_covariance_0_0) - (features_0_0 / part_120)
+    part_127 = (features_1_0 / label_covariance_0_0) - (features_1_0 / part_120)
+    part_133 = (features_2_0 / label_covariance_0_0) - (features_2_0 / part_120)
+    part_136 = ((part_122 * (label_covariance_0_0 * part_122)) + (part_127 * (label_covariance_0_0 * part_127))) + (part_133 * (label_covariance_0_0 * part_133))
     print("proved")
-    exact_n9 = Fraction(3, 1)
-    claim("refuted", expected_task_gap, ">", n136)
-    claim("fewer_labels_0", exact_n9, "<=", exact_n9)
+    exact_part_9 = Fraction(3, 1)
+    claim("refuted", expected_task_gap, ">", part_136)
+    claim("fewer_labels_0", exact_part_9, "<=", exact_part_9)
 
 
 checked(counterexample)

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.larger_dictionary_slower: The guaranteed rate decreases with the size of the dictionary, always.
 
 Claimed: \\eta_w\\zeta_0/(2K)\\ \\text{with all unlabelled tokens is at most that with the first half of them}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,106 +265,108 @@ BITS = 512
 def counterexample():
     print("the instance")
     gamma_multiple = show("gamma_multiple", number(1))
-    n2 = sqrt(number(2))
+    part_2 = sqrt(number(2))
     features_0_0 = show("features_0_0", number(3, 10))
-    n9 = features_0_0 ** 2
+    part_9 = features_0_0 ** 2
     noise_level = show("noise_level", number(3, 100))
     print("what follows from it")
-    smaller_dictionary_label_covariance_0_0 = show("smaller_dictionary_label_covariance_0_0 [Zbar^2 (12)]", n9 + noise_level)
-    n12 = ((n2 * number(128)) / (n2 - number(1))) * smaller_dictionary_label_covariance_0_0
+    smaller_dictionary_label_covariance_0_0 = show("smaller_dictionary_label_covariance_0_0 [Zbar^2 (12)]", part_9 + noise_level)
+    part_12 = ((part_2 * number(128)) / (part_2 - number(1))) * smaller_dictionary_label_covariance_0_0
     smaller_dictionary_label_covariance_root_0_0 = show("smaller_dictionary_label_covariance_root_0_0 [Zbar (12)]", sqrt(smaller_dictionary_label_covariance_0_0))
     features_0_1 = show("features_0_1", number(0))
-    n19 = features_0_0 * features_0_1
-    smaller_dictionary_ridge_attention_0_1 = show("smaller_dictionary_ridge_attention_0_1 [A (26)]", n19 / smaller_dictionary_label_covariance_0_0)
-    n21 = features_0_0 * smaller_dictionary_ridge_attention_0_1
-    n23 = n9 + (n21 * n21)
+    part_19 = features_0_0 * features_0_1
+    smaller_dictionary_ridge_attention_0_1 = show("smaller_dictionary_ridge_attention_0_1 [A (26)]", part_19 / smaller_dictionary_label_covariance_0_0)
+    part_21 = features_0_0 * smaller_dictionary_ridge_attention_0_1
+    part_23 = part_9 + (part_21 * part_21)
     features_0_2 = show("features_0_2", number(1))
-    n25 = features_0_0 * features_0_2
-    ridge_attention_0_2 = show("ridge_attention_0_2 [A (26)]", n25 / smaller_dictionary_label_covariance_0_0)
-    n27 = features_0_0 * ridge_attention_0_2
-    n31 = number(1) + (smaller_dictionary_ridge_attention_0_1 ** 2)
-    initial_excess = show("initial_excess [Delta^(0) (11)]", ((n23 + (n27 * n27)) + (noise_level * (n31 + (ridge_attention_0_2 ** 2)))) / number(6))
+    part_25 = features_0_0 * features_0_2
+    ridge_attention_0_2 = show("ridge_attention_0_2 [A (26)]", part_25 / smaller_dictionary_label_covariance_0_0)
+    part_27 = features_0_0 * ridge_attention_0_2
+    part_31 = number(1) + (smaller_dictionary_ridge_attention_0_1 ** 2)
+    initial_excess = show("initial_excess [Delta^(0) (11)]", ((part_23 + (part_27 * part_27)) + (noise_level * (part_31 + (ridge_attention_0_2 ** 2)))) / number(6))
+    part_39 = sqrt((((part_12 * sqrt(number(27))) * smaller_dictionary_label_covariance_root_0_0) * initial_excess))
     tokens_0_0 = show("tokens_0_0", number(0))
     tokens_1_0 = show("tokens_1_0", number(-1))
-    n44 = maximum(absolute(tokens_0_0), absolute(tokens_1_0))
-    n45 = tokens_0_0 / n44
-    n47 = tokens_1_0 / n44
-    n50 = sqrt(((n45 ** 2) + (n47 ** 2)))
-    smaller_dictionary_tokens_0_0 = show("smaller_dictionary_tokens_0_0 [v_k]", n45 / n50)
+    part_44 = maximum(absolute(tokens_0_0), absolute(tokens_1_0))
+    part_45 = tokens_0_0 / part_44
+    part_47 = tokens_1_0 / part_44
+    part_50 = sqrt(((part_45 ** 2) + (part_47 ** 2)))
+    smaller_dictionary_tokens_0_0 = show("smaller_dictionary_tokens_0_0 [(v_1..v_K)]", part_45 / part_50)
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    smaller_dictionary_tokens_1_0 = show("smaller_dictionary_tokens_1_0 [v_k]", n47 / n50)
+    smaller_dictionary_tokens_1_0 = show("smaller_dictionary_tokens_1_0 [(v_1..v_K)]", part_47 / part_50)
     queries_0_1_0 = show("queries_0_1_0", number(0))
-    n57 = (smaller_dictionary_tokens_0_0 * queries_0_0_0) + (smaller_dictionary_tokens_1_0 * queries_0_1_0)
+    part_57 = (smaller_dictionary_tokens_0_0 * queries_0_0_0) + (smaller_dictionary_tokens_1_0 * queries_0_1_0)
     queries_0_0_1 = show("queries_0_0_1", number(0))
     queries_0_1_1 = show("queries_0_1_1", number(0))
-    n63 = (smaller_dictionary_tokens_0_0 * queries_0_0_1) + (smaller_dictionary_tokens_1_0 * queries_0_1_1)
-    n66 = exp(((n57 * smaller_dictionary_tokens_0_0) + (n63 * smaller_dictionary_tokens_1_0)))
-    smaller_dictionary_attention_of_0_0_0 = show("smaller_dictionary_attention_of_0_0_0 [s (28)]", n66 / n66)
+    part_63 = (smaller_dictionary_tokens_0_0 * queries_0_0_1) + (smaller_dictionary_tokens_1_0 * queries_0_1_1)
+    part_66 = exp(((part_57 * smaller_dictionary_tokens_0_0) + (part_63 * smaller_dictionary_tokens_1_0)))
+    smaller_dictionary_attention_of_0_0_0 = show("smaller_dictionary_attention_of_0_0_0 [s (28)]", part_66 / part_66)
     smaller_dictionary_attention_eigenvalues_0_0 = show("smaller_dictionary_attention_eigenvalues_0_0 [(13)]", (smaller_dictionary_label_covariance_root_0_0 * smaller_dictionary_attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(0))
     tokens_1_1 = show("tokens_1_1", number(1))
-    n74 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
-    n75 = tokens_0_1 / n74
-    n77 = tokens_1_1 / n74
-    n80 = sqrt(((n75 ** 2) + (n77 ** 2)))
-    smaller_dictionary_tokens_0_1 = show("smaller_dictionary_tokens_0_1 [v_k]", n75 / n80)
-    smaller_dictionary_tokens_1_1 = show("smaller_dictionary_tokens_1_1 [v_k]", n77 / n80)
-    n86 = exp(((n57 * smaller_dictionary_tokens_0_1) + (n63 * smaller_dictionary_tokens_1_1)))
-    smaller_dictionary_attention_of_0_0_1 = show("smaller_dictionary_attention_of_0_0_1 [s (28)]", n86 / n86)
+    part_74 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
+    part_75 = tokens_0_1 / part_74
+    part_77 = tokens_1_1 / part_74
+    part_80 = sqrt(((part_75 ** 2) + (part_77 ** 2)))
+    smaller_dictionary_tokens_0_1 = show("smaller_dictionary_tokens_0_1 [(v_1..v_K)]", part_75 / part_80)
+    smaller_dictionary_tokens_1_1 = show("smaller_dictionary_tokens_1_1 [(v_1..v_K)]", part_77 / part_80)
+    part_86 = exp(((part_57 * smaller_dictionary_tokens_0_1) + (part_63 * smaller_dictionary_tokens_1_1)))
+    smaller_dictionary_attention_of_0_0_1 = show("smaller_dictionary_attention_of_0_0_1 [s (28)]", part_86 / part_86)
     smaller_dictionary_attention_eigenvalues_1_0 = show("smaller_dictionary_attention_eigenvalues_1_0 [(13)]", (smaller_dictionary_label_covariance_root_0_0 * smaller_dictionary_attention_of_0_0_1) ** 2)
     smaller_dictionary_smallest_attention_eigenvalue = show("smaller_dictionary_smallest_attention_eigenvalue [zeta_0 (14)]", minimum(smaller_dictionary_attention_eigenvalues_0_0, smaller_dictionary_attention_eigenvalues_1_0))
     tokens_0_2 = show("tokens_0_2", number(1))
     tokens_1_2 = show("tokens_1_2", number(0))
-    n95 = maximum(absolute(tokens_0_2), absolute(tokens_1_2))
-    n96 = tokens_0_2 / n95
-    n98 = tokens_1_2 / n95
-    n101 = sqrt(((n96 ** 2) + (n98 ** 2)))
-    n107 = exp(((n57 * (n96 / n101)) + (n63 * (n98 / n101))))
-    attention_of_0_0_2 = show("attention_of_0_0_2 [s (28)]", n107 / n107)
+    part_95 = maximum(absolute(tokens_0_2), absolute(tokens_1_2))
+    part_96 = tokens_0_2 / part_95
+    part_98 = tokens_1_2 / part_95
+    part_101 = sqrt(((part_96 ** 2) + (part_98 ** 2)))
+    part_107 = exp(((part_57 * (part_96 / part_101)) + (part_63 * (part_98 / part_101))))
+    attention_of_0_0_2 = show("attention_of_0_0_2 [s (28)]", part_107 / part_107)
     attention_eigenvalues_2_0 = show("attention_eigenvalues_2_0 [(13)]", (smaller_dictionary_label_covariance_root_0_0 * attention_of_0_0_2) ** 2)
     smallest_attention_eigenvalue = show("smallest_attention_eigenvalue [zeta_0 (14)]", minimum(smaller_dictionary_smallest_attention_eigenvalue, attention_eigenvalues_2_0))
-    least_gamma = show("least_gamma [gamma_min (15)]", sqrt((((n12 * sqrt(number(27))) * smaller_dictionary_label_covariance_root_0_0) * initial_excess)) / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
+    least_gamma = show("least_gamma [gamma_min (15)]", part_39 / (smallest_attention_eigenvalue * sqrt(sqrt(smallest_attention_eigenvalue))))
     gamma_of = show("gamma_of [gamma (15)]", gamma_multiple * least_gamma)
-    n117 = gamma_of ** 2
+    part_117 = gamma_of ** 2
     rate_multiple = show("rate_multiple", number(1))
-    n120 = n2 * number(8)
-    n127 = (((n120 * sqrt(number(3))) * smaller_dictionary_label_covariance_0_0) / smallest_attention_eigenvalue) * sqrt(initial_excess)
-    n131 = (n9 ** 2) + (n19 ** 2)
-    cross_norm = show("cross_norm [in (17)]", sqrt((n131 + (n25 ** 2))))
-    n138 = smaller_dictionary_label_covariance_0_0 ** 2
-    n149 = (number(8, 3) * n117) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(9)) * initial_excess)
-    n151 = n138 * number(2)
-    n160 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(27)) * smaller_dictionary_label_covariance_0_0
-    n165 = (((((n127 + number(1)) + (cross_norm / noise_level)) ** 2) * n138) * n149) + (n151 * (((gamma_of ** 4) * number(1, 9)) + (n160 * (initial_excess ** 2))))
-    query_rate = show("query_rate [eta_Q (16)]", rate_multiple / sqrt(n165))
-    weight_rate = show("weight_rate [eta_w (16)]", n117 * query_rate)
+    part_120 = part_2 * number(8)
+    part_125 = ((part_120 * sqrt(number(3))) * smaller_dictionary_label_covariance_0_0) / smallest_attention_eigenvalue
+    part_131 = (part_9 ** 2) + (part_19 ** 2)
+    cross_norm = show("cross_norm [in (17)]", sqrt((part_131 + (part_25 ** 2))))
+    part_138 = smaller_dictionary_label_covariance_0_0 ** 2
+    part_149 = (number(8, 3) * part_117) + (((number(4096) / (gamma_of * (smallest_attention_eigenvalue ** 2))) * number(9)) * initial_excess)
+    part_150 = (((((part_125 * sqrt(initial_excess)) + number(1)) + (cross_norm / noise_level)) ** 2) * part_138) * part_149
+    part_151 = part_138 * number(2)
+    part_160 = ((number(16384) / (gamma_of * (smallest_attention_eigenvalue ** 4))) * number(27)) * smaller_dictionary_label_covariance_0_0
+    part_166 = sqrt((part_150 + (part_151 * (((gamma_of ** 4) * number(1, 9)) + (part_160 * (initial_excess ** 2))))))
+    query_rate = show("query_rate [eta_Q (16)]", rate_multiple / part_166)
+    weight_rate = show("weight_rate [eta_w (16)]", part_117 * query_rate)
     contraction_rate = show("contraction_rate [(18)]", (weight_rate * smallest_attention_eigenvalue) / number(6))
-    smaller_dictionary_initial_excess = show("smaller_dictionary_initial_excess [Delta^(0) (11)]", (n23 + (noise_level * n31)) / number(4))
-    n178 = ((n12 * sqrt(number(8))) * smaller_dictionary_label_covariance_root_0_0) * smaller_dictionary_initial_excess
-    n182 = smaller_dictionary_smallest_attention_eigenvalue * sqrt(sqrt(smaller_dictionary_smallest_attention_eigenvalue))
-    smaller_dictionary_least_gamma = show("smaller_dictionary_least_gamma [gamma_min (15)]", sqrt(n178) / n182)
+    smaller_dictionary_initial_excess = show("smaller_dictionary_initial_excess [Delta^(0) (11)]", (part_23 + (noise_level * part_31)) / number(4))
+    part_178 = ((part_12 * sqrt(number(8))) * smaller_dictionary_label_covariance_root_0_0) * smaller_dictionary_initial_excess
+    part_182 = smaller_dictionary_smallest_attention_eigenvalue * sqrt(sqrt(smaller_dictionary_smallest_attention_eigenvalue))
+    smaller_dictionary_least_gamma = show("smaller_dictionary_least_gamma [gamma_min (15)]", sqrt(part_178) / part_182)
     smaller_dictionary_gamma_of = show("smaller_dictionary_gamma_of [gamma (15)]", gamma_multiple * smaller_dictionary_least_gamma)
-    n185 = smaller_dictionary_gamma_of ** 2
-    n188 = ((n120 * n2) * smaller_dictionary_label_covariance_0_0) / smaller_dictionary_smallest_attention_eigenvalue
-    smaller_dictionary_cross_norm = show("smaller_dictionary_cross_norm [in (17)]", sqrt(n131))
-    n194 = ((n188 * sqrt(smaller_dictionary_initial_excess)) + number(1)) + (smaller_dictionary_cross_norm / noise_level)
-    n200 = number(4096) / (smaller_dictionary_gamma_of * (smaller_dictionary_smallest_attention_eigenvalue ** 2))
-    n204 = ((n194 ** 2) * n138) * ((number(4) * n185) + ((n200 * number(4)) * smaller_dictionary_initial_excess))
-    n210 = number(16384) / (smaller_dictionary_gamma_of * (smaller_dictionary_smallest_attention_eigenvalue ** 4))
-    n214 = ((n210 * number(8)) * smaller_dictionary_label_covariance_0_0) * (smaller_dictionary_initial_excess ** 2)
-    smaller_dictionary_query_rate = show("smaller_dictionary_query_rate [eta_Q (16)]", rate_multiple / sqrt((n204 + (n151 * (((smaller_dictionary_gamma_of ** 4) * number(1, 4)) + n214)))))
-    smaller_dictionary_weight_rate = show("smaller_dictionary_weight_rate [eta_w (16)]", n185 * smaller_dictionary_query_rate)
+    part_185 = smaller_dictionary_gamma_of ** 2
+    part_188 = ((part_120 * part_2) * smaller_dictionary_label_covariance_0_0) / smaller_dictionary_smallest_attention_eigenvalue
+    smaller_dictionary_cross_norm = show("smaller_dictionary_cross_norm [in (17)]", sqrt(part_131))
+    part_194 = ((part_188 * sqrt(smaller_dictionary_initial_excess)) + number(1)) + (smaller_dictionary_cross_norm / noise_level)
+    part_200 = number(4096) / (smaller_dictionary_gamma_of * (smaller_dictionary_smallest_attention_eigenvalue ** 2))
+    part_204 = ((part_194 ** 2) * part_138) * ((number(4) * part_185) + ((part_200 * number(4)) * smaller_dictionary_initial_excess))
+    part_210 = number(16384) / (smaller_dictionary_gamma_of * (smaller_dictionary_smallest_attention_eigenvalue ** 4))
+    part_214 = ((part_210 * number(8)) * smaller_dictionary_label_covariance_0_0) * (smaller_dictionary_initial_excess ** 2)
+    smaller_dictionary_query_rate = show("smaller_dictionary_query_rate [eta_Q (16)]", rate_multiple / sqrt((part_204 + (part_151 * (((smaller_dictionary_gamma_of ** 4) * number(1, 4)) + part_214)))))
+    smaller_dictionary_weight_rate = show("smaller_dictionary_weight_rate [eta_w (16)]", part_185 * smaller_dictionary_query_rate)
     smaller_dictionary_contraction_rate = show("smaller_dictionary_contraction_rate [(18)]", (smaller_dictionary_weight_rate * smaller_dictionary_smallest_attention_eigenvalue) / number(4))
     print("proved")
-    exact_n5 = Fraction(1, 1)
+    exact_part_5 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)
     exact_rate_multiple = Fraction(1, 1)
     claim("refuted", contraction_rate, ">", smaller_dictionary_contraction_rate)
     claim("A2_0", smaller_dictionary_attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", smaller_dictionary_attention_eigenvalues_1_0, ">", number(0))
     claim("A2_2", attention_eigenvalues_2_0, ">", number(0))
-    claim("gamma_0", exact_n5, "<=", exact_gamma_multiple)
-    claim("eta_0", exact_rate_multiple, "<=", exact_n5)
+    claim("gamma_0", exact_part_5, "<=", exact_gamma_multiple)
+    claim("eta_0", exact_rate_multiple, "<=", exact_part_5)
 
 
 checked(counterexample)

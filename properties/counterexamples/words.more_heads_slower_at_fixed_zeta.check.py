@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.more_heads_slower_at_fixed_zeta: At one zeta_0 the guaranteed rate decreases with the number of heads, always.
 
 Claimed: \\eta_w\\zeta_0/(2K)\\ \\text{at one }\\zeta_0\\text{, }\\text{at }2H\\text{ heads is at most that at the first }H\\text{ of them}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,97 +265,99 @@ BITS = 512
 def counterexample():
     print("the instance")
     gamma_multiple = show("gamma_multiple", number(1))
-    n2 = sqrt(number(2))
+    part_2 = sqrt(number(2))
     features_0_0 = show("features_0_0", number(1))
-    n9 = features_0_0 ** 2
+    part_9 = features_0_0 ** 2
     noise_level = show("noise_level", number(1, 1000000))
     print("what follows from it")
-    fewer_heads_label_covariance_0_0 = show("fewer_heads_label_covariance_0_0 [Zbar^2 (12)]", n9 + noise_level)
-    n12 = ((n2 * number(128)) / (n2 - number(1))) * fewer_heads_label_covariance_0_0
+    fewer_heads_label_covariance_0_0 = show("fewer_heads_label_covariance_0_0 [Zbar^2 (12)]", part_9 + noise_level)
+    part_12 = ((part_2 * number(128)) / (part_2 - number(1))) * fewer_heads_label_covariance_0_0
     fewer_heads_label_covariance_root_0_0 = show("fewer_heads_label_covariance_root_0_0 [Zbar (12)]", sqrt(fewer_heads_label_covariance_0_0))
     features_0_1 = show("features_0_1", number(0))
-    n19 = features_0_0 * features_0_1
-    fewer_heads_ridge_attention_0_1 = show("fewer_heads_ridge_attention_0_1 [A (26)]", n19 / fewer_heads_label_covariance_0_0)
-    n21 = features_0_0 * fewer_heads_ridge_attention_0_1
-    fewer_heads_initial_excess = show("fewer_heads_initial_excess [Delta^(0) (11)]", ((n9 + (n21 * n21)) + (noise_level * (number(1) + (fewer_heads_ridge_attention_0_1 ** 2)))) / number(4))
-    n31 = sqrt((((n12 * sqrt(number(16))) * fewer_heads_label_covariance_root_0_0) * fewer_heads_initial_excess))
+    part_19 = features_0_0 * features_0_1
+    fewer_heads_ridge_attention_0_1 = show("fewer_heads_ridge_attention_0_1 [A (26)]", part_19 / fewer_heads_label_covariance_0_0)
+    part_21 = features_0_0 * fewer_heads_ridge_attention_0_1
+    part_27 = (part_9 + (part_21 * part_21)) + (noise_level * (number(1) + (fewer_heads_ridge_attention_0_1 ** 2)))
+    fewer_heads_initial_excess = show("fewer_heads_initial_excess [Delta^(0) (11)]", part_27 / number(4))
+    part_31 = sqrt((((part_12 * sqrt(number(16))) * fewer_heads_label_covariance_root_0_0) * fewer_heads_initial_excess))
     tokens_0_0 = show("tokens_0_0", number(0))
     tokens_1_0 = show("tokens_1_0", number(1))
-    n36 = maximum(absolute(tokens_0_0), absolute(tokens_1_0))
-    n37 = tokens_0_0 / n36
-    n39 = tokens_1_0 / n36
-    n42 = sqrt(((n37 ** 2) + (n39 ** 2)))
-    fewer_heads_tokens_0_0 = show("fewer_heads_tokens_0_0 [v_k]", n37 / n42)
+    part_36 = maximum(absolute(tokens_0_0), absolute(tokens_1_0))
+    part_37 = tokens_0_0 / part_36
+    part_39 = tokens_1_0 / part_36
+    part_42 = sqrt(((part_37 ** 2) + (part_39 ** 2)))
+    fewer_heads_tokens_0_0 = show("fewer_heads_tokens_0_0 [(v_1..v_K)]", part_37 / part_42)
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    fewer_heads_tokens_1_0 = show("fewer_heads_tokens_1_0 [v_k]", n39 / n42)
+    fewer_heads_tokens_1_0 = show("fewer_heads_tokens_1_0 [(v_1..v_K)]", part_39 / part_42)
     queries_0_1_0 = show("queries_0_1_0", number(0))
-    n49 = (fewer_heads_tokens_0_0 * queries_0_0_0) + (fewer_heads_tokens_1_0 * queries_0_1_0)
+    part_49 = (fewer_heads_tokens_0_0 * queries_0_0_0) + (fewer_heads_tokens_1_0 * queries_0_1_0)
     queries_0_0_1 = show("queries_0_0_1", number(0))
     queries_0_1_1 = show("queries_0_1_1", number(0))
-    n55 = (fewer_heads_tokens_0_0 * queries_0_0_1) + (fewer_heads_tokens_1_0 * queries_0_1_1)
-    n58 = exp(((n49 * fewer_heads_tokens_0_0) + (n55 * fewer_heads_tokens_1_0)))
-    fewer_heads_attention_of_0_0_0 = show("fewer_heads_attention_of_0_0_0 [s (28)]", n58 / n58)
+    part_55 = (fewer_heads_tokens_0_0 * queries_0_0_1) + (fewer_heads_tokens_1_0 * queries_0_1_1)
+    part_58 = exp(((part_49 * fewer_heads_tokens_0_0) + (part_55 * fewer_heads_tokens_1_0)))
+    fewer_heads_attention_of_0_0_0 = show("fewer_heads_attention_of_0_0_0 [s (28)]", part_58 / part_58)
     fewer_heads_attention_eigenvalues_0_0 = show("fewer_heads_attention_eigenvalues_0_0 [(13)]", (fewer_heads_label_covariance_root_0_0 * fewer_heads_attention_of_0_0_0) ** 2)
     tokens_0_1 = show("tokens_0_1", number(1))
     tokens_1_1 = show("tokens_1_1", number(0))
-    n66 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
-    n67 = tokens_0_1 / n66
-    n69 = tokens_1_1 / n66
-    n72 = sqrt(((n67 ** 2) + (n69 ** 2)))
-    fewer_heads_tokens_0_1 = show("fewer_heads_tokens_0_1 [v_k]", n67 / n72)
-    fewer_heads_tokens_1_1 = show("fewer_heads_tokens_1_1 [v_k]", n69 / n72)
-    n78 = exp(((n49 * fewer_heads_tokens_0_1) + (n55 * fewer_heads_tokens_1_1)))
-    fewer_heads_attention_of_0_0_1 = show("fewer_heads_attention_of_0_0_1 [s (28)]", n78 / n78)
+    part_66 = maximum(absolute(tokens_0_1), absolute(tokens_1_1))
+    part_67 = tokens_0_1 / part_66
+    part_69 = tokens_1_1 / part_66
+    part_72 = sqrt(((part_67 ** 2) + (part_69 ** 2)))
+    fewer_heads_tokens_0_1 = show("fewer_heads_tokens_0_1 [(v_1..v_K)]", part_67 / part_72)
+    fewer_heads_tokens_1_1 = show("fewer_heads_tokens_1_1 [(v_1..v_K)]", part_69 / part_72)
+    part_78 = exp(((part_49 * fewer_heads_tokens_0_1) + (part_55 * fewer_heads_tokens_1_1)))
+    fewer_heads_attention_of_0_0_1 = show("fewer_heads_attention_of_0_0_1 [s (28)]", part_78 / part_78)
     fewer_heads_attention_eigenvalues_1_0 = show("fewer_heads_attention_eigenvalues_1_0 [(13)]", (fewer_heads_label_covariance_root_0_0 * fewer_heads_attention_of_0_0_1) ** 2)
     fewer_heads_smallest_attention_eigenvalue = show("fewer_heads_smallest_attention_eigenvalue [zeta_0 (14)]", minimum(fewer_heads_attention_eigenvalues_0_0, fewer_heads_attention_eigenvalues_1_0))
-    n85 = fewer_heads_smallest_attention_eigenvalue * sqrt(sqrt(fewer_heads_smallest_attention_eigenvalue))
-    n87 = gamma_multiple * (n31 / n85)
-    n88 = n87 ** 2
+    part_85 = fewer_heads_smallest_attention_eigenvalue * sqrt(sqrt(fewer_heads_smallest_attention_eigenvalue))
+    part_87 = gamma_multiple * (part_31 / part_85)
+    part_88 = part_87 ** 2
     rate_multiple = show("rate_multiple", number(1))
-    n91 = n2 * number(8)
-    n95 = (((n91 * number(2)) * n2) * fewer_heads_label_covariance_0_0) / fewer_heads_smallest_attention_eigenvalue
-    n96 = sqrt(fewer_heads_initial_excess)
-    fewer_heads_cross_norm = show("fewer_heads_cross_norm [in (17)]", sqrt(((n9 ** 2) + (n19 ** 2))))
-    n103 = fewer_heads_cross_norm / noise_level
-    n106 = fewer_heads_label_covariance_0_0 ** 2
-    n110 = fewer_heads_smallest_attention_eigenvalue ** 2
-    n116 = (((((n95 * n96) + number(1)) + n103) ** 2) * n106) * ((number(4) * n88) + (((number(4096) / (n87 * n110)) * number(4)) * fewer_heads_initial_excess))
-    n122 = fewer_heads_smallest_attention_eigenvalue ** 4
-    n127 = fewer_heads_initial_excess ** 2
-    n129 = ((n87 ** 4) * number(1, 4)) + ((((number(16384) / (n87 * n122)) * number(8)) * fewer_heads_label_covariance_0_0) * n127)
-    n135 = (n88 * (rate_multiple / sqrt((n116 + ((n106 * number(8)) * n129))))) * fewer_heads_smallest_attention_eigenvalue
-    n141 = sqrt((((n12 * sqrt(number(8))) * fewer_heads_label_covariance_root_0_0) * fewer_heads_initial_excess))
-    fewer_heads_least_gamma = show("fewer_heads_least_gamma [gamma_min (15)]", n141 / n85)
+    part_91 = part_2 * number(8)
+    part_95 = (((part_91 * number(2)) * part_2) * fewer_heads_label_covariance_0_0) / fewer_heads_smallest_attention_eigenvalue
+    part_96 = sqrt(fewer_heads_initial_excess)
+    fewer_heads_cross_norm = show("fewer_heads_cross_norm [in (17)]", sqrt(((part_9 ** 2) + (part_19 ** 2))))
+    part_103 = fewer_heads_cross_norm / noise_level
+    part_106 = fewer_heads_label_covariance_0_0 ** 2
+    part_110 = fewer_heads_smallest_attention_eigenvalue ** 2
+    part_115 = (number(4) * part_88) + (((number(4096) / (part_87 * part_110)) * number(4)) * fewer_heads_initial_excess)
+    part_122 = fewer_heads_smallest_attention_eigenvalue ** 4
+    part_127 = fewer_heads_initial_excess ** 2
+    part_129 = ((part_87 ** 4) * number(1, 4)) + ((((number(16384) / (part_87 * part_122)) * number(8)) * fewer_heads_label_covariance_0_0) * part_127)
+    part_131 = ((((((part_95 * part_96) + number(1)) + part_103) ** 2) * part_106) * part_115) + ((part_106 * number(8)) * part_129)
+    part_136 = ((part_88 * (rate_multiple / sqrt(part_131))) * fewer_heads_smallest_attention_eigenvalue) / number(4)
+    part_141 = sqrt((((part_12 * sqrt(number(8))) * fewer_heads_label_covariance_root_0_0) * fewer_heads_initial_excess))
+    fewer_heads_least_gamma = show("fewer_heads_least_gamma [gamma_min (15)]", part_141 / part_85)
     fewer_heads_gamma_of = show("fewer_heads_gamma_of [gamma (15)]", gamma_multiple * fewer_heads_least_gamma)
-    n144 = fewer_heads_gamma_of ** 2
-    n149 = ((((n91 * n2) * fewer_heads_label_covariance_0_0) / fewer_heads_smallest_attention_eigenvalue) * n96) + number(1)
-    n158 = (number(4) * n144) + (((number(4096) / (fewer_heads_gamma_of * n110)) * number(4)) * fewer_heads_initial_excess)
-    n167 = (((number(16384) / (fewer_heads_gamma_of * n122)) * number(8)) * fewer_heads_label_covariance_0_0) * n127
-    n170 = ((((n149 + n103) ** 2) * n106) * n158) + ((n106 * number(2)) * (((fewer_heads_gamma_of ** 4) * number(1, 4)) + n167))
-    fewer_heads_query_rate = show("fewer_heads_query_rate [eta_Q (16)]", rate_multiple / sqrt(n170))
-    fewer_heads_weight_rate = show("fewer_heads_weight_rate [eta_w (16)]", n144 * fewer_heads_query_rate)
+    part_144 = fewer_heads_gamma_of ** 2
+    part_148 = (((part_91 * part_2) * fewer_heads_label_covariance_0_0) / fewer_heads_smallest_attention_eigenvalue) * part_96
+    part_158 = (number(4) * part_144) + (((number(4096) / (fewer_heads_gamma_of * part_110)) * number(4)) * fewer_heads_initial_excess)
+    part_167 = (((number(16384) / (fewer_heads_gamma_of * part_122)) * number(8)) * fewer_heads_label_covariance_0_0) * part_127
+    part_170 = (((((part_148 + number(1)) + part_103) ** 2) * part_106) * part_158) + ((part_106 * number(2)) * (((fewer_heads_gamma_of ** 4) * number(1, 4)) + part_167))
+    fewer_heads_query_rate = show("fewer_heads_query_rate [eta_Q (16)]", rate_multiple / sqrt(part_170))
+    fewer_heads_weight_rate = show("fewer_heads_weight_rate [eta_w (16)]", part_144 * fewer_heads_query_rate)
     fewer_heads_contraction_rate = show("fewer_heads_contraction_rate [(18)]", (fewer_heads_weight_rate * fewer_heads_smallest_attention_eigenvalue) / number(4))
     queries_1_0_0 = show("queries_1_0_0", number(0))
     queries_1_1_0 = show("queries_1_1_0", number(0))
-    n180 = (fewer_heads_tokens_0_0 * queries_1_0_0) + (fewer_heads_tokens_1_0 * queries_1_1_0)
+    part_180 = (fewer_heads_tokens_0_0 * queries_1_0_0) + (fewer_heads_tokens_1_0 * queries_1_1_0)
     queries_1_0_1 = show("queries_1_0_1", number(0))
     queries_1_1_1 = show("queries_1_1_1", number(0))
-    n186 = (fewer_heads_tokens_0_0 * queries_1_0_1) + (fewer_heads_tokens_1_0 * queries_1_1_1)
-    n189 = exp(((n180 * fewer_heads_tokens_0_0) + (n186 * fewer_heads_tokens_1_0)))
-    attention_of_1_0_0 = show("attention_of_1_0_0 [s (28)]", n189 / n189)
+    part_186 = (fewer_heads_tokens_0_0 * queries_1_0_1) + (fewer_heads_tokens_1_0 * queries_1_1_1)
+    part_189 = exp(((part_180 * fewer_heads_tokens_0_0) + (part_186 * fewer_heads_tokens_1_0)))
+    attention_of_1_0_0 = show("attention_of_1_0_0 [s (28)]", part_189 / part_189)
     attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", fewer_heads_attention_eigenvalues_0_0 + ((fewer_heads_label_covariance_root_0_0 * attention_of_1_0_0) ** 2))
-    n198 = exp(((n180 * fewer_heads_tokens_0_1) + (n186 * fewer_heads_tokens_1_1)))
-    attention_of_1_0_1 = show("attention_of_1_0_1 [s (28)]", n198 / n198)
+    part_198 = exp(((part_180 * fewer_heads_tokens_0_1) + (part_186 * fewer_heads_tokens_1_1)))
+    attention_of_1_0_1 = show("attention_of_1_0_1 [s (28)]", part_198 / part_198)
     attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", fewer_heads_attention_eigenvalues_1_0 + ((fewer_heads_label_covariance_root_0_0 * attention_of_1_0_1) ** 2))
     print("proved")
-    exact_n5 = Fraction(1, 1)
+    exact_part_5 = Fraction(1, 1)
     exact_gamma_multiple = Fraction(1, 1)
     exact_rate_multiple = Fraction(1, 1)
-    claim("refuted", (n135 / number(4)), ">", fewer_heads_contraction_rate)
+    claim("refuted", part_136, ">", fewer_heads_contraction_rate)
     claim("A2_0", attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", attention_eigenvalues_1_0, ">", number(0))
-    claim("gamma_0", exact_n5, "<=", exact_gamma_multiple)
-    claim("eta_0", exact_rate_multiple, "<=", exact_n5)
+    claim("gamma_0", exact_part_5, "<=", exact_gamma_multiple)
+    claim("eta_0", exact_rate_multiple, "<=", exact_part_5)
 
 
 checked(counterexample)

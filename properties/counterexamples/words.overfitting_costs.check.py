@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.overfitting_costs: With more labels than basis functions the larger penalty N tau would predict better.
 
 Claimed: N>m:\\quad R(\\hat\\lambda_\\tau)\\le R(\\hat\\lambda),\\quad R\\ \\text{the average risk}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -263,35 +266,35 @@ def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
     features_0_1 = show("features_0_1", number(1))
-    n2 = features_0_1 ** 2
+    part_2 = features_0_1 ** 2
     noise_level = show("noise_level", number(1))
-    n5 = noise_level * number(2)
-    n6 = n2 + n5
+    part_5 = noise_level * number(2)
+    part_6 = part_2 + part_5
     features_0_2 = show("features_0_2", number(1))
-    n8 = features_0_0 * features_0_2
-    n10 = features_0_0 * features_0_1
-    n12 = features_0_1 * features_0_2
-    n13 = (-n10) * n12
-    n15 = features_0_0 ** 2
-    n16 = n15 + n5
-    n18 = features_0_1 * features_0_0
-    n19 = n18 * n10
-    n20 = (n16 * n6) - n19
+    part_8 = features_0_0 * features_0_2
+    part_10 = features_0_0 * features_0_1
+    part_12 = features_0_1 * features_0_2
+    part_13 = (-part_10) * part_12
+    part_15 = features_0_0 ** 2
+    part_16 = part_15 + part_5
+    part_18 = features_0_1 * features_0_0
+    part_19 = part_18 * part_10
+    part_20 = (part_16 * part_6) - part_19
     print("what follows from it")
-    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", ((n6 * n8) + n13) / n20)
-    n24 = (-n18) * n8
-    ridge_rule_best_1_0 = show("ridge_rule_best_1_0 [(25)]", (n24 + (n16 * n12)) / n20)
-    n36 = ((((features_0_0 * ridge_rule_best_0_0) + (features_0_1 * ridge_rule_best_1_0)) - features_0_2) ** 2) + (noise_level * ((ridge_rule_best_0_0 ** 2) + (ridge_rule_best_1_0 ** 2)))
-    n37 = n2 + noise_level
-    n40 = n15 + noise_level
-    n42 = (n40 * n37) - n19
-    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", ((n37 * n8) + n13) / n42)
-    ridge_rule_fitted_1_0 = show("ridge_rule_fitted_1_0 [(20)]", (n24 + (n40 * n12)) / n42)
-    n51 = (((features_0_0 * ridge_rule_fitted_0_0) + (features_0_1 * ridge_rule_fitted_1_0)) - features_0_2) ** 2
+    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", ((part_6 * part_8) + part_13) / part_20)
+    part_24 = (-part_18) * part_8
+    ridge_rule_best_1_0 = show("ridge_rule_best_1_0 [(25)]", (part_24 + (part_16 * part_12)) / part_20)
+    part_36 = ((((features_0_0 * ridge_rule_best_0_0) + (features_0_1 * ridge_rule_best_1_0)) - features_0_2) ** 2) + (noise_level * ((ridge_rule_best_0_0 ** 2) + (ridge_rule_best_1_0 ** 2)))
+    part_37 = part_2 + noise_level
+    part_40 = part_15 + noise_level
+    part_42 = (part_40 * part_37) - part_19
+    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", ((part_37 * part_8) + part_13) / part_42)
+    ridge_rule_fitted_1_0 = show("ridge_rule_fitted_1_0 [(20)]", (part_24 + (part_40 * part_12)) / part_42)
+    part_51 = (((features_0_0 * ridge_rule_fitted_0_0) + (features_0_1 * ridge_rule_fitted_1_0)) - features_0_2) ** 2
     print("proved")
-    exact_n4 = Fraction(2, 1)
-    claim("refuted", n36, ">", (n51 + (noise_level * ((ridge_rule_fitted_0_0 ** 2) + (ridge_rule_fitted_1_0 ** 2)))))
-    claim("more_labels_0", exact_n4, "<=", exact_n4)
+    exact_part_4 = Fraction(2, 1)
+    claim("refuted", part_36, ">", (part_51 + (noise_level * ((ridge_rule_fitted_0_0 ** 2) + (ridge_rule_fitted_1_0 ** 2)))))
+    claim("more_labels_0", exact_part_4, "<=", exact_part_4)
 
 
 checked(counterexample)

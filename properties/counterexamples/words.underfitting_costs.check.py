@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes words.underfitting_costs: With fewer labels than basis functions the smaller penalty N tau would predict better.
 
 Claimed: N<m:\\quad R(\\hat\\lambda_\\tau)\\le R(\\hat\\lambda),\\quad R\\ \\text{the average risk}
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -265,19 +268,19 @@ def counterexample():
     features_0_1 = show("features_0_1", number(0))
     features_1_0 = show("features_1_0", number(1))
     features_1_1 = show("features_1_1", number(1))
-    n6 = (features_0_0 * features_0_1) + (features_1_0 * features_1_1)
-    n9 = (features_0_0 ** 2) + (features_1_0 ** 2)
+    part_6 = (features_0_0 * features_0_1) + (features_1_0 * features_1_1)
+    part_9 = (features_0_0 ** 2) + (features_1_0 ** 2)
     noise_level = show("noise_level", number(1))
     print("what follows from it")
-    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", n6 / (n9 + noise_level))
-    n19 = (((features_0_0 * ridge_rule_best_0_0) - features_0_1) ** 2) + (((features_1_0 * ridge_rule_best_0_0) - features_1_1) ** 2)
-    n21 = noise_level * number(2)
-    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", n6 / (n9 + n21))
-    n33 = (((features_0_0 * ridge_rule_fitted_0_0) - features_0_1) ** 2) + (((features_1_0 * ridge_rule_fitted_0_0) - features_1_1) ** 2)
+    ridge_rule_best_0_0 = show("ridge_rule_best_0_0 [(25)]", part_6 / (part_9 + noise_level))
+    part_19 = (((features_0_0 * ridge_rule_best_0_0) - features_0_1) ** 2) + (((features_1_0 * ridge_rule_best_0_0) - features_1_1) ** 2)
+    part_21 = noise_level * number(2)
+    ridge_rule_fitted_0_0 = show("ridge_rule_fitted_0_0 [(20)]", part_6 / (part_9 + part_21))
+    part_33 = (((features_0_0 * ridge_rule_fitted_0_0) - features_0_1) ** 2) + (((features_1_0 * ridge_rule_fitted_0_0) - features_1_1) ** 2)
     print("proved")
-    exact_n20 = Fraction(2, 1)
-    claim("refuted", (n19 + (n21 * (ridge_rule_best_0_0 ** 2))), ">", (n33 + (n21 * (ridge_rule_fitted_0_0 ** 2))))
-    claim("fewer_labels_0", exact_n20, "<=", exact_n20)
+    exact_part_20 = Fraction(2, 1)
+    claim("refuted", (part_19 + (part_21 * (ridge_rule_best_0_0 ** 2))), ">", (part_33 + (part_21 * (ridge_rule_fitted_0_0 ** 2))))
+    claim("fewer_labels_0", exact_part_20, "<=", exact_part_20)
 
 
 checked(counterexample)

@@ -2,7 +2,7 @@
 function assumptions(claim) {
   const list = (claim.assumptions || []).map((one) => ({ title: run.assumed[one.name], ...one }));
   const trials = claim.necessity || [];
-  const ensured = (claim.ensured || []).length ? h('p', { class: 'hint' }, `The population alone sees to: ${claim.ensured.join('; ')}. It is no assumption of the statement.`) : null;
+  const ensured = (claim.ensured || []).length ? h('p', { class: 'hint' }, `Every instance tried also has: ${claim.ensured.join('; ')}. That is how instances are drawn, and no assumption of the statement.`) : null;
   if (ensured && !list.length && !trials.length) return section('Assumptions', ensured);
   if (!list.length && !trials.length) return claim.drops ? section('Assumptions', h('p', {}, 'Tried without ', h('code', {}, claim.drops), '.')) : null;
   const names = [...new Set([...list.map((one) => one.name), ...trials.map((row) => row.assumption)])];

@@ -69,11 +69,24 @@ function latexSource(claim) {
 
 function fallenBanner(claim) {
   if (!claim.fallen) return null;
-  return h('div', { class: 'banner warn' }, h('p', {}, 'Its proof rests on claims that are refuted:'),
+  return h('div', { class: 'banner warn' }, h('p', {}, 'Its printed proof uses what is refuted. ', claim.verdict === 'holds' ? 'The statement itself survived every trial. ' : null, 'Used are, directly or through others:'),
     h('ul', {}, claim.fallen.map((id) => {
       const repairs = (claims[byId.get(id)] || {}).repairs || [];
-      return h('li', {}, claimLink(id), repairs.length ? [' repaired as ', repairs.map((other, i) => [i ? ', ' : '', claimLink(other)])] : null);
+      const slip = (claims[byId.get(id)] || {}).because;
+      return h('li', {}, claimLink(id), slip ? [' (', slipLink(slip), ')'] : null, repairs.length ? [' repaired as ', repairs.map((other, i) => [i ? ', ' : '', claimLink(other)])] : null);
     })));
+}
+
+// The card of a finding, by its heading.
+function slipLink(id) {
+  const card = document.getElementById(`finding-${id}`);
+  return h('a', { href: `#finding-${id}` }, card ? card.querySelector('h3').firstChild.textContent.trim() || 'its finding' : id);
+}
+
+// The statements that survived and whose printed proofs use a refuted claim, or another that fell by the same slip: those of the card.
+function provedBy(claim) {
+  const fell = new Set(claims.filter((one) => one.id === claim.id || (claim.because && one.because === claim.because && one.verdict === 'refuted')).map((one) => one.id));
+  return claims.filter((one) => ['printed', 'reading'].includes(one.form) && one.verdict === 'holds' && (one.fallen || []).some((id) => fell.has(id))).map((one) => one.id);
 }
 
 function problemsBanner(claim) {
@@ -101,7 +114,7 @@ function tried(claim) {
 function forAllReals({ sizes, by, version, file, sha256 }) {
   const shape = Object.entries(sizes).map(([name, size]) => `${name} = ${size}`).join(', ');
   return [`proved for all reals at ${shape} by ${by} ${version} · `,
-    h('a', { href: `theorems/${encodeURIComponent(file)}`, download: true, title: `SHA-256 ${sha256}` }, 'theorem')];
+    fromPage(h('a', { href: `theorems/${encodeURIComponent(file)}`, download: true, title: `SHA-256 ${sha256}` }, 'theorem'))];
 }
 
 const agreement = (claim) => (`${{ digits: 'sides agree to', least: '' }[(claim.relation || {}).reads] ?? 'tightest'} ${claim.measured}`);
@@ -186,13 +199,12 @@ function proofs(claim) {
   // What tries the tool or an assumption has no proof of its own.
   if (!STATEMENTS.has(claim.form)) return null;
   const picture = graph(claim);
-  const standing = claim.verdict === 'refuted' ? restingOn(claim.id) : [];
   if (!picture) return null;
-  const same = standing.length && standing.join() === (claim.usedBy || []).join();
+  const standing = claim.verdict === 'refuted' ? provedBy(claim) : [];
   const listed = (title, ids) => (ids.length ? h('div', {}, h('h3', {}, title), h('ul', { class: 'links' }, ids.map((id) => h('li', {}, claimLink(id))))) : null);
   return section('Who rests on whom', picture,
-    h('div', { class: 'columns' }, listed('Its proof uses', claim.uses || []), listed(same ? 'Used by; their proofs fall with it' : 'Used by', claim.usedBy || []),
-      listed('With it falls the proof of', same ? [] : standing)));
+    h('div', { class: 'columns' }, listed('Its proof uses', claim.uses || []), listed('Used by', claim.usedBy || []),
+      listed(`Proofs that use ${claim.because ? 'this slip' : 'it'} (${standing.length}); the statements themselves survived every trial`, standing)));
 }
 
 function variants(claim) {

@@ -1,8 +1,8 @@
 // A kept instance: both sides as balls, the numbers as matrices, and what it takes to have it again elsewhere.
 const KIND_WORDS = {
-  committed: 'the counterexample kept with the claims',
-  smallest: 'the counterexample that this run made small',
-  worst: 'the worst that this run found',
+  committed: 'kept with the claims',
+  smallest: 'made small by this run',
+  worst: 'the worst of this run',
   hunted: 'The tightest instance that the hunt found',
   tightest: 'The tightest instance that was drawn',
 };
@@ -14,14 +14,20 @@ function exampleTitle(claim, example) {
   if (!found) return KIND_WORDS[example.kinds[0]];
   if (claim.verdict !== 'refuted') return 'A kept instance';
   const breaks = claim.examples.filter((one) => BREAKS.includes(one.kinds[0]));
-  const roles = example.kinds.map((kind) => KIND_WORDS[kind]).join(', ');
+  const roles = example.kinds.map((kind) => KIND_WORDS[kind]).join(' and ');
   const first = breaks[0] === example;
-  if (!first) return roles[0].toUpperCase() + roles.slice(1);
-  return [breaks.length > 1 ? 'The simplest counterexample known' : 'The counterexample', h('span', { class: 'hint' }, ` ${roles}`)];
+  if (!first) return `Another counterexample: ${roles}`;
+  return [breaks.length > 1 ? 'The simplest counterexample known' : 'The counterexample', h('span', { class: 'hint' }, `, ${roles}`)];
 }
 
+// A ball as middle and radius, without the zeros that its digits end in: they say no more than the radius does.
 function ballText(text) {
-  return text.replace(/^\[|\]$/g, '').replace('+/-', '±').replaceAll('-', '−').trim();
+  return text.replace(/^\[|\]$/g, '').replace(/(\.\d*?)0+(?=$|[ e])/, '$1').replace(/\.(?=$|[ e])/, '').replace('+/-', '±').replaceAll('-', '−').trim();
+}
+
+// A side as the worked check has it, where that is exact: it needs no radius.
+function sideText(text, part) {
+  return part && typeof part[1] === 'string' && !part[1].startsWith('≈') && part[1].length < 40 ? part[1] : ballText(text);
 }
 
 function exampleView(claim, example) {
@@ -38,7 +44,7 @@ function exampleView(claim, example) {
   const views = Object.entries(kept.instance.fields).map(([name, field]) => fieldViews(name, field, meaning[name] === name ? null : meaning[name]));
   return h('section', { class: 'example' },
     h('h3', {}, title),
-    relation ? sides(relation, kept, broken, entry) : null,
+    relation ? sides(relation, kept, broken, entry, example.worked && example.worked.traced ? example.worked : {}) : null,
     h('p', { class: 'sizes' }, sizes),
     h('div', { class: 'matrices' }, views),
     kept.pictures && kept.pictures.length ? [h('h4', {}, 'Pictures'), h('div', { class: 'matrices' }, kept.pictures.map((one) => matrix(one.rows, one.title)))] : null,
@@ -69,7 +75,7 @@ function wholeFile(claim, example) {
   return { ...head, ...example.kept };
 }
 
-function sides(relation, kept, broken, entry) {
+function sides(relation, kept, broken, entry, worked) {
   const { sign, denied, sentence, left: lhsName, right: rhsName } = relation;
   // A relation that reads from right to left is kept as it is judged.
   const [lhs, rhs] = relation.swapped ? [kept.rhs, kept.lhs] : [kept.lhs, rhsName ? kept.rhs : '0'];
@@ -80,9 +86,9 @@ function sides(relation, kept, broken, entry) {
       h('span', {}, h('b', {}, right), rhsName ? ` = ${rhsName}` : null)),
     ratio(relation.measure, kept, broken),
     h('div', { class: 'equation' },
-      h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `${lhsName}${entry}`), h('code', {}, ballText(lhs))),
-      h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, rhsName), h('code', {}, ballText(rhs)))),
-    kept.precision ? h('p', { class: 'hint' }, `Ball arithmetic with ${kept.precision} bits: the true value lies within ± of what is shown.`) : null);
+      h('span', { class: 'ball', 'data-side': 'lhs' }, h('span', { class: 'side-name' }, `${lhsName}${entry}`), h('code', {}, sideText(lhs, worked.left))),
+      h('span', { class: 'ball', 'data-side': 'rhs' }, h('span', { class: 'side-name' }, rhsName), h('code', {}, sideText(rhs, worked.right)))),
+    kept.precision ? h('p', { class: 'hint' }, `Ball arithmetic with ${kept.precision} bits: the true value lies within ± of what is shown; a side without ± is exact.`) : null);
 }
 
 // Both sides with as many digits as it takes to tell them apart; what no double tells apart, as the balls say it.
@@ -123,10 +129,10 @@ function ways(claim, example, kept) {
     parts.push(h('p', { class: 'download' }, h('button', { type: 'button', class: 'primary', onclick: () => download(text, name) }, `Download ${name}`),
       h('span', { class: 'hint' }, ` ${count(new Blob([text]).size)} bytes of JSON, every number exact`)));
   }
-  if (example.kinds[0] !== 'tightest') parts.push(code(kept ? 'Judge the downloaded file again, in both arithmetics: with the package, in the root of its repository, where the file is' : 'Judge it again, in both arithmetics: with the package, in the root of its repository',
+  if (example.kinds[0] !== 'tightest') parts.push(code(kept ? `Judge the downloaded file again, in both arithmetics: with the package icl_verify and its folder of claims, ${run.source}` : `Judge it again, in both arithmetics: with the package icl_verify and its folder of claims, ${run.source}`,
     ['replay', ...(claim.checked && BREAKS.includes(example.kinds[0]) ? ['certify --check'] : [])].map((command) => (
       `icl-verify ${command} ${quoted(kept ? name : `${run.replay.folder}/${example.path}`)}${run.replay.options}`)).join('\n')));
-  if (kept) parts.push(code(TYPE_NAME.test(kept.instance.type) ? 'Rebuild it in Python' : 'Rebuild it in Python, in the root of the repository', snippet(kept.instance, name)));
+  if (kept) parts.push(code(TYPE_NAME.test(kept.instance.type) ? 'Rebuild it in Python' : `Rebuild it in Python, beside the folder of claims (${run.source})`, snippet(kept.instance, name)));
   return h('div', { class: 'ways' }, parts);
 }
 
@@ -153,7 +159,9 @@ const packedButton = (file) => (UNPACKS ? h('button', { type: 'button', class: '
 // A link to a file beside the page, which the page holds as well: whoever has the page alone gets it too.
 function fromPage(link) {
   const file = packedFile.get(decodeURIComponent(link.getAttribute('href')).split('/').pop());
-  if (file && UNPACKS) link.addEventListener('click', async (event) => { event.preventDefault(); download(await unpacked(file), file[0], 'text/plain'); });
+  // Beside a page that was sent by itself there is no such file.
+  if (!file) return h('span', { class: 'hint' }, h('code', {}, decodeURIComponent(link.getAttribute('href'))), ' in the folder of the run');
+  if (UNPACKS) link.addEventListener('click', async (event) => { event.preventDefault(); download(await unpacked(file), file[0], 'text/plain'); });
   return link;
 }
 

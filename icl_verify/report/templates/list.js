@@ -240,7 +240,7 @@ function tellUnknown(id) {
 }
 
 listen();
-document.querySelectorAll('.finding a[download]').forEach(fromPage);
+document.querySelectorAll('.finding a[download]').forEach((link) => link.replaceWith(fromPage(link)));
 for (const region of document.querySelectorAll('.watched')) scrollWatch.observe(region);
 // On a phone a statement that has no place to break scrolls by itself.
 if (matchMedia('(max-width: 44rem)').matches) for (const row of rows) scrolling(row.querySelector('.statement'), 'Statement');

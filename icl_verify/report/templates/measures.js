@@ -28,7 +28,7 @@ function tightness(claim) {
   spec.marks = equality ? [] : [{ x: 1, label: 'equality', tone: 'one', row: 1 }];
   if (equality) spec.marks.push({ x: 10 ** -claim.digits, label: `worst: ${claim.measured}`, tone: 'tightest', broken });
   else if (claim.top > 0) spec.marks.push({ x: claim.top, label: `tightest ${claim.measured}`, tone: 'tightest', broken: broken && claim.top > 1 });
-  return section('Tightness', h('p', { class: 'hint' }, equality ? 'The sides are to be equal: what is left is rounding, or a break.' : '1 is equality; a proved value above 1 breaks the claim.'), plot(spec));
+  return section('Tightness', h('p', { class: 'hint' }, equality ? broken ? 'A break shows where it is larger than the rounding of float64; where the sides agree to its last digits, it is smaller than that, and the statement no truer.' : 'The sides must be equal: what is left is rounding.' : '1 is equality; a proved value above 1 breaks the claim.'), plot(spec));
 }
 
 // What is to be positive: its least value, and how near to 0 the instances come against their own scale.

@@ -50,6 +50,6 @@ function workedEnd(check, relation) {
   const [left, right] = [plain(check.left), plain(check.right) ?? '0'];
   return h('div', { class: 'worked-end' }, side((relation || {}).left || 'left side', check.left), side((relation || {}).right || 'right side', check.right),
     left === null ? null : h('p', { class: 'put-in' }, h('b', {}, left), ' ', h('span', { class: 'relation' }, check.sign), ' ', h('b', {}, right)),
-    check.difference ? h('p', { class: 'hint' }, `The sides differ by ${check.difference[0]}. The scale of a difference is the size of the terms that are to cancel, here `,
-      check.scale[0].length ? `${check.scale[0][0]} = ` : null, `${plain(check.scale)}: of that the difference is ${check.difference[2]}.`) : null);
+    check.difference ? h('p', { class: 'hint' }, `The sides differ by ${check.difference[0]}, which refutes the equality. Against the scale, the sizes of the terms of both sides added up, `,
+      check.scale[0].length ? `${check.scale[0][0]} = ` : null, `${plain(check.scale)}, it is ${check.difference[2]}: that tells a break from rounding in float64, and no proof needs it.`) : null);
 }

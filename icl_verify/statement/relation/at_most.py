@@ -36,7 +36,7 @@ class AtMost(Relation):
     compares: ClassVar[str] = "<="
     climbs: ClassVar[bool] = True
     words: ClassVar[Words] = Words(
-        "≤", "≰", "The left side is to be at most the right side.", measure="left / right"
+        "≤", "≰", "The left side must be at most the right side.", measure="left / right"
     )
 
     def compare_float64(self) -> FloatEntries:
@@ -74,7 +74,7 @@ class AtLeast(AtMost):
     words: ClassVar[Words] = Words(
         "≥",
         "≱",
-        "The left side is to be at least the right side.",
+        "The left side must be at least the right side.",
         measure="right / left",
         swapped=True,
     )

@@ -28,7 +28,7 @@ class Equal(Relation):
     kind: ClassVar[str] = "equal"
     compares: ClassVar[str] = "="
     words: ClassVar[Words] = Words(
-        "=", "≠", "The sides are to be equal.", measure="difference / scale", worst="largest", reads="digits"
+        "=", "≠", "The sides must be equal.", measure="difference / scale", worst="largest", reads="digits"
     )
     equality: ClassVar[float] = 0.0
 

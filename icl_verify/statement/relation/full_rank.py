@@ -26,7 +26,7 @@ class FullRank(Relation):
     compares: ClassVar[str] = ">"
     settles_every_suspicion: ClassVar[bool] = True
     words: ClassVar[Words] = Words(
-        ">", "≯", "The least squared singular value is to be positive.",
+        ">", "≯", "The least squared singular value must be positive.",
         left="the least squared singular value", right="", worst="least", reads="least",
     )  # fmt: skip
 

@@ -24,7 +24,7 @@ class Positive(Relation):
     words: ClassVar[Words] = Words(
         ">",
         "≯",
-        "The left side is to be positive.",
+        "The left side must be positive.",
         left="the quantity",
         right="",
         worst="least",

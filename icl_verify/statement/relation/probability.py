@@ -22,7 +22,7 @@ class Probability(Statistical):
 
     kind: ClassVar[str] = "probability"
     words: ClassVar[Words] = Words(
-        "≥", "≱", "The chance of the event is to be at least the right side.", left="chance of the event"
+        "≥", "≱", "The chance of the event must be at least the right side.", left="chance of the event"
     )
 
     def events(self) -> np.ndarray:

@@ -82,7 +82,7 @@ def test_the_simplest_of_a_runs_breaks_has_the_certificates_and_each_a_worked_ch
     record = Record(id="a", form="printed", expected="refuted", verdict="refuted", as_expected=True,
                     counterexample=PATH, worst=worst, committed=committed, simplest=committed)  # fmt: skip
     result = SimpleNamespace(claim=BROKEN["at_most"], smallest=breaks[0], worst=breaks[1])
-    kept = _certified(record, result, breaks[2], folder)
+    kept = _certified(record, result, folder, committed=breaks[2])
     assert kept.checked[0].file == "counterexamples/a.committed.check.py"
     written = {path.name for path in (folder / "counterexamples").iterdir()}
     assert {f"a.{kind}.worked.json" for kind in ("smallest", "worst", "committed")} <= written
@@ -90,7 +90,8 @@ def test_the_simplest_of_a_runs_breaks_has_the_certificates_and_each_a_worked_ch
     mutant = dataclasses.replace(BROKEN["at_most"], form="mutant")
     _certified(dataclasses.replace(record, id="m", form="mutant", counterexample="m.json", worst="w.json",
                                    committed=None, simplest="m.json"),
-               SimpleNamespace(claim=mutant, smallest=breaks[0], worst=breaks[1]), None, folder)  # fmt: skip
+               SimpleNamespace(claim=mutant, smallest=breaks[0], worst=breaks[1]), folder,
+               committed=None)  # fmt: skip
     assert (folder / "m.worked.json").is_file() and not (folder / "w.worked.json").exists()
 
 

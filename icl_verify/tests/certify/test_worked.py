@@ -89,6 +89,34 @@ def test_a_definition_is_a_formula(name) -> None:
         assert re.search(r"[A-Za-z]", rest) or not line["definition"], line["name"]
 
 
+# How a definition may speak of what it is made of: by the symbol without its indices, or as here.
+SPOKEN = {
+    r"\hat Z": ("Z", "z_k", r"\hat y"), r"(v_1,\dots,v_K)": ("v_k", "V", "v_j"),
+    r"\hat A": (r"\hat y", r"\delta"),
+    r"\bar Z^2": (r"\bar Z", r"Z^\top Z+m\tau I"), r"(x_1,\dots,x_K)": ("x_k", "(x_1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_definition_speaks_of_what_its_numbers_come_from(name) -> None:
+    """A formula that is equal to another is not the one whose numbers are put in."""
+    lines = {line["name"]: line for line in kept(name)["lines"]}
+    for line in lines.values():
+        said = (line["definition"] + line["tex"]).replace("'", "")  # of another instance alike
+        for used in line["inputs"] if line["definition"] else ():
+            tex = re.sub(r"\\big\|.*|'|\(t\)", "", lines[used]["tex"])
+            norm = "|" in tex
+            bare = re.sub(r"^\\sqrt\{\\sum_h(.*)\}$", r"\1", tex) if norm else re.sub(r"[_^].*", "", tex)
+            if tex:
+                assert any(one in said for one in (tex, bare, *SPOKEN.get(tex, ()))), (line["name"], used)
+
+
+def test_the_disputed_bracket_is_put_in_as_it_is_printed() -> None:
+    """No noise is added to an unlabelled token's and taken off again."""
+    (line,) = [one for one in kept("lemma5.constant")["lines"] if one["tex"] == "c_k,c'_k"]
+    assert line["put_in"] == ["0**2+1-1*1/1", "0**2-0*0/1"] and line["exact"] == ["0", "0"]
+
+
 def flat_of(nested):
     return [x for one in nested for x in flat_of(one)] if isinstance(nested, list) else [nested]
 

@@ -59,8 +59,10 @@ def test_who_else_checked_a_break_is_said_with_downloads_and_what_is_trusted(sho
     assert "machine-checked by Coq 8.16.1, in 0.7 s" in text
     assert "not checked by Coq: too <b>large</b>" in text and "CONTRADICTED by Python 3.12: 1 > 2" in text
     assert "the axioms that Coq prints" in text
-    links = [link.get_attribute("href") for link in found.locator("a[download]").all()]
-    assert links == ["counterexamples/a.check.py", "counterexamples/a.v", "javascript%3Aalert(1)/a"]
+    # What the page does not hold is named: whoever was sent the page alone has no file beside it.
+    assert found.locator("a[download]").count() == 0
+    named = found.locator("li code").all_text_contents()
+    assert named == ["counterexamples/a.check.py", "counterexamples/a.v", "javascript:alert(1)/a"]
 
 
 def test_a_proof_for_all_reals_is_told_apart_from_instances_and_digits(show, tmp_path):
@@ -76,7 +78,7 @@ def test_a_proof_for_all_reals_is_told_apart_from_instances_and_digits(show, tmp
     rows = facts.inner_text()
     assert "Proved in balls on\n7 instances\nBeyond instances\nproved for all reals" in rows
     assert "Tightest\n30 digits" in rows
-    assert facts.locator("a[download]").get_attribute("href") == "theorems/a.N2_K3.v"
+    assert "theorems/a.N2_K3.v in the folder of the run" in facts.inner_text()
 
 
 def test_what_may_be_true_instead_stands_beside_what_was_printed(show, tmp_path):
@@ -158,7 +160,7 @@ def test_a_histogram_says_that_its_end_bars_hold_more(show, tmp_path):
         ),
         ({"rhs": "[+/- 2.1e-30]"}, "left side = 1.25 ≰ 0 = right side"),
         ({"relation": "positive", "lhs": "[-0.5 +/- 1e-9]"}, "the quantity = −0.5 ≯ 0"),
-        ({"lhs": "nan"}, "left side = nan ≰ 1.0000000000000000000000000000000 ± 2.2e−37 = right side"),
+        ({"lhs": "nan"}, "left side = nan ≰ 1 ± 2.2e−37 = right side"),
     ],
 )
 def test_the_relation_is_shown_with_the_numbers_put_in(show, tmp_path, changes, line):
@@ -205,9 +207,7 @@ def test_one_instance_is_shown_once_though_it_is_smallest_and_worst(show, tmp_pa
         show, tmp_path / "run", synthetic.a_record("a", counterexample=path, worst=path, **REFUTED)
     )
     titles = page.locator(".example h3").all_inner_texts()
-    assert titles == [
-        "The counterexample the counterexample that this run made small, the worst that this run found"
-    ]
+    assert titles == ["The counterexample, made small by this run and the worst of this run"]
     assert page.locator(".sides.broken").count() == 1
 
 
@@ -388,7 +388,7 @@ def test_what_only_the_population_ensures_is_said_and_what_lies_outside_too(show
     ties = [{"name": "repeated", "proved": False, "outcome": "tie"}]
     example = synthetic.an_example("a", "smallest", outside=["H >= N"], assumptions=ties)
     page = page_of(show, tmp_path / "run", record, example=example)
-    assert "The population alone sees to: H >= N." in section(page, "Assumptions").inner_text()
+    assert "Every instance tried also has: H >= N." in section(page, "Assumptions").inner_text()
     text = page.locator("section.example").inner_text()
     assert "Outside the population, which ensures: H >= N." in text
     assert "repeated ✗ only equal as far as balls see" in text

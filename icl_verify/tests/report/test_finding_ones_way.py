@@ -51,11 +51,8 @@ def worked_index(tmp_path_factory):
 def test_the_simplest_counterexample_comes_first_and_nothing_is_called_smallest(show, worked_index):
     page = show(worked_index, "claim/a").page
     first, second = page.locator(".example h3").all_inner_texts()
-    assert first == (
-        "The simplest counterexample known the counterexample kept with the claims, "
-        "the counterexample that this run made small"
-    )
-    assert second == "The worst that this run found"
+    assert first == ("The simplest counterexample known, kept with the claims and made small by this run")
+    assert second == "Another counterexample: the worst of this run"
 
 
 def test_the_worked_check_is_drawn_line_by_line(show, worked_index):

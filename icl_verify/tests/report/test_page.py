@@ -180,13 +180,13 @@ def test_hovering_reads_values_and_the_table_holds_them(show, index):
 def test_the_graph_shows_what_stood_on_a_fallen_lemma(show, index):
     page = show(index, "claim/lemma10.smoothness").page
     proofs = page.locator("section", has=page.locator("h2", has_text="Who rests on whom"))
-    fallen = proofs.locator("div", has=page.locator("h3", has_text="With it falls")).last
+    fallen = proofs.locator("div", has=page.locator("h3", has_text="Proofs that use")).last
     assert "Training converges linearly" in fallen.inner_text()
     assert "The prediction is accurate" in fallen.inner_text()
     expect(proofs.locator("svg.graph .node")).to_have_count(4)
     page.locator("svg.graph a", has_text="thm1.rate").click()
     expect(page.locator("h1 >> visible=true")).to_have_text("Training converges linearly")
-    assert "rests on claims that are refuted" in page.inner_text("#claim-view .banner")
+    assert "Its printed proof uses what is refuted" in page.inner_text("#claim-view .banner")
 
 
 def shown_matrices(page):

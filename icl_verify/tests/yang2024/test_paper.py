@@ -8,7 +8,8 @@ import pytest
 
 from icl_verify.catalogue import collect
 from icl_verify.records.declared import WEIGHTS
-from icl_verify.records.schema import SOURCE_FORMS
+from icl_verify.records.schema import SOURCE_FORMS, Record
+from icl_verify.report.glossary import used
 from icl_verify.report.mathml import typeset, typeset_prose
 from icl_verify.report.spelling import spelled
 from icl_verify.yang2024.paper.findings import FINDINGS, SOURCE
@@ -122,3 +123,47 @@ def test_plain_names_in_titles_and_notes_are_spelled(claims):
         for text in (claim.title, claim.note):
             left = plain.search(spelled(text, SPELLED))
             assert left is None, (claim.id, left)
+
+
+def test_a_formula_of_a_finding_stands_whole():
+    assert not [f.id for f in FINDINGS if r"\cdots" in f.printed + f.fix]
+
+
+def test_a_source_is_a_place_of_the_paper_and_no_number_of_ours(claims):
+    assert not [c.id for c in claims if re.search(r"\b[CI]\d+\b", c.source)]
+
+
+def test_a_mended_claim_does_not_say_that_it_is_as_printed(claims):
+    mended = [c for c in claims if c.form in ("corrected", "conjecture")]
+    assert not [c.id for c in mended if "as printed" in c.source]
+
+
+BOUND = set("ijkhtnsE") | {"F", "I", "P", "R"}  # indices, expectation, probability, norms, spaces
+
+
+def letters(tex):
+    """The letters and Greek letters of a formula, without its words, accents and signs."""
+    plain = re.sub(r"\\(?:text|operatorname|mathrm)\{[^{}]*\}|\\(?:max|min|log|sim|inf|sum|sqrt)", " ", tex)
+    greek = r"\\(?:alpha|beta|gamma|delta|epsilon|varepsilon|zeta|eta|theta|lambda|xi|sigma|tau|Delta|ell)"
+    found = set(re.findall(greek, plain))
+    return found | set(re.findall(r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])", re.sub(r"\\[A-Za-z]+", " ", plain)))
+
+
+@pytest.mark.parametrize("symbol", SYMBOLS, ids=lambda symbol: symbol.tex)
+def test_every_letter_of_a_definition_is_in_the_glossary(symbol):
+    known = set().union(*(letters(one.tex) for one in SYMBOLS if not one.assumption))
+    assert letters(symbol.definition) - known - BOUND == set()
+
+
+def test_a_claim_s_symbols_are_those_of_its_definitions_too(claims):
+    (claim,) = [one for one in claims if one.id == "lemma5.constant"]
+    record = Record(
+        id=claim.id, statement=claim.statement, source=claim.source, form="printed", expected="refuted",
+        verdict="refuted", as_expected=True,
+    )  # fmt: skip
+    found = {SYMBOLS[place].tex for place in used(record, SYMBOLS)}
+    assert found >= {
+        "y_k", r"\hat y_k", "A", r"\hat A_{:,k}", "Z", "N", "K", "m", "d", r"\tau", "z_k", "e_k",
+        r"\lambda", r"\delta_k", r"\epsilon_k", "w_{h,k}",
+    }  # fmt: skip
+    assert not found & {r"\eta_Q", r"\zeta_0", "T"}, "what no definition on the way speaks of"

@@ -14,7 +14,16 @@ SOURCE = Source(
     "https://arxiv.org/abs/2408.10147",
 )
 
-# Slips in formulas.
+# Slips in formulas. A formula stands whole: who checks it needs all of it.
+
+LABELLED = (
+    r"\mathcal L^\star=\tfrac1{2K}\sum_{k\le N}\big[-(Z^\top z_k+m\tau e_k)^\top(Z^\top Z+m\tau I)^{-1}"
+    r"(Z^\top z_k+m\tau e_k)+\|z_k\|^2+m\tau\big]"
+)
+FIRST_LINE = (
+    r"L^2=2\Big(\tfrac1K\big(2\gamma\|\bar Z\|_2^2(2\gamma H\alpha+\|A\|_2)\big)^2"
+    r"+\tfrac{\gamma^4}{K^2}H^2\|\bar Z\|_2^4\Big)"
+)
 
 OPTIMUM_NOISE = Finding(
     "optimum-noise",
@@ -22,10 +31,10 @@ OPTIMUM_NOISE = Finding(
     "The label of an unlabelled token carries noise of variance $m\\tau$ that no prediction removes; the "
     "terms of $\\mathcal L^\\star$ for $k>N$ lack it, so that the printed constant lies "
     "$(K-N)\\,m\\tau/(2K)$ below the infimum of the loss.",
-    r"\mathcal L^\star=\cdots+\tfrac1{2K}\sum_{k>N}\big[-(Z^\top z_k)^\top(Z^\top Z+m\tau I)^{-1}Z^\top z_k"
-    r"+\|z_k\|^2\big]",
-    r"\mathcal L^\star=\cdots+\tfrac1{2K}\sum_{k>N}\big[-(Z^\top z_k)^\top(Z^\top Z+m\tau I)^{-1}Z^\top z_k"
-    r"+\|z_k\|^2+m\tau\big]",
+    LABELLED
+    + r"+\tfrac1{2K}\sum_{k>N}\big[-(Z^\top z_k)^\top(Z^\top Z+m\tau I)^{-1}Z^\top z_k+\|z_k\|^2\big]",
+    LABELLED
+    + r"+\tfrac1{2K}\sum_{k>N}\big[-(Z^\top z_k)^\top(Z^\top Z+m\tau I)^{-1}Z^\top z_k+\|z_k\|^2+m\tau\big]",
     "load-bearing",
 )
 QUERY_SMOOTHNESS = Finding(
@@ -33,9 +42,9 @@ QUERY_SMOOTHNESS = Finding(
     "Proof of Lemma 10, (59), and with it the second line of (61)",
     "The left side of (59) is a sum of squares of (58), whose factor $\\gamma\\bar f_{\\max}\\|\\bar "
     "Z\\|_2/K$ enters (59) and (61) with its first power: too small as soon as that factor is large.",
-    r"L^2=\cdots+8\,\gamma\bar f_{\max}\|\bar Z\|_2\,\max\{1,(2\sqrt K\alpha)^2\}"
+    FIRST_LINE + r"+8\,\gamma\bar f_{\max}\|\bar Z\|_2\,\max\{1,(2\sqrt K\alpha)^2\}"
     r"\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big]",
-    r"L^2=\cdots+\tfrac{16}K(\gamma\bar f_{\max}\|\bar Z\|_2)^2\,\max\{1,(2\sqrt K\alpha)^2\}"
+    FIRST_LINE + r"+\tfrac{16}K(\gamma\bar f_{\max}\|\bar Z\|_2)^2\,\max\{1,(2\sqrt K\alpha)^2\}"
     r"\big[(\alpha\gamma H)^2+4N(\alpha\gamma H+\|A\|_2)^2\big]",
     "load-bearing",
 )
@@ -44,7 +53,8 @@ STEP_SIZE = Finding(
     "Proof of Theorem 1: (17) against (61)",
     "The constant (17), by which the step size is chosen, is to majorise (61); it takes $4K\\alpha^2$ for"
     " the maximum of that with 1 and $\\|\\bar Z\\|_2^2$ for $\\|\\bar Z\\|_2$, which fails where values "
-    "or features are small, and (15) makes the values small.",
+    "or features are small, and (15) makes the values small. Where it holds it majorises (61) as printed, "
+    "which is too small itself.",
     r"L\text{ of (17)}\ge L\text{ of (61)}",
     r"L\text{ of (17)}\ge L\text{ of (61)}\quad\text{where }\|\bar Z\|_2\ge1\text{ and }4K\alpha^2\ge1",
     "load-bearing",
@@ -79,9 +89,10 @@ SPECTRAL_NORM = Finding(
     "spectral-norm",
     "Proof of Theorem 2, before (70)",
     "The sum over $k$ in (36) is a squared Frobenius norm, which exceeds the squared spectral norm from "
-    "rank 2; the inequality that follows survives, as the Frobenius norm is the larger one.",
+    "rank 2; the inequality that follows survives, as the Frobenius norm is the larger one. Shown with "
+    "$\\inf\\mathcal L$ for $\\mathcal L^\\star$, whose own slip is that of Lemma 5.",
     r"\mathcal L(\theta)=\tfrac1{2K}\|\bar Z(\hat A-A)\|_2^2+\mathcal L^\star",
-    r"\mathcal L(\theta)=\tfrac1{2K}\|\bar Z(\hat A-A)\|_F^2+\mathcal L^\star",
+    r"\mathcal L(\theta)=\tfrac1{2K}\|\bar Z(\hat A-A)\|_F^2+\inf\mathcal L",
     "misprint",
 )
 NOISELESS_LIMIT = Finding(

@@ -10,19 +10,42 @@ def _assumed(name: str, title: str, definition: str = "", equation: str = "") ->
 
 
 SYMBOLS = (
+    Symbol("d", "", "(2)", "dimension of a token"),
     Symbol("N", "", "(2)", "labelled examples of a prompt, fewer than $K$"),
     Symbol("K", "", "(2)", "tokens of the dictionary"),
     Symbol("m", "", "(1)", "basis functions: the dimension of a feature"),
     Symbol("H", "", "(5)", "heads"),
     Symbol(r"\tau", r"\epsilon_k\sim\mathcal N(0,\tau I_m)", "(1)", "noise level"),
+    Symbol(r"\epsilon_k", r"\epsilon_k\sim\mathcal N(0,\tau I_m)", "(1)", "noise of a feature, one a token"),
+    Symbol(r"\epsilon", r"\epsilon=(\epsilon_1,\ldots,\epsilon_K)", "(1)", "the noise of all features"),
+    Symbol(r"\epsilon^P", r"\epsilon^P=(\epsilon_1,\ldots,\epsilon_N)", "(77)", "the noise of the prompt"),
+    Symbol(
+        r"\lambda", r"\mathbb E\lambda_i=0,\ \mathbb E\lambda_i^2=1", "(1)", "the task, in $\\mathbb R^m$"
+    ),
+    Symbol("e_k", "", "(26)", "the $k$-th unit vector"),
     Symbol("v_k", r"\|v_k\|_2=1", "(2)", "tokens"),
     Symbol("V", r"V=(v_1,\ldots,v_N)\in\mathbb R^{d\times N}", "(3)", "the tokens of the prompt"),
+    Symbol("f", "", "(1)", "representation, a map from $\\mathbb R^d$ to $\\mathbb R^m$"),
     Symbol("z_k", r"z_k=f(v_k)\in\mathbb R^m", "(1)", "features"),
     Symbol("Z", r"Z=(z_1,\ldots,z_N)\in\mathbb R^{m\times N}", "(19)", "the features of the prompt"),
     Symbol("Z^Q", r"Z^Q=(z_{N+1},\ldots,z_K)", "(19)", "the features of the unlabelled tokens"),
     Symbol(r"\hat Z", r"\hat Z=(Z,Z^Q)\in\mathbb R^{m\times K}", "(19)", "all features"),
-    Symbol("y", r"y_k=\lambda^\top(z_k+\epsilon_k)", "(1)", "labels"),
-    Symbol(r"\bar Z", r"\bar Z=(Z^\top Z+m\tau I_N)^{1/2}\in\mathbb R^{N\times N}", "(12)"),
+    Symbol("y_k", r"y_k=\lambda^\top(z_k+\epsilon_k)", "(1)", "labels"),
+    Symbol("y", r"y=(y_1,\ldots,y_N)", "(2)", "the labels of the prompt"),
+    Symbol(
+        r"\hat y_k",
+        r"\hat y_k=\Big\langle y,\sum_hw_{h,k}s^h_k\Big\rangle=\langle y,\hat A_{:,k}\rangle",
+        "(8)",
+        "what the model predicts",
+    ),
+    Symbol(r"\hat y", r"\hat y=(\hat y_1,\ldots,\hat y_K)", "(8)", "all predictions"),
+    Symbol(
+        r"\bar Z",
+        r"\bar Z=(Z^\top Z+m\tau I_N)^{1/2}\in\mathbb R^{N\times N}",
+        "(12)",
+        "a worked check takes the triangular root with the same $\\bar Z^\\top\\bar Z$, which has the same "
+        "norms and inner products",
+    ),
     Symbol(r"\bar z_j", r"\bar Z=(\bar z_1,\ldots,\bar z_N)", "(12)"),
     Symbol(
         r"\bar f_{\max}", r"\bar f_{\max}=\max_i\|\bar z_i\|_2", "(12)", "the longest column of $\\bar Z$"
@@ -57,6 +80,7 @@ SYMBOLS = (
     ),
     Symbol(r"\hat A", r"\hat A=\Big(\sum_hw_{h,k}s^h_k\Big)_k\in\mathbb R^{N\times K}", "(35)"),
     Symbol(r"\hat a_k", r"\hat a_k=\hat A_{:,k}", "(77)", "column $k$ of $\\hat A$"),
+    Symbol(r"\hat A_{:,k}", r"\hat A_{:,k}=\sum_hw_{h,k}s^h_k", "(35)", "column $k$ of $\\hat A$"),
     Symbol(r"\delta_k", r"\delta_k=\hat A_{:,k}-A_{:,k}", "(33)", "residual"),
     Symbol(
         r"\mathcal L",
@@ -90,8 +114,20 @@ SYMBOLS = (
         "(11)",
         "excess loss at the start",
     ),
+    Symbol("Q_h", r"Q_h\in\mathbb R^{d\times d}", "(7)", "keys and queries of a head"),
+    Symbol("w_{h,k}", "", "(7)", "values of a head, which a worked check has as $\\gamma\\alpha_{h,k}$"),
+    Symbol("w_h", r"w_h=(w_{h,1},\ldots,w_{h,K})", "(7)", "values of a head"),
+    Symbol(r"\alpha_{h,k}", r"\alpha_{h,k}=w_{h,k}/\gamma", "(40)", "values after scaling"),
+    Symbol(r"\alpha_h", r"\alpha_h=w_h/\gamma", "(40)", "row $h$ of the values after scaling"),
+    Symbol(
+        r"\alpha_k",
+        r"\alpha_k=(\alpha_{1,k},\ldots,\alpha_{H,k})",
+        "(45)",
+        "column $k$ of the values after scaling",
+    ),
     Symbol(r"\theta", r"\theta=\{Q_h,w_h\}", "(7)", "parameters"),
     Symbol(r"\xi", r"\xi=\{Q_h,\alpha_h\},\quad\alpha_h=w_h/\gamma", "(40)", "parameters after scaling"),
+    Symbol(r"\|\xi\|", r"\|\xi\|^2=\sum_h(\|Q_h\|_F^2+\|\alpha_h\|^2)", "(60)"),
     Symbol(r"\ell", r"\ell(\xi)=\mathcal L(\theta)", "(40)"),
     Symbol(
         r"\alpha",
@@ -116,6 +152,16 @@ SYMBOLS = (
     ),
     Symbol(r"\hat y^\star", r"\hat y^\star=(y;\ (Z^Q)^\top\hat\lambda)", "(22)"),
     Symbol(r"\hat y_{\mathrm{best}}", r"\hat y_{\mathrm{best}}=(y;\ (Z^Q)^\top\hat\lambda_\tau)", "(23)"),
+    Symbol("B", r"\|\lambda\|_2\le B", "Assumption 4", "bound on the task at inference"),
+    Symbol(r"\delta", r"\delta\in(0,1)", "Theorem 2", "chance of failure"),
+    Symbol(r"\varepsilon", r"\varepsilon>0", "Theorem 2", "accuracy asked for"),
+    Symbol("T", "", "(21)", "steps of training"),
+    Symbol(
+        "L_k",
+        r"L_k=\tfrac12\mathbb E(\hat y_k-y_k)^2,\quad\mathcal L=\tfrac1K\sum_kL_k",
+        "(9)",
+        "loss on a token",
+    ),
     _assumed(
         "A1", "Assumption 1", r"\lambda_i\text{ independent},\ \mathbb E\lambda_i=0,\ \mathbb E\lambda_i^2=1"
     ),

@@ -13,8 +13,8 @@ TASK = {"task": ("lambda", r"\lambda")}
 
 name_fields(
     Setting,
-    tokens=("v_k", "v_k"),
-    features=("z_k", "z_k"),
+    tokens=("(v_1..v_K)", r"(v_1,\dots,v_K)"),
+    features=("Zhat", r"\hat Z"),
     noise_level=("tau", r"\tau"),
     queries=("Q_h", "Q_h"),
 )
@@ -41,15 +41,22 @@ for pair in (ParameterPair, UnscaledPair):
 define(label_covariance, definition=r"Z^\top Z+m\tau I_N")
 define(
     label_cross_covariance,
+    r"(x_1,\dots,x_K)",
     r"Z^\top\hat Z+(m\tau I_N,0)",
-    r"\mathbb E[y\,(y_1,\dots,y_N,\lambda^\top z_{N+1},\dots,\lambda^\top z_K)]",
     "in (26)",
 )
-define(ridge_attention, definition=r"(Z^\top Z+m\tau I_N)^{-1}\big(Z^\top\hat Z+(m\tau I_N,0)\big)")
+define(ridge_attention, definition=r"\big(I_N,\ (Z^\top Z+m\tau I_N)^{-1}Z^\top Z^Q\big)")
 define(attention_of, definition=r"\mathrm{softmax}(V^\top Q_hv_k)_j")
-define(effective_attention_of, definition=r"\Big(\sum_h\gamma\alpha_{h,k}s^h_k\Big)_k")
+define(
+    effective_attention_of,
+    definition=r"\Big(\sum_hw_{h,k}s^h_k\Big)_k,\ w_{h,k}=\gamma\alpha_{h,k}",
+)
 define(residual_of, definition=r"\hat A_{:,k}-A_{:,k}")
-define(excess_loss_of, r"\mathcal L-\inf\mathcal L", r"\tfrac1{2K}\sum_k\|\bar Z\delta_k\|^2")
+define(
+    excess_loss_of,
+    r"\mathcal L-\inf\mathcal L",
+    r"\tfrac1{2K}\sum_k\big(\|Z\delta_k\|^2+m\tau\|\delta_k\|^2\big)",
+)
 define(
     irreducible_loss,
     r"\inf\mathcal L",
@@ -66,8 +73,9 @@ define(
 define(
     token_losses_of,
     "L_k",
-    r"\tfrac12\big(\|Z\hat a_k-z_k\|^2+m\tau(\|\hat a_k\|^2+1-2\hat a_{kk}\mathbf 1\{k\le N\})\big)"
-    r"=\tfrac12\mathbb E(\hat y_k-y_k)^2,\ \text{formed as the mean over the }2mK\text{ noises }\epsilon"
-    r"\text{ of one entry }\pm\sqrt{mK\tau}",
+    r"\tfrac1{4m^2K}\sum_{\epsilon}\sum_{i\le m}(\hat y_k-y_k)^2\text{ at }\lambda=\sqrt m\,e_i"
+    r"\text{ and the }2mK\text{ noises }\epsilon\text{ of one entry }\pm\sqrt{mK\tau}\text{: it is }"
+    r"\tfrac12\mathbb E(\hat y_k-y_k)^2\text{, which first and second moments of }\lambda,\epsilon"
+    r"\text{ determine}",
     "(9), by (1) and (8)",
 )

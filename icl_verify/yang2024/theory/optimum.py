@@ -27,11 +27,12 @@ def brackets(setting: Setting, *, unlabelled_noise: bool = False) -> Any:
     xp, N, K = setting.xp, setting.N, setting.K
     cross = label_cross_covariance(setting)
     explained = xp.sum(cross * xp.solve(label_covariance(setting), cross), axis=-2)
-    remainder = label_energies(setting) - explained
     if unlabelled_noise:
-        return remainder
-    lacking = xp.concat([xp.zeros((N,)), xp.ones((K - N,))], axis=0)
-    return remainder - setting.m * setting.noise_level[:, None] * lacking
+        return label_energies(setting) - explained
+    # As printed: the noise of a label is that of a labelled token, never added and taken off again.
+    labelled = xp.concat([xp.ones((N,)), xp.zeros((K - N,))], axis=0)
+    noise = setting.m * setting.noise_level[:, None] * labelled
+    return xp.sum(setting.features**2, axis=-2) + noise - explained
 
 
 @derived

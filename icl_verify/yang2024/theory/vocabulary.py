@@ -14,32 +14,37 @@ from icl_verify.yang2024.theory import (
 )
 
 PRINTED = {"optimum": "printed"}
-BRACKETS = r"\|z_k\|^2+m\tau\mathbf 1\{k\le N\}-x_k^\top\bar Z^{-2}x_k,\ x_k\text{ column }k\text{ of }"
 SLOPE = (
     r"g=\partial\mathcal L/\partial\hat A"
-    r"=\tfrac1K\big((Z^\top Z+m\tau I_N)\hat A-Z^\top\hat Z-(m\tau I_N,0)\big)"
+    r"=\tfrac1K\big(\bar Z^2\hat A-(x_1,\dots,x_K)\big)"
+)
+RATE_SMOOTHNESS = (
+    r"L^2=\Big(\tfrac{8\sqrt2H\sqrt K\|\bar Z\|_2^2}{\zeta_0}\sqrt{\Delta^{(0)}}+1"
+    r"+\tfrac{\|Z^\top\hat Z\|_2}{m\tau}\Big)^2\|\bar Z\|_2^4\Big(\tfrac8K\gamma^2"
+    r"+\tfrac{4096}{\gamma\zeta_0^2}K^2N\Delta^{(0)}\Big)+2H^2\|\bar Z\|_2^4\Big(\tfrac{\gamma^4}{K^2}"
+    r"+\tfrac{16384}{\gamma\zeta_0^4}K^3\|\bar Z\|_2^2(\Delta^{(0)})^2\Big)"
 )
 SUMMED = r"\tfrac1{2K}\Big(\sum_{k\le N}c_k+\sum_{k>N}c'_k\Big)"
 
 # constants: (11)-(16), (44)
 define(
     constants.label_covariance_root,
-    definition=r"\text{upper triangular, }\bar Z^\top\bar Z=Z^\top Z+m\tau I_N",
+    definition=r"\text{upper triangular, }\bar Z^\top\bar Z=Z^\top Z+m\tau I_N\text{: the root of (12) "
+    r"up to a rotation, which no norm sees}",
 )
 define(constants.squared_label_scale, definition=r"\lambda_{\max}(Z^\top Z+m\tau I_N)")
-define(constants.label_scale, definition=r"\sqrt{\lambda_{\max}(Z^\top Z+m\tau I_N)}")
-define(constants.largest_column_norm, definition=r"\max_i\sqrt{\|z_i\|^2+m\tau}")
+define(constants.label_scale, definition=r"\sqrt{\|\bar Z\|_2^2}")
+define(constants.largest_column_norm, definition=r"\max_i\sqrt{(\bar Z^2)_{ii}}")
 define(constants.attention_eigenvalues, r"\lambda_i(B_kB_k^\top)", r"B_k=\bar Z(s^1_k,\dots,s^H_k)", "(13)")
 define(constants.smallest_attention_eigenvalue, definition=r"\min_k\lambda_{\min}(B_kB_k^\top)")
 define(
     constants.initial_excess,
-    definition=r"\mathcal L(\theta^{(0)})-\inf\mathcal L=\tfrac1{2K}\sum_k\|\bar ZA_{:,k}\|^2\text{ at }w=0",
+    definition=r"\tfrac1{2K}\big(\|ZA\|_F^2+m\tau\|A\|_F^2\big)\text{ at }w=0",
 )
 define(
     constants.optimum_offset,
     r"\inf\mathcal L-\mathcal L^\star",
-    r"\tfrac{K-N}{2K}m\tau",
-    "Lemma 5",
+    equation="Lemma 5",
     when=PRINTED,
 )
 define(constants.initial_gap, r"\mathcal L(\theta^{(0)})-\inf\mathcal L", r"\Delta^{(0)}", "(11)")
@@ -58,13 +63,13 @@ define(
 define(constants.cross_norm, r"\|Z^\top\hat Z\|_2", "", "in (17)")
 define(constants.attention_target_norm, definition=r"\sigma_{\max}(A)")
 define(constants.gamma_of, definition=r"(\gamma/\gamma_{\min})\,\gamma_{\min}")
-define(constants.query_rate, definition=r"(\eta_QL)/L,\ L\text{ of (17)}")
+define(constants.query_rate, definition=r"(\eta_QL)/L,\ " + RATE_SMOOTHNESS)
 define(constants.weight_rate, definition=r"\gamma^2\eta_Q")
 define(constants.contraction_rate, r"\eta_w\zeta_0/(2K)", "", "(18)")
 define(constants.curvature, definition=r"\zeta_0\gamma^2/K")
 define(
     constants.value_bound,
-    definition=r"\frac{4\sqrt{2K}\|\bar Z\|_2}{\gamma\zeta_0}\sqrt{\mathcal L(\theta^{(0)})-\inf\mathcal L}",
+    definition=r"\frac{4\sqrt{2K}\|\bar Z\|_2}{\gamma\zeta_0}\sqrt{\Delta^{(0)}}",
 )
 define(
     constants.value_bound,
@@ -78,20 +83,20 @@ define(optimum.label_energies, r"\mathbb E\,y_k^2", r"\|z_k\|^2+m\tau", "(1)")
 define(
     optimum.brackets,
     "c_k,c'_k",
-    BRACKETS + r"Z^\top\hat Z+(m\tau I_N,0)",
+    r"\|z_k\|^2+m\tau\mathbf 1\{k\le N\}-x_k^\top\bar Z^{-2}x_k",
     "Lemma 5",
 )
 define(
     optimum.brackets,
     "c_k,c'_k+m\\tau",
-    r"\mathbb E\,y_k^2-x_k^\top\bar Z^{-2}x_k,\ x_k\text{ column }k\text{ of }Z^\top\hat Z+(m\tau I_N,0)",
+    r"\mathbb E\,y_k^2-x_k^\top\bar Z^{-2}x_k",
     when={"unlabelled_noise": True},
 )
 define(optimum.optimal_loss, r"\mathcal L^\star", SUMMED, "Lemma 5")
 define(
     optimum.optimal_loss,
     r"\inf\mathcal L",
-    SUMMED + r"+\tfrac{K-N}{2K}m\tau",
+    r"\tfrac1{2K}\Big(\sum_{k\le N}c_k+\sum_{k>N}(c'_k+m\tau)\Big)",
     when={"unlabelled_noise": True},
 )
 define(
@@ -99,7 +104,12 @@ define(
 )
 
 # Lemmas 6 to 10
-define(lemmas.largest_value, r"\alpha", r"\max_{h,k}|\alpha_{h,k}|", "Lemma 7")
+define(
+    lemmas.largest_value,
+    r"\alpha",
+    r"\max_{h,k}|\alpha_{h,k}|\text{, of a pair over }|\alpha'_{h,k}|\text{ too}",
+    "Lemma 7",
+)
 define(lemmas.attention_pull, r"\sum_is^h_{ik}(v_j-v_i)", "", "(29)")
 define(lemmas.attention_steps, r"\alpha_{h,k}s^h_{jk}\sum_is^h_{ik}(v_j-v_i)", "", "(82)")
 define(
@@ -120,7 +130,7 @@ define(lemmas.gap, r"\ell(\xi)-\inf\mathcal L", r"\mathcal L-\inf\mathcal L", "(
 define(
     lemmas.gap,
     r"\ell(\xi)-\mathcal L^\star",
-    r"\tfrac1{2K}\sum_k\|\bar Z\delta_k\|^2+\inf\mathcal L-\mathcal L^\star",
+    r"(\mathcal L-\inf\mathcal L)+(\inf\mathcal L-\mathcal L^\star)",
     "(36)",
     when=PRINTED,
 )
@@ -162,6 +172,7 @@ define(
 define(
     interpretation.expected_task_gap,
     r"\mathbb E\|\hat\lambda-\hat\lambda_\tau\|^2",
-    r"\text{over }\lambda\text{ and the noise}",
+    r"\operatorname{tr}(G^\top\bar Z^2G),\ "
+    r"G=\big((Z^\top Z+m\tau I_N)^{-1}-(Z^\top Z+N\tau I_N)^{-1}\big)Z^\top",
     "(20), (25)",
 )
