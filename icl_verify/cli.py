@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from icl_verify import __version__, commands, selection
+from icl_verify.commands import proofs
 from icl_verify.report.words import clean
 from icl_verify.trial.profiles import PROFILES
 
@@ -190,7 +191,7 @@ def _add_keep(subparsers: Any) -> None:
     keep.add_argument("claims", nargs="+", metavar="CLAIM", help="claim ids")
     keep.add_argument("--force", action="store_true", help="replace another counterexample that is kept")
     _add_properties(keep, default=None)
-    keep.set_defaults(command=commands.keep)
+    keep.set_defaults(command=proofs.keep)
 
 
 def _add_certify(subparsers: Any) -> None:
@@ -226,7 +227,7 @@ def _add_certify(subparsers: Any) -> None:
         "claim as long as it stands unchanged",
     )  # fmt: skip
     _add_properties(certify)
-    certify.set_defaults(command=commands.certify)
+    certify.set_defaults(command=proofs.certify)
 
 
 def _add_new(subparsers: Any) -> None:

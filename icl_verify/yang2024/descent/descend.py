@@ -12,7 +12,7 @@ import torch
 from icl_verify.numerics.balls import BallArray
 from icl_verify.statement.fields import Quantity
 from icl_verify.yang2024.descent import kernel
-from icl_verify.yang2024.descent.fused import descend_in_balls
+from icl_verify.yang2024.descent.fused import Trajectory, descend_in_balls
 from icl_verify.yang2024.setting.instance import Setting
 from icl_verify.yang2024.setting.loss import gradients, residual, weighted_inner
 from icl_verify.yang2024.setting.ridge import label_covariance
@@ -139,36 +139,28 @@ def descend(
     """
     recorded_times = _checked_times(setting, query_rate, weight_rate, steps, times)
     if isinstance(query_rate, torch.Tensor):
-        usable = (
-            torch.isfinite(query_rate) & torch.isfinite(weight_rate) & (query_rate > 0) & (weight_rate > 0)
-        )
-        query_rate, weight_rate = (torch.where(usable, r, torch.nan) for r in (query_rate, weight_rate))
+        query_rate, weight_rate = _usable(query_rate, weight_rate)
     if _checked_engine(setting, engine) == "numba":
         result = kernel.run(setting, query_rate, weight_rate, steps, recorded_times, curves)
         outcomes = _outcomes(result.excess, None if curves else recorded_times)
-        return Descent(
-            result.excess,
-            result.decrease,
-            result.squared_gradient,
-            recorded_times,
-            setting.queries[:, None] + result.drift,
-            result.drift,
-            result.weights,
-            *outcomes,
-        )
+        return _descent(result, recorded_times, setting.queries[:, None] + result.drift, outcomes)
     if engine == "auto" and isinstance(query_rate, BallArray) and setting.batch == 1:
         path = descend_in_balls(setting, query_rate, weight_rate, steps, recorded_times, curves)
-        return Descent(
-            path.excess,
-            path.decrease,
-            path.squared_gradient,
-            recorded_times,
-            path.queries,
-            path.drift,
-            path.weights,
-            *_outcomes(path.excess, None),
-        )
+        return _descent(path, recorded_times, path.queries, _outcomes(path.excess, None))
     return _descend_by_loop(setting, query_rate, weight_rate, steps, recorded_times, curves)
+
+
+def _descent(
+    path: kernel.Curves | Trajectory, times: tuple[int, ...], queries: Any, outcomes: Any
+) -> Descent:
+    curve = (path.excess, path.decrease, path.squared_gradient)
+    return Descent(*curve, times, queries, path.drift, path.weights, *outcomes)
+
+
+def _usable(query_rate: torch.Tensor, weight_rate: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The rates, NaN where one of the two is no positive float64 number."""
+    usable = torch.isfinite(query_rate) & torch.isfinite(weight_rate) & (query_rate > 0) & (weight_rate > 0)
+    return torch.where(usable, query_rate, torch.nan), torch.where(usable, weight_rate, torch.nan)
 
 
 def _descend_by_loop(
