@@ -12,7 +12,7 @@ RATE = r"\Delta^{(t)}\le\Big(1-\frac{\eta\zeta_0}{2K}\Big)^t\Delta^{(0)},\quad\e
 @claim(
     "conj.equal_rates",
     population=equal_rates,
-    sides=("nats gained", "nats that (18) promises"),
+    sides=("fall of the excess loss's logarithm", "fall that (18) promises"),
     statement=RATE + r"\frac{K}{2H\|\bar Z\|_2^2}",
     source="(18) without (15)",
     group="Conjectures",
