@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes lemma5.if: A small distance of Ahat from A makes the loss close to L*.
 
 Claimed: \\mathcal L(\\theta)-\\mathcal L^\\star\\le\\tfrac{\\|\\bar Z\\|_2^2}{2K}\\|\\hat A-A\\|_F^2
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -263,22 +266,22 @@ def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
     tokens_0_0 = show("tokens_0_0", number(1))
-    n3 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n3 / sqrt((n3 ** 2))
+    part_3 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_3 / sqrt((part_3 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    n8 = tokens_0_0_ * queries_0_0_0
-    n10 = exp((n8 * tokens_0_0_))
+    part_8 = tokens_0_0_ * queries_0_0_0
+    part_10 = exp((part_8 * tokens_0_0_))
     print("what follows from it")
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n10 / n10)
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_10 / part_10)
     gamma = show("gamma", number(1))
     values_0_0 = show("values_0_0", number(0))
     effective_attention_of_0_0 = show("effective_attention_of_0_0 [Ahat (35)]", attention_of_0_0_0 * (gamma * values_0_0))
     residual_of_0_0 = show("residual_of_0_0 [delta_k (33)]", effective_attention_of_0_0 - number(1))
-    n18 = features_0_0 * residual_of_0_0
+    part_18 = features_0_0 * residual_of_0_0
     tokens_0_1 = show("tokens_0_1", number(-1))
-    n22 = tokens_0_1 / absolute(tokens_0_1)
-    n27 = exp((n8 * (n22 / sqrt((n22 ** 2)))))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n27 / n27)
+    part_22 = tokens_0_1 / absolute(tokens_0_1)
+    part_27 = exp((part_8 * (part_22 / sqrt((part_22 ** 2)))))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_27 / part_27)
     values_0_1 = show("values_0_1", number(0))
     effective_attention_of_0_1 = show("effective_attention_of_0_1 [Ahat (35)]", attention_of_0_0_1 * (gamma * values_0_1))
     features_0_1 = show("features_0_1", number(0))
@@ -286,16 +289,16 @@ def counterexample():
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
     ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", (features_0_0 * features_0_1) / label_covariance_0_0)
     residual_of_0_1 = show("residual_of_0_1 [delta_k (33)]", effective_attention_of_0_1 - ridge_attention_0_1)
-    n39 = features_0_0 * residual_of_0_1
-    n44 = (residual_of_0_0 ** 2) + (residual_of_0_1 ** 2)
-    excess_loss_of = show("excess_loss_of [L - L* (36)]", (((n18 * n18) + (n39 * n39)) + (noise_level * n44)) / number(4))
-    n54 = (((features_0_0 * ridge_attention_0_1) - features_0_1) ** 2) + (noise_level * (ridge_attention_0_1 ** 2))
-    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (n54 + noise_level) / number(4))
-    irreducible_loss_False = show("irreducible_loss_False [L* Lemma 5]", n54 / number(4))
-    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_False)
+    part_39 = features_0_0 * residual_of_0_1
+    part_44 = (residual_of_0_0 ** 2) + (residual_of_0_1 ** 2)
+    excess_loss_of = show("excess_loss_of [L - L* (36)]", (((part_18 * part_18) + (part_39 * part_39)) + (noise_level * part_44)) / number(4))
+    part_54 = (((features_0_0 * ridge_attention_0_1) - features_0_1) ** 2) + (noise_level * (ridge_attention_0_1 ** 2))
+    irreducible_loss = show("irreducible_loss [L* loss at Ahat = A]", (part_54 + noise_level) / number(4))
+    irreducible_loss_without_unlabelled_noise = show("irreducible_loss_without_unlabelled_noise [L* Lemma 5]", part_54 / number(4))
+    optimum_offset_printed = show("optimum_offset_printed [Lemma 5]", irreducible_loss - irreducible_loss_without_unlabelled_noise)
     gap_printed = show("gap_printed [(36)]", excess_loss_of + optimum_offset_printed)
     print("proved")
-    claim("refuted", gap_printed, ">", ((label_covariance_0_0 * n44) / number(4)))
+    claim("refuted", gap_printed, ">", ((label_covariance_0_0 * part_44) / number(4)))
 
 
 checked(counterexample)

@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes lemma5.noise_energy: The noise that a prediction carries has the printed energy.
 
 Claimed: \\mathbb E\\|\\epsilon^P\\hat a_k-\\epsilon_k\\|^2=m\\tau(\\|\\hat a_k\\|^2+1)-2m\\tau\\,\\hat a_{kk}\\mathbf 1\\{k\\le N\\},\\quad\\epsilon\\sim\\mathcal N(0,\\tau^2I_m)
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -262,22 +265,22 @@ BITS = 512
 def counterexample():
     print("the instance")
     noise_level = show("noise_level", number(2))
-    n4 = sqrt(((noise_level ** 2) * number(2)))
+    part_4 = sqrt(((noise_level ** 2) * number(2)))
     tokens_0_0 = show("tokens_0_0", number(-1))
-    n7 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n7 / sqrt((n7 ** 2))
+    part_7 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_7 / sqrt((part_7 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    n14 = exp(((tokens_0_0_ * queries_0_0_0) * tokens_0_0_))
+    part_14 = exp(((tokens_0_0_ * queries_0_0_0) * tokens_0_0_))
     print("what follows from it")
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n14 / n14)
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_14 / part_14)
     gamma = show("gamma", number(1))
     values_0_0 = show("values_0_0", number(0))
     effective_attention_of_0_0 = show("effective_attention_of_0_0 [Ahat (35)]", attention_of_0_0_0 * (gamma * values_0_0))
-    n23 = -n4
-    n29 = ((((n4 * effective_attention_of_0_0) - n4) ** 2) + (((n23 * effective_attention_of_0_0) - n23) ** 2)) / number(4)
-    n35 = noise_level * (((effective_attention_of_0_0 ** 2) + number(1)) - (effective_attention_of_0_0 * number(2)))
+    part_23 = -part_4
+    part_27 = (((part_4 * effective_attention_of_0_0) - part_4) ** 2) + (((part_23 * effective_attention_of_0_0) - part_23) ** 2)
+    part_35 = noise_level * (((effective_attention_of_0_0 ** 2) + number(1)) - (effective_attention_of_0_0 * number(2)))
     print("proved")
-    claim("refuted", n29, "!=", n35)
+    claim("refuted", (part_27 / number(4)), "!=", part_35)
 
 
 checked(counterexample)

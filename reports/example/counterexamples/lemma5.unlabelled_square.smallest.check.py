@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes lemma5.unlabelled_square: The loss on an unlabelled token is a completed square and a constant.
 
 Claimed: L_k=\\tfrac12\\big\\|\\bar Z\\big(\\hat a_k-(Z^\\top Z+m\\tau I)^{-1}Z^\\top z_k\\big)\\big\\|^2+\\tfrac{c'_k}2,\\quad k>N
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -261,36 +264,35 @@ BITS = 512
 
 def counterexample():
     print("the instance")
-    n1 = sqrt(number(1))
+    part_1 = sqrt(number(1))
     features_0_0 = show("features_0_0", number(0))
     noise_level = show("noise_level", number(1))
-    n6 = sqrt((noise_level * number(2)))
+    part_6 = sqrt((noise_level * number(2)))
     tokens_0_0 = show("tokens_0_0", number(1))
-    n11 = tokens_0_0 / absolute(tokens_0_0)
+    part_11 = tokens_0_0 / absolute(tokens_0_0)
     queries_0_0_0 = show("queries_0_0_0", number(0))
     tokens_0_1 = show("tokens_0_1", number(-1))
-    n19 = tokens_0_1 / absolute(tokens_0_1)
-    n24 = exp((((n11 / sqrt((n11 ** 2))) * queries_0_0_0) * (n19 / sqrt((n19 ** 2)))))
+    part_19 = tokens_0_1 / absolute(tokens_0_1)
+    part_24 = exp((((part_11 / sqrt((part_11 ** 2))) * queries_0_0_0) * (part_19 / sqrt((part_19 ** 2)))))
     print("what follows from it")
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n24 / n24)
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_24 / part_24)
     gamma = show("gamma", number(1))
     values_0_1 = show("values_0_1", number(0))
     effective_attention_of_0_1 = show("effective_attention_of_0_1 [Ahat (35)]", attention_of_0_0_1 * (gamma * values_0_1))
     features_0_1 = show("features_0_1", number(0))
-    n32 = n1 * features_0_1
-    n36 = (n1 * features_0_0) * effective_attention_of_0_1
-    n41 = ((((n1 * (features_0_0 + n6)) * effective_attention_of_0_1) - n32) ** 2) + ((n36 - (n1 * (features_0_1 + n6))) ** 2)
-    n42 = -n6
-    n53 = (n41 + ((((n1 * (features_0_0 + n42)) * effective_attention_of_0_1) - n32) ** 2)) + ((n36 - (n1 * (features_0_1 + n42))) ** 2)
-    token_losses_of_1 = show("token_losses_of_1 [(9), by (1) and (8)]", n53 / number(8))
+    part_32 = part_1 * features_0_1
+    part_36 = (part_1 * features_0_0) * effective_attention_of_0_1
+    part_41 = ((((part_1 * (features_0_0 + part_6)) * effective_attention_of_0_1) - part_32) ** 2) + ((part_36 - (part_1 * (features_0_1 + part_6))) ** 2)
+    part_42 = -part_6
+    part_53 = (part_41 + ((((part_1 * (features_0_0 + part_42)) * effective_attention_of_0_1) - part_32) ** 2)) + ((part_36 - (part_1 * (features_0_1 + part_42))) ** 2)
+    token_losses_of_1 = show("token_losses_of_1 [(9), by (1) and (8)]", part_53 / number(8))
     label_cross_covariance_0_1 = show("label_cross_covariance_0_1 [in (26)]", features_0_0 * features_0_1)
     label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", (features_0_0 ** 2) + noise_level)
-    n59 = label_cross_covariance_0_1 / label_covariance_0_0
-    n60 = effective_attention_of_0_1 - n59
-    label_energies_1 = show("label_energies_1 [(1)]", (features_0_1 ** 2) + noise_level)
-    brackets_False_1 = show("brackets_False_1 [Lemma 5]", (label_energies_1 - (label_cross_covariance_0_1 * n59)) - noise_level)
+    part_59 = label_cross_covariance_0_1 / label_covariance_0_0
+    part_60 = effective_attention_of_0_1 - part_59
+    brackets_without_unlabelled_noise_1 = show("brackets_without_unlabelled_noise_1 [Lemma 5]", (features_0_1 ** 2) - (label_cross_covariance_0_1 * part_59))
     print("proved")
-    claim("refuted", token_losses_of_1, "!=", (((n60 * (label_covariance_0_0 * n60)) + brackets_False_1) / number(2)))
+    claim("refuted", token_losses_of_1, "!=", (((part_60 * (label_covariance_0_0 * part_60)) + brackets_without_unlabelled_noise_1) / number(2)))
 
 
 checked(counterexample)

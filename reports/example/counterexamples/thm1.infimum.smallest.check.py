@@ -1,8 +1,11 @@
 """Checks by itself that one instance refutes thm1.infimum: The printed constant of Lemma 5 is the infimum of the loss, reached over the initial attention.
 
 Claimed: \\inf_\\theta\\mathcal L=\\mathcal L^*
-It shares no line with the program that found the instance; its formulas are what that program
-traced. Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+Run: python3 -I -S THIS_FILE. Exit status 0 means proved.
+
+It shares no code with the program that found the instance and checks its arithmetic. The formulas
+are what that program traced: whether they are the statement is for its reader to see. A part_N
+is a value on the way to a quantity that has a name.
 """
 
 import math
@@ -263,34 +266,34 @@ def counterexample():
     print("the instance")
     features_0_0 = show("features_0_0", number(0))
     tokens_0_0 = show("tokens_0_0", number(-1))
-    n3 = tokens_0_0 / absolute(tokens_0_0)
-    tokens_0_0_ = n3 / sqrt((n3 ** 2))
+    part_3 = tokens_0_0 / absolute(tokens_0_0)
+    tokens_0_0_ = part_3 / sqrt((part_3 ** 2))
     queries_0_0_0 = show("queries_0_0_0", number(0))
-    n8 = tokens_0_0_ * queries_0_0_0
-    n10 = exp((n8 * tokens_0_0_))
+    part_8 = tokens_0_0_ * queries_0_0_0
+    part_10 = exp((part_8 * tokens_0_0_))
     print("what follows from it")
-    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", n10 / n10)
-    n12 = features_0_0 ** 2
+    attention_of_0_0_0 = show("attention_of_0_0_0 [s (28)]", part_10 / part_10)
+    part_12 = features_0_0 ** 2
     noise_level = show("noise_level", number(1))
-    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", n12 + noise_level)
+    label_covariance_0_0 = show("label_covariance_0_0 [Zbar^2 (12)]", part_12 + noise_level)
     label_covariance_root_0_0 = show("label_covariance_root_0_0 [Zbar (12)]", sqrt(label_covariance_0_0))
-    n16 = label_covariance_root_0_0 * attention_of_0_0_0
-    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", n16 ** 2)
-    n20 = attention_of_0_0_0 * (n16 * (label_covariance_root_0_0 / attention_eigenvalues_0_0))
+    part_16 = label_covariance_root_0_0 * attention_of_0_0_0
+    attention_eigenvalues_0_0 = show("attention_eigenvalues_0_0 [(13)]", part_16 ** 2)
+    part_20 = attention_of_0_0_0 * (part_16 * (label_covariance_root_0_0 / attention_eigenvalues_0_0))
     tokens_0_1 = show("tokens_0_1", number(1))
-    n26 = tokens_0_1 / absolute(tokens_0_1)
-    n31 = exp((n8 * (n26 / sqrt((n26 ** 2)))))
-    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", n31 / n31)
-    n33 = label_covariance_root_0_0 * attention_of_0_0_1
+    part_26 = tokens_0_1 / absolute(tokens_0_1)
+    part_31 = exp((part_8 * (part_26 / sqrt((part_26 ** 2)))))
+    attention_of_0_0_1 = show("attention_of_0_0_1 [s (28)]", part_31 / part_31)
+    part_33 = label_covariance_root_0_0 * attention_of_0_0_1
     features_0_1 = show("features_0_1", number(0))
     label_cross_covariance_0_1 = show("label_cross_covariance_0_1 [in (26)]", features_0_0 * features_0_1)
     ridge_attention_0_1 = show("ridge_attention_0_1 [A (26)]", label_cross_covariance_0_1 / label_covariance_0_0)
-    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", n33 ** 2)
-    n41 = attention_of_0_0_1 * (n33 * ((label_covariance_root_0_0 * ridge_attention_0_1) / attention_eigenvalues_1_0))
-    n53 = ((((features_0_0 * n20) - features_0_0) ** 2) + (((features_0_0 * n41) - features_0_1) ** 2)) + (noise_level * ((((n20 - number(1)) ** 2) + (n41 ** 2)) + number(1)))
-    n62 = (label_covariance_0_0 * (label_covariance_0_0 / label_covariance_0_0)) + (label_cross_covariance_0_1 * ridge_attention_0_1)
+    attention_eigenvalues_1_0 = show("attention_eigenvalues_1_0 [(13)]", part_33 ** 2)
+    part_41 = attention_of_0_0_1 * (part_33 * ((label_covariance_root_0_0 * ridge_attention_0_1) / attention_eigenvalues_1_0))
+    part_53 = ((((features_0_0 * part_20) - features_0_0) ** 2) + (((features_0_0 * part_41) - features_0_1) ** 2)) + (noise_level * ((((part_20 - number(1)) ** 2) + (part_41 ** 2)) + number(1)))
+    part_62 = (label_covariance_0_0 * (label_covariance_0_0 / label_covariance_0_0)) + (label_cross_covariance_0_1 * ridge_attention_0_1)
     print("proved")
-    claim("refuted", (n53 / number(4)), "!=", ((((n12 + (features_0_1 ** 2)) + noise_level) - n62) / number(4)))
+    claim("refuted", (part_53 / number(4)), "!=", ((((part_12 + (features_0_1 ** 2)) + noise_level) - part_62) / number(4)))
     claim("A2_0", attention_eigenvalues_0_0, ">", number(0))
     claim("A2_1", attention_eigenvalues_1_0, ">", number(0))
 
