@@ -75,3 +75,16 @@ def test_every_folder_of_the_picture_is_explained():
     )
     assert rooms == named
     assert rooms <= {p.stem for p in [*PACKAGE.iterdir(), *(PACKAGE / "yang2024").iterdir()]}
+
+
+def test_files_and_functions_are_short() -> None:
+    """A file has at most 400 lines and a function at most 50, outside tests."""
+    long = []
+    for path in (p for p in PACKAGE.rglob("*.py") if "tests" not in p.parts):
+        text = path.read_text(encoding="utf-8")
+        here = path.relative_to(PACKAGE)
+        long += [str(here)] if len(text.splitlines()) > 400 else []
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50:
+                long.append(f"{here}: {node.name}")
+    assert long == []
