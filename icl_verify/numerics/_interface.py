@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 from types import EllipsisType
-from typing import Any, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar
+from typing import Any, Generic, Protocol, Self, TypeAlias, TypeGuard, TypeVar, runtime_checkable
 
 import numpy as np
 
@@ -18,6 +18,7 @@ Basic: TypeAlias = int | slice | EllipsisType | None
 Index: TypeAlias = Basic | tuple[Basic, ...]
 
 
+@runtime_checkable  # the tests check the annotations of what they call
 class Array(Protocol):
     """What a formula may do with an array, whichever arithmetic it is of.
 
