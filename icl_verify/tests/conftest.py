@@ -6,6 +6,8 @@ pytest loads the package's plugin before any option of jaxtyping could act, so t
 the modules that state shapes are imported.
 """
 
+import signal
+
 import hypothesis
 from jaxtyping import install_import_hook
 
@@ -26,3 +28,7 @@ install_import_hook([f"icl_verify.yang2024.{module}" for module in WITH_SHAPES],
 # Claims know nothing of this profile: what the tests try in runs of their own is their runs' business.
 hypothesis.settings.register_profile("icl_verify_tests", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("icl_verify_tests")
+
+# What a shell starts in the background ignores Ctrl-C, and the commands that tests interrupt inherit that.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -76,8 +76,6 @@ def interrupted(tmp_path, *arguments, started, times=1):
         process = subprocess.Popen(
             command, cwd=tmp_path, env={**environment(), "PYTHONUNBUFFERED": "1"}, start_new_session=True,
             stdout=output, stderr=subprocess.STDOUT,
-            # Tests that a shell runs in the background inherit that Ctrl-C is ignored.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )  # fmt: skip
     try:
         started()
