@@ -23,11 +23,13 @@ class _Collector:
         self.errors: list[str] = []
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Pytest's hook: the claims that were collected, and what is wrong with their names."""
         items = [item for item in session.items if isinstance(item, ClaimItem)]
         self.claims = [item.claim for item in items]
         self.clashes = [item.clash for item in items if item.clash]
 
     def pytest_collectreport(self, report: Any) -> None:
+        """Pytest's hook: why a file could not be collected, in a line."""
         if report.failed:
             lines = str(report.longrepr).splitlines()
             reasons = [line[1:].strip() for line in lines if line.startswith("E ")]

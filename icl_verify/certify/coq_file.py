@@ -97,6 +97,7 @@ class _Writer:
         self.steps.append((name, formula, op, args))
 
     def lines(self) -> Iterator[str]:
+        """The lines of the file behind the library's import."""
         differences = [line for line in self.made.comparisons if line not in self.exact]
         for line in differences:
             self.wanted.append(self._difference(line))

@@ -147,6 +147,7 @@ class _Lemma:
         self.facts.append(statement)
 
     def lines(self, name: str) -> Iterator[str]:
+        """The theorem of that name and its proof."""
         names = " ".join(f"H{i}" for i in range(len(self.facts)))
         variables = " ".join(self.variables) or "_unused"
         yield f"Theorem {name} : forall {variables} : R,"
@@ -156,6 +157,7 @@ class _Lemma:
         yield f"Proof. intros {variables} {names}. field{by}; nonzero. Qed."
 
     def variable(self, key: object, name: str) -> str:
+        """The real variable that stands for what has this key, quantified once."""
         if key not in self.known:
             self.known[key] = name
             self.variables.append(name)

@@ -86,6 +86,7 @@ class _Writer:
         self.written: dict[int, str] = {}
 
     def lines(self) -> Iterator[str]:
+        """The lines of the counterexample's function: its numbers, each step, the comparisons."""
         yield 'print("the instance")'
         done = False
         for name, node in self.made.steps.values():
@@ -114,6 +115,7 @@ class _Writer:
             yield self.comparison(line, "exact_" if line in exact else "")
 
     def comparison(self, line: Comparison, prefix: str) -> str:
+        """The call that compares both sides; `exact_` where only fractions tell them apart."""
         names = (
             self.made.name(side) if prefix else self.written[id(side)] for side in (line.left, line.right)
         )
@@ -134,6 +136,7 @@ class _Writer:
             yield f"exact_{self.made.name(node)} = {plain or formulas.get(node.op, called)}"
 
     def expression(self, node: Node) -> str:
+        """One step in the script's interval arithmetic, over the names written before."""
         args = [self.written[id(argument)] for argument in node.args]
         if node.op == "number":
             return _number(node.data)
