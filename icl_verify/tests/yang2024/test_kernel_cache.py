@@ -6,9 +6,14 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import threading
+import time
 from typing import Any
 
+import pytest
+
 import icl_verify
+from icl_verify.statement.time_limit import time_limit
 from icl_verify.yang2024.descent import cache, compiled, kernel, lanes
 
 # Trains with the kernel, and says where it came from, what was compiled and what was found.
@@ -153,3 +158,17 @@ def test_without_any_folder_it_is_compiled_for_the_process_alone(monkeypatch):
     assert cache.cached(decorate, len) is len and calls == [True, False]
     with cache.one_compiles():
         pass
+
+
+def test_waiting_for_who_compiles_is_not_the_claims_time(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "private_folder", lambda: tmp_path)
+    with (tmp_path / "compiling.lock").open("a") as other:
+        cache.fcntl.flock(other, cache.fcntl.LOCK_EX)
+        threading.Timer(0.6, cache.fcntl.flock, (other, cache.fcntl.LOCK_UN)).start()
+        with time_limit(0.3), cache.one_compiles():
+            pass
+    # What comes after it is.
+    with pytest.raises(TimeoutError), time_limit(0.3):
+        with cache.one_compiles():
+            pass
+        time.sleep(10)

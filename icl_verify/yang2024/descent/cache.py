@@ -11,6 +11,8 @@ from typing import Any
 
 import numba
 
+from icl_verify.statement.time_limit import untimed
+
 try:
     import fcntl
 except ImportError:  # no such locks on this system: processes then compile beside each other
@@ -54,8 +56,14 @@ def cached(decorate: Callable[..., Any], function: Callable[..., Any]) -> Any:
 def one_compiles() -> Iterator[None]:
     """Of the processes that come here at once one goes on; the others find its code in the cache.
 
-    Without a place for a lock all go on.
+    Without a place for a lock all go on. No claim's time limit counts the wait, nor what is compiled.
     """
+    with untimed(), _locked():
+        yield
+
+
+@contextlib.contextmanager
+def _locked() -> Iterator[None]:
     folder = private_folder() if fcntl is not None else None
     try:
         file = None if folder is None else (folder / "compiling.lock").open("a")
