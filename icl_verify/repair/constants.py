@@ -101,6 +101,15 @@ def simple(value: float, error: float = 1e-8) -> Constant | None:
     return by_relation(value, error)
 
 
+def simplest(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction of least denominator in [low, high], 0 < low <= high, by continued fractions."""
+    whole = math.ceil(low)
+    if whole <= high:
+        return Fraction(whole)
+    below = whole - 1
+    return below + 1 / simplest(1 / (high - below), 1 / (low - below))
+
+
 def by_relation(value: float, error: float) -> Constant | None:
     """The a + b sqrt(c) that a number > 0 is, up to a relative error, where that is no accident; or None.
 

@@ -47,11 +47,10 @@ class Alarm:
     degrees: tuple[float, float]
 
     def __str__(self) -> str:
-        left, right = (f"{d:.4g}" for d in self.degrees)
-        thing = "its sides have" if self.what == "sides" else "adds up"
-        return (
-            f"{self.file}:{self.line} in {self.function}: {thing} degrees {left} and {right} ({self.scaling})"
-        )
+        """In words, the place after them in brackets."""
+        left, right = (f"s^{d:.4g}" for d in self.degrees)
+        thing = "the two sides grow as" if self.what == "sides" else "a sum adds terms that grow as"
+        return f"{thing} {left} and {right} under {self.scaling} [{self.file}:{self.line} in {self.function}]"
 
 
 class Survey:

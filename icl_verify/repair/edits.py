@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import copy
 import inspect
+import re
 import textwrap
 import types
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 
 DEPTH = 3  # calls between a claim's function and one that is edited
 MOST_FUNCTIONS = 12
+MOST_QUANTITIES = 12  # of a function that are read in place of one another
 _GROUND = ("icl_verify.numerics", "icl_verify.statement", "torch", "numpy")
 
 
@@ -34,6 +37,7 @@ class Edit:
         before, after: the expression as it stands and as it would be.
         complexity: small for what a slip of the pen does first.
         changes_degree: whether it may give a formula another degree (a power, a factor that is no number).
+        stands_in: whether one quantity takes another's place: the two sides may then be one formula.
     """
 
     function: types.FunctionType
@@ -43,9 +47,13 @@ class Edit:
     after: str
     complexity: float
     changes_degree: bool
+    stands_in: bool
 
     def __str__(self) -> str:
-        return f"{self.after} in place of {self.before}, line {self.line} of {self.function.__name__}"
+        """In words; a field is named without the instance that it is read off."""
+        owner = re.compile(rf"\b{'|'.join(self.function.__code__.co_varnames[:1])}\.(?=\w)")
+        before, after = (owner.sub("", said) for said in (self.before, self.after))
+        return f"{after} in place of {before}, line {self.line} of {self.function.__name__}"
 
 
 @contextlib.contextmanager
@@ -106,7 +114,8 @@ def _of_function(function: types.FunctionType, kind: type[Instance], depth: int)
         if code is not None and code.co_freevars == function.__code__.co_freevars:
             before, after = ast.unparse(node), ast.unparse(replacement)
             scales = _changes_degree(node, replacement)
-            yield Edit(function, code, node.lineno, before, after, cost + 0.5 * depth, scales)
+            stands_in = all(isinstance(n, ast.Name | ast.Call) for n in (node, replacement))
+            yield Edit(function, code, node.lineno, before, after, cost + 0.5 * depth, scales, stands_in)
 
 
 def _changes(definition: ast.FunctionDef, kind: type[Instance]) -> Iterator[tuple[ast.expr, ast.expr, float]]:
@@ -129,6 +138,39 @@ def _changes(definition: ast.FunctionDef, kind: type[Instance]) -> Iterator[tupl
             yield from _of_operation(node, owner, sizes, numbers)
         elif isinstance(node, ast.Call):
             yield from ((a, ast.Constant(v), 1.5) for a in node.args for v in _other_integers(a))
+    yield from _exchanges(body, owner)
+
+
+def _exchanges(body: Sequence[ast.AST], owner: str) -> Iterator[tuple[ast.expr, ast.expr, float]]:
+    """Two things that stand together the other way round; one quantity that is read in place of another."""
+    for node in body:
+        if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) == 2:
+            yield node, ast.Tuple(node.elts[::-1], ast.Load()), 1.5
+        elif isinstance(node, ast.Call) and len(node.args) == 2 and not node.keywords:
+            yield node, ast.Call(node.func, node.args[::-1], []), 2.0
+        elif _is_transposed(node):
+            yield node, node.args[0], 1.5
+    named = {n.id for n in body if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)} - {"xp"}
+    read = [node for node in body if _is_quantity(node, owner, named)]
+    texts = {ast.unparse(node): node for node in read}
+    for node in read if len(texts) <= MOST_QUANTITIES else ():
+        # A copy: a name may be part of what takes its place.
+        others = (copy.deepcopy(other) for text, other in texts.items() if text != ast.unparse(node))
+        # Names are of quantities that stand above; what is named below raises, and such an edit is dropped.
+        yield from ((node, other, 2.5) for other in others)
+
+
+def _is_transposed(node: ast.AST) -> TypeGuard[ast.Call]:
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return False
+    return node.func.attr == "transpose" and len(node.args) == 1
+
+
+def _is_quantity(node: ast.AST, owner: str, named: Collection[str]) -> TypeGuard[ast.expr]:
+    """A name that the function gives, or another function of the instance alone."""
+    if isinstance(node, ast.Call):
+        return isinstance(node.func, ast.Name) and [ast.unparse(a) for a in node.args] == [owner]
+    return isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in named
 
 
 def _of_operation(

@@ -13,11 +13,13 @@ import torch
 
 from icl_verify.hunt.ascent import begin, step
 from icl_verify.hunt.course import hunt_batches
+from icl_verify.hunt.ledger import Ledger
+from icl_verify.hunt.objective import tightest_of
 from icl_verify.hunt.result import HuntResult
-from icl_verify.hunt.settings import ASCENT
-from icl_verify.hunt.sources import drawn
+from icl_verify.hunt.settings import ASCENT, HUNT
+from icl_verify.hunt.sources import aimed, drawn
 from icl_verify.judge.tightness import certify_tightness
-from icl_verify.repair.constants import LARGEST, SMALLEST, Constant, by_relation
+from icl_verify.repair.constants import LARGEST, SMALLEST, Constant, by_relation, simplest
 from icl_verify.repair.monomials import Monomial
 from icl_verify.repair.proposals import Proposal, Repair, times
 from icl_verify.repair.samples import Atom, atoms
@@ -26,7 +28,6 @@ from icl_verify.statement.fields import Instance
 
 EXAMPLES = 12  # draws from which a hunt for a constant starts
 ROUNDS = 5  # of hunting against a repaired bound
-DENOMINATORS = 24  # of a constant, or of its square, that is recognised
 FEW = 0.01  # numbers that would be recognised by accident
 ATTAINED = 1e-6  # a supremum this near to a simple number, from below, is taken for it
 # The last climb from the tightest instance of a hunt: members, steps, and the size of the first ones.
@@ -103,8 +104,23 @@ def _slack(rows: _Rows, powers: Sequence[Fraction], top: np.ndarray) -> np.ndarr
 
 
 def hunted(claim: Claim, seed: int, steps: int, examples: int = EXAMPLES) -> HuntResult:
-    """The largest tightness that a hunt of so many steps finds, past the first break."""
+    """The largest tightness that a hunt of so many steps finds, past the first break.
+
+    Of a claim that does not climb, the largest of so many draws, at which Hypothesis aims.
+    """
+    if not claim.climbs:
+        return _largest_drawn(claim, seed, steps)
     return hunt_batches(claim, drawn(claim, seed, examples, "cpu"), steps=steps, seed=seed, past_breaks=True)
+
+
+def _largest_drawn(claim: Claim, seed: int, examples: int) -> HuntResult:
+    ledger = Ledger(claim, past_breaks=True)
+    found = aimed(claim, seed, examples, "cpu")
+    for log_tightness, _, batch in sorted(found, key=lambda one: -one[0])[: HUNT.suspects]:
+        if math.isfinite(log_tightness):
+            ledger.certify(tightest_of(claim, batch)[1])
+    ledger.result.evaluations = sum(batch.batch for _, _, batch in found)
+    return ledger.result
 
 
 @dataclass(frozen=True)
@@ -129,7 +145,8 @@ def summit(claim: Claim, hunt: HuntResult, seed: int) -> Summit:
         ascent = step(ascent, generator)
         heights.append(float(ascent.log_tightness.max()))
     certified = certify_tightness(claim, ascent.exact(ascent.best))
-    tightness = float(np.fmax(hunt.multiple, certified.tightness))
+    reached = certified.tightness if math.isfinite(certified.tightness) else math.nan
+    tightness = float(np.fmax(hunt.multiple, reached))
     # What the last third has gained is what as many steps again might gain, and a few times that.
     gained = heights[-1] - heights[-1 - LAST_STEPS // 3]
     denied = not abs(math.log(tightness) - heights[-1]) < ATTAINED
@@ -231,13 +248,13 @@ def _monomial(claim: Claim, known: Sequence[Atom], powers: Sequence[Fraction], s
 def recognised(supremum: Summit) -> Constant:
     """The simple number that a supremum found is from below, or one half a percent above it."""
     value, found = supremum.tightness, []
-    for q in range(1, DENOMINATORS + 1):
-        for power in (1, 2):
-            near = Fraction(max(1, round(value**power * q)), q)
-            # Of fractions up to that denominator about so many would be as near by accident.
-            accidents = q * q / 2 * float(near) * ATTAINED * power
-            if accidents < FEW and 0 <= float(near) / value**power - 1 + RESOLVED < ATTAINED * power:
-                found.append((near.numerator + near.denominator, near ** (2 // power)))
+    for power, error in itertools.product((1, 2), (ATTAINED, supremum.short)):
+        low = Fraction(value**power)
+        near = simplest(low * (1 - Fraction(RESOLVED)), low * (1 + Fraction(error) * power))
+        # Of fractions up to that denominator about so many would be as near by accident.
+        accidents = near.denominator**2 / 2 * float(near) * (error + RESOLVED) * power
+        if accidents < FEW:
+            found.append((near.numerator + near.denominator, near ** (2 // power)))
     if found:
         return Constant(min(found)[1])
     surd = by_relation(value, supremum.short)

@@ -40,7 +40,10 @@ class Scaling:
     contradicting: int
 
     def __str__(self) -> str:
-        return ", ".join(f"{name} {weight}" for name, weight in self.weights)
+        """As a substitution: features -> s features, noise_level -> s^2 noise_level."""
+        return ", ".join(
+            f"{name} -> s{f'^{weight}' if weight != 1 else ''} {name}" for name, weight in self.weights
+        )
 
 
 def declared_scalings(kind: type[Declaration]) -> list[Scaling]:

@@ -114,7 +114,9 @@ def _try_edits(
         try:
             with time_limit(ONE_SECONDS), edited(candidates[index]), torch.no_grad():
                 survives = wanted is None or wanted(claim)
-                survives = survives and _survives(claim, batches, printed, others)
+                survives = survives and _survives(
+                    claim, batches, printed, others, candidates[index].stands_in
+                )
                 survives = survives and depends_on(claim, batches[-1]) >= reads
         except TimeoutError:
             survives, late = False, True
@@ -124,9 +126,11 @@ def _try_edits(
 
 
 def _survives(
-    claim: Claim, batches: Sequence[Instance], printed: Sequence[Relation], others: Sequence[Claim]
-) -> bool:
+    claim: Claim, batches: Sequence[Instance], printed: Sequence[Relation], others: Sequence[Claim],
+    stands_in: bool,
+) -> bool:  # fmt: skip
     left = right = False
+    apart = not stands_in
     for before, batch in zip(printed, batches, strict=True):
         relation = claim(_fresh(batch))
         if isinstance(relation, Equal):
@@ -134,11 +138,13 @@ def _survives(
             relation = replace(relation, scale=None)
         left |= not _same(relation.lhs, before.lhs)
         right |= not _same(relation.rhs, before.rhs)
+        apart |= not _same(relation.lhs, relation.rhs)
         judged = relation.judge_float64()
         if judged.broken.any() or judged.undefined.any() or is_degenerate(relation, before):
             return False
-    # A change in what both sides share says nothing; one of neither side, less.
-    return left != right and not any(_breaks(other) for other in others)
+    # A change in what both sides share says nothing; one of neither side, less; nor do sides that are one
+    # formula, to the last bit.
+    return left != right and apart and not any(_breaks(other) for other in others)
 
 
 def _breaks(other: Claim) -> bool:

@@ -34,6 +34,7 @@ def _record(record: Record, names: Mapping[str, str]) -> Record:
             left=spelled(record.relation.left, names),
             right=spelled(record.relation.right, names),
         ),
+        degrees=tuple(spelled(one, names) for one in record.degrees),
         repairs=tuple(replace(one, change=spelled(one.change, names)) for one in record.repairs),
     )
 

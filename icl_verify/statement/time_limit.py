@@ -32,7 +32,7 @@ def time_limit(seconds: float | None) -> Iterator[None]:
 
 @contextlib.contextmanager
 def untimed() -> Iterator[None]:
-    """Within it the clock of ``time_limit`` stands: for what is not the claim's doing, as waiting on a lock."""
+    """Within it the clock of ``time_limit`` stands: for waiting on a lock, which is not the claim's doing."""
     left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
     try:
         yield

@@ -110,3 +110,26 @@ def small_entry(problem):
     """The first target is at most twice the second one"""
     first, second = (problem.xp.abs(problem.targets[:, i]) for i in (0, 1))
     return at_most(first, 2 * second)
+
+
+@claim("slip.other_array", population=PROBLEMS, statement="", expected="refuted")
+def other_array(problem):
+    """<X b - y, y> = |X b|^2 - |y|^2, where <X b, y> belongs in place of the square"""
+    xp, y = problem.xp, problem.targets
+    fitted = xp.matmul(problem.design, problem.guess[..., None])[..., 0]
+    left = xp.sum((fitted - y) * y, axis=-1)
+    return equal(left, xp.sum(fitted * fitted, axis=-1) - xp.sum(y**2, axis=-1))
+
+
+def _inverses(problem):
+    return problem.xp.sum(1 / (1 + problem.ridge[:, None]), axis=-1)
+
+
+def _roots(problem):
+    return problem.xp.sum(problem.xp.sqrt(1 + problem.ridge[:, None] ** 2), axis=-1)
+
+
+@claim("slip.unlike", population=PROBLEMS, statement="", expected="refuted")
+def unlike(problem):
+    """Two quantities that nothing makes equal but to read one of them twice"""
+    return equal(_inverses(problem), _roots(problem))

@@ -1,5 +1,7 @@
 """Planted slips are led back to the truth; nothing is shown where there is nothing."""
 
+import itertools
+import math
 import re
 import time
 from dataclasses import replace
@@ -9,15 +11,17 @@ import numpy as np
 import pytest
 from flint import arb
 
+from icl_verify.hunt.result import HuntResult
+from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.numerics import precision
 from icl_verify.records.relation import RelationWords
 from icl_verify.records.schema import Record
-from icl_verify.repair import record, slips
-from icl_verify.repair.constants import Constant, by_relation, simple
+from icl_verify.repair import inequalities, record, slips
+from icl_verify.repair.constants import Constant, by_relation, simple, simplest
 from icl_verify.repair.course import Budget, mend
 from icl_verify.repair.edits import edited, edits
 from icl_verify.repair.filters import depends_on, is_degenerate
-from icl_verify.repair.inequalities import Summit, _explains, _Rows, exponents, recognised
+from icl_verify.repair.inequalities import Summit, _explains, _Rows, exponents, recognised, summit
 from icl_verify.repair.monomials import Monomial, fitted
 from icl_verify.repair.proposals import times
 from icl_verify.repair.record import mended
@@ -50,6 +54,17 @@ def test_a_lost_factor_two_is_found_by_an_edit():
     fresh = small_instances(statements.half_a_cross_term, 6, 5)
     assert survived(found.proposals[0].claim, fresh) == (6, "")
     assert survived(statements.half_a_cross_term, fresh)[1]
+
+
+def test_an_array_that_stands_in_for_another_is_found():
+    found = mend(statements.other_array, budget=SMALL)
+    assert found.proposals[0].text.startswith("y in place of fitted, line ")
+
+
+def test_to_read_one_side_twice_is_no_repair():
+    assert not mend(statements.unlike, budget=SMALL).proposals
+    said = [str(edit) for edit in edits(statements.unlike) if edit.stands_in]
+    assert any(one.startswith("_inverses(problem) in place of _roots(problem)") for one in said)
 
 
 def test_a_removed_size_comes_back():
@@ -166,6 +181,30 @@ def test_a_supremum_is_recognised_from_below_alone():
     assert str(recognised(Summit(4 - 2**0.5 - 1e-9, 1e-8))) == "4 - sqrt(2)"
     raised = float(recognised(Summit(1.2345678)))
     assert 1.2345678 < raised < 1.2345678 * 1.01
+    # The more digits are known, the larger the denominators that are no accident.
+    assert str(recognised(Summit(1000 / 999 - 1e-11, 1e-9))) == "1000/999"
+    assert str(recognised(Summit(1000 / 999 - 1e-8))) != "1000/999"
+
+
+def test_the_simplest_fraction_of_an_interval():
+    values = [Fraction(p, q) for q in range(1, 30) for p in range(1, 60)]
+    for low, high in itertools.pairwise(sorted(set(values))[::37]):
+        least = min((v for v in values if low <= v <= high), key=lambda v: v.denominator)
+        assert simplest(low, high).denominator == least.denominator
+        assert low <= simplest(low, high) <= high
+
+
+def test_a_constant_of_a_claim_that_does_not_climb_is_read_off_draws():
+    found = mend(replace(statements.nine_tenths, climbs=False), budget=SMALL)
+    assert found.proposals[0].text == "right-hand side times 10/9"
+    assert found.proposals[0].evidence.endswith("instances")
+
+
+def test_a_tightness_beyond_all_digits_is_no_constant(monkeypatch):
+    exact = small_instances(statements.nine_tenths, 1, 0)[0]
+    rounding = CertifiedTightness(exact, math.inf, 512)
+    monkeypatch.setattr(inequalities, "certify_tightness", lambda claim, exact: rounding)
+    assert summit(statements.nine_tenths, HuntResult("x", best=1.25, exact=exact), 0).tightness == 1.25
 
 
 def _refuted():

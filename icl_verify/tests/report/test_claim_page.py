@@ -87,17 +87,21 @@ def test_what_may_be_true_instead_stands_beside_what_was_printed(show, tmp_path)
             "kind": "term",
             "change": "right-hand side plus 1/2",
             "evidence": "survived 8 instances",
-            "code": "x",
+            "code": "Code of a proposal",
         },
         {"kind": "slip", "change": "m in place of N", "evidence": "survived 9 instances", "code": ""},
     ]
-    record = synthetic.a_record("a", repairs=repairs, degrees=["f.py:3 in g: adds up 1 and 2"], **REFUTED)
+    mixed = ["terms grow as s^1 and s^2 [f.py:3 in g]"]
+    record = synthetic.a_record("a", repairs=repairs, degrees=mixed, **REFUTED)
     page = page_of(show, tmp_path, record)
-    expect(section(page, "Degrees")).to_contain_text("f.py:3 in g")
+    degrees = section(page, "Degrees").locator("li")
+    expect(degrees).to_contain_text("terms grow as s^1 and s^2")
+    expect(degrees.get_by_text("f.py:3 in g")).to_be_hidden()
     shown = section(page, "What may be true instead")
     expect(shown.locator("ins").first).to_have_text("right-hand side plus 1/2")
     expect(shown).to_contain_text("survived 8 instances")
-    expect(shown.locator("details")).to_contain_text("1 other survivor")
+    expect(shown.get_by_text("Code of a proposal", exact=True)).to_be_hidden()
+    expect(shown.locator("details", has_text="1 other survivor")).to_be_visible()
     expect(shown).not_to_contain_text("true statement")
 
 
