@@ -9,6 +9,7 @@ import multiprocessing
 import re
 import statistics
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,7 @@ def judge(case: Case, proposal: Proposal) -> str:
             return "falls"
         if proposal.condition:
             return "survives"
-        return "right" if _one_side_kept(case, proposal, fresh) else "survives"
+        return "right" if any(_one_side_kept(c, proposal, fresh) for c in _by_truth(case)) else "survives"
     tightest = hunted(proposal.claim, JUDGE, 120).multiple
     if tightest > 1 + 1e-9:
         return "falls"
@@ -133,7 +134,11 @@ def judge(case: Case, proposal: Proposal) -> str:
         known = re.search(r"largest tightness known is ([\d.e+-]+)", case.claim.note)
         near = known and _factor(proposal, float(known[1]) / float(case.claim.bound))
         return "right" if near or tightest >= 1 - NEAR else "survives"
-    return "right" if _same_bound(case, proposal, fresh) else "survives"
+    return "right" if any(_same_bound(c, proposal, fresh) for c in _by_truth(case)) else "survives"
+
+
+def _by_truth(case: Case) -> list[Case]:
+    return [case, *(replace(case, truth=truth) for truth in case.truths)]
 
 
 def _close(said: str, answer: str) -> bool:

@@ -39,6 +39,7 @@ class Case:
         group: ``mutant``, ``lowered`` (a mutant of a lower bound), ``printed``, ``removed`` or ``foreign``.
         claim: the wrong claim.
         truth: the claim known to be true, or None.
+        truths: others that are, of a printed one with several corrected forms.
         answer: of a removed factor and a foreign bound, the factor as text; else empty.
         held_out: nothing was tuned on it.
     """
@@ -49,6 +50,7 @@ class Case:
     truth: Claim | None
     answer: str = ""
     held_out: bool = False
+    truths: tuple[Claim, ...] = ()
 
 
 def cases() -> list[Case]:
@@ -64,7 +66,7 @@ def cases() -> list[Case]:
             mended = [c for c in claims if c.of == claim.id and c.form in ("corrected", "conjecture")]
             mended = [c for c in mended if c.expected == "holds"]
             if mended:
-                found.append(Case(claim.id, "printed", claim, mended[0]))
+                found.append(Case(claim.id, "printed", claim, mended[0], truths=tuple(mended[1:])))
     found += [_removed(named[name], atom, power) for name, atom, power in REMOVED if name in named]
     return [*found, *_foreign()]
 

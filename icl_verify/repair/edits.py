@@ -50,8 +50,9 @@ class Edit:
     stands_in: bool
 
     def __str__(self) -> str:
-        """In words; a field is named without the instance that it is read off."""
-        owner = re.compile(rf"\b{'|'.join(self.function.__code__.co_varnames[:1])}\.(?=\w)")
+        """In words; fields and functions are named without the instance that they are read off."""
+        name = "".join(self.function.__code__.co_varnames[:1]) or "instance"
+        owner = re.compile(rf"\b{name}\.(?=\w)|(?<=\w)\({name}\)")
         before, after = (owner.sub("", said) for said in (self.before, self.after))
         return f"{after} in place of {before}, line {self.line} of {self.function.__name__}"
 
@@ -157,7 +158,7 @@ def _exchanges(body: Sequence[ast.AST], owner: str) -> Iterator[tuple[ast.expr, 
         # A copy: a name may be part of what takes its place.
         others = (copy.deepcopy(other) for text, other in texts.items() if text != ast.unparse(node))
         # Names are of quantities that stand above; what is named below raises, and such an edit is dropped.
-        yield from ((node, other, 2.5) for other in others)
+        yield from ((node, other, 1.5) for other in others)
 
 
 def _is_transposed(node: ast.AST) -> TypeGuard[ast.Call]:

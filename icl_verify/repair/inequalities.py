@@ -28,7 +28,8 @@ from icl_verify.statement.fields import Instance
 
 EXAMPLES = 12  # draws from which a hunt for a constant starts
 ROUNDS = 5  # of hunting against a repaired bound
-FEW = 0.01  # numbers that would be recognised by accident
+# Numbers that would be recognised by accident: as attained, and as a limit that is put on trial.
+FEW, FEW_LIMITS = 0.01, 0.05
 ATTAINED = 1e-6  # a supremum this near to a simple number, from below, is taken for it
 # The last climb from the tightest instance of a hunt: members, steps, and the size of the first ones.
 # A hunt asks balls about gains of 1e-4 alone; a number is recognised by its ninth digit.
@@ -83,7 +84,7 @@ def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair)
         if any(powers):
             _, rows = frozen_rows(claim, seed + FRESH * (1 + round_), steps, rows)
         else:
-            supremum = Summit(supremum.tightness * max(trial.multiple, 1.0), ATTAINED)
+            supremum = Summit(float(monomial.constant) * float(np.fmax(trial.multiple, 1.0)), ATTAINED)
     found.note = f"no factor survived {ROUNDS} rounds"
 
 
@@ -247,22 +248,35 @@ def _monomial(claim: Claim, known: Sequence[Atom], powers: Sequence[Fraction], s
 
 def recognised(supremum: Summit) -> Constant:
     """The simple number that a supremum found is from below, or one half a percent above it."""
-    value, found = supremum.tightness, []
-    for power, error in itertools.product((1, 2), (ATTAINED, supremum.short)):
-        low = Fraction(value**power)
-        near = simplest(low * (1 - Fraction(RESOLVED)), low * (1 + Fraction(error) * power))
-        # Of fractions up to that denominator about so many would be as near by accident.
-        accidents = near.denominator**2 / 2 * float(near) * (error + RESOLVED) * power
-        if accidents < FEW:
-            found.append((near.numerator + near.denominator, near ** (2 // power)))
-    if found:
-        return Constant(min(found)[1])
+    value = supremum.tightness
+    found = _simple(value, (ATTAINED, supremum.short), FEW)
+    if found is not None:
+        return found
     surd = by_relation(value, supremum.short)
     if surd is not None and float(surd) / value - 1 + RESOLVED >= 0:
         return surd
+    limit = _simple(value, (ABOVE - 1,), FEW_LIMITS)  # approached slowly, it is what a reader would guess
+    if limit is not None:
+        return limit
     digits = 3 - math.floor(math.log10(value * ABOVE))
     scale = Fraction(10) ** digits
     return Constant(Fraction(math.ceil(value * ABOVE * float(scale))) ** 2 / scale**2)
+
+
+def _simple(value: float, errors: Sequence[float], few: float) -> Constant | None:
+    """The simplest number, or root of one, above a value by one of these relative errors at most.
+
+    Arguments:
+        few: so many numbers as simple as it may lie as near by accident.
+    """
+    found = []
+    for power, error in itertools.product((1, 2), errors):
+        low = Fraction(value**power)
+        near = simplest(low * (1 - Fraction(RESOLVED)), low * (1 + Fraction(error) * power))
+        accidents = near.denominator**2 / 2 * float(near) * (error + RESOLVED) * power
+        if accidents < few:
+            found.append((near.numerator + near.denominator, near ** (2 // power)))
+    return Constant(min(found)[1]) if found else None
 
 
 def by_degrees(proposals: Sequence[Proposal], seed: int, steps: int, found: Repair) -> None:
