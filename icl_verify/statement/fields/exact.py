@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
@@ -72,14 +73,7 @@ class Exact:
 
     def float64(self, device: str = "cpu") -> Instance:
         """A torch batch of one (numbers that no float holds are rounded; ValueError for one beyond all)."""
-        raw = {}
-        for name, exact in self.values.items():
-            try:
-                numbers = exact.astype(np.float64)
-            except OverflowError:
-                raise ValueError(f"{name} must be within float64's range, got a larger number") from None
-            raw[name] = torch.tensor(numbers, dtype=torch.float64, device=device)[None]
-        return self.kind(self.sizes, raw)
+        return stacked([self], device)
 
     def balls(self) -> Instance:
         """A ball batch of one at the current precision."""
@@ -168,6 +162,27 @@ class Exact:
         if wrong:
             raise ValueError(wrong)
         return exact
+
+
+def stacked(alike: Sequence[Exact], device: str = "cpu") -> Instance:
+    """A torch batch of instances of one type and the same sizes, in their order.
+
+    Raises:
+        ValueError: a number is beyond float64's range, or what is rounded is no instance.
+    """
+    known: dict[int, np.ndarray] = {}  # candidates that differ in one field share the others
+    raw = {}
+    for name in alike[0].values:
+        for array in (one.values[name] for one in alike):
+            if id(array) not in known:
+                try:
+                    known[id(array)] = array.astype(np.float64)
+                except OverflowError:
+                    message = f"{name} must be within float64's range, got a larger number"
+                    raise ValueError(message) from None
+        numbers = np.stack([known[id(one.values[name])] for one in alike])
+        raw[name] = torch.tensor(numbers, dtype=torch.float64, device=device)
+    return alike[0].kind(alike[0].sizes, raw)
 
 
 def _encode(array: np.ndarray | Fraction) -> Json:

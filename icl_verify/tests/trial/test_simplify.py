@@ -127,8 +127,7 @@ def test_a_break_that_takes_512_bits_is_made_small_too():
 
 
 def test_a_break_that_float64_takes_for_a_tie_is_made_small_too():
-    hairline = made(lambda c: at_most(1 + c.xp.const(1, 2**40) + 0 * c.scale, 1 + 0 * c.scale))
-    assert simplify(hairline, a_couple(n=4), 60).sizes["n"] == 1
+    assert simplify(made(hairline), a_couple(n=4), 60).sizes["n"] == 1
 
 
 @pytest.mark.parametrize("refusal", [ValueError, OverflowError])
@@ -150,25 +149,71 @@ def test_a_field_is_made_simple_at_one_stroke():
     assert not exact.values["x"].any() and not exact.values["y"].any() and cost(exact) < (15, 14)
 
 
-def test_no_more_is_tried_than_the_budget_allows(monkeypatch):
+def hairline(couple):
+    """Broken everywhere, by what float64 takes for a tie."""
+    return at_most(1 + couple.xp.const(1, 2**40) + 0 * couple.scale, 1 + 0 * couple.scale)
+
+
+def asked_of_balls(monkeypatch):
+    """The list of the instances that the simplifier settles, as it grows."""
     asked = []
-    monkeypatch.setattr(simplifying, "settle", lambda *a, **k: asked.append(a) or settle(*a, **k))
+    monkeypatch.setattr(simplifying, "settle", lambda *a, **k: asked.append(a[1]) or settle(*a, **k))
+    return asked
+
+
+def test_no_more_is_tried_than_the_budget_allows(monkeypatch):
+    asked = asked_of_balls(monkeypatch)
     start = a_couple(n=4, columns=3)
-    assert simplify(made(never), start, 0) is start and not asked
-    simplify(made(never), start, 3)
-    assert len(asked) == 3
+    assert simplify(made(hairline), start, 0) is start and not asked
+    end = simplify(made(hairline), start, 3)
+    assert len(asked) == 4 and asked[-1] is end  # three tries, and the end once more
+    assert simplify(made(never), start, 3) == end
+
+
+def test_of_a_clear_break_balls_are_asked_at_the_end_alone(monkeypatch):
+    asked = asked_of_balls(monkeypatch)
+    end = simplify(made(never), a_couple(n=4, columns=3), 400)
+    assert asked == [end] and cost(end) == (3, 2, 2)
+
+
+@pytest.mark.parametrize("trusted", ["break", "assumption"])
+def test_what_float64_sees_clearly_and_wrongly_is_not_taken(trusted):
+    """Float64 alone has an x below 2 for one above 4, or takes every y for one that the assumption allows."""
+
+    def sides(couple):
+        small = couple.x[..., 0]
+        if isinstance(small, torch.Tensor) and trusted == "break":
+            small = torch.where(small < 2, 10.0, small)
+        return at_most(small, 4 + 0 * couple.scale)
+
+    def allowed(couple):
+        return positive(couple.y[..., 0] - 50 + (1000 if isinstance(couple.y, torch.Tensor) else 0))
+
+    assumes = (assumption("allowed", "y > 50")(allowed),) if trusted == "assumption" else ()
+    claim = made(sides, assumes=assumes)
+    start = a_couple(n=2, x=["8.25", "3"], y=["60.5", "0.2"])
+    end = simplify(claim, start, 200)
+    assert settle(claim, end).outcome == "broken" and end.sizes["n"] == 1 and cost(end) < cost(start)
+
+
+def test_candidates_seen_together_are_taken_in_their_order(monkeypatch):
+    claim = made(lambda c: at_most(c.x[..., 0] + c.x[..., -1] ** 2, 1 + c.y[..., 0] ** 2))
+    start = a_couple(n=3, x=["7.25", "3.5", "11.125"], y=["2.5", "0.2", "1.75"])
+    together = simplify(claim, start, 60)
+    monkeypatch.setattr(simplifying._Simplifier, "at_once", 1)
+    assert simplify(claim, start, 60) == together
 
 
 def test_candidates_that_float64_clears_cost_a_quarter():
     calls = []
 
     def clear(couple):
-        calls.append(couple)
+        calls.append(couple.batch)
         return at_most(couple.x[..., 0] ** 2, 1 + 2 * couple.x[..., 0] ** 2)
 
     start = a_couple(n=3, x=["1.2345", "2.3456", "3.4567"], y=["1.2345", "2.3456", "3.4567"])
     assert simplify(made(clear), start, 5) is start
-    assert len(calls) == 20
+    assert sum(calls) == 20
 
 
 def test_a_candidate_is_taken_only_where_its_break_is_proved():
