@@ -26,10 +26,21 @@ class Opened:
     errors: list[str] = field(default_factory=list)
     requests: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.listeners = {
+            "console": self.read,
+            "pageerror": lambda problem: self.errors.append(str(problem)),
+            "dialog": self.refuse,
+            "request": lambda request: self.requests.append(request.url),
+        }
 
-def refuse(one: Opened, dialog: Any) -> None:
-    one.errors.append(f"dialog: {dialog.message}")
-    dialog.dismiss()
+    def read(self, message: Any) -> None:
+        if message.type in ("error", "warning"):
+            self.errors.append(message.text)
+
+    def refuse(self, dialog: Any) -> None:
+        self.errors.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
 
 
 @pytest.fixture(scope="session")
@@ -43,28 +54,39 @@ def browser() -> Iterator[Any]:
         found.close()
 
 
+@pytest.fixture(scope="session")
+def tabs(browser) -> list[Any]:
+    """Tabs that no test uses now: to open one starts a process, which takes longer than most of the tests."""
+    return []
+
+
 @pytest.fixture
-def show(browser) -> Iterator[Callable[..., Opened]]:
+def show(browser, tabs) -> Iterator[Callable[..., Opened]]:
     """Opens a file at an anchor; afterwards the console must be free of errors and the network untouched."""
     opened: list[Opened] = []
 
     def open_page(path: Path, anchor: str = "", width: int = 1280, scheme: str = "light") -> Opened:
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        page = tabs.pop() if tabs else browser.new_page()
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(media="null", color_scheme=scheme)
         one = Opened(page)
-        page.on("console", lambda m: one.errors.append(m.text) if m.type in ("error", "warning") else None)
-        page.on("pageerror", lambda problem: one.errors.append(str(problem)))
-        page.on("dialog", lambda dialog: refuse(one, dialog))
-        page.on("request", lambda request: one.requests.append(request.url))
+        for event, heard in one.listeners.items():
+            page.on(event, heard)
         page.goto(path.as_uri() + (f"#{anchor}" if anchor else ""))
         opened.append(one)
         return one
 
     yield open_page
     for one in opened:
-        one.page.close()
+        one.page.goto("about:blank")
+        for event, heard in one.listeners.items():
+            one.page.remove_listener(event, heard)
+        tabs.append(one.page)
+    for one in opened:
         assert one.errors == []
-        assert [url for url in one.requests if not url.startswith(("file:", "blob:"))] == []
-        assert len([url for url in one.requests if url.startswith("file:")]) <= 1
+        asked = [url for url in one.requests if url != "about:blank"]
+        assert [url for url in asked if not url.startswith(("file:", "blob:"))] == []
+        assert len([url for url in asked if url.startswith("file:")]) <= 1
 
 
 @pytest.fixture(scope="session")
