@@ -46,7 +46,7 @@ def test_the_certificates_are_those_of_the_claim_as_it_stands(path: Path, claims
 @pytest.mark.skipif(not coq_version(), reason="Coq is not installed")
 @pytest.mark.parametrize("first", range(PARTS))
 def test_coq_proves_them(first: int) -> None:
-    """Several in one start of Coq, each a module of its own: to load its libraries takes as long as they do."""
+    """Several in one start, each a module of its own: Coq takes as long to load as most take to be proved."""
     files = [path.with_suffix(".v") for path in FILES if path.stem not in WITHOUT_COQ]
     texts = {path.stem: path.read_text() for path in sorted(files, key=lambda path: path.stat().st_size)}
     part = dict(list(texts.items())[first::PARTS])
