@@ -217,6 +217,19 @@ def wrong_times(rng: random.Random, true: bool) -> Case:
     return Case(state, None, "malformed")
 
 
+def rounded_event(rng: random.Random, true: bool) -> Case:
+    """Events that float64 decides by its roundings."""
+    large, form = 10.0 ** rng.randint(9, 15), rng.randrange(2)
+
+    def state(c: Any) -> Any:
+        xp, s = c.xp, c.s
+        softplus, tail = xp.log(1 + xp.exp(-s)), xp.exp(-s)
+        event = softplus <= tail / 2 if form else (large + s) - large >= s
+        return probability(event, at_least=Fraction(1, 10))
+
+    return Case(state, None, "malformed", 38.0, 90.0, one_law=True)
+
+
 def trajectory(rng: random.Random, true: bool) -> Case:
     """A trajectory that stays below its bound, or passes it at one step alone."""
     step, excess = rng.randint(1, 6), Fraction(rng.randint(1, 9), 10 ** rng.randint(1, 12))
@@ -336,4 +349,4 @@ KINDS: Sequence[Kind] = (
     almost_surely, chance, trajectory, cauchy_schwarz, means, polynomial, assumed,
 )  # fmt: skip
 # Of these no statement is true or false: they must not hold, nor be refuted.
-OTHERS: Sequence[Kind] = (mixed, edited, wrong_times, undefined, never_assumed)
+OTHERS: Sequence[Kind] = (mixed, edited, wrong_times, rounded_event, undefined, never_assumed)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from icl_verify.judge.events import FLIPPED, LAST_DIGIT
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import Relation, Statistical
@@ -22,9 +23,7 @@ NOTHING = 1e-13  # of the largest entry of both sides: what is smaller is roundi
 # Rounding explains a difference of which a change of the fields' last digits makes this part: where numbers
 # grow along a trajectory, or cancel, batches of two sizes are that far apart.
 EXPLAINED = 1e-3
-LAST_DIGIT = 2.0**-52
 EARLY = 12  # steps of a trajectory that are enough to show a statement on members that are mixed
-FLIPPED = 0.01  # the share of events that rounding may decide otherwise
 
 Evaluation = Callable[[Instance], Relation]
 
@@ -58,6 +57,8 @@ def _check_statement(name: str, statement: Evaluation, batch: Instance, whole: R
     early = _early_step(batch, whole)
     # A member alone, cut early, shows both at little cost; what it does not say is which of both is wrong.
     if early and all(_holds_cut(statement, batch, whole, index, early) for index in members):
+        if batch.batch > 1:  # what enters later
+            _check_alone(name, statement, batch, whole, members[-1])
         return
     for index in members if batch.batch > 1 else ():
         _check_alone(name, statement, batch, whole, index)

@@ -17,7 +17,7 @@ from icl_verify.hunt.course import CERTIFIED_FORMS, hunt_batches
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import StartBatch
 from icl_verify.judge.e_value import total
-from icl_verify.judge.events import check_independence, count_events, relation_on
+from icl_verify.judge.events import check_independence, check_resolved, count_events, relation_on
 from icl_verify.judge.members import check_times
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
 from icl_verify.judge.untouched import check_untouched, restore
@@ -204,11 +204,12 @@ def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
 
 
 def look_at_events(trial: Trial, state: State, batch: Instance, mask: np.ndarray, tally: Tally) -> State:
-    """Count the events of a batch; of the first one, check that they are independent."""
+    """Count the events of a batch; of the first one, check that they are independent and no rounding."""
     relation = relation_on(trial.claim, batch)
     tally.add_events(batch, count_events(trial.claim, batch, relation, mask))
     if state.statistical is None:
         check_independence(trial.claim, batch, relation)
+        check_resolved(trial.claim, batch, relation)
     return replace(state, statistical=relation)
 
 

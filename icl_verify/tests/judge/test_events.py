@@ -166,3 +166,39 @@ def test_one_statement_is_of_one_kind():
 
     said, why = verdict(two_faced, coins("coins_faces"))
     assert said == "error" and "one kind of relation" in why
+
+
+def far(xp, c):
+    """Numbers near 41, where 1 + exp(-u) is 1 or the next number"""
+    return 41 + xp.abs(c.toss)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        # never, and always in floats
+        lambda xp, c: xp.log(1 + xp.exp(-far(xp, c))) <= xp.exp(-far(xp, c)) / 2,
+        lambda xp, c: (1e9 + c.toss) - 1e9 >= c.toss,
+        lambda xp, c: c.toss / 3 * 3 <= c.toss,
+    ],
+)
+def test_an_event_that_rounding_decides_is_no_event(event):
+    said, why = verdict(
+        lambda c: probability(event(c.xp, c), at_least=0.25, along="tosses"), coins("rounded")
+    )
+    assert said == "error" and "must not hang on rounding" in why
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        lambda xp, c: xp.log(xp.abs(c.toss)) <= 5,
+        lambda xp, c: xp.log(1 + 0 * c.toss) >= 0,
+        lambda xp, c: ((c.toss > 0).double() + (c.toss > 1).double()) / 4 >= 0.25 * (c.toss > 0),
+    ],
+)
+def test_exact_ties_and_rounding_far_from_them_are_fine(event):
+    said, why = verdict(
+        lambda c: probability(event(c.xp, c), at_least=0.5, along="tosses"), coins("resolved")
+    )
+    assert said == "holds", why

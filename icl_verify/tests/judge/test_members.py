@@ -234,12 +234,12 @@ def test_right_times_refute():
     assert result.verdict == "refuted" and result.smallest.exact.sizes["steps"] == 4
 
 
-@pytest.mark.parametrize("first", [0, 3])
+@pytest.mark.parametrize("first", [0, 3, 13])
 def test_members_mixed_along_a_trajectory_are_an_error_and_no_wrong_times(first):
     def mixed(decay):
         """x 10^-t <= 2 x, the mean of the batch added from step ``first`` + 1 on"""
         xp, sides = decay.xp, values(decay)
-        mean = xp.sum(sides, axis=0)[None] / decay.batch
+        mean = xp.sum(decay.x, axis=0)[None, None] / decay.batch + 0 * sides
         late = xp.concat([0 * mean[..., :first], mean[..., first:]], axis=-1)
         return at_most(
             sides + late / 100, 2 * decay.x[..., None] + 0 * sides, times=range(1, decay.steps + 1)
