@@ -17,6 +17,7 @@ from icl_verify.yang2024.descent.lanes import (
     TINY,
     WIDTH,
     any_above,
+    cache_aligned,
     fma,
     load,
     sources_digest,
@@ -25,7 +26,7 @@ from icl_verify.yang2024.descent.lanes import (
 )
 from icl_verify.yang2024.descent.plan import Plan
 from icl_verify.yang2024.descent.products import multiply
-from icl_verify.yang2024.descent.team import GOING, SLOT, TIER, barrier
+from icl_verify.yang2024.descent.team import GOING, SLOT, TIER, WORDS, barrier, yield_address
 
 # Named tuples, since Numba compiles them; it would refuse a dataclass.
 # The arrays of a batch. logits: relative to the last prompt token's, (batch, H, N - 1, K); left = E^T V^T V
@@ -344,10 +345,11 @@ trajectories = _entry(sources_digest())
 _compiled: set[bool] = set()
 
 
-def compile_once(by_instance: bool, problem: Problem, results: Results, at: Plan, team: Team) -> None:
+def compile_once(by_instance: bool, problem: Problem, results: Results, at: Plan) -> None:
     """Compile the loop for this layout, or load it, before any thread runs it; in one process at a time."""
     if by_instance not in _compiled:
+        alone = Team(cache_aligned(1), np.zeros(WORDS, dtype=np.int64), yield_address(), 0, 1)
         with one_compiles():
             # Of no group: Numba compiles for these types, and nothing is trained.
-            trajectories(True if by_instance else None, problem, results, at, team, 0, 0)
+            trajectories(True if by_instance else None, problem, results, at, alone, 0, 0)
         _compiled.add(by_instance)

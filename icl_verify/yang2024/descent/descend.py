@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,25 +142,27 @@ def descend(
     if isinstance(query_rate, torch.Tensor):
         query_rate, weight_rate = _usable(query_rate, weight_rate)
     if _checked_engine(setting, engine) == "numba":
-        result = kernel.run(setting, query_rate, weight_rate, steps, recorded_times, curves)
-        outcomes = _outcomes(result.excess, None if curves else recorded_times)
-        return _descent(result, recorded_times, setting.queries[:, None] + result.drift, outcomes)
-    if engine == "auto" and isinstance(query_rate, BallArray) and setting.batch == 1:
-        path = descend_in_balls(setting, query_rate, weight_rate, steps, recorded_times, curves)
-        return _descent(path, recorded_times, path.queries, _outcomes(path.excess, None))
-    return _descend_by_loop(setting, query_rate, weight_rate, steps, recorded_times, curves)
-
-
-def _descent(
-    path: kernel.Curves | Trajectory, times: tuple[int, ...], queries: Any, outcomes: Any
-) -> Descent:
+        train: Callable[..., kernel.Curves | Trajectory] = kernel.run
+    elif engine == "auto" and isinstance(query_rate, BallArray) and setting.batch == 1:
+        train = descend_in_balls
+    else:
+        return _descend_by_loop(setting, query_rate, weight_rate, steps, recorded_times, curves)
+    path = train(setting, query_rate, weight_rate, steps, recorded_times, curves)
+    outcomes = _outcomes(path.excess, None if curves else recorded_times)
     curve = (path.excess, path.decrease, path.squared_gradient)
-    return Descent(*curve, times, queries, path.drift, path.weights, *outcomes)
+    return Descent(*curve, recorded_times, path.queries, path.drift, path.weights, *outcomes)
 
 
 def _usable(query_rate: torch.Tensor, weight_rate: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """The rates, NaN where one of the two is no positive float64 number."""
-    usable = torch.isfinite(query_rate) & torch.isfinite(weight_rate) & (query_rate > 0) & (weight_rate > 0)
+    usable = (torch.minimum(query_rate, weight_rate) > 0) & (
+        torch.maximum(query_rate, weight_rate) < torch.inf
+    )
+    if bool(usable.all()):
+        return query_rate, weight_rate
+    for name, rate in (("query_rate", query_rate), ("weight_rate", weight_rate)):
+        if bool((rate < 0).any()):
+            raise ValueError(f"{name} must be > 0, got {float(rate.detach().min())}")
     return torch.where(usable, query_rate, torch.nan), torch.where(usable, weight_rate, torch.nan)
 
 
@@ -237,8 +240,6 @@ def _checked_times(
     for name, rate in (("query_rate", query_rate), ("weight_rate", weight_rate)):
         if tuple(rate.shape) != (setting.batch,):
             raise ValueError(f"{name} must have shape ({setting.batch},), got {tuple(rate.shape)}")
-        if isinstance(rate, torch.Tensor) and bool((rate < 0).any()):
-            raise ValueError(f"{name} must be > 0, got {float(rate.detach().min())}")
     if times is None:
         return snapshot_times(steps)
     if any(t < 0 or t > steps for t in times):
@@ -249,7 +250,7 @@ def _checked_times(
 def _outcomes(
     curve: Any, recorded_times: tuple[int, ...] | None
 ) -> tuple[tuple[Outcome, ...], tuple[int, ...]]:
-    if not isinstance(curve, torch.Tensor):
+    if not isinstance(curve, torch.Tensor) or bool(torch.isfinite(curve).all()):
         return (Outcome.completed,) * curve.shape[0], (-1,) * curve.shape[0]
     bad = ~torch.isfinite(curve)
     first = torch.where(bad.any(dim=1), bad.int().argmax(dim=1), -1).tolist()

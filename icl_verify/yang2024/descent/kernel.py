@@ -14,7 +14,7 @@ from __future__ import annotations
 import concurrent.futures
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,8 @@ _CACHE = 400_000
 _LONG_STEP = 200_000
 # Pieces a thread, so that the others can take over the rest of one that is slow.
 _PIECES = 4
+# Numbers of queries that are worked on at a time outside the loop: few enough to stay in the cache.
+_AT_ONCE = 100_000
 
 _threads: int | None = None
 
@@ -80,6 +82,7 @@ class Curves:
     excess: torch.Tensor
     decrease: torch.Tensor
     squared_gradient: torch.Tensor
+    queries: torch.Tensor
     drift: torch.Tensor
     weights: torch.Tensor
 
@@ -98,10 +101,12 @@ def run(
 
     batch, heads, free, tokens = setting.batch, setting.H, setting.N - 1, setting.K
     length, snapshots = steps + 1 if curves else len(times), len(times)
+    apart = setting.prompt_tokens[..., :-1] - setting.prompt_tokens[..., -1:]  # V E: v_j - v_N for j < N
     by_instance = _lanes_are_instances(setting, compiled.WIDTH)
-    at = plan(setting.sizes, compiled.WIDTH, by_instance, product_address(by_instance))
+    sizes = setting.N, setting.K, setting.H, setting.d
+    at = plan(*sizes, compiled.WIDTH, by_instance, product_address(by_instance))
     problem = compiled.Problem(
-        **_inputs(setting, bool(at.factored), query_rate, weight_rate),
+        **_inputs(setting, apart, bool(at.factored), query_rate, weight_rate),
         times=np.array(times),
         steps=steps,
         every=curves,
@@ -118,12 +123,11 @@ def run(
         weights=unknown((batch, snapshots, heads, tokens)),
     )
     _spread(by_instance, problem, results, at)
-    drift = _drift(setting, query_rate, torch.from_numpy(results.sums))
     return Curves(
         torch.from_numpy(results.excess),
         torch.from_numpy(results.decrease),
         torch.from_numpy(results.squared),
-        drift,
+        *_queries(setting, -query_rate[:, None, None] * apart, torch.from_numpy(results.sums)),
         torch.from_numpy(results.weights),
     )
 
@@ -134,8 +138,7 @@ def _spread(by_instance: bool, problem: Any, results: Any, at: Plan) -> None:
     from icl_verify.yang2024.descent.lanes import cache_aligned
     from icl_verify.yang2024.descent.team import WORDS, yield_address
 
-    alone = compiled.Team(cache_aligned(1), np.zeros(WORDS, dtype=np.int64), yield_address(), 0, 1)
-    compiled.compile_once(by_instance, problem, results, at, alone)
+    compiled.compile_once(by_instance, problem, results, at)
     batch = problem.target.shape[0]
     groups = -(-batch // compiled.WIDTH) if by_instance else batch
     members, yield_cpu = 1 if by_instance else _team(at, batch), yield_address()
@@ -179,43 +182,62 @@ def _together(jobs: list[Any], work_on: Callable[..., None]) -> None:
         other.join()
 
 
-def _differences(setting: Setting) -> torch.Tensor:
-    """V E, columns v_j - v_N for j < N, shape (batch, d, N - 1)."""
-    prompt = setting.prompt_tokens
-    return prompt[..., :-1] - prompt[..., -1:]
+def _parts(batch: int, numbers: int) -> Iterator[tuple[slice, int]]:
+    """Instances of so many numbers each that fit the cache together, and how many they are."""
+    count = max(1, _AT_ONCE // numbers)
+    for first in range(0, batch, count):
+        yield slice(first, first + count), min(count, batch - first)
 
 
-def _drift(setting: Setting, query_rate: torch.Tensor, sums: torch.Tensor) -> torch.Tensor:
-    """Q(t) - Q(0) = -eta_Q V E (sum_{s<t} G(s)) Vhat^T, shape (batch, snapshots, H, d, d); 0 at time 0."""
-    batch, snapshots, heads, free, tokens = sums.shape
-    drift = torch.empty((batch, snapshots, heads, setting.d, setting.d), dtype=torch.float64)
-    drift[:, 0] = 0
+def _room(*shape: int) -> torch.Tensor:
+    """Uninitialised numbers. NumPy asks for large pages: to get small ones takes longer than to fill them."""
+    return torch.from_numpy(np.empty(shape))
+
+
+def _queries(setting: Setting, left: torch.Tensor, sums: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """Q(t) and Q(t) - Q(0) = -eta_Q V E (sum_{s<t} G(s)) Vhat^T, shape (batch, snapshots, H, d, d) each.
+
+    Arguments:
+        left: -eta_Q V E, shape (batch, d, N - 1).
+        sums: shape (batch, snapshots, H, N - 1, K); the first is of no step.
+    """
+    (batch, snapshots, heads, free, tokens), d = sums.shape, setting.d
+    queries, drift = (_room(batch, snapshots, heads, d, d) for _ in range(2))
+    right, start = tensor(setting.tokens).mT, tensor(setting.queries)[:, None]
     # Large products, heads and times beside each other: batches of tiny ones would be slow.
-    blocks, d = (snapshots - 1) * heads, setting.d
-    rows = sums[:, 1:].reshape(batch, blocks * free, tokens) @ tensor(setting.tokens).mT
-    rows = rows.reshape(batch, blocks, free, d).transpose(1, 2).reshape(batch, free, blocks * d)
-    moved = -query_rate[:, None, None] * _differences(setting) @ rows
-    drift[:, 1:] = moved.reshape(batch, d, snapshots - 1, heads, d).permute(0, 2, 3, 1, 4)
-    return drift
+    blocks = (snapshots - 1) * heads
+    for part, count in _parts(batch, snapshots * heads * d * d):
+        rows = sums[part, 1:].reshape(count, blocks * free, tokens) @ right[part]
+        rows = rows.reshape(count, blocks, free, d).transpose(1, 2).reshape(count, free, blocks * d)
+        moved = (left[part] @ rows).reshape(count, d, snapshots - 1, heads, d)
+        drift[part, 0] = 0
+        drift[part, 1:] = moved.permute(0, 2, 3, 1, 4)
+        queries[part] = start[part] + drift[part]
+    return queries, drift
 
 
-def _logits(setting: Setting) -> torch.Tensor:
+def _logits(setting: Setting, apart: torch.Tensor) -> torch.Tensor:
     """(V E)^T Q_h Vhat, shape (batch, H, N - 1, K): logits relative to the last prompt token's."""
-    queries, tokens = tensor(setting.queries), tensor(setting.tokens)
+    queries, tokens, free = tensor(setting.queries), tensor(setting.tokens), setting.N - 1
     batch, heads, d, _ = queries.shape
-    projected = _differences(setting).mT @ queries.permute(0, 2, 1, 3).reshape(batch, d, heads * d)
-    logits = projected.reshape(batch, (setting.N - 1) * heads, d) @ tokens
-    return logits.reshape(batch, setting.N - 1, heads, setting.K).transpose(1, 2)
+    logits = _room(batch, heads, free, setting.K)
+    for part, count in _parts(batch, heads * d * d):
+        projected = apart[part].mT @ queries[part].permute(0, 2, 1, 3).reshape(count, d, heads * d)
+        own = projected.reshape(count, free * heads, d) @ tokens[part]
+        logits[part] = own.reshape(count, free, heads, setting.K).transpose(1, 2)
+    return logits
 
 
-def _inputs(setting: Setting, factored: bool, query_rate: Any, weight_rate: Any) -> dict[str, np.ndarray]:
-    tokens, apart = tensor(setting.tokens), _differences(setting)
+def _inputs(
+    setting: Setting, apart: torch.Tensor, factored: bool, query_rate: Any, weight_rate: Any
+) -> dict[str, np.ndarray]:
+    tokens = tensor(setting.tokens)
     right = torch.linalg.qr(tokens, mode="r").R if factored else tokens.mT @ tokens
     start = setting.initial_weights
     if start is None:
         start = torch.zeros((), dtype=torch.float64)
     arrays = {
-        "logits": _logits(setting),
+        "logits": _logits(setting, apart),
         "target": ridge_attention(setting),
         "covariance": label_covariance(setting) / setting.K,
         "left": apart.mT @ apart,

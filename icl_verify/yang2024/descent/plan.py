@@ -8,6 +8,7 @@ that several heads are one matrix to ``products``. Every array starts a cache li
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 # Heads share one product until it has about so many rows: enough to use what is loaded of the Gram matrix,
@@ -67,9 +68,11 @@ class Plan(NamedTuple):
     scratch_size: int
 
 
-def plan(sizes: dict[str, int], width: int, by_instance: bool, product: int = 0) -> Plan:
-    """The plan for instances of these sizes, lanes being ``width`` instances or ``width`` tokens."""
-    length, tokens, heads, d = (sizes[axis] for axis in ("N", "K", "H", "d"))
+@functools.cache
+def plan(
+    length: int, tokens: int, heads: int, d: int, width: int, by_instance: bool, product: int = 0
+) -> Plan:
+    """The plan for instances of sizes N, K, H and d, lanes being ``width`` instances or ``width`` tokens."""
     columns = tokens if by_instance else -(-tokens // width)
     factored = factored_is_cheaper(length - 1, tokens, d, columns * (1 if by_instance else width))
     inner = d if factored else tokens

@@ -8,6 +8,7 @@ counters, which waiting threads look at without pause.
 from __future__ import annotations
 
 import ctypes
+import functools
 from typing import Any, no_type_check
 
 # llvmlite is private to Numba: the bounds in pyproject.toml.
@@ -23,6 +24,7 @@ WORDS, TIER, GOING, SLOT = 5, 2, 3, 4
 _PATIENCE = 2000
 
 
+@functools.cache
 def yield_address() -> int:
     """Where the system's call lies that lets another thread run; 0 where there is none."""
     try:
