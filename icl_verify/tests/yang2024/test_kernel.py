@@ -305,6 +305,16 @@ def test_threads_do_not_change_results(batch, monkeypatch):
     check(alone, shared)
 
 
+def test_queries_are_worked_on_in_parts_that_change_nothing(monkeypatch):
+    setting = drawn(SHAPES[4], 11)
+    given = (*rates(setting, 0.1, 0.02), 12, (0, 5))
+    whole = descend(setting, *given, engine="numba")
+    monkeypatch.setattr(kernel, "_AT_ONCE", 3 * SHAPES[4]["H"] * SHAPES[4]["d"] ** 2)
+    in_parts = descend(setting, *given, engine="numba")
+    for name in ("excess", "decrease", "squared_gradient", "queries", "drift", "weights"):
+        assert torch.equal(getattr(in_parts, name), getattr(whole, name)), name
+
+
 def test_threads_are_as_many_as_the_process_is_allowed_unless_asked(monkeypatch):
     monkeypatch.setattr(threads, "_limit", None)
     assert kernel.threads() >= 1
