@@ -50,11 +50,11 @@ class Edit:
     stands_in: bool
 
     def __str__(self) -> str:
-        """In words; fields and functions are named without the instance that they are read off."""
+        """In words, the place after them in brackets; the instance that things are read off goes unnamed."""
         name = "".join(self.function.__code__.co_varnames[:1]) or "instance"
         owner = re.compile(rf"\b{name}\.(?=\w)|(?<=\w)\({name}\)")
         before, after = (owner.sub("", said) for said in (self.before, self.after))
-        return f"{after} in place of {before}, line {self.line} of {self.function.__name__}"
+        return f"{after} in place of {before} [line {self.line} of {self.function.__name__}]"
 
 
 @contextlib.contextmanager

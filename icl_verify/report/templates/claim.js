@@ -137,7 +137,7 @@ function violation(claim) {
 
 // What survived a trial in place of a refuted claim: never a verdict.
 function proposed(claim) {
-  const card = (proposal) => h('div', { class: 'card' }, h('h3', {}, 'Proposed'), h('p', {}, h('ins', {}, proposal.change)),
+  const card = (proposal) => h('div', { class: 'card' }, h('h3', {}, 'Proposed'), placed(proposal.change, (words) => h('p', {}, h('ins', {}, words))),
     h('p', { class: 'hint' }, proposal.evidence),
     proposal.code ? h('details', {}, h('summary', {}, 'In Python'), scrolling(h('pre', {}, h('code', {}, proposal.code)), 'Code of the proposal')) : null);
   const [first, ...others] = claim.proposals || [];
@@ -148,16 +148,16 @@ function proposed(claim) {
 }
 
 // Words with a place in the code after them, in brackets: the place is folded.
-function saidAt(line) {
+function placed(line, show) {
   const [, words, place] = /^(.*) \[([^\]]*)\]$/.exec(line) || [null, line, null];
-  return h('li', {}, words, place && h('details', {}, h('summary', {}, 'Where'), h('span', {}, place)));
+  return [show(words), place && h('details', {}, h('summary', {}, 'Where'), h('span', {}, place))];
 }
 
 // Where the formulas mix degrees, for whoever looks for a slip in them.
 function degrees(claim) {
   if (!claim.degrees) return null;
   return section('Degrees', h('p', { class: 'hint' }, 'Where the formulas add up or compare terms that grow unlike as an instance is scaled, with the degree of each: what a lost square or factor leaves behind, and never a verdict.'),
-    h('ul', {}, claim.degrees.map(saidAt)));
+    h('ul', {}, claim.degrees.map((line) => h('li', {}, placed(line, (words) => words)))));
 }
 
 // Programs that share no line with this one, and what each said of the smallest counterexample.

@@ -58,13 +58,13 @@ def test_a_lost_factor_two_is_found_by_an_edit():
 
 def test_an_array_that_stands_in_for_another_is_found():
     found = mend(statements.other_array, budget=SMALL)
-    assert found.proposals[0].text.startswith("y in place of fitted, line ")
+    assert found.proposals[0].text.startswith("y in place of fitted [line ")
 
 
 def test_to_read_one_side_twice_is_no_repair():
     assert not mend(statements.unlike, budget=SMALL).proposals
     said = [str(edit) for edit in edits(statements.unlike) if edit.stands_in]
-    assert any(one.startswith("_inverses in place of _roots, line ") for one in said)
+    assert any(one.startswith("_inverses in place of _roots [line ") for one in said)
 
 
 def test_a_removed_size_comes_back():

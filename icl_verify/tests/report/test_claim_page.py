@@ -89,7 +89,12 @@ def test_what_may_be_true_instead_stands_beside_what_was_printed(show, tmp_path)
             "evidence": "survived 8 instances",
             "code": "Code of a proposal",
         },
-        {"kind": "slip", "change": "m in place of N", "evidence": "survived 9 instances", "code": ""},
+        {
+            "kind": "slip",
+            "change": "m in place of N [line 3 of g]",
+            "evidence": "survived 9 instances",
+            "code": "",
+        },
     ]
     mixed = ["terms grow as s^1 and s^2 [f.py:3 in g]"]
     record = synthetic.a_record("a", repairs=repairs, degrees=mixed, **REFUTED)
@@ -101,7 +106,10 @@ def test_what_may_be_true_instead_stands_beside_what_was_printed(show, tmp_path)
     expect(shown.locator("ins").first).to_have_text("right-hand side plus 1/2")
     expect(shown).to_contain_text("survived 8 instances")
     expect(shown.get_by_text("Code of a proposal", exact=True)).to_be_hidden()
-    expect(shown.locator("details", has_text="1 other survivor")).to_be_visible()
+    others = shown.locator("details", has_text="1 other survivor")
+    others.locator("summary").first.click()
+    expect(others.locator("ins")).to_have_text("m in place of N")
+    expect(others.get_by_text("line 3 of g")).to_be_hidden()
     expect(shown).not_to_contain_text("true statement")
 
 
