@@ -150,7 +150,10 @@ def _mend_bound(
         )  # fmt: skip
         by_degrees(slips, seed, steps, found)
     if not found.proposals:
-        mended_bounds(claim, seed, steps, len(tuple(relation.lhs.shape)), found)
+        mended_bounds(
+            claim, seed, steps, len(tuple(relation.lhs.shape)), found,
+            lambda changed: not weights or not clashes(changed, plain, weights, ("sides",)),
+        )  # fmt: skip
 
 
 SURE = 8.0  # a factor or term as simple as this is not looked past

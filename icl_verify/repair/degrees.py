@@ -8,7 +8,7 @@ reported with file and line.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -116,11 +116,16 @@ class Survey:
         return self._sites[key]
 
 
-def clashes(claim: Claim, batch: Instance, known: Sequence[Mapping[str, int]]) -> bool:
+def clashes(
+    claim: Claim,
+    batch: Instance,
+    known: Sequence[Mapping[str, int]],
+    what: Collection[str] = ("sum", "sides"),
+) -> bool:
     """Whether an addition or the two sides have unlike degrees, on a plain batch, under a scaling."""
     own = np.eye(len(known))
     sites = degrees_of(claim, batch, known)
-    return any(judged(site, own, EXACT)[1].any() for site in sites if site.what != "pure")
+    return any(judged(site, own, EXACT)[1].any() for site in sites if site.what in what)
 
 
 def plain_batch(population: Population, seed: int = 0) -> Instance:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -36,6 +36,9 @@ ATTAINED = 1e-6  # a supremum this near to a simple number, from below, is taken
 CLIMBERS, LAST_STEPS, SMALL_STEP = 16, 60, 0.01
 RESOLVED = 1e-9  # of a tightness in balls
 ABOVE = 1.005  # what an unrecognised constant is raised by: a supremum found is a lower bound
+# A bound that was missed by so much is guessed to be too low, whatever digits its constant has, before it is
+# guessed to need a condition.
+NEAR_PRINTED = 2.0
 WIDE = 12  # ascents of frozen numbers for a monomial, each of a shape of its own
 SPARSE = 0.15  # of log tightness that an exponent of 1 must save on average
 STOOD_STILL = 1.0  # of log tightness below a monomial: an ascent so far from it has not climbed
@@ -56,8 +59,10 @@ class _Rows:
         return _Rows(np.concatenate([self.levels, other.levels]), np.concatenate([self.logs, other.logs]))
 
 
-def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair) -> None:
-    """Add what mends a refuted bound: a monomial where its tightness grows, else a constant."""
+def mended_bounds(
+    claim: Claim, seed: int, steps: int, axes: int, found: Repair, fits: Callable[[Claim], bool]
+) -> None:
+    """Add what mends a refuted bound and ``fits``: a monomial where its tightness grows, else a constant."""
     found.told("hunting for the constant")
     supremum = summit(claim, hunted(claim, seed, steps), seed)
     if not supremum.tightness > 1:
@@ -76,6 +81,11 @@ def mended_bounds(claim: Claim, seed: int, steps: int, axes: int, found: Repair)
             return
         found.told(f"trying the right-hand side times {monomial}")
         proposal = times(claim, monomial, "monomial" if any(powers) else "constant", axes)
+        if not any(powers) and float(monomial.constant) <= NEAR_PRINTED:
+            proposal = replace(proposal, complexity=min(proposal.complexity, 1.0))
+        if not fits(proposal.claim):
+            found.note = f"no clean factor: {monomial} leaves sides of unlike degree"
+            return
         trial = hunted(proposal.claim, seed + FRESH * (1 + round_), steps)
         if trial.broken is None and not trial.multiple > 1:
             found.proposals.append(replace(proposal, instances=trial.evaluations, steps=trial.steps))
@@ -170,7 +180,7 @@ def frozen_rows(claim: Claim, seed: int, steps: int, known: _Rows | None = None)
         ascent = begin(claim, batch, fixed=frozen, first_break=False)
         if not ascent.climbs:
             continue
-        for _ in range(max(1, 2 * steps // WIDE)):
+        for _ in range(max(1, 2 * steps // WIDE) if ascent.space.free else 0):
             ascent = step(ascent, generator)
         seen = np.flatnonzero(np.isfinite(ascent.log_tightness))
         if len(seen):

@@ -1,6 +1,16 @@
 """Statements with one slip each, at the top of a module: only there can a formula be edited and tried."""
 
-from icl_verify import at_most, claim, equal
+from icl_verify import (
+    Axis,
+    Field,
+    Instance,
+    assumption,
+    at_least,
+    at_most,
+    claim,
+    equal,
+    standard_population,
+)
 from icl_verify.tests.repair.foreign import PROBLEMS, energy, gram
 
 
@@ -133,3 +143,30 @@ def _roots(problem):
 def unlike(problem):
     """Two quantities that nothing makes equal but to read one of them twice"""
     return equal(_inverses(problem), _roots(problem))
+
+
+class Pair(Instance):
+    count = Axis(low=2)
+    one = Field(kind="positive")
+    other = Field(kind="positive")
+
+
+PAIRS = standard_population(Pair, "pairs_of_numbers")
+
+
+@claim("slip.pair", population=PAIRS, statement="", expected="refuted")
+def product_of_two(pair):
+    """2 x y <= 2/3 (x^2 + y^2), where 1 belongs in place of 2/3"""
+    return at_most(2 * pair.one * pair.other, 2 * (pair.one**2 + pair.other**2) / 3)
+
+
+@assumption("at_least_one", "the norm of b is at least 1")
+def at_least_one(problem):
+    return at_least(problem.xp.norm(problem.guess), problem.xp.ones((problem.batch,)))
+
+
+@claim("slip.long_guess", population=PROBLEMS, statement="", expected="refuted", assumes=(at_least_one,))
+def long_guess(problem):
+    """2 |b| <= |b|^2, where it is at least 1"""
+    size = problem.xp.norm(problem.guess)
+    return at_most(2 * size, size**2)

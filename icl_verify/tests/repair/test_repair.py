@@ -16,7 +16,7 @@ from icl_verify.judge.tightness import CertifiedTightness
 from icl_verify.numerics import precision
 from icl_verify.records.relation import RelationWords
 from icl_verify.records.schema import Record
-from icl_verify.repair import inequalities, record, slips
+from icl_verify.repair import course, inequalities, record, slips
 from icl_verify.repair.constants import Constant, by_relation, simple, simplest
 from icl_verify.repair.course import Budget, mend
 from icl_verify.repair.edits import edited, edits
@@ -26,6 +26,7 @@ from icl_verify.repair.monomials import Monomial, fitted
 from icl_verify.repair.proposals import times
 from icl_verify.repair.record import mended
 from icl_verify.repair.samples import Atom, small_instances
+from icl_verify.repair.scalings import Scaling
 from icl_verify.repair.sums import relation
 from icl_verify.repair.trial import survived
 from icl_verify.statement.relation import AtMost, Equal, equal
@@ -75,6 +76,25 @@ def test_a_removed_size_comes_back():
 
 def test_a_lowered_constant_is_recognised():
     assert mend(statements.nine_tenths, budget=SMALL).proposals[0].text == "right-hand side times 10/9"
+
+
+def test_a_constant_is_found_where_every_field_is_a_number():
+    assert mend(statements.product_of_two, budget=SMALL).proposals[0].text == "right-hand side times 3/2"
+
+
+def test_where_a_bound_was_missed_by_little_no_condition_is_sought(monkeypatch):
+    monkeypatch.setattr(inequalities, "recognised", lambda supremum: Constant(Fraction(1117, 1000) ** 2))
+    monkeypatch.setattr(course, "by_condition", lambda *given, **named: pytest.fail("sought"))
+    found = mend(statements.nine_tenths, budget=SMALL)
+    assert [p.text for p in found.proposals] == ["right-hand side times 1117/1000"] and not found.note
+
+
+def test_sides_of_unlike_degree_get_no_constant():
+    unit = Scaling((("guess", 1),), 0, 0)
+    found = mend(statements.long_guess, budget=SMALL)
+    assert found.proposals[0].text == "right-hand side times 2"
+    found = mend(statements.long_guess, budget=replace(SMALL, conditions=0), scalings=[unit])
+    assert not found.proposals and found.note == "no clean factor: 2 leaves sides of unlike degree"
 
 
 def test_a_surd_is_recognised_in_a_bound_and_in_an_equality():
