@@ -6,6 +6,7 @@ else changes but the tally, which counts.
 
 from __future__ import annotations
 
+import functools
 import time
 import traceback
 from collections.abc import Iterable, Iterator
@@ -59,8 +60,14 @@ class Tightest:
     """The tightest instance drawn so far, as float64 has it, and the step at which it is."""
 
     tightness: float = -np.inf
-    exact: Exact | None = None
+    batch: Instance | None = None
+    index: int = 0
     time: int = -1
+
+    @functools.cached_property
+    def exact(self) -> Exact | None:
+        """The instance with its exact numbers."""
+        return None if self.batch is None else self.batch.exact(self.index)
 
 
 @dataclass(frozen=True)
@@ -236,7 +243,7 @@ def with_tightest(
     state = replace(state, sources=(*state.sources, (tightness, batch)))
     if tightness <= state.tightest.tightness:
         return state
-    tightest = Tightest(tightness, batch.exact(top), int(judged.time[top]))
+    tightest = Tightest(tightness, batch, top, int(judged.time[top]))
     curves = state.curves if relation.curves is None else tuple(relation.drawn_curves(top))
     return replace(state, tightest=tightest, curves=curves)
 

@@ -19,6 +19,8 @@ from icl_verify.statement.fields.exact import stacked
 SETTLING_BITS = 512
 # Candidates that float64 may screen for each that balls may try: it is cheap, and most fall there.
 SCREENS = 4
+# Candidates that float64 sees together at first: so many cost little more than one.
+FIRST_LOOK = 8
 # Of a tightness. What float64 sees by more it is believed, until balls are asked at the end.
 CLEAR = 1e-6
 # How a candidate looks in float64; ``SUSPICIOUS`` is for balls to tell.
@@ -110,7 +112,7 @@ class _Simplifier:
 
     def step(self, exact: Exact, moves: Moves) -> Exact | None:
         """The first candidate that is taken; float64 looks at more of them at once, the more are refused."""
-        now, together = cost(exact), 1
+        now, together = cost(exact), min(FIRST_LOOK, self.at_once)
         candidates = (c for c in moves(exact, self.claim.almost_surely) if self.worth_a_look(c, now))
         while some := list(itertools.islice(candidates, min(together, self.screens_left))):
             for candidate, look in self.looks(some):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -15,13 +16,14 @@ from icl_verify.numerics.namespace import Array, Namespace, namespace
 from icl_verify.statement.fields.declaration import Axis, Declaration, Field, check_declaration, check_sizes
 from icl_verify.statement.fields.exact import Exact
 from icl_verify.statement.fields.quantity import Derived, Quantity, quantity_of
-from icl_verify.statement.fields.versions import versions
+from icl_verify.statement.fields.versions import edited, versions
 
 _Result = TypeVar("_Result")
 _Shown = TypeVar("_Shown", bound="Instance")
 Nested: TypeAlias = "float | Sequence[Nested]"  # numbers in nested lists
 Pictures: TypeAlias = Callable[[_Shown], Mapping[str, Array]]
 Members: TypeAlias = int | slice | list[int] | np.ndarray | torch.Tensor  # which instances of a batch
+SPREAD = 0.6180339887498949  # weighs the entries of a column, so that other columns have other sums
 PAIRS_AT_ONCE = 1_000_000  # entries that may be compared in one go, in search of columns that agree
 
 
@@ -146,10 +148,10 @@ class Instance(Declaration):
         Told by torch's count of edits, so that what goes around it (``.data``, ``.numpy()``) is not seen.
         """
         for name, before in self._as_drawn.items():
-            if versions(self.raw[name]) != before:
+            if edited(before):
                 return f"field {name}"
         for key, before in self._as_made.items():
-            if versions(self._memo[key]) != before:
+            if edited(before):
                 return f"the value of {_name(key)}"
         return None
 
@@ -158,7 +160,7 @@ class Instance(Declaration):
         """The raw numbers of a float64 batch by field (TypeError for a batch of another arithmetic)."""
         return {name: tensor(array) for name, array in self.raw.items()}
 
-    @property
+    @functools.cached_property
     def xp(self) -> Namespace[Array]:
         """The arithmetic that the batch is held in."""
         return namespace(*self.raw.values())
@@ -183,8 +185,9 @@ class Instance(Declaration):
         """Instance ``index`` of a float64 batch with its exact numbers."""
         values = {}
         for name, array in self.tensors.items():
-            flat = array[index].detach().cpu().numpy()
-            values[name] = np.array([Fraction(float(x)) for x in flat.flat], dtype=object).reshape(flat.shape)
+            numbers = array[index].detach().cpu()
+            entries = [Fraction(*x.as_integer_ratio()) for x in numbers.ravel().tolist()]
+            values[name] = np.array(entries, dtype=object).reshape(numbers.shape)
         return Exact(type(self), dict(self.sizes), values)
 
     def shared(self, index: int, time: int) -> Exact:
@@ -212,9 +215,13 @@ def _name(key: Hashable) -> str:
 def _repeats(columns: torch.Tensor) -> bool:
     """Whether some member's columns (batch, rows, columns), scaled to largest entry 1, agree in float64."""
     scaled = columns / columns.abs().amax(dim=-2, keepdim=True)
+    # Columns that agree have one sum, taken entry by entry: few members are left to compare.
+    first, *rows = scaled.unbind(dim=-2)
+    sums = functools.reduce(lambda total, row: total * SPREAD + row, rows, first).sort(dim=-1).values
+    scaled = scaled[(sums[:, 1:] == sums[:, :-1]).any(dim=-1)]
     count = columns.shape[-1]
     if count * scaled.numel() <= PAIRS_AT_ONCE:
         same = (scaled[..., None] == scaled[..., None, :]).all(dim=-3)
-        return int(same.sum()) > count * len(columns)  # each column agrees with itself
+        return int(same.sum()) > count * len(scaled)  # each column agrees with itself
     shifts = range(1, count // 2 + 1)
     return any(bool((scaled == scaled.roll(shift, dims=-1)).all(dim=-2).any()) for shift in shifts)

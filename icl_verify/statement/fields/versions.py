@@ -8,11 +8,13 @@ from collections.abc import Mapping
 
 import torch
 
+Versions = tuple[tuple[torch.Tensor, int], ...]
 
-def versions(value: object) -> tuple[int, ...]:
-    """How often each tensor in a value was edited in place, in their order; of other things nothing."""
+
+def versions(value: object) -> Versions:
+    """Each tensor in a value, in their order, and how often it was edited in place; none of other things."""
     if isinstance(value, torch.Tensor):
-        return () if value.is_inference() else (value._version,)
+        return () if value.is_inference() else ((value, value._version),)
     kind: type = type(value)
     if isinstance(value, Mapping):
         value = tuple(value.values())
@@ -21,6 +23,11 @@ def versions(value: object) -> tuple[int, ...]:
     if not isinstance(value, list | tuple):
         return ()
     return tuple(version for part in value for version in versions(part))
+
+
+def edited(before: Versions) -> bool:
+    """Whether one of the tensors was edited since."""
+    return any(tensor._version != version for tensor, version in before)
 
 
 @functools.cache

@@ -208,3 +208,18 @@ def test_columns_that_agree_once_scaled_are_found_in_one_go_and_one_by_one(monke
         assert instance._repeats(agreeing)
         agreeing[2, :, one] *= -1
         assert not instance._repeats(agreeing)
+
+
+def test_columns_with_one_sum_are_told_apart_and_equal_ones_are_found():
+    """Of d columns: entries that change places, and columns that agree in all but the last entry."""
+    apart = [[1.0, 0.5, 1.0, 0.25], [0.5, 1.0, 0.5, 1.0], [0.25, 0.25, 0.75, 0.5]]
+    agreeing = [[1.0, 0.5, 2.0, 0.25], [0.5, 1.0, 1.0, 1.0], [0.25, 0.25, 0.5, 0.5]]
+    assert not instance._repeats(torch.tensor([apart, apart], dtype=torch.float64))
+    assert instance._repeats(torch.tensor([apart, agreeing], dtype=torch.float64))
+    generator = torch.Generator().manual_seed(0)
+    for count in (2, 5, 33):
+        columns = torch.randint(-1, 2, (64, 3, count), generator=generator, dtype=torch.float64)
+        columns[:, 0] = 2
+        pairs = (columns[..., None] == columns[..., None, :]).all(dim=1).sum(dim=(1, 2)) > count
+        assert [instance._repeats(one[None]) for one in columns] == pairs.tolist()
+        assert instance._repeats(columns) == bool(pairs.any())
