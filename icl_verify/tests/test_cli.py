@@ -4,24 +4,16 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import torch
 
-import icl_verify
 from icl_verify import cli
-from icl_verify.tests.plugin.running import environment, write_claims
+from icl_verify.tests.plugin import running
+from icl_verify.tests.plugin.running import write_claims
 from icl_verify.tests.report import synthetic
 
 COMMANDS = ["run", "claims", "replay", "report", "keep", "new", "hunt", "figure"]
-
-
-def outside(folder: Path, *arguments: str, **options) -> subprocess.CompletedProcess[str]:
-    """A command in a process of its own, of this very package."""
-    env = {**environment(), "PYTHONPATH": str(Path(icl_verify.__file__).parents[1])}
-    command = [sys.executable, "-m", "icl_verify.cli", *arguments]
-    return subprocess.run(command, cwd=folder, env=env, text=True, check=False, timeout=120, **options)
 
 
 @pytest.fixture
@@ -61,7 +53,7 @@ def test_every_command_is_listed(capsys):
 def test_a_pattern_that_matches_nothing_is_said_before_anything_runs(tmp_path):
     write_claims(tmp_path)
     for command in ("run", "claims"):
-        done = outside(tmp_path, command, "tiny*", "nosuch*", "nor*", capture_output=True)
+        done = running.icl_verify(tmp_path, command, "tiny*", "nosuch*", "nor*")
         assert done.returncode == 2
         (line,) = done.stderr.splitlines()
         assert "no claim matches nosuch*, nor*" in line
@@ -71,7 +63,7 @@ def test_a_pattern_that_matches_nothing_is_said_before_anything_runs(tmp_path):
 def test_several_patterns_that_match_run(tmp_path):
     write_claims(tmp_path)
     arguments = ("tiny.holds", "*.mutant_bound", "-n", "0", "--out", "out")
-    done = outside(tmp_path, "run", *arguments, capture_output=True)
+    done = running.icl_verify(tmp_path, "run", *arguments)
     assert done.returncode == 0, done.stdout + done.stderr
     assert len((tmp_path / "out" / "records.jsonl").read_text().splitlines()) == 2
 
@@ -79,7 +71,7 @@ def test_several_patterns_that_match_run(tmp_path):
 @pytest.mark.parametrize("arguments", [("claims",), ("claims", "--json"), ("run", "-n", "0"), ("hunt", "a")])
 def test_a_folder_without_claims_is_a_usage_error(tmp_path, arguments):
     (tmp_path / "properties").mkdir()
-    done = outside(tmp_path, *arguments, capture_output=True)
+    done = running.icl_verify(tmp_path, *arguments)
     assert done.returncode == 2 and "there is no claim" in done.stderr
 
 
@@ -152,14 +144,17 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path):
     write_claims(tmp_path)
     read, write = os.pipe()
     os.close(read)
-    done = outside(tmp_path, "claims", stdout=write, stderr=subprocess.PIPE)
+    done = subprocess.run(
+        [sys.executable, "-m", "icl_verify.cli", "claims"], cwd=tmp_path, env=running.environment(),
+        stdout=write, stderr=subprocess.PIPE, text=True, timeout=120, check=False,
+    )  # fmt: skip
     os.close(write)
     assert done.stderr == "" and done.returncode == cli.PIPE_CLOSED
 
 
 def test_the_claims_are_listed_as_json(tmp_path):
     write_claims(tmp_path)
-    done = outside(tmp_path, "claims", "--json", capture_output=True)
+    done = running.icl_verify(tmp_path, "claims", "--json")
     listed = json.loads(done.stdout)
     assert [claim["id"] for claim in listed] == ["tiny.holds", "tiny.holds.mutant_bound"]
     assert listed[0]["denies"] is False and listed[0]["because"] is None

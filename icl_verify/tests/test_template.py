@@ -2,8 +2,6 @@
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -12,17 +10,14 @@ import torch
 from icl_verify.statement.fields import Axis, Field, Instance
 from icl_verify.statement.standard import standard_population
 from icl_verify.template import new_conjecture
-from icl_verify.tests.plugin.running import environment
+from icl_verify.tests.plugin.running import plain_pytest
 from icl_verify.tests.tiny import Couple
 
 HERE = Path(__file__)
 
 
 def verdict(path: Path, out: Path) -> dict:
-    ran = subprocess.run(
-        [sys.executable, "-m", "pytest", path.name, "-q", "-p", "no:cacheprovider", "--icl-out", str(out)],
-        cwd=path.parent, env=environment(), capture_output=True, text=True, timeout=240, check=False,
-    )  # fmt: skip
+    ran = plain_pytest(path.parent, path.name, "-q", "--icl-out", str(out))
     assert ran.returncode == 0, ran.stdout + ran.stderr
     (line,) = (out / "records.jsonl").read_text().splitlines()
     return json.loads(line)

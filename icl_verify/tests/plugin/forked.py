@@ -1,5 +1,5 @@
-"""``icl-verify`` commands as copies of a process that has the libraries loaded: to load them takes longer
-than most runs of the tests do.
+"""``icl-verify`` commands, and plain pytest, as copies of a process that has the libraries loaded: to load
+them takes longer than most runs of the tests do.
 
 A copy has its own folder, environment, output and end, as a process started by hand would; what it does not
 show is a cold start, which `test_cold_start` tries. Two such processes take turns: they differ in the seed of
@@ -19,6 +19,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
+
+from icl_verify.tests.plugin import copied_workers
+
 LOADED = (
     "icl_verify.catalogue",
     "icl_verify.certify",
@@ -34,15 +38,18 @@ _TURNS = itertools.count()
 
 
 def run(
-    folder: Path, arguments: tuple[str, ...], environment: dict[str, str], timeout: float
+    folder: Path, command: tuple[str, ...], environment: dict[str, str], timeout: float
 ) -> subprocess.CompletedProcess[str]:
-    """One command, run to its end; subprocess.TimeoutExpired where it takes longer."""
+    """One command, run to its end: ``icl-verify`` or ``pytest``, and its arguments.
+
+    subprocess.TimeoutExpired where it takes longer.
+    """
     process = _loaded(next(_TURNS) % 2)
     assert process.stdin is not None and process.stdout is not None
     with tempfile.TemporaryDirectory() as kept:
         out, err = Path(kept, "out"), Path(kept, "err")
         asked = {
-            "folder": str(folder), "arguments": arguments, "environment": environment, "timeout": timeout,
+            "folder": str(folder), "command": command, "environment": environment, "timeout": timeout,
             "out": str(out), "err": str(err),
         }  # fmt: skip
         process.stdin.write(json.dumps(asked) + "\n")
@@ -50,8 +57,8 @@ def run(
         status = json.loads(process.stdout.readline())
         said = [path.read_text(encoding="utf-8", errors="replace") for path in (out, err)]
     if status is None:
-        raise subprocess.TimeoutExpired(["icl-verify", *arguments], timeout, *said)
-    return subprocess.CompletedProcess(["icl-verify", *arguments], status, *said)
+        raise subprocess.TimeoutExpired(command, timeout, *said)
+    return subprocess.CompletedProcess(command, status, *said)
 
 
 @functools.cache
@@ -115,12 +122,19 @@ def _become(asked: dict[str, object], base: list[str]) -> None:
     os.environ.clear()
     os.environ.update(asked["environment"])  # type: ignore[call-overload]
     sys.path[:] = [str(asked["folder"]), *base]
-    sys.argv[:] = ["icl-verify", *asked["arguments"]]  # type: ignore[misc]
+    if encoding := os.environ.get("PYTHONIOENCODING"):
+        sys.stdout.reconfigure(encoding=encoding)  # type: ignore[union-attr]
+        sys.stderr.reconfigure(encoding=encoding)  # type: ignore[union-attr]
+    sys.argv[:] = asked["command"]  # type: ignore[assignment]
     status = 1
     try:
-        from icl_verify.cli import command
+        copied_workers.offer()
+        if sys.argv[0] == "icl-verify":
+            from icl_verify.cli import command
 
-        command()
+            command()
+        status = int(pytest.main(sys.argv[1:]))
+        atexit._run_exitfuncs()
     except SystemExit as end:
         status = end.code if isinstance(end.code, int) else 1
     except BaseException:

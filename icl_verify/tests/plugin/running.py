@@ -41,21 +41,30 @@ def write_claims(folder: Path, more: str = "") -> Path:
 
 
 def environment(*folders: Path) -> dict[str, str]:
-    """The environment of a run: one thread, no options from outside, the package that is under test.
+    """The environment of a run: one thread, no options from outside, the package that is under test, no Coq.
 
     What is compiled is kept, whatever the tests were started with: each run would compile the package anew.
+    To load Coq takes longer than these runs; what it says of a refutation the tests of certificates try.
 
     Arguments:
         folders: further places to import from.
     """
     places = os.pathsep.join(map(str, (*folders, PACKAGE)))
     given = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    return {**given, "OMP_NUM_THREADS": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": places}
+    path = [place for place in os.get_exec_path() if not Path(place, "coqc").exists()]
+    told = {"OMP_NUM_THREADS": "1", "PYTEST_ADDOPTS": "", "PYTHONPATH": places, "PATH": os.pathsep.join(path)}
+    return given | told
 
 
 def icl_verify(folder: Path, *arguments: str, timeout: float = 120) -> subprocess.CompletedProcess[str]:
     """One ``icl-verify`` command, run to its end."""
-    return forked.run(folder, arguments, environment(), timeout)
+    return forked.run(folder, ("icl-verify", *arguments), environment(), timeout)
+
+
+def plain_pytest(folder: Path, *arguments: str, timeout: float = 240) -> subprocess.CompletedProcess[str]:
+    """One ``pytest`` command, run to its end, that may import from its folder."""
+    command = ("pytest", "-p", "no:cacheprovider", *arguments)
+    return forked.run(folder, command, environment(folder), timeout)
 
 
 def records(run: Path) -> dict[str, Any]:

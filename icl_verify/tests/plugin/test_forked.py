@@ -32,6 +32,15 @@ def test_a_copy_has_its_own_folder_environment_output_and_end(tmp_path, monkeypa
 def test_a_copy_that_takes_too_long_is_ended_and_the_next_ones_are_not(tmp_path):
     write_claims(tmp_path, "time.sleep(600)")
     with pytest.raises(subprocess.TimeoutExpired):
-        forked.run(tmp_path, ("claims",), environment(), timeout=1)
+        forked.run(tmp_path, ("icl-verify", "claims"), environment(), timeout=1)
     made = [icl_verify(tmp_path, "new", name).returncode for name in ("first", "second")]  # of both processes
     assert made == [0, 0]
+
+
+def test_workers_are_copies_of_the_loaded_process_too(tmp_path):
+    write_claims(tmp_path, SEEN + 'with open("places", "a") as file: print(os.getppid(), file=file)')
+    done = icl_verify(tmp_path, "run", "tiny.holds", "--out", "out", "-n", "2", "--hunt", "0")
+    assert done.returncode == 0, done.stdout + done.stderr
+    seen = [line.split() for line in (tmp_path / "seen").read_text().splitlines()]
+    assert len(seen) >= 2 and len({line[1] for line in seen}) == len(seen), "each a process of its own"
+    assert len({line[0] for line in seen}) == 1, "what started by itself would have another seed of hashes"

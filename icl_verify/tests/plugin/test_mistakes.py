@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
-from icl_verify.tests.plugin.running import environment, icl_verify, records, write_claims
+from icl_verify.tests.plugin.running import icl_verify, plain_pytest, records, write_claims
 
 MISTAKES = '''
 from icl_verify import assumption, positive
@@ -101,15 +99,6 @@ def test_a_bare_name_that_begins_ids_is_told_how_to_match_them(tmp_path):
 
 def test_a_header_names_the_folder_of_a_file_that_was_given(tmp_path):
     write_claims(tmp_path)
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "properties/test_tiny.py",
-        "--icl-out",
-        "out",
-        "--icl-hunt",
-        "0",
-    ]
-    subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, check=True)
+    done = plain_pytest(tmp_path, "properties/test_tiny.py", "--icl-out", "out", "--icl-hunt", "0")
+    assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads((tmp_path / "out" / "header.json").read_text())["properties"] == "properties"

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 
-from icl_verify.tests.plugin.running import environment, icl_verify, write_claims
+from icl_verify.tests.plugin.running import icl_verify, plain_pytest, write_claims
 
 HELPER = '''
 from icl_verify import claim
@@ -66,10 +63,7 @@ NAMES = [
 
 def run_pytest(folder, *arguments):
     """(finished process, ids of the tests of claims that it lists)"""
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-n", "0", "-p", "no:cacheprovider", *arguments],
-        cwd=folder, env=environment(folder), capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+    done = plain_pytest(folder, "-n", "0", *arguments)
     return done, [
         line.split("claim[")[1].split("]")[0] for line in done.stdout.splitlines() if "::claim[" in line
     ]

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 
 import pytest
 
-from icl_verify.tests.plugin.running import environment, icl_verify, records, write_claims
+from icl_verify.tests.plugin.running import icl_verify, plain_pytest, records, write_claims
 
 FALSE = '''
 @claim("tiny.false", population=couples, statement="x")
@@ -78,11 +76,7 @@ def after(couple):
 def test_a_worker_that_replaces_a_crashed_one_collects_what_the_others_did(tmp_path):
     write_claims(tmp_path, CRASHES)
     assert icl_verify(tmp_path, "run", "tiny.holds", "--out", "out", "-n", "0", "--hunt", "0").returncode == 0
-    command = [sys.executable, "-m", "pytest", "properties", "--icl-resume", "out", "--icl-claims", "*"]
-    done = subprocess.run(
-        [*command, "-n", "1"], cwd=tmp_path, env=environment(), capture_output=True, text=True, timeout=120,
-        check=False,
-    )  # fmt: skip
+    done = plain_pytest(tmp_path, "properties", "--icl-resume", "out", "--icl-claims", "*", "-n", "1")
     found = {name: kept["verdict"] for name, kept in records(tmp_path / "out").items()}
     assert found == {
         "tiny.holds": "holds", "tiny.holds.mutant_bound": "refuted", "tiny.early": "holds",

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from icl_verify.cli import main
-from icl_verify.tests.plugin.running import environment, icl_verify, records, write_claims
+from icl_verify.tests.plugin.running import environment, icl_verify, plain_pytest, records, write_claims
 
 SURPRISE = '''
 @claim("tiny.surprise", population=couples, statement="x")
@@ -65,9 +65,12 @@ def test_the_header_says_the_order_of_the_groups(tmp_path):
 
 def test_plain_pytest_and_any_number_of_workers_give_the_same_records(tmp_path):
     write_claims(tmp_path)
-    icl_verify(tmp_path, "run", "--out", "a", "-n", "2", "--seed", "7")
-    command = [sys.executable, "-m", "pytest", "properties", "-q", "--icl-out", "b", "--hypothesis-seed", "7"]
-    subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, check=True)
+    icl_verify(tmp_path, "run", "--out", "a", "-n", "0", "--seed", "7")
+    # Each of these workers starts by itself, with a seed of hashes of its own.
+    command = [sys.executable, "-m", "pytest", "properties", "-q", "-n", "2", "--icl-out", "b"]
+    subprocess.run(
+        [*command, "--hypothesis-seed", "7"], cwd=tmp_path, env=environment(), capture_output=True, check=True
+    )
     runs = [records(tmp_path / name) for name in "ab"]
     for one in runs:
         for record in one.values():
@@ -159,10 +162,7 @@ def test_plain_pytest_too_writes_over_nothing_foreign(tmp_path, name):
     write_claims(tmp_path)
     (tmp_path / "out").mkdir()
     (tmp_path / "out" / name).write_text("mine")
-    command = [sys.executable, "-m", "pytest", "properties", "-q", "--icl-out", "out"]
-    done = subprocess.run(
-        command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False
-    )
+    done = plain_pytest(tmp_path, "properties", "-q", "--icl-out", "out")
     assert done.returncode == pytest.ExitCode.USAGE_ERROR
     assert f"ERROR: --icl-out must name a new folder, got out, which holds {name}" in done.stderr
     assert [(p.name, p.read_text()) for p in (tmp_path / "out").iterdir()] == [(name, "mine")]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import pytest
 import torch
 
 from icl_verify.numerics.devices import cpu_by_default
 from icl_verify.pytest_plugin.interruption import by_hand
+from icl_verify.tests.plugin import forked
 from icl_verify.tests.plugin.running import environment, icl_verify, records, write_claims
 from icl_verify.tests.plugin.test_resumed import FALSE
 
@@ -32,16 +30,8 @@ def test_every_claim_is_tried_whatever_is_set(folder):
 
 
 def ascii_only(folder, *arguments):
-    command, settings = [sys.executable, "-m", "icl_verify.cli", *arguments], {"PYTHONIOENCODING": "ascii"}
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=environment() | settings,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    settings = environment() | {"PYTHONIOENCODING": "ascii"}
+    return forked.run(folder, ("icl-verify", *arguments), settings, timeout=60)
 
 
 def test_the_claims_are_listed_for_a_terminal_that_knows_ascii_alone(folder):

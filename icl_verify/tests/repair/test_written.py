@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
 
 import icl_verify
+from icl_verify.tests.plugin import forked
+from icl_verify.tests.plugin.running import environment, records
 from icl_verify.tests.plugin.running import icl_verify as command
-from icl_verify.tests.plugin.running import records
 
 PROPERTIES = Path(icl_verify.__file__).parents[1] / "properties"
 
@@ -19,7 +21,10 @@ pytestmark = pytest.mark.skipif(not PROPERTIES.is_dir(), reason="installed witho
 def test_a_repair_is_written_and_tried(tmp_path):
     (tmp_path / "properties").mkdir()
     shutil.copy(PROPERTIES / "test_loss.py", tmp_path / "properties")
-    written = command(tmp_path, "repair", "lemma5.constant", "--write")
+    with_coq = environment() | {"PATH": os.environ["PATH"]}
+    written = forked.run(
+        tmp_path, ("icl-verify", "repair", "lemma5.constant", "--write"), with_coq, timeout=120
+    )
     assert written.returncode == 0, written.stderr
     assert "proposed: right-hand side plus 1/2 K^(-1) m (K - N) noise_level" in written.stdout
     assert "    proved for all reals at" in written.stdout or "coqc" in written.stdout

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from icl_verify.tests.plugin.running import environment
+from icl_verify.tests.plugin.running import environment, plain_pytest
 
 HERE = Path(__file__).parent
 
@@ -19,11 +19,7 @@ def run(tmp_path_factory):
     home = tmp_path_factory.mktemp("elsewhere")
     shutil.copy(HERE / "theory.py", home / "theory.py")
     (home / "test_claims.py").write_text((HERE / "claims.py").read_text())
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--icl-out", "run"]
-    done = subprocess.run(
-        [*command, "--hypothesis-seed", "1"],
-        cwd=home, env=environment(home), capture_output=True, text=True, timeout=300, check=False,
-    )  # fmt: skip
+    done = plain_pytest(home, "-q", "--icl-out", "run", "--hypothesis-seed", "1")
     return done, home / "run"
 
 

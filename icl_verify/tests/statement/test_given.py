@@ -2,8 +2,6 @@
 
 import random
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 from icl_verify import kept_instance
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.given import BATCH, _ladder
-from icl_verify.tests.plugin.running import environment
+from icl_verify.tests.plugin.running import plain_pytest
 from icl_verify.tests.tiny import Couple, couples
 from icl_verify.tests.tiny import expand as expand_couple
 from icl_verify.trial.profiles import PROFILES
@@ -250,14 +248,6 @@ def test_fails(couple):
 
 def test_under_xdist_and_a_profile_tests_run_as_any_others(tmp_path):
     (tmp_path / "test_plain.py").write_text(PLAIN)
-    command = ["-m", "pytest", "-q", "-n", "2", "--hypothesis-profile", "quick", "-p", "no:cacheprovider"]
-    done = subprocess.run(
-        [sys.executable, *command],
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=240,
-    )
+    done = plain_pytest(tmp_path, "-q", "-n", "2", "--hypothesis-profile", "quick")
     assert "1 failed, 1 passed" in done.stdout, done.stdout + done.stderr
     assert "Couple.of(" in done.stdout and "x=[0.0, 0.0, 0.0]" in done.stdout
