@@ -11,6 +11,8 @@ from icl_verify.records.run import Run
 from icl_verify.records.schema import Record
 
 MOST_NAMES = 200
+_EXPONENT = re.compile(r"\^(?:\((-?\d+)\)|(-?\d+))")
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def spelled_run(run: Run) -> Run:
@@ -34,9 +36,14 @@ def _record(record: Record, names: Mapping[str, str]) -> Record:
             left=spelled(record.relation.left, names),
             right=spelled(record.relation.right, names),
         ),
-        degrees=tuple(spelled(one, names) for one in record.degrees),
-        repairs=tuple(replace(one, change=spelled(one.change, names)) for one in record.repairs),
+        degrees=tuple(raised(spelled(one, names)) for one in record.degrees),
+        repairs=tuple(replace(one, change=raised(spelled(one.change, names))) for one in record.repairs),
     )
+
+
+def raised(text: str) -> str:
+    """The text with whole exponents raised: s^4 and K^(-1)."""
+    return _EXPONENT.sub(lambda found: (found[1] or found[2]).translate(_RAISED), text)
 
 
 def spelled(text: str, names: Mapping[str, str]) -> str:

@@ -19,7 +19,7 @@ from icl_verify.report.links import Links
 from icl_verify.report.mathml import typeset_apart, typeset_prose
 from icl_verify.report.model import page_model
 from icl_verify.report.slack import slack
-from icl_verify.report.spelling import spelled
+from icl_verify.report.spelling import raised, spelled
 from icl_verify.tests.report import declared
 from icl_verify.tests.report.synthetic import a_record, read_back
 
@@ -209,6 +209,10 @@ def test_slack_of_equalities_and_chances_is_not_a_factor():
 
 def test_an_assumption_that_is_only_dropped_has_the_words_of_its_symbol(declared_run):
     assert page_model(read(declared_run))["payload"]["assumed"]["full_rank"]
+
+
+def test_whole_exponents_are_raised():
+    assert raised("s^4, s^-2 and 1/2 K^(-1) m^2 H^(1/2) a^b") == "s⁴, s⁻² and 1/2 K⁻¹ m² H^(1/2) a^b"
 
 
 def test_names_in_plain_characters_are_spelled_as_the_theory_does():
