@@ -15,22 +15,20 @@ from typing import Any
 
 import torch
 
+from benchmarks.repair import foreign
 from benchmarks.repair.statements import Case, cases
 from icl_verify.numerics import balls
 from icl_verify.repair.course import mend
+from icl_verify.repair.degrees import Survey
 from icl_verify.repair.inequalities import hunted
 from icl_verify.repair.proposals import Proposal
 from icl_verify.repair.samples import small_instances
-from icl_verify.repair.scalings import Scaling
+from icl_verify.repair.scalings import Scaling, declared_scalings
 from icl_verify.repair.trial import survived
 from icl_verify.statement.relation import AtMost, Equal
 
 SEED, JUDGE = 0, 1_299_709
 NEAR = 0.01  # of a constant
-UNITS = {
-    "features": 1,
-    "noise_level": 2,
-}  # what a survey of the catalogue finds (``icl_verify.repair.degrees``)
 LIMIT = 300  # seconds of wall-clock time a statement
 
 
@@ -94,9 +92,7 @@ def judged(case: Case) -> dict[str, Any] | None:
     relation = case.claim(shown[0].float64())
     if not isinstance(relation, AtMost | Equal):
         return None
-    known = set(UNITS) <= set(case.claim.population.kind.fields)
-    units = [Scaling(tuple(UNITS.items()), 0, 0)] if known else []
-    repair = mend(case.claim, seed=SEED, scalings=units)
+    repair = mend(case.claim, seed=SEED, scalings=_scalings(case))
     verdicts = [judge(case, p) for p in repair.proposals[:5]]
     outcome = "nothing"
     if verdicts:
@@ -109,6 +105,12 @@ def judged(case: Case) -> dict[str, Any] | None:
         "proposals": [p.text for p in repair.proposals[:5]], "verdicts": verdicts, "note": repair.note,
         "seconds": round(repair.seconds, 2),
     }  # fmt: skip
+
+
+def _scalings(case: Case) -> list[Scaling]:
+    """As ``icl-verify repair`` knows them: declared, else what the claims of the theory agree on."""
+    kind = case.claim.population.kind
+    return Survey(foreign.CLAIMS).scalings(kind) if case.group == "foreign" else declared_scalings(kind)
 
 
 def judge(case: Case, proposal: Proposal) -> str:
