@@ -9,11 +9,14 @@ import argparse
 import os
 import platform
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 
 from benchmarks.speed import ceilings, claims, growth, measure, plot, programs
+from icl_verify.yang2024.descent import kernel
 
 HERE = Path(__file__).parent
 PARTS = ("table", "ceilings", "growth", "memory", "claims", "programs")
@@ -32,22 +35,31 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", default=PARTS, help=f"some of {', '.join(PARTS)}; all by default")
     parser.add_argument("--seconds", type=float, default=0.1, help="about how long one timed run should take")
     parser.add_argument("--torch-threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument(
+        "--one-core", action="store_true", help="all on one core; the table in processor time"
+    )
     parser.add_argument("--write", action="store_true", help="write these parts of RESULTS.md, and speed.png")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:
         parser.error(f"parts must be among {', '.join(PARTS)}, got {', '.join(sorted(unknown))}")
-    torch.set_num_threads(options.torch_threads)
-    texts = {part: _run(part, options.seconds, options.write) for part in PARTS if part in options.parts}
+    torch.set_num_threads(1 if options.one_core else options.torch_threads)
+    if options.one_core:  # before JAX counts the cores, which it does at its first array
+        kernel.use_threads(1)
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    clock = time.process_time if options.one_core else time.perf_counter
+    texts = {
+        part: _run(part, options.seconds, clock, options.write) for part in PARTS if part in options.parts
+    }
     if options.write:
         page = HERE / "RESULTS.md"
         before = _sections(page.read_text()) if page.is_file() else {}
         page.write_text(_page(before | {part: _measured(part, text) for part, text in texts.items()}))
 
 
-def _run(part: str, seconds: float, write: bool) -> str:
+def _run(part: str, seconds: float, clock: Callable[[], float], write: bool) -> str:
     if part == "table":
-        cells = measure.table(seconds, lambda line: print(line, flush=True))
+        cells = measure.table(seconds, clock, lambda line: print(line, flush=True))
         if write:
             plot.draw(cells, HERE / "speed.png")
         rows = "\n".join(measure.row(c) for c in cells)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from unittest import mock
 
 import torch
 
 from benchmarks.speed.cases import Case, all_cases, case
 from benchmarks.speed.peers import contenders
+from icl_verify.yang2024.descent import kernel
 
 # One instance after another costs the same however many there are: these are timed on so many, the first.
 ALONE = {"naive": 1, "naive, stacked": 1}
@@ -27,14 +28,15 @@ class Cell:
     Attributes:
         microseconds: median time a step and instance, by contender.
         disagreement: largest difference of the loss from the kernel's, over the initial loss, by contender.
-        once: median microseconds an instance that the kernel takes besides its steps.
+        set_up, end: median time that the kernel takes before its first step and after its last, in steps.
     """
 
     shape: dict[str, int]
     batch: int
     microseconds: dict[str, float]
     disagreement: dict[str, float]
-    once: float
+    set_up: float
+    end: float
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,33 @@ class _Run:
     train: Callable[[Case, int], torch.Tensor]
     batch: Case
     steps: int
+    clock: Callable[[], float]
 
     def seconds(self, steps: int) -> float:
-        start = time.perf_counter()
+        start = self.clock()
         self.train(self.batch, steps)
-        return time.perf_counter() - start
+        return self.clock() - start
+
+    def parts(self) -> tuple[float, float, float]:
+        """Seconds of a kernel's step, of what comes before the first and of what follows the last."""
+        stamps, spread = [], kernel._spread
+
+        def noting(*given: object) -> None:
+            spread(*given)
+            stamps.append(self.clock())
+
+        def short() -> tuple[float, float]:
+            start = self.clock()
+            self.train(self.batch, 1)
+            return stamps[-1] - start, self.clock() - stamps[-1]
+
+        with mock.patch.object(kernel, "_spread", noting):
+            before, after = (
+                statistics.median(part) for part in zip(*(short() for _ in range(5)), strict=True)
+            )
+        # The loop goes round T + 1 times for T steps.
+        step = (self.seconds(self.steps) - before - after) / (self.steps - 1)
+        return step, before - 2 * step, after
 
 
 def steps_for(name: str, shape: dict[str, int], batch: int, seconds: float) -> int:
@@ -60,8 +84,8 @@ def steps_for(name: str, shape: dict[str, int], batch: int, seconds: float) -> i
     return max(4, min(DRIVEN.get(name, 20_000), int(seconds / each)))
 
 
-def cell(shape: dict[str, int], batch: int, seconds: float) -> Cell:
-    """Time all contenders in turns: ``ROUNDS`` rounds, medians.
+def cell(shape: dict[str, int], batch: int, seconds: float, clock: Callable[[], float]) -> Cell:
+    """Time all contenders in turns by ``clock``: ``ROUNDS`` rounds, medians.
 
     The kernel's time a step is the difference between a training and one of a single step; what it does once
     a training (set-up, parameters at the end) is given apart. The others do next to nothing once.
@@ -69,21 +93,20 @@ def cell(shape: dict[str, int], batch: int, seconds: float) -> Cell:
     whole, runs = case(shape, batch), {}
     for name, train in contenders().items():
         part = whole.first(min(batch, ALONE.get(name, batch)))
-        runs[name] = _Run(train, part, steps_for(name, shape, batch, seconds))
+        runs[name] = _Run(train, part, steps_for(name, shape, batch, seconds), clock)
     disagreement = _disagreements(runs)
     times: dict[str, list[float]] = {name: [] for name in runs}
     once = []
     for _ in range(ROUNDS):
         for name, run in runs.items():
-            count = run.batch.setting.batch
-            each = run.seconds(run.steps) / run.steps
             if name == "kernel":
-                short = run.seconds(1)
-                each = (each * run.steps - short) / (run.steps - 1)
-                once.append((short - 2 * each) / count * 1e6)
-            times[name].append(each / count * 1e6)
+                each, *apart = run.parts()
+                once.append([part / each for part in apart])
+            else:
+                each = run.seconds(run.steps) / run.steps
+            times[name].append(each / run.batch.setting.batch * 1e6)
     medians = {name: statistics.median(rounds) for name, rounds in times.items()}
-    return Cell(shape, batch, medians, disagreement, statistics.median(once))
+    return Cell(shape, batch, medians, disagreement, *map(statistics.median, zip(*once, strict=True)))
 
 
 def _disagreements(runs: dict[str, _Run]) -> dict[str, float]:
@@ -99,11 +122,11 @@ def _disagreements(runs: dict[str, _Run]) -> dict[str, float]:
     return differences
 
 
-def table(seconds: float, report: Callable[[str], None]) -> list[Cell]:
+def table(seconds: float, clock: Callable[[], float], report: Callable[[str], None]) -> list[Cell]:
     """Every cell; ``report`` is told each when it is done."""
     cells = []
     for shape, batch in all_cases():
-        cells.append(cell(shape, batch, seconds))
+        cells.append(cell(shape, batch, seconds, clock))
         report(row(cells[-1]))
         worst = max(cells[-1].disagreement.values())
         if worst > 1e-9:
@@ -122,7 +145,7 @@ def row(cell: Cell) -> str:
     return (
         f"| ({name}) | {cell.batch} | {times} | "
         + " | ".join(f"{ratio:.1f}" for ratio in ratios)
-        + f" | {cell.once:.0f} |"
+        + f" | {cell.set_up:.1f} | {cell.end:.1f} |"
     )
 
 
@@ -130,7 +153,7 @@ def heading(cells: list[Cell]) -> str:
     """The head of that table."""
     names = list(cells[0].microseconds)
     ratios = [f"{other} / kernel" for other in RATIOS if other in names]
-    columns = ["(N, K, d, m, H)", "batch", *names, *ratios, "kernel, once"]
+    columns = ["(N, K, d, m, H)", "batch", *names, *ratios, "set-up, in steps", "end, in steps"]
     return "| " + " | ".join(columns) + " |\n|" + "---|" * len(columns)
 
 
@@ -149,6 +172,8 @@ def summary(cells: list[Cell]) -> str:
         lines.append(
             f"- {name} over kernel at batch 32 and above: least {min(ratios):.0f}, most {max(ratios):.0f}."
         )
+    met = sum(c.set_up <= 20 for c in cells)
+    lines.append(f"- The kernel's set-up takes at most 20 steps in {met} of {len(cells)} rows.")
     worst = max(max(c.disagreement.values()) for c in cells)
     lines.append(f"- Largest difference between trajectories: {worst:.1e} of the initial loss.")
     return "\n".join(lines)
