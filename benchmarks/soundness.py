@@ -55,7 +55,7 @@ def controls(claims: list[Claim], instances: int, settlements: int) -> dict[str,
                 for batch, mask in drawn(claim, seed):
                     judged = claim(batch).judge_float64()
                     count["instances"] += int(mask.sum())
-                    bar.update(int(mask.sum()))
+                    bar.update(min(int(mask.sum()), instances - bar.n))
                     # The worst ones first: near ties are where rounding could refute a truth.
                     wanted = max(1, round(2 * share * mask.sum()))
                     order = np.argsort(-np.where(mask, judged.tightness, -np.inf), kind="stable")
