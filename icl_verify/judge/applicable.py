@@ -14,5 +14,5 @@ def hold_in_float64(assumes: Iterable[Assumption], batch: Instance) -> np.ndarra
     """Where float64 sees no assumption fail, shape (batch,); what it leaves undefined counts as failing."""
     holds = np.ones(batch.batch, dtype=bool)
     for assumption in assumes:
-        holds &= ~assumption(batch).judge_float64().broken
+        holds &= ~assumption.judged(batch).broken
     return holds

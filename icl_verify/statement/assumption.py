@@ -10,7 +10,7 @@ from typing import TypeAlias
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.fingerprint import Stated
 from icl_verify.statement.names import checked_name
-from icl_verify.statement.relation import Relation
+from icl_verify.statement.relation import FloatJudgement, Relation
 
 # A function of a batch of instances of the population's own type, and of settings.
 Statement: TypeAlias = Callable[..., Relation]
@@ -42,6 +42,10 @@ class Assumption:
 
     def __call__(self, instance: Instance) -> Relation:
         return self.function(instance)
+
+    def judged(self, batch: Instance) -> FloatJudgement:
+        """How it looks in float64 on a batch, which keeps it: many claims assume the same."""
+        return batch.memoised(("judged", self), lambda: self(batch).judge_float64())
 
     def __fingerprint__(self) -> tuple[object, ...]:
         """What is assumed, whatever it is called."""

@@ -186,7 +186,7 @@ def _looks(claim: Claim, alike: Sequence[Exact]) -> list[str]:
     judged = relation.judge_float64()
     holds, fails = ~judged.undefined, np.zeros(len(alike), dtype=bool)
     for assumption in claim.assumes if judged.suspicious.any() else ():
-        seen = assumption(batch).judge_float64()
+        seen = assumption.judged(batch)
         holds &= ~(seen.broken | seen.undefined)
         fails |= seen.broken & ~seen.undefined & (seen.margin < -CLEAR)
     clear = judged.broken & holds & (judged.tightness - relation.equality > CLEAR)

@@ -155,7 +155,7 @@ class Tally:
         """
         mask, possible = np.ones(batch.batch, dtype=bool), np.ones(batch.batch, dtype=bool)
         for assumption in assumes:
-            judged = assumption(batch).judge_float64()  # first: an assumption that raises counts nothing
+            judged = assumption.judged(batch)  # first: an assumption that raises counts nothing
             tally = self.assumptions.setdefault(assumption.name, AssumptionTally(assumption.title))
             held = ~judged.broken
             tally.tried += batch.batch
@@ -287,21 +287,21 @@ def _by_decade(batch: Instance, values: np.ndarray, mask: np.ndarray) -> list[Ro
     rows: list[Row] = []
     finite = np.isfinite(values)
     order = np.argsort(values[finite])
-    ordered = values[finite][order]
+    ordered, members = values[finite][order], np.flatnonzero(mask)[finite][order]
     for name, declared in batch.fields.items():
         if declared.kind != "positive" or declared.axes:
             continue
-        decades = batch.memoised(("decades", name), lambda: _decades(batch, name))  # noqa: B023
-        decades = decades[mask][finite][order]
-        for decade in np.unique(decades):
-            inside = ordered[decades == decade]
-            rows.append(_row({name: int(decade)}, inside, len(inside)))
+        for decade, within in batch.memoised(("decades", name), lambda: _decades(batch, name)):  # noqa: B023
+            inside = ordered[within[members]]
+            if len(inside):
+                rows.append(_row({name: decade}, inside, len(inside)))
     return rows
 
 
-def _decades(batch: Instance, name: str) -> np.ndarray:
-    """The decade of a positive number of each instance, shape (batch,)."""
-    return np.asarray(np.floor(np.log10(batch.tensors[name].detach().cpu().numpy())).astype(int))
+def _decades(batch: Instance, name: str) -> list[tuple[int, np.ndarray]]:
+    """The decades of a positive number, ascending, and which instances are in each, shape (batch,)."""
+    decades = np.floor(np.log10(batch.tensors[name].detach().cpu().numpy())).astype(int)
+    return [(int(decade), decades == decade) for decade in np.unique(decades)]
 
 
 def _row(shared: Mapping[str, int], finite: np.ndarray, count: int) -> Row:

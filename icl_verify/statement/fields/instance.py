@@ -214,11 +214,12 @@ def _name(key: Hashable) -> str:
 
 def _repeats(columns: torch.Tensor) -> bool:
     """Whether some member's columns (batch, rows, columns), scaled to largest entry 1, agree in float64."""
-    scaled = columns / columns.abs().amax(dim=-2, keepdim=True)
+    entries = columns.cpu().numpy()
+    entries = entries / np.abs(entries).max(axis=-2, keepdims=True)
     # Columns that agree have one sum, taken entry by entry: few members are left to compare.
-    first, *rows = scaled.unbind(dim=-2)
-    sums = functools.reduce(lambda total, row: total * SPREAD + row, rows, first).sort(dim=-1).values
-    scaled = scaled[(sums[:, 1:] == sums[:, :-1]).any(dim=-1)]
+    sums = functools.reduce(lambda total, row: total * SPREAD + row, np.moveaxis(entries, -2, 0))
+    sums = np.sort(sums, axis=-1)
+    scaled = torch.from_numpy(entries[(sums[:, 1:] == sums[:, :-1]).any(axis=-1)])
     count = columns.shape[-1]
     if count * scaled.numel() <= PAIRS_AT_ONCE:
         same = (scaled[..., None] == scaled[..., None, :]).all(dim=-3)
