@@ -19,6 +19,8 @@ import torch
 
 from icl_verify.tests.yang2024.experiments.tiny import FIGURES
 from icl_verify.yang2024.experiments import FigureResult, add_arguments, main, run_figure
+from icl_verify.yang2024.experiments import run as written
+from icl_verify.yang2024.experiments.drawing import draw
 from icl_verify.yang2024.experiments.runner import Checkpoint, _Pool
 from icl_verify.yang2024.experiments.training import epoch_batch
 
@@ -37,9 +39,17 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Whole:
     @functools.cache
     def run(number: int) -> FigureResult:
         out = tmp_path_factory.mktemp("whole") / str(number)
-        return run_figure(number, out=out, quiet=True, workers=1, **FIGURES[number])
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(written, "draw", draw)
+            return run_figure(number, out=out, quiet=True, workers=1, **FIGURES[number])
 
     return run
+
+
+@pytest.fixture
+def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs leave out their picture, which takes longer than what they train; not those of ``whole``."""
+    monkeypatch.setattr(written, "draw", lambda path, title, panels: None)
 
 
 def _copied(result: FigureResult, folder: Path) -> Path:
@@ -47,6 +57,7 @@ def _copied(result: FigureResult, folder: Path) -> Path:
     return shutil.copytree(result.folder, folder / "copy")
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("number", [2, 3, 4, 5])
 def test_same_seed_same_csv_whatever_the_workers(number: int, tmp_path: Path, whole: Whole) -> None:
     first = whole(number)
@@ -85,6 +96,7 @@ def test_wall_clock_is_marked_and_kept_out_of_the_csv(whole: Whole) -> None:
     assert (result.folder / "seconds.csv").read_text().startswith("reading,series,seed,iteration,seconds")
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_limit_in_seconds_ends_training_and_is_marked(tmp_path: Path) -> None:
     given = FIGURES[5] | {"layer_steps": 10_000, "seconds": 0.05}
     result = run_figure(5, out=tmp_path, quiet=True, **given)
@@ -96,6 +108,7 @@ def test_a_limit_in_seconds_ends_training_and_is_marked(tmp_path: Path) -> None:
     assert not any(s["reproducible"] for s in result.judgement["sentences"])
 
 
+@pytest.mark.usefixtures("undrawn")
 @pytest.mark.parametrize("number", [2, 4])
 def test_resumed_equals_uninterrupted(
     number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whole: Whole
@@ -161,6 +174,7 @@ def test_resume_without_a_checkpoint_is_refused(tmp_path: Path) -> None:
         Checkpoint(tmp_path / "checkpoint.pt", {}).load([])
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_a_finished_folder_is_not_written_over_unasked(tmp_path: Path, whole: Whole) -> None:
     folder = _copied(whole(3), tmp_path)
     with pytest.raises(ValueError, match=r"holds an earlier run's judgement\.json"):
@@ -168,6 +182,7 @@ def test_a_finished_folder_is_not_written_over_unasked(tmp_path: Path, whole: Wh
     run_figure(3, out=folder, force=True, quiet=True, **FIGURES[3])
 
 
+@pytest.mark.usefixtures("undrawn")
 def test_resuming_with_more_steps_goes_on_and_with_fewer_is_refused(tmp_path: Path, whole: Whole) -> None:
     folder = _copied(whole(4), tmp_path)
     before = _csv(folder).splitlines()
