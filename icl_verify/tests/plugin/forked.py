@@ -122,7 +122,7 @@ def _become(asked: dict[str, object], base: list[str]) -> None:
     os.environ.clear()
     os.environ.update(asked["environment"])  # type: ignore[call-overload]
     sys.path[:] = [str(asked["folder"]), *base]
-    if encoding := os.environ.get("PYTHONIOENCODING"):
+    if encoding := asked["environment"].get("PYTHONIOENCODING"):  # type: ignore[attr-defined]
         sys.stdout.reconfigure(encoding=encoding)  # type: ignore[union-attr]
         sys.stderr.reconfigure(encoding=encoding)  # type: ignore[union-attr]
     sys.argv[:] = asked["command"]  # type: ignore[assignment]

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.skipif(not PROPERTIES.is_dir(), reason="installed witho
 def test_a_repair_is_written_and_tried(tmp_path):
     (tmp_path / "properties").mkdir()
     shutil.copy(PROPERTIES / "test_loss.py", tmp_path / "properties")
-    with_coq = environment() | {"PATH": os.environ["PATH"]}
+    with_coq = environment() | {"PATH": os.pathsep.join(os.get_exec_path())}
     written = forked.run(
         tmp_path, ("icl-verify", "repair", "lemma5.constant", "--write"), with_coq, timeout=120
     )
