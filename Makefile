@@ -26,8 +26,9 @@ lint: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 
+# Each file goes to one worker: what its tests share is made once.
 unit: $(STAMP)
-	$(BIN)/pytest icl_verify/tests -n 2 -q
+	$(BIN)/pytest icl_verify/tests -n 2 --dist loadfile -q
 	$(BIN)/pytest properties/test_theorem_in_plain_hypothesis.py -n 2 -q
 
 test-slow: $(STAMP)
