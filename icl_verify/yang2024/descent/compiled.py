@@ -19,10 +19,12 @@ from icl_verify.yang2024.descent.lanes import (
     any_above,
     cache_aligned,
     fma,
+    internal,
     load,
     sources_digest,
     splat,
     store,
+    woven,
 )
 from icl_verify.yang2024.descent.plan import Plan
 from icl_verify.yang2024.descent.products import multiply
@@ -48,7 +50,7 @@ REFRESH = 128
 Team = namedtuple("Team", "work words yield_cpu member members")
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _put(mode, work, offset, columns, matrix, lane):
     """A matrix whose rows run along vectors: tokens are neighbours, or a token is a vector of instances."""
@@ -60,7 +62,7 @@ def _put(mode, work, offset, columns, matrix, lane):
                 work[offset + (i * columns + k) * WIDTH + lane] = matrix[i, k]
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _put_entries(mode, work, offset, matrix, lane):
     """A matrix whose entries multiply whole vectors: a number for all lanes, or one for each instance."""
@@ -70,7 +72,7 @@ def _put_entries(mode, work, offset, matrix, lane):
             work[offset + (i * matrix.shape[1] + k) * entry + lane] = matrix[i, k]
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _fill(mode, work, at, problem, instance, lane):
     columns = at.columns
@@ -93,7 +95,7 @@ def _fill(mode, work, at, problem, instance, lane):
             work[at.rates + 2 * WIDTH + i] = weight_rate / query_rate
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _inner(work, count, a, b):
     total = splat(0.0)
@@ -102,7 +104,7 @@ def _inner(work, count, a, b):
     return total
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _refresh_residual(work, at):
     """delta = sum_h w_h s^h - A."""
@@ -118,7 +120,7 @@ def _refresh_residual(work, at):
                 store(work, delta + c * WIDTH, value)
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _slope(mode, work, at, into):
     """(Z^T Z + m tau I) delta / K."""
@@ -129,7 +131,7 @@ def _slope(mode, work, at, into):
     )  # fmt: skip
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _tier(top):
     # By the largest lift of all: a longer series costs little, a second try of a column more.
@@ -138,7 +140,7 @@ def _tier(top):
     return 2 if any_above(top, SMALL) else 1
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _total(work, offset):
     total = 0.0
@@ -147,7 +149,7 @@ def _total(work, offset):
     return total
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _gather(work, at, members):
     """Add the workers' sums into the first worker's scratch."""
@@ -164,7 +166,7 @@ def _gather(work, at, members):
                 work[at.scratch + at.totals + 2 * WIDTH + i] = far
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _record(mode, work, at, results, instance, lane, slot):
     """Copy the running sums and the weights out."""
@@ -182,7 +184,7 @@ def _record(mode, work, at, results, instance, lane, slot):
                     results.weights[instance, slot, h, k] = value
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _report(work, at, problem, results, instance, lane, t, slot, recording):
     """Write the curves' values at step t; whether the loss is finite."""
@@ -206,7 +208,7 @@ def _report(work, at, problem, results, instance, lane, t, slot, recording):
     return math.isfinite(value)
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _retire_lane(work, at, lane):
     """Let a diverged instance stand still at a residual of 0.
@@ -230,7 +232,7 @@ def _retire_lane(work, at, lane):
             work[start + i * WIDTH + lane] = 0.0
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _after(mode, work, at, refresh):
     """The residual and slope that follow a step, and the values to report for it.
@@ -259,7 +261,7 @@ def _after(mode, work, at, refresh):
         store(work, at.slope + i * WIDTH, load(work, at.following + i * WIDTH))
 
 
-@njit(error_model="numpy")
+@woven
 @no_type_check
 def _begin(mode, work, at, problem, first, members):
     # Zeros, for the lanes beyond K too: what multiplies them there adds nothing to a sum.
@@ -272,7 +274,7 @@ def _begin(mode, work, at, problem, first, members):
     _slope(mode, work, at, at.slope)
 
 
-@njit(error_model="numpy")
+@woven
 @no_type_check
 def _conclude(mode, work, at, problem, results, first, alive, t, words):
     """What the first thread does between two steps, and tells the others by ``words``."""
@@ -290,7 +292,7 @@ def _conclude(mode, work, at, problem, results, first, alive, t, words):
     words[TIER] = _tier(load(work, at.scratch + at.totals + 2 * WIDTH))
 
 
-@njit(error_model="numpy")
+@woven
 @no_type_check
 def _train(mode, work, at, problem, results, first, team):
     """Instances first, first + 1, ... in the lanes, or instance ``first`` alone where lanes are tokens."""

@@ -17,8 +17,6 @@ from __future__ import annotations
 
 from typing import no_type_check
 
-from numba import njit
-
 from icl_verify.yang2024.descent.columns import LONGEST, gradient_column, move_column
 from icl_verify.yang2024.descent.lanes import (
     MODERATE,
@@ -32,16 +30,18 @@ from icl_verify.yang2024.descent.lanes import (
     expm1_tiny,
     fma,
     fnma,
+    internal,
     larger,
     load,
     magnitude,
     splat,
     store,
+    woven,
 )
 from icl_verify.yang2024.descent.products import multiply
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def by_left(mode, work, at, source, target, heads, columns):
     """E^T V^T V E times each head's block of N - 1 rows of so many vectors."""
@@ -51,7 +51,7 @@ def by_left(mode, work, at, source, target, heads, columns):
         multiply(at.product, work, y, row, free, at.left, free * entry, entry, x, row, free, columns, 0)
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def by_right(mode, work, at, source, target, heads):
     """The blocks at ``source`` times Vhat^T Vhat, where that is not factored."""
@@ -59,7 +59,7 @@ def by_right(mode, work, at, source, target, heads):
     multiply(at.product, work, target, row, rows, source, row, step, at.right, row, at.inner, at.columns, 0)
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def push(mode, work, at, source, target, half, heads):
     """E^T V^T V E g Vhat^T Vhat for the blocks g at ``source``, E taking differences to the last token."""
@@ -78,7 +78,7 @@ def push(mode, work, at, source, target, half, heads):
     multiply(at.product, work, target, row, rows, half, short, step, right, row, inner, columns, 1)
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def long_gradient_column(work, at, scores, slope, sums, into, weight):
     """``gradient_column`` for any N."""
@@ -93,7 +93,7 @@ def long_gradient_column(work, at, scores, slope, sums, into, weight):
     return mean
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def head_gradient(mode, work, at, h, into, half, with_left, in_weights):
     """dL/dM_h into ``into`` and its running sum, the weights' step, and the new weights.
@@ -121,7 +121,7 @@ def head_gradient(mode, work, at, h, into, half, with_left, in_weights):
     return in_weights
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def lifted(work, at, scores, gradient, move, growth, tier):
     """e^lift - 1 for one vector of columns, lift = - eta_Q move; with what the caller sums over.
@@ -146,7 +146,7 @@ def lifted(work, at, scores, gradient, move, growth, tier):
     return total, top, inner
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def spread_change(work, at, scores, growth, total, weight, step, decrement):
     """New scores s (1 + e)/(1 + q) and what Ahat loses, from e = e^lift - 1 and q = sum_j s_j e_j."""
@@ -165,7 +165,7 @@ def spread_change(work, at, scores, growth, total, weight, step, decrement):
     store(work, decrement + last, fnma(weight, change, fma(step, score, load(work, decrement + last))))
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def logits_now(mode, work, at, h, scratch):
     """M_h relative to the last prompt token, into the scratch's spare block."""
@@ -178,7 +178,7 @@ def logits_now(mode, work, at, h, scratch):
         store(work, out + i * WIDTH, load(work, at.logits + start + i * WIDTH) + lift)
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def softmax_column(work, at, logits):
     """e^logit relative to the largest of a column, in place; returns the last token's and the scale 1/sum."""
@@ -196,7 +196,7 @@ def softmax_column(work, at, logits):
     return last, splat(1.0) / total
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def jump(work, at, scores, logits, weight, step, decrement):
     """As ``spread_change`` where logits move far: scores from the logits anew, changes by subtraction.
@@ -214,7 +214,7 @@ def jump(work, at, scores, logits, weight, step, decrement):
         store(work, decrement + j * row, fnma(weight, change, by_weights))
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def long_move_column(mode, work, at, h, c, gradient, half, move, scratch, tier, logits_ready):
     """New scores of one vector of columns whatever N and the lifts are; lengthens the series as needed.
@@ -241,7 +241,7 @@ def long_move_column(mode, work, at, h, c, gradient, half, move, scratch, tier, 
     return tier, inner, far, logits_ready
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def move_head(mode, work, at, h, gradient, half, move, scratch, tier):
     """New scores of one head, and its share in what Ahat loses."""
@@ -268,7 +268,7 @@ def move_head(mode, work, at, h, gradient, half, move, scratch, tier):
     return tier
 
 
-@njit(error_model="numpy")
+@woven
 @no_type_check
 def step_heads(mode, work, at, first, last, scratch, tier):
     """One step of heads first..last-1; the scratch's ``decrement`` and ``totals`` receive their sums.
@@ -311,7 +311,7 @@ def step_heads(mode, work, at, first, last, scratch, tier):
         h += count
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def refresh_heads(mode, work, at, first, last, scratch):
     """Scores of heads first..last-1 computed again from the logits, so that rounding does not pile up."""

@@ -21,7 +21,7 @@ from typing import Any, no_type_check
 import llvmlite.binding
 import numpy as np
 from llvmlite import ir
-from numba import types
+from numba import njit, types
 from numba.core import cgutils
 from numba.core.typing.templates import AbstractTemplate, infer_global, signature
 from numba.extending import intrinsic, lower_builtin, models, register_model
@@ -29,6 +29,11 @@ from numba.extending import intrinsic, lower_builtin, models, register_model
 WIDE = bool(llvmlite.binding.get_host_cpu_features().get("avx512f", False))
 # Eight numbers a vector and 32 registers with AVX-512, four and 16 elsewhere.
 WIDTH = 8 if WIDE else 4
+
+# For what compiled code alone calls: Numba compiles no wrappers for Python and C. What is ``woven`` has one
+# caller and becomes part of its source: LLVM would optimise it by itself, and once more inside that caller.
+internal = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True)
+woven = njit(error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True, inline="always")
 
 DOUBLE = ir.DoubleType()
 VECTOR = ir.VectorType(DOUBLE, WIDTH)

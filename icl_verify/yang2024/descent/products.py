@@ -13,7 +13,7 @@ from typing import Any, no_type_check
 
 # numba.core and llvmlite are private to Numba: the bounds in pyproject.toml.
 from llvmlite import ir
-from numba import cfunc, njit, types
+from numba import cfunc, types
 from numba.core import cgutils
 from numba.extending import intrinsic
 
@@ -25,6 +25,7 @@ from icl_verify.yang2024.descent.lanes import (
     WIDTH,
     constant,
     fused,
+    internal,
     sources_digest,
     spread_number,
 )
@@ -108,7 +109,7 @@ def _panel(width: int) -> Any:
     most = _ROWS_BY_PANEL[width]
     block, pair, single = _tile(most, width), _tile(2, width), _tile(1, width)
 
-    @njit(error_model="numpy")
+    @internal
     @no_type_check
     def rows_of(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, first, last):
         r = 0
@@ -132,7 +133,7 @@ _panel1, _panel2, _panel3 = _panel(1), _panel(2), _panel(3)
 _panel4, _panel5 = (_panel(4), _panel(5)) if WIDE else (_panel3, _panel3)
 
 
-@njit(error_model="numpy")
+@internal
 @no_type_check
 def _multiply(mode, work, out, out_row, rows, a, a_row, a_step, b, b_step, inner, columns, shape):
     per_column = WIDTH if mode is None else 1

@@ -13,8 +13,10 @@ from typing import Any, no_type_check
 
 # llvmlite is private to Numba: the bounds in pyproject.toml.
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
+
+from icl_verify.yang2024.descent.lanes import internal
 
 # Words that a team shares: two for the barrier, then the tier, whether any instance is left, the recorded
 # time.
@@ -59,7 +61,7 @@ def _yield_cpu(typing: Any, address: Any) -> Any:
     return types.void(types.intp), emit
 
 
-@njit
+@internal
 @no_type_check
 def barrier(words, members, yield_cpu):
     """Wait until all ``members`` threads are here; ``words`` starts as zeros, ``yield_cpu`` may be 0.
