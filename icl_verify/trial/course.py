@@ -185,12 +185,13 @@ def _course(trial: Trial, batches: Iterable[Instance], tally: Tally) -> Iterator
 def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
     """Judge a batch in float64 and settle what looks suspicious; of a statement on chances, count."""
     mask, possible = tally.applicable_mask(trial.claim.assumes, batch)
-    relation = trial.claim(batch)
+    counts = tally.relation is not None and tally.relation.statistical  # preflight told
+    relation = relation_on(trial.claim, batch) if counts else trial.claim(batch)
     tally.set_relation(trial.claim.id, type(relation))
     check_times(trial.claim, batch, relation)
     check_untouched(trial.claim, batch)
     if isinstance(relation, Statistical):
-        return look_at_events(trial, state, batch, mask, tally)
+        return look_at_events(trial, state, batch, relation, mask, tally)
     if relation.remarks is not None:
         tally.add_remarks(relation.remarks, mask)
     judged = relation.judge_float64()
@@ -210,9 +211,10 @@ def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
     return with_tightest(state, batch, relation, judged, applicable)
 
 
-def look_at_events(trial: Trial, state: State, batch: Instance, mask: np.ndarray, tally: Tally) -> State:
+def look_at_events(
+    trial: Trial, state: State, batch: Instance, relation: Statistical, mask: np.ndarray, tally: Tally
+) -> State:
     """Count the events of a batch; of the first one, check that they are independent and no rounding."""
-    relation = relation_on(trial.claim, batch)
     tally.add_events(batch, count_events(trial.claim, batch, relation, mask))
     if state.statistical is None:
         check_independence(trial.claim, batch, relation)
