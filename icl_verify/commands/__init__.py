@@ -90,9 +90,9 @@ def _pytest_arguments(chosen: argparse.Namespace) -> list[str]:
     arguments = [
         str(chosen.properties), "-q", "--no-header", "-p", "no:cacheprovider",
         "-p", "no:anyio",  # comes with watchfiles; no claim is asynchronous
+        "-p", "no:jaxtyping",  # checks the shapes of packages that a test run names
         f"--icl-device={chosen.device}", "--icl-claims-alone",
-        # Plugins are there before pytest can rewrite their asserts, of which they have none.
-        "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
+        "--assert=plain",  # claims have no asserts, and to look for them takes a moment at each import
     ]  # fmt: skip
     arguments += _made_with(chosen)
     workers = _workers(chosen)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import dataclasses
 import datetime
 from dataclasses import dataclass
@@ -20,8 +21,10 @@ WRITTEN = ("index.html", "counterexamples", "data", "hunt")  # what a run writes
 _OPTIONS = ("icl_out", "icl_resume", "icl_since", "icl_claims", "icl_device", "icl_hunt", "icl_time_limit")
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
+def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
     """Declare the options of claims; each begins with ``--icl-``."""
+    if pluginmanager.is_blocked("jaxtyping"):  # a configuration file may name its option all the same
+        parser.addoption("--jaxtyping-packages", help=argparse.SUPPRESS)
     group = parser.getgroup("icl-verify", "claims on trial")
     group.addoption("--icl-out", metavar="DIR", help="folder of the run (default: reports/run-TIME)")
     group.addoption(

@@ -18,7 +18,9 @@ def folder(tmp_path_factory):
     place = tmp_path_factory.mktemp("settings")
     properties = write_claims(place, FALSE)
     (properties / "conftest.py").write_text("import torch\ntorch.set_default_device('meta')\n")
-    (place / "pytest.ini").write_text("[pytest]\naddopts = -n 2 -x\n")
+    (place / "pytest.ini").write_text(
+        "[pytest]\naddopts = -n 2 -x --jaxtyping-packages=none,beartype.beartype\n"
+    )
     done = icl_verify(place, "run", "--out", "out", "-n", "0", "--hunt", "0")
     assert done.returncode == 1, done.stdout + done.stderr
     return place
