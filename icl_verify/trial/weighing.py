@@ -93,8 +93,7 @@ def watch(
         if name not in extremes or values[row] > extremes[name].value:
             time = horizon(int(judged.time[row]) if name == "tightest" else -1)
             extremes[name] = Member(float(values[row]), batch, row, relation.member(row), time)
-    seed = mixed_seed("weighed", trial.seed, trial.claim.population.name, len(watched.seen))
-    values = np.random.default_rng(seed).random(batch.batch)
+    values = batch.memoised(("weighed", trial.seed), lambda: _at_random(trial, len(watched.seen), batch))
     largest = watched.random[-1].value if len(watched.random) == wanted else np.inf
     fresh = [
         Member(float(values[row]), batch, int(row), relation.member(int(row)))
@@ -103,6 +102,12 @@ def watch(
     ]
     random = sorted([*watched.random, *fresh], key=lambda member: member.value)
     return replace(watched, extremes=extremes, random=tuple(random[:wanted]))
+
+
+def _at_random(trial: Trial, place: int, batch: Instance) -> np.ndarray:
+    """Numbers of shape (batch,) for the batch at that place among those of the population."""
+    seed = mixed_seed("weighed", trial.seed, trial.claim.population.name, place)
+    return np.random.default_rng(seed).random(batch.batch)
 
 
 def horizon(time: int) -> int:
