@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import os
 import sys
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 
 _PAUSED = pytest.StashKey[bool]()
+OBJECTS_A_PASS = 20_000  # that may be made before the garbage collector looks at them
 _POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
@@ -65,9 +67,12 @@ def pause_collector(config: pytest.Config) -> None:
 def settle_heap(config: pytest.Config) -> None:
     """Take all that is there out of the collector's sight, and let it work from here on.
 
-    Each full pass over the libraries costs as much as a small claim does, and pytest asks for several.
+    Each full pass over the libraries costs as much as a small claim does, and pytest asks for several. What
+    claims make is freed by counting references, but for little: passes in search of the rest come seldom.
     """
     gc.freeze()
+    config.add_cleanup(functools.partial(gc.set_threshold, *gc.get_threshold()))
+    gc.set_threshold(OBJECTS_A_PASS, *gc.get_threshold()[1:])
     resume_collector(config)
 
 

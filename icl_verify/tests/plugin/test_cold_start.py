@@ -1,9 +1,11 @@
 """What one conjecture pays before it is tried: no more libraries than these, one thread, a heap at rest."""
 
+import gc
 import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -68,6 +70,16 @@ def test_one_conjecture_loads_only_what_it_needs(tmp_path, code, claims):
     assert {"torch", "hypothesis"} <= set(said["libraries"]) <= NEEDED
     assert said["threads"] == 1 and said["omp"] == "1"
     assert said["frozen"] > 100_000 and said["collects"]
+
+
+def test_the_collector_looks_seldom_until_the_session_ends(request):
+    before, cleanups = gc.get_threshold(), []
+    prepared.settle_heap(SimpleNamespace(stash={}, add_cleanup=cleanups.append))
+    request.addfinalizer(gc.unfreeze)
+    assert gc.get_threshold() == (prepared.OBJECTS_A_PASS, *before[1:])
+    for clean in cleanups:
+        clean()
+    assert gc.get_threshold() == before
 
 
 @pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"MKL_NUM_THREADS": "2"}, None)])
