@@ -73,14 +73,24 @@ def read_json(path: str | Path, name: str = "") -> dict[str, Json]:
 
     `name` stands for the file in messages. Raises ValueError when it is absent, too large or no JSON object.
     """
+    return json_object(read_bytes(path, name), name or str(path))
+
+
+def read_bytes(path: str | Path, name: str = "") -> bytes:
+    """What a file holds. Raises ValueError, with `name` for the file, when it is absent or too large."""
     path = Path(path)
     name = name or str(path)
     if not path.is_file():
         raise ValueError(f"{name} must be a file, got none there")
     if path.stat().st_size > SIZE_LIMIT:
         raise ValueError(f"{name} must be at most {SIZE_LIMIT} bytes, got {path.stat().st_size}")
+    return path.read_bytes()
+
+
+def json_object(text: bytes, name: str) -> dict[str, Json]:
+    """The JSON object in `text`, its values plain. Raises ValueError, with `name`, where it is none."""
     try:
-        value = plain(parse(path.read_bytes()), "it")
+        value = plain(parse(text), "it")
     except ValueError as problem:
         raise ValueError(f"{name} must be JSON: {problem}") from None
     if not isinstance(value, dict):

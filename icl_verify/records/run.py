@@ -23,7 +23,7 @@ from typing import BinaryIO
 from icl_verify.records.checks import inside_path
 from icl_verify.records.declared import Theory
 from icl_verify.records.example import SCHEMA
-from icl_verify.records.files import Json, parse, plain, read_json, write_json
+from icl_verify.records.files import Json, json_object, parse, plain, read_bytes, read_json, write_json
 from icl_verify.records.schema import Header, Record, Start
 from icl_verify.records.summary import Damaged, Necessity, Summary, necessity, summary
 
@@ -101,8 +101,7 @@ def open_run(folder: str | Path, header: Header, resume: bool = False) -> Run:
     if held:
         new = _joined(read(folder).header, new, folder)
     (folder / RECORDS_FILE).touch()
-    summarise(folder, new)
-    return read(folder)
+    return summarise(folder, new)
 
 
 def _checked_header(header: Header) -> Header:
@@ -217,9 +216,14 @@ def _read_header(folder: Path) -> Header:
     # A folder handed on without header.json still has the same keys in run.json.
     for name in (HEADER_FILE, RUN_FILE):
         if (folder / name).is_file():
-            found = read_attached(folder, name)
-            return Header.from_json({k: v for k, v in found.items() if k not in _DERIVED}, "header")
+            return _header_in(read_bytes(_inside(folder, name), name), name)
     return Header(profile="unknown", seed=0, environment={}, started="")
+
+
+@functools.lru_cache(maxsize=2)  # a run reads its own several times
+def _header_in(text: bytes, name: str) -> Header:
+    found = json_object(text, name)
+    return Header.from_json({key: value for key, value in found.items() if key not in _DERIVED}, "header")
 
 
 def _read_records(path: Path) -> tuple[dict[str, Record], list[Damaged]]:

@@ -54,7 +54,7 @@ def page_model(run: Run, earlier: Sequence[Run] = ()) -> dict[str, Any]:
         "slack": slack(claims),
         "trust": trust(run.summary),
         "coverage": coverage(run.header.passages, claims),
-        "symbols": run.header.symbols,
+        "symbols": [(place, run.header.symbols[place]) for place in _used(shown["claims"])],
         "versions": [(name, str(value)) for name, value in run.header.environment.items()],
         "resumed": run.header.resumed,
         "since": run.header.since,
@@ -93,6 +93,11 @@ def _row(place: int, record: Record, links: Links, entry: Mapping[str, Any]) -> 
         "mended": all(links.mended(name) for name in links.fallen(record)),
         "repairs": [links.records[name] for name in links.repairs.get(record.id, [])],
     }
+
+
+def _used(entries: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The places of the symbols that the claims of the page use, in their order."""
+    return sorted({place for entry in entries for place in entry.get("symbols", ())})
 
 
 def _facts(run: Run) -> list[tuple[str, str]]:

@@ -145,10 +145,11 @@ def test_hostile_texts_of_a_theory_are_text(tmp_path, show):
     nasty = "<img src=x onerror=alert(1)>"
     texts = (nasty, f"{nasty} ${nasty}$ $", nasty, nasty, "misprint")
     findings = (Finding("slip", *texts), Finding(nasty, *texts))
-    theory = Theory(findings=findings, symbols=(Symbol(nasty, nasty, nasty, nasty),))
+    theory = Theory(findings=findings, symbols=(Symbol(nasty, nasty, nasty, nasty, assumption="full_rank"),))
     page = show(render(declared.write_run(tmp_path / "run", theory))).page
     assert page.locator("img").count() == 0
     assert nasty in page.inner_text("#findings h3") and nasty in page.inner_text("#untried")
+    assert page.text_content("#glossary").count(nasty) >= 3
 
 
 @pytest.mark.parametrize(
@@ -170,6 +171,14 @@ def test_a_claim_uses_the_symbols_that_stand_alone_in_its_statement(statement, a
     symbols += [Symbol("rank", "x", assumption="rank"), Symbol("L", "x", "(17)"), Symbol("L", "y", "(61)")]
     record = a_record("a", statement=statement, source="", assumptions=[{"name": name} for name in assumed])
     assert used(read_back(record), symbols) == expected
+
+
+def test_the_page_shows_the_symbols_that_its_claims_use(tmp_path):
+    nowhere, somewhere = Symbol(r"\Xi", r"\Xi=1"), declared.THEORY.symbols[0]
+    folder = declared.write_run(tmp_path / "run", replace(declared.THEORY, symbols=(nowhere, somewhere)))
+    assert page_model(read(folder))["symbols"] == [(1, somewhere)]
+    page = render(folder).read_text()
+    assert 'id="symbol-1"' in page and 'id="symbol-0"' not in page
 
 
 def test_a_pattern_of_a_passage_takes_in_statements_and_a_name_takes_in_anything(declared_run):
