@@ -16,7 +16,7 @@ SIZES: dict[str, Any] = {
     "test": 6,
     "batch": 4,
 }
-LAYERS: dict[str, Any] = {"width": 8, "hidden": 8, "layer_steps": 10}
+LAYERS: dict[str, Any] = {"width": 8, "hidden": 8, "layer_steps": 4}
 FIGURES: dict[int, dict[str, Any]] = {
     2: SIZES | LAYERS | {"prompt_lengths": (3,), "heads": (4,), "layer_heads": (2,), "steps": 40},
     3: {"dictionary": 9, "features": 3, "seeds": 5, "prompt_lengths": (2, 3, 4, 5)},
