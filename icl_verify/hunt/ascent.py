@@ -83,7 +83,7 @@ class Ascent:
 
     def exact(self, member: int) -> Exact:
         """A member with its exact numbers, its horizon cut after the step that is tightest."""
-        return self.uncut(member).upto(int(self.time[member]))
+        return self.objective.claim.population.cut(self.uncut(member), int(self.time[member]))
 
     def uncut(self, member: int) -> Exact:
         """A member with its exact numbers, up to the horizon of the ascent."""
@@ -104,7 +104,8 @@ class Ascent:
             return None
         log_tightness = np.where(np.isfinite(self.log_tightness), ratios.log_tightness, -np.inf)
         top = int(np.argmax(log_tightness))
-        return float(log_tightness[top]), long.exact(top).upto(int(ratios.time[top]))
+        cut = self.objective.claim.population.cut(long.exact(top), int(ratios.time[top]))
+        return float(log_tightness[top]), cut
 
 
 def begin(
@@ -124,7 +125,7 @@ def begin(
     points = space.encode(batch)
     relation = _first_relation(claim, batch)
     if relation is not None and relation.times is not None:
-        space = space.cut(settings.horizon)
+        space = space.cut(claim.population.fewest_steps(space.kind, space.sizes, settings.horizon))
     climbs = claim.climbs and relation is not None and relation.climbs
     objective = Objective(claim, space, device, first_break)
     return _at(objective, points, points.clone(), dict(batch.sizes), climbs, settings)

@@ -193,4 +193,4 @@ def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:
     except UNEVALUABLE:
         pass
     top = int(np.argmax(log_tightness))
-    return float(log_tightness[top]), batch.exact(top).upto(int(time[top]))
+    return float(log_tightness[top]), claim.population.cut(batch.exact(top), int(time[top]))

@@ -6,6 +6,7 @@ suspected: a sum over the batch, an entry of it, or wrong ``times`` would have a
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import numpy as np
 from icl_verify.judge.events import FLIPPED, LAST_DIGIT
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.population import Population
 from icl_verify.statement.relation import Relation, Statistical
 
 SAME = 1e-9  # of a side's largest entry: batches of other sizes are summed in another order
@@ -47,14 +49,19 @@ def check_members(claim: Claim, batch: Instance, relation: Relation) -> None:
         ValueError: the claim or an assumption says something else of a member alone, or of its trajectory
             once it is cut.
     """
-    _check_statement(claim.id, claim, batch, relation)
+    _check_statement(claim.id, claim, batch, relation, claim.population)
     for assumption in claim.assumes:
-        _check_statement(f"assumption {assumption.name} of {claim.id}", assumption, batch, assumption(batch))
+        name = f"assumption {assumption.name} of {claim.id}"
+        _check_statement(name, assumption, batch, assumption(batch), claim.population)
 
 
-def _check_statement(name: str, statement: Evaluation, batch: Instance, whole: Relation) -> None:
+def _check_statement(
+    name: str, statement: Evaluation, batch: Instance, whole: Relation, population: Population
+) -> None:
     members = sorted({0, batch.batch // 2})
-    early = _early_step(batch, whole)
+    may_be_cut = functools.partial(population.may_be_cut, type(batch), batch.sizes)
+    times = whole.times or ()
+    early = max((step for step in times if step <= EARLY and may_be_cut(step)), default=0)
     # A member alone, cut early, shows both at little cost; what it does not say is which of both is wrong.
     if early and all(_holds_cut(statement, batch, whole, index, early) for index in members):
         if batch.batch > 1:  # what enters later
@@ -62,17 +69,11 @@ def _check_statement(name: str, statement: Evaluation, batch: Instance, whole: R
         return
     for index in members if batch.batch > 1 else ():
         _check_alone(name, statement, batch, whole, index)
-    if whole.times is not None:
-        _check_cut(name, statement, batch, whole, whole.times[(len(whole.times) - 1) // 2])
+    half = next((step for step in times[(len(times) - 1) // 2 :] if may_be_cut(step)), 0)
+    if half:
+        _check_cut(name, statement, batch, whole, half)
     for index in members if early else ():
         _check_cut(name, statement, batch, whole, early, index)
-
-
-def _early_step(batch: Instance, whole: Relation) -> int:
-    """The last step up to ``EARLY`` that a trajectory can be cut at; 0 where there is none."""
-    along = type(batch).trajectory()
-    steps = 0 if along is None else batch.sizes[along]
-    return max((step for step in whole.times or () if step <= EARLY and step < steps), default=0)
 
 
 def _holds_cut(statement: Evaluation, batch: Instance, whole: Relation, index: int, cut: int) -> bool:
@@ -140,7 +141,8 @@ def check_denied(claim: Claim, uncut: Exact, step: int) -> None:
         ValueError: float64 has other numbers once it is cut, by more than rounding explains.
     """
     batch = uncut.float64()
-    _check_cut(claim.id, claim, batch, claim(batch), step)
+    if claim.population.may_be_cut(type(batch), batch.sizes, step):
+        _check_cut(claim.id, claim, batch, claim(batch), step)
 
 
 def _tightness(claim: Claim, single: Instance) -> np.ndarray:
@@ -178,8 +180,7 @@ def _check_cut(
 ) -> None:
     """Compare a member's steps up to that one with those of it cut there."""
     along = type(batch).trajectory()
-    if along is None or not 1 <= cut < batch.sizes[along]:
-        return
+    assert along is not None
     single = alone(batch, index, cut)
     relation = statement(single)
     if cut not in (relation.times or ()):

@@ -24,8 +24,9 @@ class Settlement:
 
     Attributes:
         outcome: ``broken`` (the break and every assumption are proved), ``proved``, ``tie`` (the sides agree
-            to 100 bits of scale), ``inapplicable`` (an assumption is proved to fail) or ``undecided``.
-        judgement: the entry that decided it; None where an assumption decided.
+            to 100 bits of scale), ``inapplicable`` (an assumption is proved to fail, or the sizes are
+            none of the population's) or ``undecided``.
+        judgement: the entry that decided it; None where an assumption or the sizes decided.
         bits: the precision at which it was decided, or the last one tried.
         assumptions: for every assumption its name and what balls say of it: ``proved``, ``broken``, ``tie``
             or ``undecided``.
@@ -44,7 +45,8 @@ def settle(
 
     ``broken`` takes every assumption certainly true and the relation certainly false. What ties, straddles 0
     or is undefined is neither, at whatever precision. A statement that holds almost surely over some fields
-    is broken where it is also broken with these drawn afresh: one instance may be of measure zero.
+    is broken where it is also broken with these drawn afresh: one instance may be of measure zero. Of sizes
+    that its population does not admit it says nothing, whatever balls would say.
 
     Arguments:
         first_bits, last_bits: the first precision, and the last that is tried.
@@ -52,6 +54,8 @@ def settle(
     Raises:
         TypeError: the claim's function steps outside the namespace.
     """
+    if not claim.population.admits(exact.sizes):
+        return Settlement("inapplicable", None, first_bits)
     settlement = _settle(claim, exact, first_bits, last_bits)
     if settlement.outcome == "broken" and claim.almost_surely:
         for seed in range(FRESH_DRAWS):

@@ -27,7 +27,7 @@ class CertifiedTightness:
     Attributes:
         exact: the instance.
         tightness: the largest lhs/rhs over the entries where 512 bits give it to nine digits; NaN where they
-            give none or an assumption fails.
+            give none, an assumption fails, or the population does not admit the sizes.
         bits: the precision that gave it.
         broken: the settlement that proves a break of the claim, or None.
     """
@@ -41,6 +41,8 @@ class CertifiedTightness:
 def certify_tightness(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS) -> CertifiedTightness:
     """The tightness of a claim that climbs on one instance, at a precision that resolves it."""
     bits = FIRST_BITS
+    if not claim.population.admits(exact.sizes):
+        return CertifiedTightness(exact, np.nan, bits)
     while True:
         with balls.precision(bits):
             instance = as_balls(exact, bits)

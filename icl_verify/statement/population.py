@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from icl_verify.statement.assumption import Assumption
 from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.fields.declaration import is_shape
 from icl_verify.statement.fingerprint import fingerprint
 from icl_verify.statement.given import instances_of
 from icl_verify.statement.names import checked_name
@@ -73,7 +74,7 @@ class Population:
         batch: instances a draw; the profile's number where None.
         fixed: fields that the hunt must leave as drawn: their construction is what the population is about.
         shapes: whether sizes belong to the population, for one that is about certain shapes (N < m, say):
-            a counterexample is made small within them alone.
+            a counterexample is made small, and a trajectory cut, within them alone.
         one_law: whether all instances are independent draws of one law, so that chances can be counted over
             them: sizes and families are fixed, and every instance is expanded from a seed of its own.
         ensures: what its draws satisfy though a claim need not assume it. The claim's page lists it, and a
@@ -120,6 +121,32 @@ class Population:
     def admits(self, sizes: Mapping[str, int]) -> bool:
         """Whether the sizes are among those that the population is about."""
         return self.shapes is None or self.shapes(sizes)
+
+    def may_be_cut(self, kind: type[Instance], sizes: Mapping[str, int], steps: int) -> bool:
+        """Whether trajectories run on after so many steps and, cut there, are still the population's."""
+        along = kind.trajectory()
+        if along is None or not 1 <= steps < sizes[along]:
+            return False
+        cut = {**sizes, along: steps}
+        return is_shape(kind, cut) and self.admits(cut)
+
+    def fewest_steps(self, kind: type[Instance], sizes: Mapping[str, int], time: int) -> int:
+        """The fewest steps, at least ``time``, to which a trajectory may be cut.
+
+        As many as it has where it may not be cut, or for -1; -1 without a trajectory.
+        """
+        along = kind.trajectory()
+        if along is None:
+            return -1
+        fewer = range(max(1, time), sizes[along]) if time >= 0 else ()
+        return next((steps for steps in fewer if self.may_be_cut(kind, sizes, steps)), sizes[along])
+
+    def cut(self, exact: Exact, time: int) -> Exact:
+        """The instance with its trajectory cut after that step, or as soon after it as is admitted.
+
+        What the trial says of an instance, it says of one that the population speaks of.
+        """
+        return exact.upto(self.fewest_steps(exact.kind, exact.sizes, time))
 
     @functools.cached_property
     def kind(self) -> type[Instance]:

@@ -229,7 +229,8 @@ def with_candidates(trial: Trial, state: State, batch: Instance, applicable: np.
     if not len(applicable) or not wanted or (len(known) >= wanted and size >= known[-1][0]):
         return state
     chosen = applicable[: -(-wanted // CANDIDATES_A_BATCH)]
-    known += tuple((size, batch.shared(int(i), PROOF_HORIZON)) for i in chosen)
+    steps = trial.claim.population.fewest_steps(type(batch), batch.sizes, PROOF_HORIZON)
+    known += tuple((size, batch.shared(int(i), steps)) for i in chosen)
     return replace(state, candidates=tuple(sorted(known, key=lambda c: c[0])[:wanted]))
 
 
@@ -281,7 +282,7 @@ def certify_drawn(trial: Trial, state: State, tally: Tally) -> State:
         return state
     if result is not None and tightest.tightness <= result.best * (1 + SURELY):
         return state
-    exact = tightest.exact.upto(tightest.time)
+    exact = trial.claim.population.cut(tightest.exact, tightest.time)
     found = certify_tightness(trial.claim, exact, last_bits=trial.profile.last_bits)
     result = None if result is None else replace(result, drawn=found.tightness)
     return replace(state, hunt=result, drawn=found.tightness).with_break(certified_break(found, "drawn"))
@@ -349,5 +350,5 @@ def settle_tightest(trial: Trial, state: State, tally: Tally) -> State:
     worse = tightest.tightness > max(b.tightness for b in state.breaks) * (1 + SURELY)
     if tightest.exact is None or kind is None or not (affordable and worse):
         return state
-    exact = tightest.exact.upto(tightest.time)
+    exact = trial.claim.population.cut(tightest.exact, tightest.time)
     return state.with_break(settle_one(trial, kind, exact, tightest.tightness, False, tally).counterexample)

@@ -55,7 +55,8 @@ def preflight(claim: Claim, batches: Iterator[Instance], tally: Tally) -> str:
             check_members(claim, batch, relation)
             applies = np.flatnonzero(hold_in_float64(claim.assumes, batch))
         if not isinstance(relation, Statistical) and len(applies):
-            exact = batch.shared(int(applies[0]), PROOF_HORIZON)
+            steps = claim.population.fewest_steps(type(batch), batch.sizes, PROOF_HORIZON)
+            exact = batch.shared(int(applies[0]), steps)
             with _for_the_user(exact.sizes, "balls"):
                 settle_at(claim, exact, FIRST_BITS)
             remark = remark or _not_a_number(claim, batch, relation, applies)
@@ -73,7 +74,7 @@ def _not_a_number(claim: Claim, batch: Instance, relation: Relation, applies: np
     nan = ((np.isnan(left) | np.isnan(right)) & judged).any(axis=1)[applies]
     if not nan.any():
         return ""
-    exact = batch.exact(int(applies[np.argmax(nan)])).upto(PROOF_HORIZON)
+    exact = claim.population.cut(batch.exact(int(applies[np.argmax(nan)])), PROOF_HORIZON)
     found = settle_at(claim, exact, UNDEFINED_BITS).judgement
     if found is None or not found.undefined:
         return ""

@@ -252,18 +252,18 @@ def settle_steps(trial: Trial, suspicion: Suspicion, tally: Tally) -> Answer:
     """
     time, first, last = suspicion.time, suspicion.first, suspicion.last
     kind, tightness = suspicion.kind, suspicion.tightness
-    exact = suspicion.batch.exact(suspicion.index)
+    exact, cut = suspicion.batch.exact(suspicion.index), trial.claim.population.cut
     if 0 <= first < time and time > LONGEST_SETTLED:
-        answer = settle_one(trial, kind, exact.upto(first), tightness, False, tally)
+        answer = settle_one(trial, kind, cut(exact, first), tightness, False, tally)
         if answer.counterexample:
             return answer
     # What the way to the last step leaves open is counted there, once.
     open_here = last <= time and suspicion.broken
-    answer = settle_one(trial, kind, exact.upto(time), tightness, open_here, tally)
+    answer = settle_one(trial, kind, cut(exact, time), tightness, open_here, tally)
     if suspicion.broken and answer.outcome in ("proved", "tie"):
-        check_dismissed(trial.claim, exact.upto(time), tightness)
+        check_dismissed(trial.claim, cut(exact, time), tightness)
     if not answer.counterexample and last > time:
-        later = settle_one(trial, kind, exact.upto(last), tightness, True, tally)
+        later = settle_one(trial, kind, cut(exact, last), tightness, True, tally)
         return replace(later, tightness=float(np.fmax(answer.tightness, later.tightness)))
     return answer
 

@@ -7,6 +7,7 @@ numbers. Where it often has not, any member may be a break, and a sample of all 
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -37,14 +38,14 @@ class Member:
     Attributes:
         value: what it was chosen by.
         relation: of this member alone.
-        time: the step to which it is weighed.
+        time: the step to which it is weighed: the population admits the instance cut there.
     """
 
     value: float
     batch: Instance
     index: int
     relation: Relation
-    time: int = PROOF_HORIZON
+    time: int
 
     def exact(self) -> Exact:
         """The instance, its trajectory cut."""
@@ -88,15 +89,16 @@ def watch(
     if not (len(rows) and wanted):
         return watched
     extremes = dict(watched.extremes)
+    steps_to = functools.partial(trial.claim.population.fewest_steps, type(batch), batch.sizes)
     for name, values in _values(batch, judged):
         row = int(rows[np.argmax(values[rows])])
         if name not in extremes or values[row] > extremes[name].value:
-            time = horizon(int(judged.time[row]) if name == "tightest" else -1)
+            time = steps_to(horizon(int(judged.time[row]) if name == "tightest" else -1))
             extremes[name] = Member(float(values[row]), batch, row, relation.member(row), time)
     values = batch.memoised(("weighed", trial.seed), lambda: _at_random(trial, len(watched.seen), batch))
     largest = watched.random[-1].value if len(watched.random) == wanted else np.inf
     fresh = [
-        Member(float(values[row]), batch, int(row), relation.member(int(row)))
+        Member(float(values[row]), batch, int(row), relation.member(int(row)), steps_to(PROOF_HORIZON))
         for row in rows[np.argsort(values[rows])][:wanted]
         if values[row] < largest
     ]
@@ -179,6 +181,6 @@ def _settled(trial: Trial, suspicion: Suspicion, tally: Tally) -> Break | None:
     """Settle a member of which float64 knows too little, to the first step at which it has no digit."""
     first = int(suspicion.judged.first_blind[suspicion.index])
     time = first if 0 <= first <= LONGEST_CERTIFIED else PROOF_HORIZON
-    exact = suspicion.batch.exact(suspicion.index).upto(time)
+    exact = trial.claim.population.cut(suspicion.batch.exact(suspicion.index), time)
     near_tie = bool(suspicion.judged.suspicious[suspicion.index]) and not suspicion.broken
     return settle_one(trial, suspicion.kind, exact, suspicion.tightness, not near_tie, tally).counterexample

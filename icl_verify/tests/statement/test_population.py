@@ -117,3 +117,12 @@ def test_without_a_word_on_shapes_all_are_admitted():
 def test_fewer_distinct_draws_than_wanted_are_all_there_is():
     few = fresh(draws=st.sampled_from([Draw(SIZES, {}, seed) for seed in range(3)]))
     assert {d.seed for d in few.examples(0, 20)} == {0, 1, 2}
+
+
+def test_a_trajectory_is_cut_where_the_population_admits_it():
+    exact = expand(Draw({"n": 1, "columns": 1, "first_columns": 0, "steps": 9}, {}, 0), 1, "cpu").exact(0)
+    odd = fresh(shapes=lambda sizes: sizes["steps"] % 2 == 1)
+    assert [fresh().cut(exact, time).steps for time in (-1, 0, 4, 12)] == [9, 1, 4, 9]
+    assert [odd.cut(exact, time).steps for time in (-1, 0, 4, 12)] == [9, 1, 5, 9]
+    assert fresh(shapes=lambda sizes: sizes["n"] > 1).cut(exact, 4).steps == 9
+    assert odd.may_be_cut(exact.kind, exact.sizes, 5) and not odd.may_be_cut(exact.kind, exact.sizes, 4)

@@ -8,15 +8,17 @@ from fractions import Fraction
 import numpy as np
 import pytest
 import torch
+from hypothesis import strategies as st
 
 from icl_verify.judge.e_value import Count
 from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.replay import replay
 from icl_verify.judge.settle import settle
+from icl_verify.judge.tightness import certify_tightness
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Exact, Field, Instance
-from icl_verify.statement.population import Draw
-from icl_verify.statement.relation import at_most, equal, positive, probability
+from icl_verify.statement.population import Draw, Population
+from icl_verify.statement.relation import at_least, at_most, equal, positive, probability
 from icl_verify.tests.tiny import FAST, Couple, couples, expand, made
 from icl_verify.trial.course import try_claim
 from icl_verify.trial.evidence import counterexample
@@ -152,6 +154,55 @@ def test_a_counterexample_outside_the_populations_shapes_is_refused():
         replay(claim, example)
     found = try_claim(claim, FAST, 0)
     assert found.verdict == "refuted" and found.smallest.exact.sizes["n"] == 2
+
+
+def of_steps(steps, **changes):
+    """The couples with so many steps."""
+    return replace(
+        couples, expand=lambda draw, batch, device: expand(
+            replace(draw, sizes={**draw.sizes, "steps": steps}), batch, device
+        ), **changes,
+    )  # fmt: skip
+
+
+class Long(Instance, name="cuts.Long"):
+    """A positive number and at least fifteen steps."""
+
+    steps = Axis(low=15, count=True, trajectory=True)
+    scale = Field(kind="positive")
+
+
+LONG = Population(
+    "cuts.long", "Long.", st.integers(0, 2**32 - 1).map(lambda seed: Draw({"steps": 20}, {}, seed)),
+    lambda draw, batch, device: Long(
+        draw.sizes, {"scale": 1 + torch.rand(batch, generator=draw.generator(), dtype=torch.float64)}
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("along", [False, True])
+@pytest.mark.parametrize("population", [of_steps(20, shapes=lambda sizes: sizes["steps"] >= 15), LONG])
+def test_no_instance_is_cut_to_fewer_steps_than_its_population_admits(population, along):
+    """steps >= 15 is false of trajectories that are cut to 12"""
+
+    def enough(couple):
+        if not along:
+            return at_least(couple.steps * couple.scale, 15 * couple.scale)
+        sides = couple.xp.stack([t * couple.scale for t in range(1, couple.steps + 1)], axis=-1)
+        return at_least(sides, 0 * sides + couple.scale[..., None], times=range(1, couple.steps + 1))
+
+    found = try_claim(made(enough, population=population), replace(FAST, hunt=20), 0)
+    assert (found.verdict, found.error) == ("holds", None) and found.tally.proved > 0
+
+
+def test_nothing_is_said_of_sizes_that_the_population_does_not_admit():
+    narrow = replace(couples, shapes=lambda sizes: sizes["n"] > 1)
+    below = made(lambda c: at_most(c.xp.abs(c.x[..., 0]), 0 * c.x[..., 0]), population=narrow)
+    assert settle(below, a_couple(x=[1])).outcome == "inapplicable"
+    assert np.isnan(certify_tightness(below, a_couple(x=[1])).tightness)
+    assert settle(below, a_couple(n=2)).outcome == "broken"
+    outside = replace(couples, shapes=lambda sizes: sizes["n"] > 9)
+    assert try_claim(made(below.function, population=outside), FAST, 0).verdict == "inconclusive"
 
 
 # Breaks that must not be lost.
