@@ -21,7 +21,14 @@ from icl_verify.repair.constants import LARGEST, SMALLEST
 from icl_verify.repair.filters import depends_on
 from icl_verify.repair.inequalities import hunted
 from icl_verify.repair.proposals import Proposal, Repair, assuming
-from icl_verify.repair.samples import Atom, named_quantities, positive_numbers, size_atoms, small_instances
+from icl_verify.repair.samples import (
+    Atom,
+    fresh_instances,
+    named_quantities,
+    positive_numbers,
+    shortened,
+    size_atoms,
+)
 from icl_verify.repair.trial import survived
 from icl_verify.statement.assumption import Assumption
 from icl_verify.statement.claim import Claim
@@ -175,8 +182,7 @@ def batches_of(claim: Claim, seed: int, draws: int) -> Iterator[Instance]:
     least = round(LEAST_DRAWS / population.cost)
     for draw in population.examples(seed, max(draws, least)):
         batch = population.expand(draw, population.batch or MEMBERS, "cpu").select(slice(MEMBERS))
-        short = {k: min(n, ASCENT.horizon) if batch.axes[k].count else n for k, n in batch.sizes.items()}
-        yield type(batch)(short, batch.raw)
+        yield type(batch)(shortened(population, batch, ASCENT.horizon), batch.raw)
 
 
 def _quantities(claim: Claim, batch: Instance) -> tuple[Atom, ...]:
@@ -313,7 +319,7 @@ def _tried(proposal: Proposal, condition: Condition, rest: Seen, seed: int, step
         return _Trial(proposal, "broken on the half that it was not found on", tuple(column.tolist()))
     if _chance(rest, meets, condition) > LUCK_AGAIN:
         return _Trial(proposal, "no more than chance on the half that it was not found on")
-    count, reason = survived(proposal.claim, small_instances(proposal.claim, fresh, seed + CONFIRMED))
+    count, reason = survived(proposal.claim, fresh_instances(proposal.claim, fresh, seed + CONFIRMED))
     if reason:
         return _Trial(proposal, reason)
     kept = replace(proposal, instances=int(meets.sum()) + count)

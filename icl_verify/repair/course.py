@@ -11,7 +11,7 @@ from icl_verify.repair.degrees import clashes, plain_batch
 from icl_verify.repair.equalities import by_regression
 from icl_verify.repair.inequalities import by_degrees, mended_bounds
 from icl_verify.repair.proposals import Proposal, Repair
-from icl_verify.repair.samples import FAR, samples, small_instances
+from icl_verify.repair.samples import FAR, fresh_instances, samples, small_instances
 from icl_verify.repair.scalings import Scaling
 from icl_verify.repair.slips import by_slip
 from icl_verify.repair.sums import by_sums
@@ -124,7 +124,7 @@ def _mend(
         return
     found.told("reading factors and terms off instances")
     shown = samples(claim, instances)
-    fresh = small_instances(claim, budget.trial, seed + FRESH)
+    fresh = fresh_instances(claim, budget.trial, seed + FRESH)
     _admit(itertools.islice(by_regression(claim, shown), 4 * budget.tried), fresh, budget.tried, found)
     if not any(p.complexity < SURE for p in found.proposals):
         found.told("trying edits of the formulas")

@@ -10,13 +10,17 @@ from typing import Any
 import numpy as np
 
 from icl_verify.judge.applicable import hold_in_float64
+from icl_verify.judge.tightness import LONGEST_CERTIFIED
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
+from icl_verify.statement.fields.declaration import is_shape
+from icl_verify.statement.population import Population
 from icl_verify.statement.relation import Relation
 
 BITS = 256
 FAR = 7_919  # between the seed of a run and that of what a repair is found on
+FEW = 2  # of what is counted (steps, say), where a repair is sought
 MOST_ENTRIES = 6  # of a side that are looked at, an instance
 
 
@@ -56,14 +60,44 @@ class Sample:
 
 
 def small_instances(claim: Claim, count: int, seed: int) -> list[Exact]:
-    """Up to ``count`` applicable instances, each shape once before any twice, the smaller ones first."""
+    """Up to ``count`` applicable instances, each shape once before any twice, the smaller ones first.
+
+    What is counted is cut short where the population admits it: they show what might be true, and no more.
+    """
+
+    return _applicable(claim, count, seed, lambda batch: shortened(claim.population, batch, FEW))
+
+
+def shortened(population: Population, batch: Instance, most: int) -> dict[str, int]:
+    """The sizes of a batch with what is counted (steps, say) cut to that, where the population admits it."""
+    short = {k: min(n, most) if batch.axes[k].count else n for k, n in batch.sizes.items()}
+    return short if is_shape(type(batch), short) and population.admits(short) else batch.sizes
+
+
+def fresh_instances(claim: Claim, count: int, seed: int) -> list[Exact]:
+    """The same as drawn, on which a proposal is tried: what holds of two steps may fail at the third.
+
+    Trajectories are cut to what balls afford, where the population admits it.
+    """
+    along = claim.population.kind.trajectory()
+
+    def long(batch: Instance) -> dict[str, int]:
+        steps = claim.population.fewest_steps(type(batch), batch.sizes, LONGEST_CERTIFIED)
+        return batch.sizes if along is None else {**batch.sizes, along: steps}
+
+    return _applicable(claim, count, seed, long)
+
+
+def _applicable(
+    claim: Claim, count: int, seed: int, sizes: Callable[[Instance], dict[str, int]]
+) -> list[Exact]:
+    """Up to ``count`` applicable instances of the smaller draws, at those sizes."""
     population = claim.population
     found: list[Exact] = []
     draws = population.examples(seed, max(count, round(count / population.cost)))
     for draw in sorted(draws, key=lambda d: sum(d.sizes.values()))[: max(count, len(draws) * 2 // 3)]:
         batch = population.expand(draw, min(2, population.batch or 2), "cpu")
-        short = {k: min(n, 2) if batch.axes[k].count else n for k, n in batch.sizes.items()}
-        batch = type(batch)(short, batch.raw)
+        batch = type(batch)(sizes(batch), batch.raw)
         try:
             applicable = np.flatnonzero(hold_in_float64(claim.assumes, batch))
         except (ValueError, RuntimeError, ArithmeticError):

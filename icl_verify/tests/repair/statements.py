@@ -1,9 +1,14 @@
 """Statements with one slip each, at the top of a module: only there can a formula be edited and tried."""
 
+import torch
+from hypothesis import strategies as st
+
 from icl_verify import (
     Axis,
+    Draw,
     Field,
     Instance,
+    Population,
     assumption,
     at_least,
     at_most,
@@ -170,3 +175,32 @@ def long_guess(problem):
     """2 |b| <= |b|^2, where it is at least 1"""
     size = problem.xp.norm(problem.guess)
     return at_most(2 * size, size**2)
+
+
+class Steps(Instance, name="repair.Steps"):
+    """A positive number, doubled six times."""
+
+    steps = Axis(count=True, trajectory=True)
+    scale = Field(kind="positive")
+
+
+STEPS = Population(
+    "repair.steps", "Six steps.", st.integers(0, 2**32 - 1).map(lambda seed: Draw({"steps": 6}, {}, seed)),
+    lambda draw, batch, device: Steps(
+        draw.sizes, {"scale": 1 + torch.rand(batch, generator=draw.generator(), dtype=torch.float64)}
+    ),
+)  # fmt: skip
+
+
+@claim("slip.doubled", population=STEPS, statement="", expected="refuted")
+def doubled(run):
+    """2^t s = t s, where the right side lacks a factor 2 for two steps and no longer"""
+    times = range(1, run.steps + 1)
+    left, right = ([factor(t) * run.scale for t in times] for factor in (lambda t: 2**t, lambda t: t))
+    return equal(run.xp.stack(left, axis=-1), run.xp.stack(right, axis=-1), times=times)
+
+
+@claim("slip.doubled_at_last", population=STEPS, statement="", expected="refuted")
+def doubled_at_last(run):
+    """The same of the last step alone"""
+    return equal(2**run.steps * run.scale, run.steps * run.scale)

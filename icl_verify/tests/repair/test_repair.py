@@ -139,6 +139,14 @@ def test_a_proposal_that_falls_on_fresh_instances_is_dropped():
     assert reason.startswith("broken")
 
 
+@pytest.mark.parametrize("wrong", [statements.doubled, statements.doubled_at_last])
+def test_what_holds_of_two_steps_alone_is_dropped(wrong):
+    """A repair is sought on trajectories of two steps, and tried on those that the population draws."""
+    found = mend(wrong, budget=SMALL)
+    assert found.proposals == []
+    assert ("right-hand side times 2", "broken on a fresh instance") in found.dropped
+
+
 def test_an_edit_is_in_force_within_its_block_alone():
     (edit,) = [e for e in edits(statements.mean) if e.before == "problem.columns"
                and e.after == "problem.rows"]  # fmt: skip
