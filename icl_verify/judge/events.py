@@ -6,7 +6,9 @@ therefore declared, and as much of the declaration is checked as a program can c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -18,6 +20,9 @@ from icl_verify.statement.fields import Instance
 from icl_verify.statement.relation import Statistical
 
 FLIPPED = 0.01  # the share of events that rounding may decide otherwise
+ROUNDS = 24  # of changed digits: an event that a single rounding decides is missed once in 17,000
+LEAST_EXPECTED = 5.0  # the variance of a count from which it is near enough to a normal one
+NEVER = 1e-12  # a chance that is taken for none
 LAST_DIGIT = 2.0**-52
 SHORT, LARGE = 2.0**20, 2.0**30  # what is exact: multiples of 1 / SHORT below LARGE
 # The functions of torch whose results are rounded.
@@ -58,9 +63,9 @@ class _LastDigits(TorchFunctionMode):
     What is made of short numbers and is one is taken to be exact: sums of counts, log 1.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         super().__init__()
-        self._generator = torch.Generator().manual_seed(0)
+        self._generator = torch.Generator().manual_seed(seed)
 
     def __torch_function__(
         self, func: Callable[..., object], types: object, args: Sequence[object] = (),
@@ -119,6 +124,62 @@ def count_events(claim: Claim, batch: Instance, relation: Statistical, mask: np.
     return [Count(int(held.sum()), len(held)) for held in events[mask]]
 
 
+def failed_by_rounding(claim: Claim, batch: Instance, mask: np.ndarray) -> Count:
+    """Of the events that fail on a few of the members that count, how many hold once last digits change."""
+    fails = mask & (~relation_on(claim, batch).events()).any(axis=1)
+    if not fails.any():
+        return Count()
+    few = batch.select(np.flatnonzero(fails)[:FEW].tolist())
+    failed = ~relation_on(claim, few).events()
+    left = failed.copy()
+    for seed in range(ROUNDS):
+        left &= ~_with_other_digits(claim, few, seed)
+    return Count(int((failed & ~left).sum()), int(failed.sum()))
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How far counts of one batch lie apart: of independent samples chi-square so many degrees of freedom."""
+
+    statistic: float = 0.0
+    freedom: int = 0
+
+    def __add__(self, other: Spread) -> Spread:
+        return Spread(self.statistic + other.statistic, self.freedom + other.freedom)
+
+
+def spread_of(batch: Instance, relation: Statistical, counts: Sequence[Count]) -> Spread:
+    """The spread of a batch's counts along an axis, where all is sampled: nothing tells members apart.
+
+    Nothing is said of counts too small for a chi-square.
+    """
+    seen = sum(counts, Count())
+    if relation.along is None or given_fields(type(batch), relation.along) or len(counts) < 2:
+        return Spread()
+    share, samples = seen.successes / seen.samples, counts[0].samples
+    expected = samples * share * (1 - share)
+    if expected < LEAST_EXPECTED:
+        return Spread()
+    apart = sum((count.successes - samples * share) ** 2 for count in counts)
+    return Spread(apart / expected, len(counts) - 1)
+
+
+def check_spread(claim: Claim, relation: Statistical, spread: Spread) -> None:
+    """The samples of an instance must not hang together.
+
+    Raises:
+        ValueError: the members' counts lie further apart than those of independent samples ever do.
+    """
+    from scipy.stats import chi2
+
+    if spread.freedom and chi2.sf(spread.statistic, spread.freedom) < NEVER:
+        raise ValueError(
+            f"samples along {relation.along} of {claim.id} must be independent, got counts that lie "
+            f"{math.sqrt(spread.statistic / spread.freedom):.1f} times as far apart: an event must depend on "
+            "one sample alone, and what the samples of an instance share must be a field of it"
+        )
+
+
 def given_fields(kind: type[Instance], along: str | None) -> tuple[str, ...]:
     """The fields that are given where samples run along an axis; none where the population is sampled."""
     if along is None:
@@ -151,16 +212,20 @@ def check_resolved(claim: Claim, batch: Instance, relation: Statistical) -> None
     Raises:
         ValueError: rounding decides more than a hundredth of the events, and more than one.
     """
-    fresh = batch.select(slice(None))
-    with _LastDigits():
-        after = relation_on(claim, fresh).events()
     before = relation.events()
-    flipped = int((before != after).sum())
+    flipped = int((before != _with_other_digits(claim, batch)).sum())
     if flipped > max(1, FLIPPED * before.size):
         raise ValueError(
             f"events of {claim.id} must not hang on rounding, got {flipped} of {before.size} that are others "
             "once the last digits of its numbers change: write the event so that no digits cancel"
         )
+
+
+def _with_other_digits(claim: Claim, batch: Instance, seed: int = 0) -> np.ndarray:
+    """The events of a batch evaluated again, the last digit of every rounded number changed."""
+    fresh = batch.select(slice(None))
+    with _LastDigits(seed):
+        return relation_on(claim, fresh).events()
 
 
 def _length(batch: Instance, along: str) -> int:

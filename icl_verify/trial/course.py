@@ -17,8 +17,17 @@ import numpy as np
 from icl_verify.hunt.course import CERTIFIED_FORMS, hunt_batches
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import StartBatch
-from icl_verify.judge.e_value import total
-from icl_verify.judge.events import check_independence, check_resolved, count_events, relation_on
+from icl_verify.judge.e_value import Count, total
+from icl_verify.judge.events import (
+    Spread,
+    check_independence,
+    check_resolved,
+    check_spread,
+    count_events,
+    failed_by_rounding,
+    relation_on,
+    spread_of,
+)
 from icl_verify.judge.members import check_times
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
 from icl_verify.judge.untouched import check_untouched, restore
@@ -27,7 +36,7 @@ from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
 from icl_verify.statement.relation.base import Curve
 from icl_verify.trial.corpus import certify_corpus
-from icl_verify.trial.mistakes import Mistake, told
+from icl_verify.trial.mistakes import Mistake, shown, told
 from icl_verify.trial.preflight import preflight
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.result import Break, Trial, TrialResult, proved_break
@@ -51,6 +60,8 @@ CANDIDATES_A_BATCH = 16
 SURELY = 1e-6
 # What a result says whose course ended early; the complaint itself follows.
 LATER = "After the break was proved, the trial failed:"
+# Failed events whose digits are changed before a chance is refuted.
+LOOKED_AT_AGAIN = 200
 # A mutant's break is looked at by nobody: a part of the budget makes it small enough to be kept.
 SIMPLIFY_MUTANTS = 4
 
@@ -82,6 +93,7 @@ class State:
         sources: where a hunt may start: every batch with its largest tightness.
         watched: whom of the batches to weigh.
         statistical: the relation on the last batch, of a statement on chances.
+        spread: how far the counts of its instances lie apart.
         hunt: what the last hunt found.
         drawn: the tightness of the tightest draw in balls, where they were asked.
         corpus: the kept instances as balls have them now.
@@ -95,6 +107,7 @@ class State:
     sources: tuple[StartBatch, ...] = ()
     watched: Watched = field(default_factory=Watched)
     statistical: Statistical | None = None
+    spread: Spread = field(default_factory=Spread)
     hunt: HuntResult | None = None
     drawn: float = np.nan
     corpus: tuple[CertifiedTightness, ...] = ()
@@ -214,12 +227,50 @@ def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
 def look_at_events(
     trial: Trial, state: State, batch: Instance, relation: Statistical, mask: np.ndarray, tally: Tally
 ) -> State:
-    """Count the events of a batch; of the first one, check that they are independent and no rounding."""
-    tally.add_events(batch, count_events(trial.claim, batch, relation, mask))
+    """Count the events of a batch; of the first one, check that they are independent and no rounding.
+
+    Raises:
+        ValueError: a check fails, or another chance was claimed at another size: counts are held against one.
+    """
+    counts = count_events(trial.claim, batch, relation, mask)
+    tally.add_events(batch, counts)
     if state.statistical is None:
         check_independence(trial.claim, batch, relation)
         check_resolved(trial.claim, batch, relation)
-    return replace(state, statistical=relation)
+    elif (relation.chance, relation.along) != (state.statistical.chance, state.statistical.along):
+        raise ValueError(
+            f"{trial.claim.id} must claim one chance along one axis, got {_claimed(relation)} at "
+            f"{shown(batch.sizes)} after {_claimed(state.statistical)}: claim it of one size at a time"
+        )
+    spread = state.spread + spread_of(batch, relation, counts)
+    return replace(state, statistical=relation, spread=spread)
+
+
+def _claimed(relation: Statistical) -> str:
+    return f"{relation.chance:.6g}" + ("" if relation.along is None else f" along {relation.along}")
+
+
+def refuted_whatever_the_rounding(trial: Trial, tally: Tally, chance: float) -> bool:
+    """Whether the events refute the chance, and still do without the failures that rounding may have made.
+
+    What share of them that is, the first failures tell; twice that share is given up.
+    """
+    if not refuted_by_counting(tally, chance):
+        return False
+    seen, asked = Count(), Tally()
+    for batch in _batches(trial):
+        mask, _ = asked.applicable_mask(trial.claim.assumes, batch)
+        seen += failed_by_rounding(trial.claim, batch, mask)
+        if seen.samples >= LOOKED_AT_AGAIN:
+            break
+    if not seen.successes:
+        return True
+    share = min(1.0, 2 * seen.successes / seen.samples)
+    lenient = Tally(events={
+        shape: [Count(c.samples - int((1 - share) * (c.samples - c.successes)), c.samples) for c in counts]
+        for shape, counts in tally.events.items()
+    })  # fmt: skip
+    return refuted_by_counting(lenient, chance)
 
 
 def with_candidates(trial: Trial, state: State, batch: Instance, applicable: np.ndarray) -> State:
@@ -299,7 +350,9 @@ def conclude(trial: Trial, state: State, tally: Tally) -> TrialResult:
     """The result, with the counterexamples made small."""
     claim, statement = trial.claim, state.statistical
     chance = None if statement is None else statement.chance
-    by_chance = chance is not None and refuted_by_counting(tally, chance)
+    if statement is not None:
+        check_spread(claim, statement, state.spread)
+    by_chance = chance is not None and refuted_whatever_the_rounding(trial, tally, chance)
     verdict, note = decide(claim, tally, broken=bool(state.breaks) or by_chance, chance=chance)
     if statement is not None:
         seen = total(tally.events)

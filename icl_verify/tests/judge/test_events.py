@@ -202,3 +202,70 @@ def test_exact_ties_and_rounding_far_from_them_are_fine(event):
         lambda c: probability(event(c.xp, c), at_least=0.5, along="tosses"), coins("resolved")
     )
     assert said == "holds", why
+
+
+def only_tosses(name, *, scaled=False, tosses=200):
+    """Nothing is given: uniform tosses, or with ``scaled`` a hidden scale in all of an instance's."""
+
+    def expand(draw, batch, device):
+        generator = draw.generator()
+        toss = torch.rand(batch, tosses, generator=generator, dtype=torch.float64)
+        scale = 2 * torch.rand(batch, 1, generator=generator, dtype=torch.float64)
+        return Tosses(draw.sizes, {"toss": toss * scale if scaled else toss})
+
+    draws = st.builds(
+        lambda n, seed: Draw({"tosses": tosses, "n": n}, {}, seed),
+        st.sampled_from((2, 3)),
+        st.integers(0, 2**32 - 1),
+    )
+    return Population(name, "Tosses.", draws, expand)
+
+
+class Tosses(Instance):
+    """Tosses alone."""
+
+    tosses = Axis(title="tosses")
+    n = Axis(title="a size")
+    toss = Field("tosses")
+
+
+def test_a_chance_that_differs_between_sizes_is_refused():
+    """True at both sizes; held against the last one's chance, it was refuted or not as the draws fell."""
+
+    def uniform(c):
+        return probability(c.toss * c.n <= c.n - 1, at_least=(c.n - 1) / c.n - 0.05, along="tosses")
+
+    said, why = verdict(uniform, only_tosses("events.sizes"))
+    assert said == "error" and "must claim one chance along one axis, got 0." in why and "one size" in why
+
+
+@pytest.mark.parametrize("scaled", [False, True])
+def test_samples_that_share_what_no_field_holds_are_refused(scaled):
+    """In the opposite order they look the same."""
+
+    def low(c):
+        return probability(c.toss <= 0.5, at_least=0.4, along="tosses")
+
+    said, why = verdict(low, only_tosses(f"events.scaled{scaled}", scaled=scaled))
+    assert (said, "must be a field" in why) == (("error", True) if scaled else ("holds", False)), why
+
+
+def test_an_event_of_all_samples_alike_is_refused():
+    def mean(c):
+        centred = c.toss - c.xp.const(1, 2)
+        return probability(c.xp.sum(centred, axis=-1)[:, None] <= 0.1 * c.toss, at_least=0.9, along="tosses")
+
+    said, why = verdict(mean, only_tosses("events.mean"))
+    assert said == "error" and "must depend on one sample alone" in why
+
+
+def test_rounding_refutes_no_chance_however_few_events_it_decides():
+    """min(y, c) / 49 * 49 <= c always holds, and float64 denies it of the few y above c."""
+    limit = next(a / 8192 for a in range(8170, 8100, -1) if a / 8192 / 49 * 49 > a / 8192)
+
+    def always(c):
+        lowered = c.toss.clamp(max=limit)
+        return probability(lowered / 49 * 49 <= limit, at_least=1, along="tosses")
+
+    said, why = verdict(always, only_tosses("events.limit"))
+    assert said != "refuted", why
