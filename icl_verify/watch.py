@@ -15,6 +15,7 @@ from pathlib import Path
 
 from icl_verify.records import run as runs
 from icl_verify.report.compare import compare
+from icl_verify.report.packed import SCRIPT
 from icl_verify.selection import PROPERTIES, check_folder
 
 CLEAR = "\x1b[2J\x1b[H"
@@ -50,8 +51,14 @@ def watch(chosen: argparse.Namespace) -> int:
 
 def _saves(properties: Path) -> Iterator[None]:
     """Once at the start, then after every save of a Python file here, among the claims or in the package."""
-    from watchfiles import PythonFilter
+    from watchfiles import Change, PythonFilter
     from watchfiles import watch as changes
+
+    class Sources(PythonFilter):
+        """Python files but for certificates, which every run writes of what it refutes."""
+
+        def __call__(self, change: Change, path: str) -> bool:
+            return super().__call__(change, path) and not path.endswith(SCRIPT)
 
     yield None
     places = {Path.cwd(), properties.resolve(), Path(__file__).parent}
@@ -60,7 +67,7 @@ def _saves(properties: Path) -> Iterator[None]:
         for place in places
         if not any(place != other and place.is_relative_to(other) for other in places)
     ]
-    for _ in changes(*tops, watch_filter=PythonFilter()):
+    for _ in changes(*tops, watch_filter=Sources()):
         yield None
 
 

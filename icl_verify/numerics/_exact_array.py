@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NoReturn, Self
 
@@ -9,12 +10,18 @@ import numpy as np
 
 from icl_verify.numerics._interface import is_exact_integer
 
+TYPED = 12  # digits that a float may have for a decimal
 _BASIC_INDICES = (slice, type(None), type(Ellipsis))
 
 
 def _constant(number: float | Fraction) -> str:
-    """What to write in place of a number; of a float, the decimal that it was typed as."""
+    """What to write in place of a number; of a float, the decimal that it was typed as.
+
+    Nobody types as many digits as a root or pi has in float64: to write that fraction would be the mistake.
+    """
     try:
+        if not isinstance(number, Fraction) and len(Decimal(repr(float(number))).as_tuple().digits) > TYPED:
+            return "what it stands for, xp.sqrt(xp.const(3)) say, or bounds of it by xp.const(p, q)"
         exact = number if isinstance(number, Fraction) else Fraction(repr(float(number)))
     except ValueError:  # an infinity or NaN
         return "xp.const(p, q)"

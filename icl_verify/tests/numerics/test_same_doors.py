@@ -128,6 +128,7 @@ def test_a_difference_is_seen(planted: str) -> None:
     [
         ("0.5 * x", "takes no Python float, a rounded number: write xp.const(1, 2), got 0.5"),
         ("x + 0.1", "write xp.const(1, 10), got 0.1"),
+        ("x * 3**0.5", "write what it stands for, xp.sqrt(xp.const(3)) say"),
         ("x / 1e400", "write xp.const(p, q), got inf"),
         ("F(2, 3) * x", "write xp.const(2, 3), got Fraction(2, 3)"),
         ("x ** 0.5", "must be an integer (xp.sqrt for a root), got 0.5"),

@@ -13,8 +13,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+import watchfiles
 
-from icl_verify import claim
+from icl_verify import claim, watch
 from icl_verify.cli import main
 from icl_verify.pytest_plugin import since
 from icl_verify.pytest_plugin.resumed import Earlier
@@ -161,6 +162,17 @@ def test_a_run_that_is_none_is_refused(tmp_path, monkeypatch, capsys):
     assert "exclude each other" in capsys.readouterr().err
     assert main(["run", "--watch", "--resume", "nosuch"]) == 2
     assert "--watch must begin runs of its own" in capsys.readouterr().err
+
+
+def test_a_certificate_that_a_run_writes_is_no_save(tmp_path, monkeypatch):
+    """A refuted claim would be tried for ever."""
+    asked = []
+    monkeypatch.setattr(
+        watchfiles, "watch", lambda *places, watch_filter: asked.append(watch_filter) or [{1}]
+    )
+    assert len(list(watch._saves(tmp_path))) == 2
+    seen = [asked[0](watchfiles.Change.added, str(tmp_path / name)) for name in ("test_a.py", "a.check.py")]
+    assert seen == [True, False]
 
 
 def test_a_save_is_answered_by_what_moved(tmp_path):

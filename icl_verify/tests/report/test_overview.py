@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,6 +23,8 @@ from icl_verify.report.slack import slack
 from icl_verify.report.spelling import raised, spelled
 from icl_verify.tests.report import declared
 from icl_verify.tests.report.synthetic import a_record, read_back
+
+EXAMPLE = Path(__file__).parents[3] / "reports" / "example"
 
 
 @pytest.fixture(scope="module")
@@ -139,6 +142,13 @@ def test_the_first_screen_fits_a_phone_and_axe_finds_nothing_serious(show, decla
     assert [
         (v["id"], v["nodes"][0]["html"][:200]) for v in found if v["impact"] in ("serious", "critical")
     ] == []
+
+
+@pytest.mark.skipif(not EXAMPLE.is_dir(), reason="installed without its repository")
+def test_sides_with_long_names_wrap_on_a_phone(tmp_path, show):
+    page = show(render(EXAMPLE, tmp_path / "index.html"), width=390).page
+    assert page.locator(".broken-sides").count() > 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_hostile_texts_of_a_theory_are_text(tmp_path, show):
