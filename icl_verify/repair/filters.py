@@ -8,7 +8,7 @@ from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.relation import Relation
 
-STIR = 1.5  # what a field is multiplied by to see whether a side depends on it
+STIR = 1.5  # what a field is divided by to see whether a side depends on it: a chance stays one
 LEAST_CHANGE = 1e-9
 
 
@@ -38,8 +38,8 @@ def _sides(claim: Claim, batch: Instance, stirred: str | None) -> dict[str, torc
     if stirred is not None:
         array = raw[stirred]
         # Not a multiple: what is scaled to norm 1, or bounded, must change as well.
-        spread = torch.linspace(1, STIR, array[0].numel(), dtype=array.dtype).reshape(array.shape[1:])
-        raw[stirred] = array * spread if array.ndim > 1 else array / STIR
+        spread = torch.linspace(STIR, 1, array[0].numel(), dtype=array.dtype).reshape(array.shape[1:])
+        raw[stirred] = array / spread
     with torch.no_grad():
         relation = claim(type(batch)(batch.sizes, raw))
     sides = {"left": relation.lhs, "right": relation.rhs}

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+import torch
 from flint import arb
 
 from icl_verify.hunt.result import HuntResult
@@ -29,8 +30,11 @@ from icl_verify.repair.samples import Atom, small_instances
 from icl_verify.repair.scalings import Scaling
 from icl_verify.repair.sums import relation
 from icl_verify.repair.trial import survived
-from icl_verify.statement.relation import AtMost, Equal, equal
+from icl_verify.statement.fields import Axis, Field, Instance
+from icl_verify.statement.relation import AtMost, Equal, at_most, equal
+from icl_verify.statement.standard import standard_population
 from icl_verify.tests.repair import statements
+from icl_verify.tests.tiny import made
 
 SMALL = Budget(instances=24, trial=8, tried=4, edits=1200, steps=120)
 
@@ -362,3 +366,23 @@ def test_a_monomial_its_code_and_its_balls_are_one_number(constant, power):
     # No root where none is needed: field operations are what Coq can treat.
     assert ("sqrt" in monomial.code) == (power.denominator > 1 or bool(constant.shift))
     assert monomial.value(exact.balls()).shape == (1,)
+
+
+class Chances(Instance):
+    """Chances, and one of them."""
+
+    n = Axis()
+    p = Field("n", kind="probability")
+    q = Field(kind="probability")
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_what_a_side_depends_on_is_seen_of_chances_and_of_single_entries(n):
+    given = {"p": torch.full((2, n), 0.9), "q": torch.full((2,), 0.9)}
+    chances = Chances({"n": n}, {name: array.double() for name, array in given.items()})
+
+    def smaller(c):
+        return at_most(c.p[:, 0] ** 2, c.p[:, 0] + 0 * c.q)
+
+    found = depends_on(made(smaller, population=standard_population(Chances)), chances)
+    assert found == {("left", "p"), ("right", "p")}
