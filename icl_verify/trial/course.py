@@ -60,8 +60,8 @@ CANDIDATES_A_BATCH = 16
 SURELY = 1e-6
 # What a result says whose course ended early; the complaint itself follows.
 LATER = "After the break was proved, the trial failed:"
-# Failed events whose digits are changed before a chance is refuted.
-LOOKED_AT_AGAIN = 200
+# Failed events whose digits are changed before a chance is refuted, and how often the same ones are.
+LOOKED_AT_AGAIN, ROUNDS = 200, 16
 # A mutant's break is looked at by nobody: a part of the budget makes it small enough to be kept.
 SIMPLIFY_MUTANTS = 4
 
@@ -250,22 +250,29 @@ def _claimed(relation: Statistical) -> str:
     return f"{relation.chance:.6g}" + ("" if relation.along is None else f" along {relation.along}")
 
 
+def _rounds(trial: Trial) -> Iterator[tuple[int, Instance]]:
+    for seed in range(ROUNDS):
+        for batch in _batches(trial):
+            yield seed, batch
+
+
 def refuted_whatever_the_rounding(trial: Trial, tally: Tally, chance: float) -> bool:
     """Whether the events refute the chance, and still do without the failures that rounding may have made.
 
-    What share of them that is, the first failures tell; twice that share is given up.
+    The first failures tell what share of them that is, the same ones several times where they are few. An
+    event that a single rounding decides moves in a third of the cases: four times the share is given up.
     """
     if not refuted_by_counting(tally, chance):
         return False
     seen, asked = Count(), Tally()
-    for batch in _batches(trial):
+    for seed, batch in _rounds(trial):
         mask, _ = asked.applicable_mask(trial.claim.assumes, batch)
-        seen += failed_by_rounding(trial.claim, batch, mask)
+        seen += failed_by_rounding(trial.claim, batch, mask, seed)
         if seen.samples >= LOOKED_AT_AGAIN:
             break
     if not seen.successes:
         return True
-    share = min(1.0, 2 * seen.successes / seen.samples)
+    share = min(1.0, 4 * seen.successes / seen.samples)
     lenient = Tally(events={
         shape: [Count(c.samples - int((1 - share) * (c.samples - c.successes)), c.samples) for c in counts]
         for shape, counts in tally.events.items()
