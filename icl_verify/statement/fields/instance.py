@@ -6,6 +6,7 @@ import functools
 import math
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 from typing import ClassVar, Self, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -113,9 +114,12 @@ class Instance(Declaration):
         return f"{type(self).__name__}.of({', '.join(shown)})"
 
     def memoised(self, key: Hashable, make: Callable[[], _Result]) -> _Result:
-        """The value kept under ``key``, made at the first call."""
+        """The value kept under ``key``, made at the first call; lists and dicts become read-only.
+
+        Other claims are given the same one.
+        """
         if key not in self._memo:
-            self._memo[key] = make()
+            self._memo[key] = _read_only(make())
             self._as_made[key] = versions(self._memo[key])
         return cast(_Result, self._memo[key])
 
@@ -148,7 +152,7 @@ class Instance(Declaration):
         Told by torch's count of edits, so that what goes around it (``.data``, ``.numpy()``) is not seen.
         """
         for name, before in self._as_drawn.items():
-            if edited(before):
+            if edited(before) or any(array is not self.raw.get(name) for array, _ in before):
                 return f"field {name}"
         for key, before in self._as_made.items():
             if edited(before):
@@ -204,6 +208,18 @@ def name_fields(kind: type[Instance], **symbols: tuple[str, str]) -> None:
     if unknown := sorted(set(symbols) - set(kind.fields)):
         raise ValueError(f"symbols must be of fields of {kind.__name__}, got {unknown[0]!r}")
     kind.symbols = {**vars(kind).get("symbols", {}), **symbols}
+
+
+def _read_only(value: object) -> object:
+    """Lists as tuples and dicts as views that cannot be written to, within each other too."""
+    match value:
+        case list():
+            return tuple(map(_read_only, value))
+        case dict():
+            return MappingProxyType({key: _read_only(part) for key, part in value.items()})
+        case tuple() if not hasattr(value, "_fields"):
+            return tuple(map(_read_only, value))
+    return value
 
 
 def _name(key: Hashable) -> str:

@@ -54,6 +54,11 @@ def through_unit_columns(couple):
     return cauchy_schwarz(couple)
 
 
+def through_another_array(couple):
+    couple.raw["scale"] = 1000 + 0 * couple.raw["scale"]
+    return cauchy_schwarz(couple)
+
+
 def before_it_fails(couple):
     """Only the first batch is edited"""
     couple.raw["scale"].mul_(10**6)
@@ -68,6 +73,7 @@ def before_it_fails(couple):
         (through_a_view, "field x"),
         (through_a_derived_value, "the value of doubled"),
         (through_unit_columns, "the value of field units"),
+        (through_another_array, "field scale"),
     ],
 )
 def test_an_edit_in_place_is_an_error_that_names_the_culprit(edits, what):
@@ -96,6 +102,7 @@ def double_far_from_zero(couple):
     [
         (through_a_field, far_from_zero),
         (through_raw, large),
+        (through_another_array, large),
         (before_it_fails, large),
         (through_a_derived_value, double_far_from_zero),
     ],
@@ -113,6 +120,24 @@ def test_the_next_claim_sees_what_was_drawn(edits, false):
     assert before.verdict == after.verdict == "refuted"
     assert before.tally.suspicions == after.tally.suspicions
     assert before.smallest.exact == after.smallest.exact
+
+
+@derived
+def halves(couple):
+    return [couple.scale, couple.scale / 2]
+
+
+def test_a_list_that_claims_share_is_read_only():
+    """In balls no edit of a list was seen, and the next claim read it, on another population too."""
+
+    def longer(couple):
+        path = halves(couple)
+        path.append(path[-1] / 2)
+        return at_most(path[-1], couple.scale)
+
+    result = tried(longer, "tiny.longer")
+    assert result.verdict == "error" and "'tuple' object has no attribute 'append'" in result.error
+    assert tried(lambda c: at_least(halves(c)[-1], c.scale / 2), "tiny.half").verdict == "holds"
 
 
 def by_a_mean(couple):
