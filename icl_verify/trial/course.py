@@ -17,14 +17,13 @@ import numpy as np
 from icl_verify.hunt.course import CERTIFIED_FORMS, hunt_batches
 from icl_verify.hunt.result import HuntResult
 from icl_verify.hunt.sources import StartBatch
-from icl_verify.judge.e_value import Count, total
+from icl_verify.judge.e_value import total
 from icl_verify.judge.events import (
     Spread,
     check_independence,
     check_resolved,
     check_spread,
     count_events,
-    failed_by_rounding,
     relation_on,
     spread_of,
 )
@@ -35,8 +34,9 @@ from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
 from icl_verify.statement.relation.base import Curve
+from icl_verify.trial.chances import check_same_chance, refuted_whatever_the_rounding
 from icl_verify.trial.corpus import certify_corpus
-from icl_verify.trial.mistakes import Mistake, shown, told
+from icl_verify.trial.mistakes import Mistake, told
 from icl_verify.trial.preflight import preflight
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.result import Break, Trial, TrialResult, proved_break
@@ -51,7 +51,7 @@ from icl_verify.trial.suspicions import (
     suspects_of,
 )
 from icl_verify.trial.tally import Tally
-from icl_verify.trial.verdict import decide, events_record, refuted_by_counting
+from icl_verify.trial.verdict import decide, events_record
 from icl_verify.trial.weighing import PROOF_HORIZON, Watched, counted, watch, weigh_members
 
 # The part of the candidates for a proof that one batch may bring, so that they are of several shapes.
@@ -60,8 +60,6 @@ CANDIDATES_A_BATCH = 16
 SURELY = 1e-6
 # What a result says whose course ended early; the complaint itself follows.
 LATER = "After the break was proved, the trial failed:"
-# Failed events whose digits are changed before a chance is refuted, and how often the same ones are.
-LOOKED_AT_AGAIN, ROUNDS = 200, 16
 # A mutant's break is looked at by nobody: a part of the budget makes it small enough to be kept.
 SIMPLIFY_MUTANTS = 4
 
@@ -237,47 +235,10 @@ def look_at_events(
     if state.statistical is None:
         check_independence(trial.claim, batch, relation)
         check_resolved(trial.claim, batch, relation)
-    elif (relation.chance, relation.along) != (state.statistical.chance, state.statistical.along):
-        raise ValueError(
-            f"{trial.claim.id} must claim one chance along one axis, got {_claimed(relation)} at "
-            f"{shown(batch.sizes)} after {_claimed(state.statistical)}: claim it of one size at a time"
-        )
+    else:
+        check_same_chance(trial.claim, batch, relation, state.statistical)
     spread = state.spread + spread_of(batch, relation, counts)
     return replace(state, statistical=relation, spread=spread)
-
-
-def _claimed(relation: Statistical) -> str:
-    return f"{relation.chance:.6g}" + ("" if relation.along is None else f" along {relation.along}")
-
-
-def _rounds(trial: Trial) -> Iterator[tuple[int, Instance]]:
-    for seed in range(ROUNDS):
-        for batch in _batches(trial):
-            yield seed, batch
-
-
-def refuted_whatever_the_rounding(trial: Trial, tally: Tally, chance: float) -> bool:
-    """Whether the events refute the chance, and still do without the failures that rounding may have made.
-
-    The first failures tell what share of them that is, the same ones several times where they are few. An
-    event that a single rounding decides moves in a third of the cases: four times the share is given up.
-    """
-    if not refuted_by_counting(tally, chance):
-        return False
-    seen, asked = Count(), Tally()
-    for seed, batch in _rounds(trial):
-        mask, _ = asked.applicable_mask(trial.claim.assumes, batch)
-        seen += failed_by_rounding(trial.claim, batch, mask, seed)
-        if seen.samples >= LOOKED_AT_AGAIN:
-            break
-    if not seen.successes:
-        return True
-    share = min(1.0, 4 * seen.successes / seen.samples)
-    lenient = Tally(events={
-        shape: [Count(c.samples - int((1 - share) * (c.samples - c.successes)), c.samples) for c in counts]
-        for shape, counts in tally.events.items()
-    })  # fmt: skip
-    return refuted_by_counting(lenient, chance)
 
 
 def with_candidates(trial: Trial, state: State, batch: Instance, applicable: np.ndarray) -> State:
@@ -359,7 +320,9 @@ def conclude(trial: Trial, state: State, tally: Tally) -> TrialResult:
     chance = None if statement is None else statement.chance
     if statement is not None:
         check_spread(claim, statement, state.spread)
-    by_chance = chance is not None and refuted_whatever_the_rounding(trial, tally, chance)
+    by_chance = chance is not None and refuted_whatever_the_rounding(
+        claim, chance, tally, lambda: _batches(trial)
+    )
     verdict, note = decide(claim, tally, broken=bool(state.breaks) or by_chance, chance=chance)
     if statement is not None:
         seen = total(tally.events)
