@@ -115,6 +115,8 @@ class Tally:
         settled, proved, ties: settlements in balls, and how they ended.
         unsettled: suspected breaks that were neither proved nor dismissed.
         made_simple: of these, the ones that were made simple in search of a proof.
+        left_open: instances that balls were shown though not suspected, and left open, where float64 is
+            never trusted.
         sampled: samples that stand for the suspicions beyond the budget.
         weighed: members that float64 has nothing against, and that balls proved or tied.
         off: of these, those whose number float64 has wrong by more than a tenth.
@@ -132,6 +134,7 @@ class Tally:
     proved: int = 0
     unsettled: int = 0
     made_simple: int = 0
+    left_open: int = 0
     sampled: list[Sample] = field(default_factory=list)
     weighed: int = 0
     off: int = 0

@@ -71,6 +71,11 @@ def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = N
         return "inconclusive", "Fewer events than claimed, yet not so few that chance could not bring them."
     if tally.unsettled:
         return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."
+    if tally.left_open:
+        return (
+            "inconclusive",
+            f"Balls left {tally.left_open} of the {tally.settled} instances that they were shown open.",
+        )
     if chance is None and not tally.proved + tally.ties:
         return (
             "inconclusive",

@@ -160,8 +160,13 @@ def weigh_members(trial: Trial, watched: Watched, tally: Tally) -> Break | None:
 
 
 def counted(exact: Exact, settlement: Settlement, tally: Tally) -> Break | None:
-    """Count the settlement of an instance that was not suspected; the break that it proves, if it does."""
+    """Count the settlement of an instance that was not suspected; the break that it proves, if it does.
+
+    Of a kind that fails by rounding alone, float64's word is nothing where balls leave an instance open.
+    """
     tally.settled += 1
+    every = tally.relation is not None and tally.relation.settles_every_suspicion
+    tally.left_open += every and settlement.outcome == "undecided"
     tally.proved += settlement.outcome == "proved"
     tally.ties += settlement.outcome == "tie"
     return proved_break(exact, settlement)

@@ -190,6 +190,22 @@ def test_members_that_balls_find_inapplicable_or_leave_open_are_not_weighed(answ
     assert found.note == "Balls proved none of the 2 instances that they were shown."
 
 
+@pytest.mark.parametrize("shown", [{"weigh": 4, "prove": 0}, {"weigh": 0, "prove": 4}])
+def test_what_is_positive_by_rounding_alone_and_left_open_does_not_hold(shown):
+    """The square is 0, which no ball around it shows; in float64 it is what the rounding left."""
+
+    def squared(numbers):
+        xp, u = numbers.xp, numbers.u
+        third = xp.const(1, 3) + 0 * u
+        return positive(((third + 10**10 * u) - 10**10 * u - third) ** 2 if numbers.n == 1 else u)
+
+    batches = [of_numbers([1.3, 2.7]), of_numbers([[1.3, 2.7], [1.2, 1.9]])]
+    found = tried(squared, *batches, profile=replace(PLAIN, **shown))
+    left, settled = found.tally.left_open, found.tally.settled
+    assert found.verdict == "inconclusive" and found.tally.proved == left == settled // 2 > 0
+    assert found.note == f"Balls left {left} of the {settled} instances that they were shown open."
+
+
 def test_a_relation_of_one_member_shares_nothing_with_its_batch():
     x = torch.arange(6, dtype=torch.float64).reshape(3, 2)
     relation = equal(x, torch.ones(1, 2, dtype=torch.float64), scale=1 + x[:, :1])
