@@ -129,6 +129,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 def _left_out(config: pytest.Config) -> Callable[[Claim], bool]:
     """Which claims are not tried: what does not match, is decided, or no part of the run that is resumed."""
+    from icl_verify.pytest_plugin.since import stands
+
     patterns, before, asked = config.getoption("icl_claims"), earlier(config), _matches(config)
     named, resumed = patterns or config.option.keyword, bool(config.getoption("icl_resume"))
     part = set(before.selected) if before and resumed and not named else set()
@@ -138,7 +140,7 @@ def _left_out(config: pytest.Config) -> Callable[[Claim], bool]:
             return True
         if part and claim.id not in part:
             return True
-        return resumed and before is not None and before.decided.get(claim.id) == claim.trial_digest
+        return resumed and before is not None and stands(claim, before)
 
     return left_out
 

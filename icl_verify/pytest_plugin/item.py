@@ -13,7 +13,8 @@ import pytest
 
 from icl_verify.pytest_plugin.names import node_name
 from icl_verify.pytest_plugin.options import run_options
-from icl_verify.pytest_plugin.run_writer import CLAIM, RECORD, STATED, folder_of, stated
+from icl_verify.pytest_plugin.resumed import stated
+from icl_verify.pytest_plugin.run_writer import CLAIM, RECORD, STATED, folder_of
 from icl_verify.records import run as runs
 from icl_verify.records.schema import SOURCE_FORMS, Record
 
@@ -48,7 +49,7 @@ class ClaimItem(pytest.Item):
         if self.clash:
             raise NotAsExpected(self.clash)
         if self.taken:
-            self._hand_over(_earlier_record(self.config, self.claim.id))
+            self._hand_over(_earlier_record(self.config, self.claim))
             return
         with cpu_by_default():
             record = self._tried()
@@ -122,14 +123,14 @@ def encodable(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def _earlier_record(config: pytest.Config, name: str) -> Record:
+def _earlier_record(config: pytest.Config, claim: Claim) -> Record:
     """A claim's record in the run that --icl-since names, its files copied into this run's folder."""
-    from icl_verify.pytest_plugin.since import taken_over
+    from icl_verify.pytest_plugin.since import as_stated, taken_over
 
     source = config.getoption("icl_since")
     if _RECORDS not in config.stash:
         config.stash[_RECORDS] = {record.id: record for record in runs.read(source).claims}
-    return taken_over(config.stash[_RECORDS][name], source, folder_of(config))
+    return as_stated(taken_over(config.stash[_RECORDS][claim.id], source, folder_of(config)), claim)
 
 
 Step: TypeAlias = "Callable[[Record, TrialResult, Path], Record]"

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 import pytest
 
@@ -29,9 +29,6 @@ from icl_verify.records.run import Run
 from icl_verify.records.schema import Header, Record
 from icl_verify.report.words import clean, fitted
 from icl_verify.statement.names import no_match
-
-if TYPE_CHECKING:
-    from icl_verify.statement.claim import Claim
 
 CLAIM, RECORD, STATED = "icl_verify_claim", "icl_verify_record", "icl_verify_stated"
 COLLECTED = pytest.StashKey[list[str]]()  # ids of the claims in the collected files
@@ -330,14 +327,6 @@ def _from_here(path: Path) -> str:
     """As the user would type it: from the current folder where it lies inside."""
     here, path = Path.cwd(), path.absolute()
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)
-
-
-def stated(claim: Claim) -> str:
-    """What a record says of a claim whatever becomes of it, as a JSON string."""
-    names = ("title", "statement", "source", "group", "form", "of", "drops", "denies", "expected")
-    because = claim.because.id if claim.because else None
-    named = {"population": claim.population.name, "because": because}
-    return json.dumps({name: getattr(claim, name) for name in names} | named)
 
 
 def _lost(name: str, reason: str, stated: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import json
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -10,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from icl_verify.pytest_plugin.resumed import Earlier
+from icl_verify.pytest_plugin.resumed import Earlier, stated
 from icl_verify.records import run as runs
 from icl_verify.records.schema import Record
 
@@ -41,19 +42,44 @@ def unchanged(claims: Sequence[Claim], before: Earlier) -> frozenset[str]:
 
 
 def _changed(claim: Claim, before: Earlier) -> bool:
-    return before.decided.get(claim.id) != claim.trial_digest or _newer_beside(claim, before.started)
+    return not _decided_alike(claim, before) or _other_beside(claim, before)
 
 
-def _newer_beside(claim: Claim, started: str) -> bool:
-    """Whether what is kept of a claim was written after the run had started, or its start cannot be read."""
+def _decided_alike(claim: Claim, before: Earlier) -> bool:
+    """Whether the run decided what the claim says now, and all of that can be told."""
+    from icl_verify.statement.fingerprint import is_whole
+
+    return before.decided.get(claim.id) == claim.trial_digest and is_whole(claim.trial_digest)
+
+
+def stands(claim: Claim, before: Earlier) -> bool:
+    """Whether the record of a run that is gone on with can stay as it is."""
+    return not _changed(claim, before) and before.said.get(claim.id) == stated(claim)
+
+
+def _other_beside(claim: Claim, before: Earlier) -> bool:
+    """Whether what is kept of a claim was written after the run had started, or is gone since, or the start
+    cannot be read."""
     from icl_verify.trial.corpus import file_name, folder_beside
 
     try:
-        then = datetime.datetime.fromisoformat(started).timestamp()
+        then = datetime.datetime.fromisoformat(before.started).timestamp()
     except ValueError:
         return True
-    kept = (folder / file_name(claim) for name in BESIDE if (folder := folder_beside(claim, name)))
-    return any(path.is_file() and path.stat().st_mtime > then for path in kept)
+    folders = {name: folder_beside(claim, name) for name in BESIDE}
+    kept = {name: folder / file_name(claim) for name, folder in folders.items() if folder}
+    kept = {name: path for name, path in kept.items() if path.is_file()}
+    gone = set(before.kept.get(claim.id, ())) - set(kept)
+    return bool(gone) or any(path.stat().st_mtime > then for path in kept.values())
+
+
+def as_stated(record: Record, claim: Claim) -> Record:
+    """The record with what it says of the claim itself as the claim says it now."""
+    said = json.loads(stated(claim))
+    titles = {assumption.name: assumption.title for assumption in claim.assumes}
+    assumed = (replace(one, title=titles.get(one.name, one.title)) for one in record.assumptions)
+    ensured = tuple(a.title for a in claim.population.ensures if a.name not in titles)
+    return replace(record, **said | {"uses": claim.uses}, assumptions=tuple(assumed), ensured=ensured)
 
 
 def taken_over(record: Record, source: str | Path, target: Path) -> Record:

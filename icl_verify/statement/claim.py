@@ -12,7 +12,7 @@ from icl_verify.records.declared import Finding
 from icl_verify.records.schema import EXPECTED, FORMS
 from icl_verify.statement.assumption import Assumption, Statement, assumption
 from icl_verify.statement.fields import Instance
-from icl_verify.statement.fingerprint import Stated, fingerprint
+from icl_verify.statement.fingerprint import Stated, fingerprint, joined
 from icl_verify.statement.functions import Setting, check_function, plain_function
 from icl_verify.statement.made import register
 from icl_verify.statement.names import checked_name
@@ -142,9 +142,12 @@ class Claim:
 
     @functools.cached_property
     def trial_digest(self) -> str:
-        """A fingerprint of what a verdict depends on: what is claimed and expected, the population's law."""
+        """A fingerprint of what a verdict depends on: what is claimed and expected, the population's law.
+
+        Also of the words that a record has from a trial alone: those in its note and on the two sides."""
         judged = (self.form, self.expected, self.minimum_share, self.climbs, self.almost_surely)
-        return fingerprint(self.digest, self.population.law_digest, judged)
+        words = (self.note, self.sides)
+        return joined(self.digest, self.population.law_digest, fingerprint(judged, words))
 
     def __fingerprint__(self) -> tuple[object, ...]:
         """What is claimed."""

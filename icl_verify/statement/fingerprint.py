@@ -5,37 +5,32 @@ of a module, a dictionary, a default or a closure's value that one reads. A chan
 judges a claim (the arithmetics and the trial) and what others wrote (libraries) goes by its name alone.
 
 A value is described by what it holds, never by where it lies in memory or in which order a set gives it, so
-that every start of a program finds the same.
+that every start of a program finds the same. An object of a library holds what pickle would keep of it; where
+that cannot be told, the fingerprint says that it does not cover all.
 """
 
 from __future__ import annotations
 
+import copyreg
 import dataclasses
-import dis
 import functools
-import hashlib
-import importlib.util
-import linecache
 import re
-import sys
-import sysconfig
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Set
-from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from hypothesis.strategies import SearchStrategy
 
-from icl_verify.statement.made import HOMES
+from icl_verify.statement.ours import JUDGES, home, is_others, is_ours
+from icl_verify.statement.written import PLAIN, body, hashed, is_plain, read_by, source
 
-_JUDGES = tuple(f"icl_verify.{folder}" for folder in ("numerics", "statement", "judge", "hunt", "trial"))
-_PLAIN = (type(None), bool, int, float, complex, str, bytes, Fraction, type(...))
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")
-_PYTHON = sysconfig.get_paths()["stdlib"]
-_IMPORT = dis.opmap["IMPORT_NAME"]
+_SPELT = (types.GenericAlias, types.UnionType)  # whose words say all of them, as those of typing do
+_UNREAD = "\0"  # stands for what cannot be told: in no source, and no text in quotes, as it is
+_PARTIAL = "?"
+_CONTAINERS = (*PLAIN, tuple, list, Mapping, Set, torch.Tensor, np.ndarray)
 # What Hypothesis notes on a strategy once it is used.
 _NOTED = ("validate_called", "label", "condition_locations")
 
@@ -51,6 +46,7 @@ def fingerprint(*values: object) -> str:
     """The same for values that say the same and reach functions of the same sources and values.
 
     Functions count by what is written in them, whatever their module is called when it is imported.
+    ``is_whole`` tells whether it covers all that the values hold.
     """
     told: dict[object, str] = {}
     own, waiting = _described(values)
@@ -60,7 +56,18 @@ def fingerprint(*values: object) -> str:
             told[found], reached = _told(found)
             waiting += reached
     # A set, as functions that only their module's name tells apart say the same.
-    return _hashed("\n".join([own, *sorted(set(told.values()))]))
+    said = "\n".join([own, *sorted(set(told.values()))])
+    return hashed(said) + _PARTIAL * (_UNREAD in said)
+
+
+def is_whole(found: str) -> bool:
+    """Whether a fingerprint covers all: of one that does not the same may come of what is not the same."""
+    return not found.endswith(_PARTIAL)
+
+
+def joined(*found: str) -> str:
+    """The fingerprint of several: it covers all where each of them does."""
+    return fingerprint(*found) + _PARTIAL * (not all(map(is_whole, found)))
 
 
 def _described(value: object) -> tuple[str, list[object]]:
@@ -75,12 +82,12 @@ def _told(found: object) -> tuple[str, list[object]]:
     reader = _Reader()
     if isinstance(found, Stated):
         function = _unwrapped(found.function)
-        text = "\n".join([_body(function), *map(reader.named, _read_by(function))])
+        text = "\n".join([body(function), *map(reader.named, read_by(function))])
     elif isinstance(found, types.FunctionType):
-        text = "\n".join([_source(found), *map(reader.named, _read_by(found))])
+        text = "\n".join([source(found), *map(reader.named, read_by(found))])
     else:
         assert isinstance(found, type)
-        bases = [base for base in found.__mro__[1:-1] if _is_ours(base)]
+        bases = [base for base in (*found.__mro__[1:-1], type(found)) if is_ours(base)]
         text = "\n".join([found.__qualname__, *map(reader.named, [*_members(found), ("bases", bases)])])
     return text, reader.reached
 
@@ -91,6 +98,7 @@ class _Reader:
     def __init__(self) -> None:
         self.reached: list[object] = []
         self._within: list[int] = []
+        self._objects: dict[int, tuple[object, str]] = {}
 
     def named(self, pair: tuple[str, object]) -> str:
         """A value behind its name."""
@@ -98,18 +106,24 @@ class _Reader:
 
     def text(self, value: object) -> str:
         """What the value holds; where it holds itself, so much is said."""
-        if _is_plain(value):
+        ours = is_ours(type(value))
+        if is_plain(value) and not ours:
             return f"{type(value).__name__} {value!r}"
         if id(value) in self._within:
             return "itself"
         self._within.append(id(value))
         try:
+            if ours and isinstance(value, _CONTAINERS):  # what it holds, and what its class makes of that
+                self._of_code(type(value))
+                return f"{self._compound(value)} {self._parts(value)}"
             return self._compound(value)
         finally:
             self._within.pop()
 
     def _compound(self, value: object) -> str:
         kind = type(value).__name__
+        if is_plain(value):
+            return f"{kind} {value!r}"
         if isinstance(value, tuple | list):
             return f"{kind} [{', '.join(map(self.text, value))}]"
         if isinstance(value, Mapping):
@@ -119,44 +133,79 @@ class _Reader:
         if isinstance(value, Set):
             return f"{kind} {{{', '.join(sorted(map(self.text, value)))}}}"
         if isinstance(value, torch.Tensor):
-            value = value.detach().cpu().numpy()
+            try:
+                value = value.detach().cpu().numpy()
+            except (TypeError, RuntimeError):  # a sparse one, or of numbers that NumPy does not have
+                return self._kept(value, kind)
         if isinstance(value, np.ndarray):
-            return f"array {value.dtype} {value.shape} {_hashed(np.ascontiguousarray(value).tobytes())}"
+            masked = (
+                f" {self.text(np.ma.getmaskarray(value))}" if isinstance(value, np.ma.MaskedArray) else ""
+            )
+            held = self.text(value.tolist()) if value.dtype.hasobject else hashed(value.tobytes())
+            return f"array {value.dtype} {value.shape} {held}{masked}"
         if isinstance(value, types.ModuleType):
             return f"module {value.__name__.rpartition('.')[2]}"
         if isinstance(value, Stated):
             self.reached.append(value)
-            return f"stated {_hashed(_body(_unwrapped(value.function)))}"
+            return f"stated {hashed(body(_unwrapped(value.function)))}"
         code = _plain_function(value)
         if code is not None:
-            return self._of_code(code)
-        if isinstance(value, functools.partial | types.MethodType):
+            kinds = _by_kind(value)
+            return self._of_code(code) + (f" {self.text(kinds)}" if kinds else "")
+        if isinstance(value, functools.partial | types.MethodType | property | staticmethod | classmethod):
             return f"{kind} {self._parts(value)}"
         return self._object(value, kind)
 
     def _of_code(self, found: types.FunctionType | type) -> str:
-        if not _is_ours(found):
+        if not is_ours(found):
             return f"{found.__module__}.{found.__qualname__}"
         self.reached.append(found)
-        own = _source(found) if isinstance(found, types.FunctionType) else ""
-        return f"{found.__qualname__} {_hashed(own)}"
+        own = source(found) if isinstance(found, types.FunctionType) else ""
+        return f"{found.__qualname__} {hashed(own)}"
 
     def _object(self, value: object, kind: str) -> str:
         parts = getattr(value, "__fingerprint__", None)
         if parts is not None:
             return f"{kind} {self.text(parts())}"
-        if isinstance(value, SearchStrategy) or dataclasses.is_dataclass(value) or _is_ours(type(value)):
+        if isinstance(value, SearchStrategy) or dataclasses.is_dataclass(value) or is_ours(type(value)):
             self._of_code(type(value))
             return f"{kind} {self._parts(value)}"
-        if type(value).__repr__ is object.__repr__:
-            return kind
+        if home(type(value)).startswith(JUDGES):
+            return f"{kind} {self._parts(value) if _is_nameless(value) else repr(value)}"
+        if isinstance(value, _SPELT) or home(type(value)) == "typing":
+            return f"{kind} {value!r}"
+        if id(value) not in self._objects:  # of a library: its objects may share others
+            self._objects[id(value)] = value, self._kept(value, kind)
+        return self._objects[id(value)][1]
+
+    def _kept(self, value: object, kind: str) -> str:
+        """An object of a library by what pickle would keep of it, else in its own words."""
         try:
-            return f"{kind} {_ADDRESS.sub('', repr(value))}"
-        except Exception:  # it is not what the statement is about
-            return kind
+            reduced = copyreg.dispatch_table.get(type(value))
+            kept = reduced(value) if reduced else value.__reduce_ex__(2)
+            if isinstance(kept, str):
+                return f"{kind} {kept}"
+            made, arguments, state, members, items = (*kept, None, None, None)[:5]
+            parts = [made, arguments, state, list(members or ()), dict(items or ())]
+            return f"{kind} {self.text(parts)}"
+        except Exception:  # it keeps itself to itself
+            return f"{kind} {_own_words(value)}"
 
     def _parts(self, value: object) -> str:
         return f"({', '.join(map(self.named, _parts(value)))})"
+
+
+def _is_nameless(value: object) -> bool:
+    return type(value).__repr__ is object.__repr__
+
+
+def _own_words(value: object) -> str:
+    """An object's own words, unless they only say where it lies."""
+    try:
+        said = "" if _is_nameless(value) else repr(value)
+    except Exception:  # it has none
+        said = ""
+    return said if said and not _ADDRESS.search(said) else _UNREAD
 
 
 def _parts(value: object) -> Iterable[tuple[str, object]]:
@@ -165,13 +214,27 @@ def _parts(value: object) -> Iterable[tuple[str, object]]:
         return [("function", value.func), ("arguments", value.args), ("keywords", value.keywords)]
     if isinstance(value, types.MethodType):
         return [("function", value.__func__), ("of", value.__self__)]
+    if isinstance(value, property):
+        return [("function", value.fget)]
+    if isinstance(value, staticmethod | classmethod):
+        return [("function", value.__func__)]
     if isinstance(value, SearchStrategy):
         return _parts_of_strategy(value)
     if dataclasses.is_dataclass(value):
         return [(f.name, getattr(value, f.name)) for f in dataclasses.fields(value) if f.compare]
-    held = getattr(value, "__dict__", {})
+    held = _in_slots(value) | getattr(value, "__dict__", {})
     worked_out = functools.cached_property
+    held = {k: v for k, v in held.items() if k not in functools.WRAPPER_ASSIGNMENTS}  # of what it wraps
     return [(k, v) for k, v in held.items() if not isinstance(getattr(type(value), k, None), worked_out)]
+
+
+def _in_slots(value: object) -> dict[str, object]:
+    """What an object holds outside its dictionary."""
+    kinds = (kind for base in type(value).__mro__ for kind in vars(base).values())
+    slots = (
+        kind for kind in kinds if isinstance(kind, types.MemberDescriptorType) and is_ours(kind.__objclass__)
+    )
+    return {slot.__name__: getattr(value, slot.__name__) for slot in slots if hasattr(value, slot.__name__)}
 
 
 def _parts_of_strategy(value: SearchStrategy[object]) -> list[tuple[str, object]]:
@@ -196,18 +259,30 @@ def _plain_function(value: object) -> types.FunctionType | type | None:
 
 
 def _unwrapped(value: object) -> Any:
-    """What a library's decorators wrap or compile; a wrapper of ours holds it in its closure."""
+    """What a library's decorators wrap or compile; a wrapper of ours holds it in its closure or its parts."""
     while True:
         inner = getattr(value, "py_func", getattr(value, "__wrapped__", None))
-        ours = isinstance(value, types.FunctionType) and not _is_others(value.__code__.co_filename)
+        if isinstance(value, types.FunctionType):
+            ours = not is_others(value.__code__.co_filename)
+        else:
+            ours = is_ours(type(value))
         if inner is None or ours:
             return value
         value = inner
 
 
+def _by_kind(value: object) -> dict[object, object]:
+    """The functions that ``functools.singledispatch`` chooses from, by the kind of their argument."""
+    known = getattr(value, "registry", None)
+    return dict(known) if isinstance(known, types.MappingProxyType) and hasattr(value, "dispatch") else {}
+
+
 def _members(found: type) -> Iterator[tuple[str, object]]:
     """What a class says by itself: its functions, and the values of its other attributes."""
     for name, member in vars(found).items():
+        kinds = _by_kind(getattr(member, "dispatcher", None))
+        if kinds:
+            yield f"{name} of a kind", kinds
         function = getattr(member, "fget", None) or getattr(member, "func", None)
         function = _unwrapped(function or getattr(member, "__func__", member))
         if isinstance(function, types.FunctionType):
@@ -215,120 +290,3 @@ def _members(found: type) -> Iterator[tuple[str, object]]:
                 yield name, function
         elif name == "__annotations__" or not name.startswith(("__", "_abc")):
             yield name, member
-
-
-def _read_by(found: types.FunctionType) -> Iterator[tuple[str, object]]:
-    """What a function may read by name: defaults, the values of its closure, of its module and others."""
-    yield "defaults", (found.__defaults__, found.__kwdefaults__)
-    for name, cell in zip(found.__code__.co_freevars, found.__closure__ or (), strict=True):
-        try:
-            yield name, cell.cell_contents
-        except ValueError:  # the cell is empty still
-            continue
-    names = sorted({name for code in _codes(found.__code__) for name in code.co_names})
-    for name in names:
-        if name in found.__globals__:
-            value = found.__globals__[name]
-            yield name, value
-            if isinstance(value, types.ModuleType) and _of_ours(value.__name__):
-                inside = vars(value)
-                yield from ((f"{name}.{inner}", inside[inner]) for inner in names if inner in inside)
-    for code in _codes(found.__code__):
-        yield from _imported_in(code, found.__globals__.get("__package__") or "")
-
-
-def _imported_in(code: types.CodeType, package: str) -> Iterator[tuple[str, object]]:
-    """The modules of ours that a function imports when it is called: each by its file, whether or not it has
-    been imported."""
-    if _IMPORT not in code.co_code[::2]:
-        return
-    last: list[object] = []
-    for one in dis.get_instructions(code):
-        if one.opcode == _IMPORT:
-            level = last[-2] if isinstance(last[-2], int) else 0
-            relative = "." * level + str(one.argval)
-            name = importlib.util.resolve_name(relative, package) if package or not level else ""
-            # Looking for a module imports the packages that it is in: of a library, for nothing.
-            spec = importlib.util.find_spec(name) if _of_ours(name) else None
-            if spec is not None and spec.origin and Path(spec.origin).is_file():
-                yield f"import {one.argval}", Path(spec.origin).read_bytes()
-        last.append(one.argval)
-
-
-def _codes(code: types.CodeType) -> Iterator[types.CodeType]:
-    """A code object and those of the functions defined in it."""
-    yield code
-    for constant in code.co_consts:
-        if isinstance(constant, types.CodeType):
-            yield from _codes(constant)
-
-
-@functools.cache
-def _source(found: types.FunctionType) -> str:
-    """The lines of a function, of a lambda its own part of them; without a source what it is compiled to."""
-    codes = list(_codes(found.__code__))
-    lines = linecache.getlines(found.__code__.co_filename)
-    spans = [
-        (start, column, end, stop)
-        for code in codes
-        for start, end, column, stop in code.co_positions()
-        if start is not None and end is not None and column is not None and stop is not None
-        if (start, column) != (end, stop)
-    ]
-    if not (spans and lines):
-        return repr(
-            [(code.co_code, code.co_names, list(filter(_is_plain, code.co_consts))) for code in codes]
-        )
-    last, stop = max(span[2:] for span in spans)
-    if found.__name__ != "<lambda>":
-        return "".join(lines[found.__code__.co_firstlineno - 1 : last])
-    first, column = min(span[:2] for span in spans)
-    within = [line.encode() for line in lines[first - 1 : last]]  # columns count bytes
-    within[-1] = within[-1][:stop]
-    within[0] = within[0][column:]
-    return b"".join(within).decode()
-
-
-def _body(found: types.FunctionType) -> str:
-    """The source from the line of ``def`` on."""
-    lines = _source(found).splitlines(keepends=True)
-    starts = (i for i, line in enumerate(lines) if line.lstrip().startswith(("def ", "async def ")))
-    return "".join(lines[next(starts, 0) :])
-
-
-def _is_plain(value: object) -> bool:
-    return isinstance(value, _PLAIN)
-
-
-def _hashed(text: str | bytes) -> str:
-    return hashlib.sha256(text.encode() if isinstance(text, str) else text).hexdigest()
-
-
-def _is_ours(found: object) -> bool:
-    """Whether a function or class is the statement's, or of what it is made of."""
-    return _of_ours(getattr(found, "__module__", None) or "")
-
-
-def _of_ours(module: str) -> bool:
-    root = module.split(".")[0]
-    if module.startswith(_JUDGES) or not root:
-        return False
-    return root == "icl_verify" or root in HOMES or not _is_installed(module, root)
-
-
-@functools.cache
-def _is_installed(module: str, root: str) -> bool:
-    """Whether it came with Python or by an installer."""
-    if root in sys.stdlib_module_names:
-        return True
-    file = getattr(sys.modules.get(module), "__file__", None)
-    if module not in sys.modules:
-        spec = importlib.util.find_spec(root)
-        file = spec.origin if spec else None
-    return _is_others(file or "")
-
-
-@functools.cache
-def _is_others(file: str) -> bool:
-    """Whether a file of code came with Python or by an installer, or is none, as dataclasses write it."""
-    return file.startswith(("<", _PYTHON)) or "site-packages" in file or "dist-packages" in file

@@ -43,6 +43,10 @@ class Axis:
         self.low, self.prefix_of, self.count, self.title = low, prefix_of, count, title
         self.trajectory, self.name = trajectory, ""
 
+    def __fingerprint__(self) -> tuple[object, ...]:
+        """All but the title."""
+        return self.name, self.low, self.prefix_of, self.count, self.trajectory
+
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name
 
@@ -94,6 +98,10 @@ class Field:
         self.distinct = distinct
         self.degrees = _degrees(degree, kind)
         self.name = ""
+
+    def __fingerprint__(self) -> tuple[object, ...]:
+        """All but the title."""
+        return self.name, self.axes, self.kind, self.distinct, self.decades, self.degrees
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -11,15 +11,17 @@ import sys
 import threading
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 import watchfiles
 
-from icl_verify import claim, watch
+from icl_verify import assumption, claim, positive, watch
 from icl_verify.cli import main
 from icl_verify.pytest_plugin import since
-from icl_verify.pytest_plugin.resumed import Earlier
-from icl_verify.records.schema import Record
+from icl_verify.pytest_plugin.resumed import Earlier, earlier_run, stated
+from icl_verify.records import run as runs
+from icl_verify.records.schema import AssumptionRecord, Header, Record
 from icl_verify.tests import tiny
 from icl_verify.tests.plugin.running import environment, icl_verify, records, write_claims
 from icl_verify.trial.evidence import versions
@@ -82,12 +84,12 @@ POPULATION = replace(tiny.couples, name="since_couples")
 OTHER = replace(tiny.couples, name="since_couples", cost=0.5)
 
 
-def a_claim(name, *, bound=1, population=POPULATION, uses=()):
+def a_claim(name, *, bound=1, population=POPULATION, uses=(), statement="x", **named):
     def stated(couple):
         """A claim"""
         return tiny.cauchy_schwarz(couple, factor=bound)
 
-    return claim(name, population=population, statement="x", uses=uses)(stated)
+    return claim(name, population=population, statement=statement, uses=uses, **named)(stated)
 
 
 @functools.cache
@@ -103,6 +105,7 @@ def run_of(claims, **changed):
     run = Earlier(
         profile="quick", seed=0, hunt=0, selected=[c.id for c in claims],
         decided={c.id: c.trial_digest for c in claims}, unexpected=[],
+        said={c.id: stated(c) for c in claims},
         started="2020-01-01T00:00:00+00:00", environment=dict(versions()),
     )  # fmt: skip
     return replace(run, **changed)
@@ -117,6 +120,12 @@ CHANGES = {
     "one is new": (lambda claims: [*claims, a_claim("since.new")], {}, EVERY),
     "a surprise": (lambda claims: claims, {"unexpected": ["since.base"]}, EVERY - {"since.base"}),
     "versions": (lambda claims: claims, {"environment": {**versions(), "torch": "0"}}, set()),
+    "a note": (lambda claims: [a_claim("since.base", note="n"), *claims[1:]], {}, {"since.alone"}),
+    "what cannot be told": (
+        lambda claims: [*claims[:-1], a_claim("since.alone", bound=(n for n in ()))],
+        {},
+        EVERY - {"since.alone"},
+    ),
     "no known start": (lambda claims: claims, {"started": "unknown"}, set()),
 }
 
@@ -136,6 +145,49 @@ def test_what_was_kept_of_a_claim_since_has_it_tried(tmp_path, monkeypatch):
     assert since.unchanged(catalogue(), before) == EVERY - {"since.alone"}
     os.utime(kept, (0, 0))
     assert since.unchanged(catalogue(), before) == EVERY
+    there = replace(before, kept={"since.alone": ["counterexamples"]})
+    assert since.unchanged(catalogue(), there) == EVERY
+    kept.unlink()
+    assert since.unchanged(catalogue(), before) == EVERY
+    assert since.unchanged(catalogue(), there) == EVERY - {"since.alone"}
+
+
+def test_a_run_tells_what_was_kept_of_a_claim():
+    kept = {"since.a": "broken", "since.b": "missing", "since.c": "not needed", "since.d": "not readable: x"}
+    records = [
+        Record(
+            id=name,
+            form="printed",
+            expected="refuted",
+            verdict="refuted",
+            as_expected=True,
+            replayed=replayed,
+        )
+        for name, replayed in kept.items()
+    ]
+    header = Header(profile="quick", seed=0, environment={}, started="")
+    run = runs.Run(Path("run"), header, records)
+    assert earlier_run(run).kept == {"since.a": ["counterexamples"], "since.d": ["counterexamples"]}
+
+
+def test_what_a_record_says_of_the_claim_is_what_the_claim_says_now():
+    plain = a_claim("since.words")
+    record = Record(
+        id=plain.id, title="A title", statement="old", source="(1)", form="printed", expected="holds",
+        verdict="holds", as_expected=True,
+        assumptions=(AssumptionRecord(name="nonzero", title="old", held=3),),
+    )  # fmt: skip
+    assumes = (assumption("nonzero", "new")(lambda couple: positive(couple.x[..., 0])),)
+    now = a_claim("since.words", statement="new", source="(2)", uses=("since.base",), assumes=assumes)
+    said = since.as_stated(record, now)
+    assert (said.title, said.statement, said.source, said.uses) == ("A claim", "new", "(2)", ("since.base",))
+    assert said.assumptions == (AssumptionRecord(name="nonzero", title="new", held=3),)
+    assert (said.verdict, said.population) == ("holds", POPULATION.name)
+
+
+def test_a_resumed_run_keeps_a_record_that_says_what_the_claim_says():
+    first, other = a_claim("since.words"), a_claim("since.words", statement="y")
+    assert since.stands(first, run_of([first])) and not since.stands(other, run_of([first]))
 
 
 def test_a_file_outside_the_run_is_not_taken_over(tmp_path):

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import importlib
+import itertools
 import sys
 
 import pytest
+
+from icl_verify import Axis, Field, Instance
+from icl_verify.statement.fingerprint import fingerprint, is_whole, joined
 
 THEORY = """
 import functools
@@ -184,3 +188,104 @@ def test_what_a_population_has_drawn_changes_nothing(claims):
     one, other = claims()[0], claims()[0]
     list(other.population.batches(0, 3, 2, "cpu"))
     assert one.trial_digest == other.trial_digest
+
+
+# By name: what a module says before its function ``read``, and what that returns. {v} is 1, then 2.
+REACHED = {
+    "a module in a module": ("import reached.deep", "reached.deep.factor()"),
+    "a module in a module by another name": ("import reached.deep as deep", "deep.far.LIMIT"),
+    "a named attribute": ("import reached.deep as deep", "getattr(deep, 'factor')()"),
+    "an attribute of a computed name": (
+        "import reached.deep as deep", "getattr(deep, 'fac' + str.lower('TOR'))()",
+    ),
+    "all of a module": ("import reached.deep as deep", "vars(deep)"),
+    "an import by an import": ("", "__import__('reached.middle').middle.factor()"),
+    "a module imported by name": (
+        "from importlib import import_module", "import_module('reached.deep').factor()",
+    ),
+    "a function of a kind": (
+        "@functools.singledispatch\ndef of(x): return 0\n@of.register\ndef _(x: int): return {v}", "of(1)",
+    ),
+    "an attribute of a function": ("def of(): pass\nof.limit = {v}", "of.limit"),
+    "slots": (
+        "class Slotted:\n    __slots__ = ('limit',)\nSLOTTED = Slotted()\nSLOTTED.limit = {v}",
+        "SLOTTED.limit",
+    ),
+    "a class that wraps": (
+        "class Wrap:\n    def __init__(self, inner, by):\n        self.by = by\n        "
+        "functools.update_wrapper(self, inner)\n    def __call__(self): return self.by\n"
+        "def inner(): return 0\nwrapped = Wrap(inner, {v})", "wrapped()",
+    ),
+    "a class of numbers": (
+        "class Times(int):\n    def __mul__(self, x): return {v}\nTIMES = Times(3)", "TIMES * 2",
+    ),
+    "a class of classes": (
+        "class Kind(type):\n    @property\n    def limit(cls): return {v}\nclass Of(metaclass=Kind): pass",
+        "Of.limit",
+    ),
+    "a long array in a namespace": (
+        "HELD = types.SimpleNamespace(a=np.zeros(2001))\nHELD.a[1000] = {v}", "HELD.a[1000]",
+    ),
+    "a polynomial": ("HELD = np.poly1d([1 + {v}e-12, 0])", "HELD(2)"),
+    "weights": (
+        "HELD = torch.nn.Linear(1, 1, bias=False)\ntorch.nn.init.constant_(HELD.weight, {v})", "HELD.weight",
+    ),
+    "a mask": ("HELD = np.ma.array([1, 2], mask=[{v} > 1, False])", "HELD"),
+    "objects in an array": ("HELD = np.array([{v}, None])", "HELD[0]"),
+    "a method of a dictionary": ("get = {{'a': {v}}}.get", "get('a')"),
+    "a long pattern": ("import re\nHELD = re.compile('a' * 300 + '{v}')", "HELD.match('a')"),
+    "a sparse array": ("HELD = torch.eye(2).mul({v}).to_sparse()", "HELD"),
+}  # fmt: skip
+USUAL = "import functools, types\nimport numpy as np\nimport torch\n"
+
+
+def forget(package):
+    for name in [n for n in sys.modules if n.split(".")[0] == package]:
+        del sys.modules[name]
+
+
+@pytest.fixture
+def read(tmp_path, monkeypatch):
+    """The function of a module that is made of a text before it and of what it returns."""
+    made = itertools.count()
+
+    def of(before, returned, v):
+        place = tmp_path / str(next(made))
+        files = {
+            "__init__": "", "far": "LIMIT = {v}", "deep": "from reached import far\ndef factor(): return {v}",
+            "middle": "from .deep import factor", "main": f"{USUAL}{before}\ndef read(): return {returned}\n",
+        }  # fmt: skip
+        (place / "reached").mkdir(parents=True)
+        for name, text in files.items():
+            (place / "reached" / f"{name}.py").write_text(text.format(v=v))
+        forget("reached")
+        monkeypatch.syspath_prepend(str(place))
+        return importlib.import_module("reached.main").read
+
+    yield of
+    forget("reached")
+
+
+@pytest.mark.parametrize("name", REACHED)
+def test_what_a_function_reaches_in_a_roundabout_way_counts(read, name):
+    one, same, other = (fingerprint(read(*REACHED[name], v)) for v in (1, 1, 2))
+    assert is_whole(one) and one == same and one != other
+
+
+def test_what_cannot_be_told_is_said_to_be_left_out(read):
+    unread = fingerprint(read("HELD = (n for n in [{v}])", "next(HELD)", 1))
+    assert not is_whole(unread) and not is_whole(joined(fingerprint(1), unread))
+
+
+def a_type(low=2, kind="positive", decades=(-2.0, 2.0), title=""):
+    class Sample(Instance, name="tests.fingerprint"):
+        n = Axis(low, title=title)
+        w = Field("n", kind=kind, decades=decades, title=title)
+
+    return Sample
+
+
+@pytest.mark.parametrize("change", [{"low": 1}, {"kind": "real"}, {"decades": (-3.0, 2.0)}], ids=str)
+def test_what_an_instance_type_declares_counts_and_its_words_do_not(change):
+    assert fingerprint(a_type()) == fingerprint(a_type(title="a size"))
+    assert fingerprint(a_type()) != fingerprint(a_type(**change))
