@@ -95,9 +95,10 @@ class Card:
             verb = "is" if len(self.others) == 1 else "are"
             said.append(f"{_plural(len(self.others), 'other claim')} {verb} refuted by it.")
         if self.resting:
-            statements, verb = ("statement", "uses") if len(self.resting) == 1 else ("statements", "use")
+            alone = len(self.resting) == 1
+            statements, verb = ("statement itself", "uses") if alone else ("statements themselves", "use")
             proofs = _plural(len(self.resting), "printed proof")
-            said.append(f"{proofs} {verb} it; the {statements} themselves survived every trial.")
+            said.append(f"{proofs} {verb} it; the {statements} survived every trial.")
         if self.repairs:
             said.append(f"The repair {self.repair_in_words}.")
         said += [f"{record.title or record.id}: {in_words(theorem)}." for record, theorem in self.theorems]

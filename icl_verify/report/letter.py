@@ -18,7 +18,7 @@ from markupsafe import Markup
 from icl_verify.records.declared import Finding
 from icl_verify.records.files import Json
 from icl_verify.records.run import Run
-from icl_verify.records.schema import SOURCE_FORMS, Record
+from icl_verify.records.schema import SOURCE_FORMS, STATEMENT_FORMS, Record
 from icl_verify.records.worked import Line, WorkedCheck
 from icl_verify.report.expression import latex_of
 from icl_verify.report.findings import FOUND, PROSE, Card, cards, example_of, headline, worked_of
@@ -90,10 +90,12 @@ def letter(run: Run, kind: str) -> str:
 def _model(run: Run) -> dict[str, Any]:
     claims = ordered(run.claims, run.header.groups)
     found = cards(run, Links(claims))
+    said = [record for record in claims if record.form in SOURCE_FORMS]
+    # Of conjectures alone the letter is about them.
+    source = said or [record for record in claims if record.form in STATEMENT_FORMS]
     if not found:
-        found = [_unnamed(run, record) for record in claims if _broken(record)]
+        found = [_unnamed(run, one) for one in source if one.verdict == "refuted" and not one.denies]
     shown = [_item(card) for card in found if card.state == FOUND]
-    source = [record for record in claims if record.form in SOURCE_FORMS]
     printed = [record for record in source if record.form == "printed"]
     return {
         "source": run.header.source,
@@ -119,10 +121,6 @@ def _script_of(card: Card) -> str:
     return next((Path(file).name.removesuffix(SCRIPT) for file in files if file.endswith(SCRIPT)), "")
 
 
-def _broken(record: Record) -> bool:
-    return record.form in SOURCE_FORMS and record.verdict == "refuted" and not record.denies
-
-
 def _unnamed(run: Run, record: Record) -> Card:
     """A refuted claim of a theory without findings, as a card."""
     name = record.source or record.title or record.id
@@ -132,10 +130,12 @@ def _unnamed(run: Run, record: Record) -> Card:
 
 def _plain_headline(source: Sequence[Record]) -> list[str]:
     verdicts = [record.verdict for record in source]
-    return [
-        f"Of {count(len(source))} statements {count(verdicts.count('holds'))} survived every trial and "
-        f"{count(verdicts.count('refuted'))} are refuted."
-    ]
+    held, refuted = verdicts.count("holds"), verdicts.count("refuted")
+    statements, verb = "statement" if len(source) == 1 else "statements", "is" if refuted == 1 else "are"
+    said = f"Of {count(len(source))} {statements} {count(held)} survived every trial and "
+    undecided = len(source) - held - refuted
+    more = f"; of {count(undecided)} the trial decided nothing" if undecided else ""
+    return [f"{said}{count(refuted)} {verb} refuted{more}."]
 
 
 def _item(card: Card) -> Item:

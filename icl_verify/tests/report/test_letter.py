@@ -20,6 +20,7 @@ from icl_verify.records.worked import Line
 from icl_verify.report.expression import latex_of
 from icl_verify.report.letter import FORMATS, _name, letter
 from icl_verify.tests.report import declared, synthetic
+from icl_verify.tests.report.synthetic import a_record
 from icl_verify.yang2024.paper.findings import FINDINGS, SOURCE
 
 ROOT = Path(__file__).parents[3]
@@ -92,6 +93,17 @@ def test_a_theory_that_declares_nothing_gets_a_letter_on_what_is_refuted(tmp_pat
     text = letter(run, kind)
     assert "Dear reader" in text and "What is refuted" in text and "Lemma 10 (60), (61)" in text
     assert "None" not in text and "A factor gamma is lost" in text and "Slips" not in text
+
+
+def test_of_conjectures_alone_the_letter_is_about_them(tmp_path):
+    conjectures = [
+        a_record("conj.a", form="conjecture", title="A guess"),
+        a_record("conj.b", form="conjecture", verdict="refuted", title="A bad guess"),
+        a_record("conj.c", form="conjecture", verdict="error"),
+    ]
+    text = letter(read(synthetic.write_run(tmp_path / "run", conjectures)), "md")
+    assert "Of 3 statements 1 survived every trial and 1 is refuted; of 1 the trial decided nothing." in text
+    assert "A bad guess" in text
 
 
 def test_an_empty_run_has_a_letter_too(tmp_path):
