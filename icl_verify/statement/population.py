@@ -207,8 +207,23 @@ class Population:
         if key not in self._kept:
             self._kept.clear()
             size = self.batch or batch
-            self._kept[key] = [(d, self.batch_of(d, size, device)) for d in self.examples(seed, count)]
+            drawn = [(d, self.batch_of(d, size, device)) for d in self.examples(seed, count)]
+            for draw, instances in drawn[:1]:
+                self._check(instances, self.batch_of(draw, size, device))
+            self._kept[key] = drawn
         yield from self._kept[key]
+
+    def _check(self, batch: Instance, again: Instance) -> None:
+        """ValueError where ``fixed`` names no field, or a draw gives other numbers when expanded again."""
+        if unknown := sorted(set(self.fixed) - set(batch.fields)):
+            kind = type(batch).__name__
+            raise ValueError(f"fixed of {self.name} must name fields of {kind}, got {unknown[0]!r}")
+        for name, array in batch.tensors.items():
+            if not torch.equal(array, again.tensors[name]):
+                raise ValueError(
+                    f"expand of {self.name} must draw from draw.generator() alone, got another {name} "
+                    "from the same draw"
+                )
 
     def batch_of(self, draw: Draw, batch: int, device: str) -> Instance:
         """The float64 batch of a draw. Of one law, every instance has a seed of its own."""

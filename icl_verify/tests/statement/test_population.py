@@ -105,13 +105,30 @@ def test_the_kind_is_that_of_the_batches():
     expanded = []
     population = fresh(expand=lambda *given: expanded.append(given) or expand(*given))
     list(population.batches(0, 2, 4, "cpu"))
-    assert population.kind is Couple and len(expanded) == 2
+    # The first draw once more, to see that it gives the same again; none to learn the kind.
+    assert population.kind is Couple and len(expanded) == 3
 
 
 def test_without_a_word_on_shapes_all_are_admitted():
     assert fresh().admits({"n": 99})
     narrow = fresh(shapes=lambda sizes: sizes["n"] < 3)
     assert narrow.admits({"n": 2}) and not narrow.admits({"n": 3})
+
+
+def test_what_is_fixed_must_be_a_field():
+    with pytest.raises(ValueError, match=r"fixed of .* must name fields of Couple, got 'X'"):
+        next(fresh(fixed=("X",)).batches(0, 2, 4, "cpu"))
+
+
+def test_what_draws_from_elsewhere_is_refused():
+    """At one seed its claims held or were refuted as it happened."""
+
+    def loose(draw, batch, device):
+        made = expand(draw, batch, device)
+        return type(made)(made.sizes, made.tensors | {"x": torch.randn_like(made.x)})
+
+    with pytest.raises(ValueError, match=r"must draw from draw.generator\(\) alone, got another x"):
+        next(fresh(expand=loose).batches(0, 2, 4, "cpu"))
 
 
 def test_fewer_distinct_draws_than_wanted_are_all_there_is():
