@@ -69,9 +69,7 @@ def plain(exact: Any) -> dict[str, Any]:
 
 def settle_again(given: Mapping[str, Sequence[Mapping[str, Any]]], properties: str) -> dict[str, Any]:
     """By claim the processor time of its settlements and their outcomes; run in the checkout on the path."""
-    from icl_verify.catalogue import collect
-    from icl_verify.judge.settle import settle
-    from icl_verify.statement.fields import Exact, Instance
+    from icl_verify import Exact, Instance, collect, settle
     from icl_verify.trial.profiles import PROFILES
 
     known = {claim.id: claim for claim in collect(Path(properties))}
