@@ -68,7 +68,7 @@ class Interval:
 
     def __pow__(self, n):
         base = absolute(self) if n % 2 == 0 else self
-        return Interval(base.lo**n, base.hi**n, n * self.e)
+        return Interval(base.lo**n, base.hi**n, n * base.e)
 
 
 def common(x, y):
