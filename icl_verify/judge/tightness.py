@@ -12,6 +12,7 @@ from icl_verify.numerics import balls
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
 from icl_verify.statement.relation import Relation
+from icl_verify.statement.relation.sides import quotient
 
 RELATIVE = 1e-9  # radius of a quotient that counts as resolved: nine digits, as printed
 VALUE_BITS = 512  # what 512 bits do not resolve is 0/0 or lost along a trajectory, and has no tightness
@@ -68,15 +69,17 @@ def certify_tightness(claim: Claim, exact: Exact, *, last_bits: int = LAST_BITS)
 def _largest(relation: Relation) -> tuple[float, bool, bool]:
     """The largest quotient of the sides, whether it is resolved, and whether some entry is proved broken."""
     lhs, rhs = relation.ball_pair()
-    broken = bool(balls.certainly_lt(rhs, lhs).any())
+    beyond = balls.certainly_lt(rhs, lhs)
+    broken = bool(beyond.any())
     ratio = lhs / rhs
     middle, radius = balls.to_floats(ratio), balls.radius(ratio)
     # 0 <= rhs is met whatever rhs is: such an entry has no say in the tightness, and needs no more bits.
     nothing = (balls.to_floats(lhs) == 0) & (balls.radius(lhs) == 0)
     with np.errstate(invalid="ignore"):
         sharp = np.isfinite(middle) & (radius <= RELATIVE * np.maximum(np.abs(middle), RELATIVE))
-    if broken and not (sharp & (middle > 1)).any():
-        return np.inf, True, True
+    if broken:
+        measured = quotient(lhs, rhs, np.nan)[beyond & sharp & balls.certainly_lt(0, rhs)]
+        return float(measured.max()) if measured.size else np.inf, True, True
     if not sharp.any():
         return np.nan, bool(nothing.all()), broken
     return float(middle[sharp].max()), bool((sharp | nothing).all()), broken

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from icl_verify.repair.conditions import batches_of, by_condition
 from icl_verify.repair.degrees import clashes, plain_batch
 from icl_verify.repair.equalities import by_regression
+from icl_verify.repair.filters import ONE_SIDE, reads_one_side_twice
 from icl_verify.repair.inequalities import by_degrees, mended_bounds
 from icl_verify.repair.proposals import Proposal, Repair
 from icl_verify.repair.samples import FAR, fresh_instances, samples, small_instances
@@ -168,6 +169,8 @@ def _admit(proposals: Iterable[Proposal], fresh: Sequence[Exact], most: int, fou
         if proposal.text in texts:
             continue
         count, reason = survived(proposal.claim, fresh)
+        if not reason and reads_one_side_twice(proposal, [exact.float64() for exact in fresh]):
+            reason = ONE_SIDE
         if reason:
             found.dropped.append((proposal.text, reason))
         else:

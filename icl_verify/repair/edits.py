@@ -37,7 +37,6 @@ class Edit:
         before, after: the expression as it stands and as it would be.
         complexity: small for what a slip of the pen does first.
         changes_degree: whether it may give a formula another degree (a power, a factor that is no number).
-        stands_in: whether one quantity takes another's place: the two sides may then be one formula.
     """
 
     function: types.FunctionType
@@ -47,7 +46,6 @@ class Edit:
     after: str
     complexity: float
     changes_degree: bool
-    stands_in: bool
 
     def __str__(self) -> str:
         """In words, the place after them in brackets; the instance that things are read off goes unnamed."""
@@ -115,8 +113,7 @@ def _of_function(function: types.FunctionType, kind: type[Instance], depth: int)
         if code is not None and code.co_freevars == function.__code__.co_freevars:
             before, after = ast.unparse(node), ast.unparse(replacement)
             scales = _changes_degree(node, replacement)
-            stands_in = all(isinstance(n, ast.Name | ast.Call) for n in (node, replacement))
-            yield Edit(function, code, node.lineno, before, after, cost + 0.5 * depth, scales, stands_in)
+            yield Edit(function, code, node.lineno, before, after, cost + 0.5 * depth, scales)
 
 
 def _changes(definition: ast.FunctionDef, kind: type[Instance]) -> Iterator[tuple[ast.expr, ast.expr, float]]:

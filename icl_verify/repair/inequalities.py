@@ -20,6 +20,7 @@ from icl_verify.hunt.settings import ASCENT, HUNT
 from icl_verify.hunt.sources import aimed, drawn
 from icl_verify.judge.tightness import certify_tightness
 from icl_verify.repair.constants import LARGEST, SMALLEST, Constant, by_relation, simplest
+from icl_verify.repair.filters import ONE_SIDE, reads_one_side_twice
 from icl_verify.repair.monomials import Monomial
 from icl_verify.repair.proposals import Proposal, Repair, times
 from icl_verify.repair.samples import Atom, atoms
@@ -27,6 +28,7 @@ from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 
 EXAMPLES = 12  # draws from which a hunt for a constant starts
+FEW_DRAWS = 3  # on which two sides that are one expression show
 ROUNDS = 5  # of hunting against a repaired bound
 # Numbers that would be recognised by accident: as attained, and as a limit that is put on trial.
 FEW, FEW_LIMITS = 0.01, 0.05
@@ -85,6 +87,9 @@ def mended_bounds(
             proposal = replace(proposal, complexity=min(proposal.complexity, 1.0))
         if not fits(proposal.claim):
             found.note = f"no clean factor: {monomial} leaves sides of unlike degree"
+            return
+        if reads_one_side_twice(proposal, [b for _, b in drawn(claim, seed, FEW_DRAWS, "cpu")]):
+            found.note = f"no clean factor: with {monomial} the bound {ONE_SIDE}"
             return
         trial = hunted(proposal.claim, seed + FRESH * (1 + round_), steps)
         if trial.broken is None and not trial.multiple > 1:

@@ -28,6 +28,7 @@ class Proposal:
         code: the line of Python that says it, empty where the change is an edit shown in ``text``.
         needs: functions that the code calls, as ``module:name``.
         condition: whether the code is a condition under which the statement is as it was, not a relation.
+        number: whether the change is a factor that is a number alone.
         instances, steps: what it has survived: fresh instances in balls and steps of hunting.
     """
 
@@ -38,6 +39,7 @@ class Proposal:
     code: str = ""
     needs: tuple[str, ...] = ()
     condition: bool = False
+    number: bool = False
     instances: int = 0
     steps: int = 0
 
@@ -126,6 +128,7 @@ def times(claim: Claim, monomial: Monomial, kind: str = "factor", axes: int = 1)
     return Proposal(
         kind, text, monomial.complexity, changed(claim, change, "times"),
         f"replace(relation, rhs=relation.rhs * {_shaped(monomial, axes)})", monomial.needs,
+        number=not monomial.powers and monomial.base is None,
     )  # fmt: skip
 
 

@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
 
 from icl_verify.repair.edits import Edit, edited, edits, running
-from icl_verify.repair.filters import depends_on, is_degenerate
+from icl_verify.repair.filters import alike, depends_on, is_degenerate
 from icl_verify.repair.proposals import Proposal, Repair, stated
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
@@ -114,9 +114,7 @@ def _try_edits(
         try:
             with time_limit(ONE_SECONDS), edited(candidates[index]), torch.no_grad():
                 survives = wanted is None or wanted(claim)
-                survives = survives and _survives(
-                    claim, batches, printed, others, candidates[index].stands_in
-                )
+                survives = survives and _survives(claim, batches, printed, others)
                 survives = survives and depends_on(claim, batches[-1]) >= reads
         except TimeoutError:
             survives, late = False, True
@@ -126,19 +124,17 @@ def _try_edits(
 
 
 def _survives(
-    claim: Claim, batches: Sequence[Instance], printed: Sequence[Relation], others: Sequence[Claim],
-    stands_in: bool,
-) -> bool:  # fmt: skip
-    left = right = False
-    apart = not stands_in
+    claim: Claim, batches: Sequence[Instance], printed: Sequence[Relation], others: Sequence[Claim]
+) -> bool:
+    left = right = apart = False
     for before, batch in zip(printed, batches, strict=True):
         relation = claim(_fresh(batch))
         if isinstance(relation, Equal):
             # A scale of its own would let an edit that blows it up through.
             relation = replace(relation, scale=None)
-        left |= not _same(relation.lhs, before.lhs)
-        right |= not _same(relation.rhs, before.rhs)
-        apart |= not _same(relation.lhs, relation.rhs)
+        left |= not alike(relation.lhs, before.lhs)
+        right |= not alike(relation.rhs, before.rhs)
+        apart |= not alike(relation.lhs, relation.rhs)
         judged = relation.judge_float64()
         if judged.broken.any() or judged.undefined.any() or is_degenerate(relation, before):
             return False
@@ -156,10 +152,6 @@ def _breaks(other: Claim) -> bool:
 def _fresh(batch: Instance) -> Instance:
     """The batch with nothing derived yet."""
     return type(batch)(batch.sizes, batch.raw)
-
-
-def _same(one: Any, other: Any) -> bool:
-    return tuple(one.shape) == tuple(other.shape) and bool(torch.equal(one, other))
 
 
 def _distinct(found: list[Proposal], batches: Sequence[Instance]) -> list[Proposal]:

@@ -15,14 +15,18 @@ from icl_verify.numerics.balls import BallArray
 from icl_verify.numerics.float64 import tensor
 from icl_verify.numerics.namespace import Array, namespace
 
+ABOVE_ONE = float(np.nextafter(1.0, 2.0))
+
 
 def quotient(numerator: BallArray, denominator: BallArray, nothing: float) -> np.ndarray:
     """The quotient of two sides as float64, formed in balls so that no scale under- or overflows.
 
-    A denominator that straddles 0 leaves NaN: a break has an infinite quotient, anything else ``nothing``.
+    A denominator that straddles 0 leaves NaN: a break has an infinite quotient, anything else ``nothing``. A
+    break's quotient is above 1, by however little.
     """
     ratio = balls.to_floats(numerator / denominator)
     beyond = balls.certainly_lt(denominator, numerator)
+    ratio = np.where(beyond, np.maximum(ratio, ABOVE_ONE), ratio)
     undefined = np.where(beyond, np.inf, nothing)
     # Below 0 the quotient of the sides says nothing: a break is beyond every multiple of the bound.
     negative = balls.certainly_lt(denominator, 0)

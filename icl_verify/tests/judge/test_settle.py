@@ -10,6 +10,7 @@ import pytest
 from icl_verify.judge import settle as confirm
 from icl_verify.judge.precision import LAST_BITS
 from icl_verify.judge.settle import as_balls, settle
+from icl_verify.judge.tightness import certify_tightness
 from icl_verify.numerics import balls
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.population import Draw
@@ -166,3 +167,15 @@ def test_a_tie_of_an_inequality_is_looked_at_once_more(bits, sign, outcome, at):
 def test_the_tie_of_an_equality_is_its_proof_and_costs_no_more():
     found = settle(made(lambda c: equal(1 + noise(c), 1 + nothing(c))), one())
     assert (found.outcome, found.bits) == ("tie", 128)
+
+
+@pytest.mark.parametrize("bits", [54, 90])
+def test_a_break_by_less_than_float64_tells_from_1_is_a_factor_above_1_and_finite(bits):
+    def beyond(couple):
+        scale = couple.scale
+        return at_most((1 + scale * couple.xp.const(1, 2**bits)) * scale, scale)
+
+    found = certify_tightness(made(beyond), one())
+    assert found.broken is not None and found.broken.judgement is not None
+    assert 1 < found.tightness <= 1 + 1e-15
+    assert 1 < found.broken.judgement.tightness <= 1 + 1e-15

@@ -204,3 +204,22 @@ def doubled(run):
 def doubled_at_last(run):
     """The same of the last step alone"""
     return equal(2**run.steps * run.scale, run.steps * run.scale)
+
+
+@claim("slip.opposite", population=PROBLEMS, statement="", expected="refuted")
+def opposite(problem):
+    """A difference is a sum"""
+    first = problem.design[..., 0]
+    return equal(problem.targets - first, problem.targets + first)
+
+
+@claim("slip.no_energy", population=PROBLEMS, statement="", expected="refuted")
+def no_energy(problem):
+    """An energy is 0"""
+    return equal(energy(problem), 0)
+
+
+@claim("slip.small_ridge", population=PROBLEMS, statement="", expected="refuted")
+def small_ridge(problem):
+    """The ridge is at most 1"""
+    return at_most(problem.ridge, 1)

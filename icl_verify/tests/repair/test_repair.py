@@ -68,8 +68,17 @@ def test_an_array_that_stands_in_for_another_is_found():
 
 def test_to_read_one_side_twice_is_no_repair():
     assert not mend(statements.unlike, budget=SMALL).proposals
-    said = [str(edit) for edit in edits(statements.unlike) if edit.stands_in]
+    said = [str(edit) for edit in edits(statements.unlike)]
     assert any(one.startswith("_inverses in place of _roots [line ") for one in said)
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [("opposite", " in place of "), ("no_energy", "plus energy"), ("small_ridge", "times ridge")],
+)
+def test_no_proposal_puts_one_side_in_the_place_of_the_other(claim, said):
+    found = mend(getattr(statements, claim), budget=replace(SMALL, conditions=0))
+    assert not any(said in p.text for p in found.proposals)
 
 
 def test_a_removed_size_comes_back():

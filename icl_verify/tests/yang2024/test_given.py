@@ -61,6 +61,24 @@ def test_trainings_are_under_theorem_1_and_long_enough(training):
     assert model.steps <= MOST_STEPS
 
 
+@pytest.mark.parametrize(("prompt", "features"), [((1, 1), (1, 1)), ((2, 2), (1, 1)), ((2, 2), (2, 3))])
+def test_prompt_and_features_stay_within_their_ranges(prompt, features):
+    seen, dimensions = set(), set()
+
+    @QUICK
+    @given(yang2024.trainings(steps=1, prompt=prompt, features=features, extra=(2, 3), tokens=(3, 3)))
+    def look(training):
+        seen.add((training.N, training.m, training.K - training.N))
+        dimensions.add(training.d)
+
+    look()
+    ranges = (prompt, features, (2, 3))
+    assert [set(sizes) for sizes in zip(*seen, strict=True)] == [
+        {*range(low, high + 1)} for low, high in ranges
+    ]
+    assert min(dimensions) == 3
+
+
 @QUICK
 @given(yang2024.trained_models(steps=20), st.integers(0, 2**32 - 1))
 def test_a_trained_model_is_what_its_numbers_say(model, seed):
@@ -112,6 +130,7 @@ def test_the_others_give_batches_of_one(strategy):
         ({"steps": 0}, "steps must be >= 1"),
         ({"heads": 1}, "heads must be >= 2"),
         ({"bases": ("cubic",)}, "bases must be among"),
+        ({"bases": ("polynomial",), "features": (1, 1)}, "bases must fit N <= 3 and m <= 1, got polynomial"),
     ],
 )
 def test_bad_arguments_are_refused(given_, said):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 import torch
@@ -14,7 +14,7 @@ from icl_verify.yang2024.populations.arrays import expand_training, settings_dra
 from icl_verify.yang2024.populations.bases import BASES, GENTLE_BASES
 from icl_verify.yang2024.populations.inference import prompts as prompt_population
 from icl_verify.yang2024.populations.setting import any_parameters, any_setting
-from icl_verify.yang2024.populations.stratified import COVERED, enlarged
+from icl_verify.yang2024.populations.stratified import COVERED, LEAST, enlarged
 from icl_verify.yang2024.populations.trained import TrainedModel
 from icl_verify.yang2024.setting.accuracy import Accuracy
 from icl_verify.yang2024.setting.instance import Parameters, Setting, Training
@@ -63,13 +63,13 @@ def trainings(
         steps: T >= 1; by default the least T for which (18) leaves 1e-6 of the initial excess loss, and
             trainings that would need more than 20,000 are left out.
         bases: names of families of features to draw from.
-        prompt, extra, tokens, features: ranges of N, K - N, d and m. Some families of tokens and features
-            need two labelled tokens, or more dimensions, and get them.
+        prompt, extra, tokens, features: ranges of N, K - N, d and m. Families that need more labelled tokens
+            or basis functions than these allow are left out; d grows where tokens need more dimensions.
         noise: the range of tau: ``moderate`` (0.03 to 3), ``small``, ``large`` or ``any``.
         heads: H = heads N, heads >= 2.
 
     Raises:
-        ValueError: steps is below 1, heads below 2, or a basis unknown.
+        ValueError: steps is below 1, heads below 2, or a basis unknown or none of them within the ranges.
     """
     if steps is not None and steps < 1:
         raise ValueError(f"steps must be >= 1 or None, got {steps}")
@@ -77,18 +77,27 @@ def trainings(
         raise ValueError(f"heads must be >= 2, got {heads}")
     if not set(bases) <= set(BASES):
         raise ValueError(f"bases must be among {', '.join(BASES)}, got {', '.join(bases)}")
+    most = {"N": prompt[1], "m": features[1]}
+    within = tuple(basis for basis in bases if _fits_in(basis, most))
+    cards = [card for card in COVERED if _fits_in(card[0], most)]
+    if not within:
+        raise ValueError(f"bases must fit N <= {prompt[1]} and m <= {features[1]}, got {', '.join(bases)}")
     base = settings_drawn(
-        prompt=prompt, extra=extra, tokens=tokens, features=features, bases=tuple(bases), noise=(noise,), T=1
+        prompt=prompt, extra=extra, tokens=tokens, features=features, bases=within, noise=(noise,), T=1
     )
     population = Population(
         "given_trainings",
         "Trainings under Theorem 1.",
-        st.builds(lambda draw, card: _covering(draw, card, heads), base, st.sampled_from(COVERED)),
+        st.builds(lambda draw, card: _covering(draw, card, heads), base, st.sampled_from(cards)),
         _expand_at_equality,
         batch=8,
         fixed=("gamma_multiple", "rate_multiple"),
-        shapes=lambda sizes: sizes["H"] == heads * sizes["N"],
-    )
+        shapes=lambda sizes: (
+            sizes["H"] == heads * sizes["N"]
+            and sizes["N"] >= prompt[0] and sizes["K"] - sizes["N"] >= extra[0]
+            and sizes["d"] >= tokens[0] and sizes["m"] >= features[0]
+        ),
+    )  # fmt: skip
     found = cast("st.SearchStrategy[Training]", population.instances()).filter(_has_full_rank)
     if steps is not None:
         return found.map(lambda training: _of_length(training, steps))
@@ -100,6 +109,11 @@ def trainings(
 def trained_models(**options: Any) -> st.SearchStrategy[TrainedModel]:
     """The trained models of ``trainings``, whose arguments these are."""
     return trainings(**options).map(TrainedModel)
+
+
+def _fits_in(family: str, most: Mapping[str, int]) -> bool:
+    """Whether a family is more than its name at some sizes within these."""
+    return all(size <= most.get(axis, size) for axis, size in LEAST.get(family, {}).items())
 
 
 def _covering(draw: Draw, card: tuple[str, str], heads: int) -> Draw:
