@@ -75,16 +75,12 @@ def trainings(
         raise ValueError(f"steps must be >= 1 or None, got {steps}")
     if heads < 2:
         raise ValueError(f"heads must be >= 2, got {heads}")
-    if not set(bases) <= set(BASES):
-        raise ValueError(f"bases must be among {', '.join(BASES)}, got {', '.join(bases)}")
     most = {"N": prompt[1], "m": features[1]}
-    within = tuple(basis for basis in bases if _fits_in(basis, most))
-    cards = [card for card in COVERED if _fits_in(card[0], most)]
-    if not within:
-        raise ValueError(f"bases must fit N <= {prompt[1]} and m <= {features[1]}, got {', '.join(bases)}")
     base = settings_drawn(
-        prompt=prompt, extra=extra, tokens=tokens, features=features, bases=within, noise=(noise,), T=1
-    )
+        prompt=prompt, extra=extra, tokens=tokens, features=features, bases=_bases_within(bases, most),
+        noise=(noise,), T=1,
+    )  # fmt: skip
+    cards = [card for card in COVERED if _fits_in(card[0], most)]
     population = Population(
         "given_trainings",
         "Trainings under Theorem 1.",
@@ -109,6 +105,16 @@ def trainings(
 def trained_models(**options: Any) -> st.SearchStrategy[TrainedModel]:
     """The trained models of ``trainings``, whose arguments these are."""
     return trainings(**options).map(TrainedModel)
+
+
+def _bases_within(bases: Sequence[str], most: Mapping[str, int]) -> tuple[str, ...]:
+    """The families of features that fit these sizes (ValueError for an unknown one, or where none does)."""
+    if not set(bases) <= set(BASES):
+        raise ValueError(f"bases must be among {', '.join(BASES)}, got {', '.join(bases)}")
+    within = tuple(basis for basis in bases if _fits_in(basis, most))
+    if not within:
+        raise ValueError(f"bases must fit N <= {most['N']} and m <= {most['m']}, got {', '.join(bases)}")
+    return within
 
 
 def _fits_in(family: str, most: Mapping[str, int]) -> bool:
