@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -80,6 +81,7 @@ def trainings(
         prompt=prompt, extra=extra, tokens=tokens, features=features, bases=_bases_within(bases, most),
         noise=(noise,), T=1,
     )  # fmt: skip
+    least = (prompt[0], extra[0], tokens[0], features[0])
     cards = [card for card in COVERED if _fits_in(card[0], most)]
     population = Population(
         "given_trainings",
@@ -88,18 +90,12 @@ def trainings(
         _expand_at_equality,
         batch=8,
         fixed=("gamma_multiple", "rate_multiple"),
-        shapes=lambda sizes: (
-            sizes["H"] == heads * sizes["N"]
-            and sizes["N"] >= prompt[0] and sizes["K"] - sizes["N"] >= extra[0]
-            and sizes["d"] >= tokens[0] and sizes["m"] >= features[0]
-        ),
-    )  # fmt: skip
+        shapes=lambda sizes: sizes["H"] == heads * sizes["N"] and all(map(operator.ge, _drawn(sizes), least)),
+    )
     found = cast("st.SearchStrategy[Training]", population.instances()).filter(_has_full_rank)
     if steps is not None:
         return found.map(lambda training: _of_length(training, steps))
-    return found.filter(lambda training: _steps_to(training) <= MOST_STEPS).map(
-        lambda training: _of_length(training, math.ceil(_steps_to(training)))
-    )
+    return found.filter(lambda training: _steps_to(training) <= MOST_STEPS).map(_long_enough)
 
 
 def trained_models(**options: Any) -> st.SearchStrategy[TrainedModel]:
@@ -115,6 +111,11 @@ def _bases_within(bases: Sequence[str], most: Mapping[str, int]) -> tuple[str, .
     if not within:
         raise ValueError(f"bases must fit N <= {most['N']} and m <= {most['m']}, got {', '.join(bases)}")
     return within
+
+
+def _drawn(sizes: Mapping[str, int]) -> tuple[int, int, int, int]:
+    """N, K - N, d and m."""
+    return sizes["N"], sizes["K"] - sizes["N"], sizes["d"], sizes["m"]
 
 
 def _fits_in(family: str, most: Mapping[str, int]) -> bool:
@@ -148,3 +149,7 @@ def _steps_to(training: Training) -> float:
 
 def _of_length(training: Training, steps: int) -> Training:
     return Training({**training.sizes, "T": steps}, training.raw)
+
+
+def _long_enough(training: Training) -> Training:
+    return _of_length(training, math.ceil(_steps_to(training)))
