@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from icl_verify.judge.events import FLIPPED, LAST_DIGIT
+from icl_verify.judge.untouched import Unsteady
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.population import Population
@@ -63,7 +64,7 @@ def _check_statement(
     times = whole.times or ()
     early = max((step for step in times if step <= EARLY and may_be_cut(step)), default=0)
     # A member alone, cut early, shows both at little cost; what it does not say is which of both is wrong.
-    if early and all(_holds_cut(statement, batch, whole, index, early) for index in members):
+    if early and all(_holds_cut(name, statement, batch, whole, index, early) for index in members):
         if batch.batch > 1:  # what enters later
             _check_alone(name, statement, batch, whole, members[-1])
         return
@@ -76,11 +77,15 @@ def _check_statement(
         _check_cut(name, statement, batch, whole, early, index)
 
 
-def _holds_cut(statement: Evaluation, batch: Instance, whole: Relation, index: int, cut: int) -> bool:
+def _holds_cut(
+    name: str, statement: Evaluation, batch: Instance, whole: Relation, index: int, cut: int
+) -> bool:
     """Whether a member, cut to a step and alone, has the numbers that it has in its batch."""
     single = alone(batch, index, cut)
     relation = statement(single)
-    return cut in (relation.times or ()) and _compared(statement, single, relation, whole, index, cut) is None
+    if cut not in (relation.times or ()):
+        return False
+    return _compared(name, statement, single, relation, whole, index, cut) is None
 
 
 def check_times(claim: Claim, batch: Instance, relation: Relation) -> None:
@@ -94,7 +99,7 @@ def check_times(claim: Claim, batch: Instance, relation: Relation) -> None:
             f"times of {claim.id} must be steps of a trajectory, got times for {kind.__name__}, which "
             "declares none: Axis(count=True, trajectory=True)"
         )
-    steps, shown = batch.sizes[along], _shown(times)
+    steps, shown = batch.sizes[along], _listed(times)
     increasing = all(a < b for a, b in itertools.pairwise(times))
     if not times or not increasing or times[0] < 0 or times[-1] > steps:
         raise ValueError(f"times of {claim.id} must increase within 0..{along} = {steps}, got {shown}")
@@ -107,7 +112,7 @@ def check_times(claim: Claim, batch: Instance, relation: Relation) -> None:
         )
 
 
-def _shown(times: Sequence[int]) -> str:
+def _listed(times: Sequence[int]) -> str:
     return str(times) if len(times) < 9 else f"{len(times)} of them, {times[0]}..{times[-1]}"
 
 
@@ -166,12 +171,13 @@ def _check_alone(name: str, statement: Evaluation, batch: Instance, whole: Relat
     if isinstance(whole, Statistical):
         found = _compared_events(statement, single, whole, index)
     else:
-        found = _compared(statement, single, statement(single), whole, index)
+        found = _compared(name, statement, single, statement(single), whole, index)
     if found:
         raise ValueError(
             f"{name} must say of a member of a batch what it says of it alone, got {found.whole:.6g} on the "
             f"{found.side} side for member {index} of {batch.batch} and {found.alone:.6g} for it alone: "
-            "numbers of other members enter it (a sum or an index along the first axis, say)"
+            "numbers of other members enter it (a sum or an index along the first axis, or what another call "
+            "left behind, say)"
         )
 
 
@@ -188,7 +194,7 @@ def _check_cut(
             f"times of {name} must be the steps at which its sides stand, got none at step {cut} with "
             f"{along} = {cut}, where it had one of {batch.sizes[along]}"
         )
-    found = _compared(statement, single, relation, whole, index, cut)
+    found = _compared(name, statement, single, relation, whole, index, cut)
     if found:
         raise ValueError(
             f"times of {name} must be the steps at which its sides stand, got {found.whole:.6g} on the "
@@ -209,7 +215,7 @@ def _compared_events(
 
 
 def _compared(
-    statement: Evaluation, single: Instance, relation: Relation, whole: Relation, index: int,
+    name: str, statement: Evaluation, single: Instance, relation: Relation, whole: Relation, index: int,
     cut: int | None = None,
 ) -> Difference | None:  # fmt: skip
     """Where a side of a member differs from that of a single instance by more than rounding explains."""
@@ -224,12 +230,51 @@ def _compared(
         apart = _apart(ours, theirs)
         if not apart.size or apart.max() <= max(SAME * _largest(ours), NOTHING * largest):
             continue
+        _check_afresh(name, statement, single, relation)  # else what is drawn at random explains itself
         if EXPLAINED * apart.max() <= _sensitivity(statement, single, theirs, place, steps):
             continue
-        entry = int(np.argmax(apart))
-        shown = theirs[entry] if entry < theirs.size else np.nan
-        return Difference(side, float(ours[entry]), float(shown))
+        return _shown(side, ours, theirs)
     return None
+
+
+def _check_afresh(name: str, statement: Evaluation, single: Instance, relation: Relation) -> None:
+    """Unsteady where a copy of an instance, for which nothing is kept yet, has other numbers."""
+    copy = type(single)(single.sizes, single.tensors)
+    before, after = _rows(relation, 0, None), _rows(statement(copy), 0, None)
+    check_same(name, before, after, RATIOS)
+
+
+def check_same(
+    name: str, before: Sequence[np.ndarray], after: Sequence[np.ndarray], part: float, scale: float = 0.0
+) -> None:
+    """Compare the sides of an instance with those that it has when the statement is asked again.
+
+    Arguments:
+        part: of the largest entry of a side, or of the scale, that rounding may change.
+
+    Raises:
+        Unsteady: they are further apart.
+    """
+    largest = max(map(_largest, before))
+    for side, ours, theirs in zip(("left", "right"), before, after, strict=True):
+        apart = _apart(ours, theirs)
+        if apart.size and apart.max() > max(part * max(_largest(ours), scale), NOTHING * largest):
+            raise another_time(name, _shown(side, ours, theirs))
+
+
+def another_time(name: str, found: Difference) -> Unsteady:
+    """What is raised of a statement that says something else of the same instance when it is asked again."""
+    return Unsteady(
+        f"{name} must say the same of the same instance each time, got {found.whole:.6g} and then "
+        f"{found.alone:.6g} on the {found.side} side: it draws random numbers, or keeps something from call "
+        "to call (a counter, a list as a default, a generator)"
+    )
+
+
+def _shown(side: str, ours: np.ndarray, theirs: np.ndarray) -> Difference:
+    """Where two rows are farthest apart."""
+    entry = int(np.argmax(_apart(ours, theirs)))
+    return Difference(side, float(ours[entry]), float(theirs[entry]) if entry < theirs.size else np.nan)
 
 
 def _rows(relation: Relation, index: int, steps: set[int] | None) -> list[np.ndarray]:

@@ -28,8 +28,10 @@ from icl_verify.judge.events import (
     spread_of,
 )
 from icl_verify.judge.members import check_times
+from icl_verify.judge.repeated import Answer
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
 from icl_verify.judge.untouched import check_untouched, restore
+from icl_verify.numerics.surroundings import Surroundings
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
@@ -37,7 +39,7 @@ from icl_verify.statement.relation.base import Curve
 from icl_verify.trial.chances import check_same_chance, refuted_whatever_the_rounding
 from icl_verify.trial.corpus import certify_corpus
 from icl_verify.trial.mistakes import Mistake, told
-from icl_verify.trial.preflight import preflight
+from icl_verify.trial.preflight import preflight, unsteady
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.result import Break, Trial, TrialResult, proved_break
 from icl_verify.trial.simplify import cost, simplify
@@ -124,19 +126,28 @@ class State:
 def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") -> TrialResult:
     """Put one claim on trial; an exception inside it becomes the verdict ``error``, with the user's lines."""
     started = time.perf_counter()
-    trial, tally = Trial(claim, profile, seed, device), Tally()
+    trial, tally, surroundings = Trial(claim, profile, seed, device), Tally(), Surroundings()
+    answers: tuple[Answer, ...] = ()
     try:
-        remark = preflight(claim, _batches(trial), tally)
+        remark, answers = preflight(claim, _batches(trial), tally, surroundings)
         state = run(trial, _batches(trial), tally)
         result = conclude(trial, state, tally)
+        if found := unsteady(claim, answers, surroundings):
+            raise found
         if remark and result.verdict == "inconclusive":
             result = replace(result, note=f"{result.note} {remark}")
     except Exception as error:
-        complaint = str(error) if isinstance(error, Mistake) else told(error) or traceback.format_exc()
+        if isinstance(error, ValueError):  # what a check found of an unsteady claim is not what is wrong
+            error = unsteady(claim, answers, surroundings) or error
+        complaint = str(error) if isinstance(error, Mistake) else told(error) or _traceback(error)
         result = TrialResult(claim, tally=tally, relation=tally.relation, error=complaint)
-    if result.error is not None:  # every batch that was looked at is known to be as it was drawn, but for one
-        restore(claim)
+    finally:
+        restore(claim, surroundings)
     return replace(result, seconds=time.perf_counter() - started)
+
+
+def _traceback(error: Exception) -> str:
+    return "".join(traceback.format_exception(error))
 
 
 def _batches(trial: Trial) -> Iterator[Instance]:

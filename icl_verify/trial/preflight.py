@@ -17,8 +17,10 @@ from torch.overrides import TorchFunctionMode
 from icl_verify.judge.applicable import hold_in_float64
 from icl_verify.judge.members import check_members, check_times
 from icl_verify.judge.precision import FIRST_BITS, UNDEFINED_BITS
+from icl_verify.judge.repeated import Answer, check_again, first_answers
 from icl_verify.judge.settle import settle_at
-from icl_verify.judge.untouched import check_untouched
+from icl_verify.judge.untouched import Unsteady, check_surroundings, check_untouched
+from icl_verify.numerics.surroundings import Surroundings
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.relation import Relation, Statistical
@@ -36,22 +38,32 @@ _UNDEFINED = {
 }  # fmt: skip
 
 
-def preflight(claim: Claim, batches: Iterator[Instance], tally: Tally) -> str:
+def preflight(
+    claim: Claim, batches: Iterator[Instance], tally: Tally, surroundings: Surroundings
+) -> tuple[str, tuple[Answer, ...]]:
     """Run a claim on the first batches, and on a member of each by itself.
 
+    Arguments:
+        surroundings: as they were before.
+
     Returns:
-        Where a side is not a number on some instances, what makes it so; else nothing.
+        Where a side is not a number on some instances, what makes it so, else nothing; and what the claim and
+        its assumptions said of the first batch, which they must say again later.
 
     Raises:
         Mistake: what a user did wrong, and what to write instead; a side that is a number nowhere is wrong.
     """
-    remark = ""
+    remark, answers = "", tuple[Answer, ...]()
     for batch in itertools.islice(batches, BATCHES):
         with _for_the_user(batch.sizes, "float64"):
             relation = claim(batch)
             tally.set_relation(claim.id, type(relation))
             check_times(claim, batch, relation)
             check_untouched(claim, batch)
+            check_surroundings(claim, surroundings)
+            if not answers:
+                answers = first_answers(claim, batch, relation)
+                check_again(answers)
             check_members(claim, batch, relation)
             applies = np.flatnonzero(hold_in_float64(claim.assumes, batch))
         if not isinstance(relation, Statistical) and len(applies):
@@ -60,7 +72,21 @@ def preflight(claim: Claim, batches: Iterator[Instance], tally: Tally) -> str:
             with _for_the_user(exact.sizes, "balls"):
                 settle_at(claim, exact, FIRST_BITS)
             remark = remark or _not_a_number(claim, batch, relation, applies)
-    return remark
+    return remark, answers
+
+
+def unsteady(claim: Claim, answers: Sequence[Answer], surroundings: Surroundings) -> Mistake | None:
+    """What shows, after a trial, that the claim is no function of its instances, if anything does.
+
+    What raises for another reason now shows nothing.
+    """
+    try:
+        with _for_the_user(answers[0].batch.sizes if answers else {}, "float64"):
+            check_again(answers)
+            check_surroundings(claim, surroundings)
+    except Exception as error:
+        return error if isinstance(error, Mistake) and isinstance(error.__cause__, Unsteady) else None
+    return None
 
 
 def _not_a_number(claim: Claim, batch: Instance, relation: Relation, applies: np.ndarray) -> str:
