@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,18 +42,9 @@ class Answer:
         """Ask once more.
 
         Raises:
-            Unsteady: it draws random numbers, or has other sides now, by more than rounding explains.
+            Unsteady: it has other sides now, by more than rounding explains.
         """
-        before = drawn_so_far()
         now = _sides(self.statement(self.batch))
-        once = drawn_so_far()
-        if once != before:
-            self.statement(self.batch)  # who seeds a generator each time draws the same
-            if drawn_so_far() != once:
-                raise Unsteady(
-                    f"{self.name} must draw no random numbers, got some from a generator that all share: "
-                    "declare what is random as a field, which the population draws"
-                )
         if len(now) == 1:  # events, of which rounding may decide some otherwise
             if (self.sides[0] != now[0]).mean() > FLIPPED:
                 shares = (float(events.mean()) for events in (*self.sides, *now))
@@ -74,10 +65,26 @@ def first_answers(claim: Claim, batch: Instance, relation: Relation) -> tuple[An
     return (Answer.of(claim.id, claim, batch, relation), *assumed)
 
 
-def check_again(answers: Iterable[Answer]) -> None:
-    """Unsteady where one of them is another when it is asked for again."""
+def check_again(answers: Sequence[Answer]) -> None:
+    """Ask for each answer once more.
+
+    Raises:
+        Unsteady: what was asked draws random numbers, or says something else now.
+    """
+    before = drawn_so_far()
     for answer in answers:
         answer.check()
+    if drawn_so_far() == before:
+        return
+    for answer in answers:
+        answer.check()
+        once = drawn_so_far()
+        answer.check()  # who seeds a generator each time draws the same
+        if drawn_so_far() != once:
+            raise Unsteady(
+                f"{answer.name} must draw no random numbers, got some from a generator that all share: "
+                "declare what is random as a field, which the population draws"
+            )
 
 
 def _sides(relation: Relation) -> tuple[np.ndarray, ...]:
