@@ -45,9 +45,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("icl-verify: interrupted", file=sys.stderr)
         return commands.INTERRUPTED
-    except (ValueError, OSError) as error:
-        print(f"icl-verify: error: {clean(str(error))}", file=sys.stderr)
+    except Exception as error:
+        said = _of_a_claim(error)
+        if not said and not isinstance(error, ValueError | OSError):
+            raise
+        print(f"icl-verify: error: {clean(said or str(error))}", file=sys.stderr)
         return commands.USAGE
+
+
+def _of_a_claim(error: Exception) -> str:
+    """What is said of an exception that a claim's own function raised; empty for another."""
+    if not getattr(error, "__notes__", None):
+        return ""
+    from icl_verify.trial.mistakes import complaint
+
+    return complaint(error).strip().splitlines()[-1]
 
 
 def command() -> NoReturn:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from icl_verify.statement.fields import Instance
+from icl_verify.statement.fields import Instance, note_instance
 from icl_verify.statement.fingerprint import Stated
 from icl_verify.statement.names import checked_name
 from icl_verify.statement.relation import FloatJudgement, Relation
@@ -41,7 +41,11 @@ class Assumption:
             ) from None
 
     def __call__(self, instance: Instance) -> Relation:
-        return self.function(instance)
+        try:
+            return self.function(instance)
+        except Exception as error:
+            note_instance(error, instance)
+            raise
 
     def judged(self, batch: Instance) -> FloatJudgement:
         """How it looks in float64 on a batch, which keeps it: many claims assume the same."""

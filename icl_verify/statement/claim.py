@@ -11,7 +11,7 @@ from fractions import Fraction
 from icl_verify.records.declared import Finding
 from icl_verify.records.schema import EXPECTED, FORMS
 from icl_verify.statement.assumption import Assumption, Statement, assumption
-from icl_verify.statement.fields import Instance
+from icl_verify.statement.fields import Instance, note_instance
 from icl_verify.statement.fingerprint import Stated, fingerprint, joined
 from icl_verify.statement.functions import Setting, check_function, plain_function
 from icl_verify.statement.made import register
@@ -118,7 +118,11 @@ class Claim:
         Raises:
             ValueError: the claim's function returned something else than a relation.
         """
-        relation = self.function(instance, **dict(self.settings))
+        try:
+            relation = self.function(instance, **dict(self.settings))
+        except Exception as error:
+            note_instance(error, instance)
+            raise
         if not isinstance(relation, Relation):
             got = type(relation).__name__
             raise ValueError(f"{self.id} must return a Relation (at_most, equal, positive, ...), got {got}")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import functools
 import time
-import traceback
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
@@ -38,7 +37,7 @@ from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
 from icl_verify.statement.relation.base import Curve
 from icl_verify.trial.chances import check_same_chance, refuted_whatever_the_rounding
 from icl_verify.trial.corpus import certify_corpus
-from icl_verify.trial.mistakes import Mistake, told
+from icl_verify.trial.mistakes import complaint
 from icl_verify.trial.preflight import preflight, unsteady
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.result import Break, Trial, TrialResult, proved_break
@@ -97,7 +96,7 @@ class State:
         hunt: what the last hunt found.
         drawn: the tightness of the tightest draw in balls, where they were asked.
         corpus: the kept instances as balls have them now.
-        error: the traceback of what ended the course after a break was proved.
+        error: what is said of what ended the course after a break was proved.
     """
 
     suspicions: Suspicions = field(default_factory=Suspicions)
@@ -139,15 +138,10 @@ def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") ->
     except Exception as error:
         if isinstance(error, ValueError):  # what a check found of an unsteady claim is not what is wrong
             error = unsteady(claim, answers, surroundings) or error
-        complaint = str(error) if isinstance(error, Mistake) else told(error) or _traceback(error)
-        result = TrialResult(claim, tally=tally, relation=tally.relation, error=complaint)
+        result = TrialResult(claim, tally=tally, relation=tally.relation, error=complaint(error))
     finally:
         restore(claim, surroundings)
     return replace(result, seconds=time.perf_counter() - started)
-
-
-def _traceback(error: Exception) -> str:
-    return "".join(traceback.format_exception(error))
 
 
 def _batches(trial: Trial) -> Iterator[Instance]:
@@ -167,10 +161,10 @@ def run(trial: Trial, batches: Iterable[Instance], tally: Tally) -> State:
     try:
         for state in _course(trial, batches, tally):  # noqa: B007 (the last one is what is known)
             pass
-    except Exception:
+    except Exception as error:
         if not state.breaks:
             raise
-        return replace(state, error=traceback.format_exc())
+        return replace(state, error=complaint(error))
     return state
 
 
@@ -356,13 +350,13 @@ def conclude(trial: Trial, state: State, tally: Tally) -> TrialResult:
 
 
 def shown_breaks(trial: Trial, state: State, tally: Tally) -> tuple[Break, Break, str | None]:
-    """The smallest and the worst break, and the traceback of what went wrong after the first was proved."""
+    """The smallest and the worst break, and what went wrong after the first was proved."""
     try:
         return *make_small(trial, state, tally), state.error
-    except Exception:
+    except Exception as error:
         smallest = min(state.breaks, key=lambda b: cost(b.exact))
         worst = max(state.breaks, key=lambda b: b.tightness)
-        return smallest, worst, traceback.format_exc()
+        return smallest, worst, complaint(error)
 
 
 def make_small(trial: Trial, state: State, tally: Tally) -> tuple[Break, Break]:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from icl_verify.numerics.namespace import Namespace
+from icl_verify.statement.fields import Instance
+from icl_verify.statement.names import near_names
 
 PACKAGE = Path(__file__).parents[1]
 # Whose lines help nobody: those of the house (theories apart), of packages and of Python itself.
@@ -37,6 +39,11 @@ _ADVICE = (
     (
         r"size of tensor a|could not be broadcast|must broadcast|must have as many axes|as first axis",
         "the batch is the first axis of every array: x[:, None] adds an axis behind it",
+    ),
+    (
+        r"cannot be multiplied|xpected size for first two dimensions|must be matrices|1D tensors expected",
+        "@ multiplies the last two axes of (batch, rows, columns); xp.sum(x * y, axis=-1) is the inner "
+        "product of vectors",
     ),
     (
         r"axis must lie|Dimension out of range|too many indices",
@@ -71,17 +78,35 @@ def told(error: BaseException, sizes: Mapping[str, int] | None = None, arithmeti
         return None
     last = own[-1]
     message = " ".join(str(error).split()) or "no message"
-    parts = [f"{type(error).__name__}: {message.rstrip('.')}", advice(message)]
+    parts = [f"{type(error).__name__}: {message.rstrip('.')}", _declared(error) or advice(message)]
     said = "; ".join(part for part in parts if part)
     place = f"{Path(last.filename).name}:{last.lineno}: {last.line}"
-    on = f" on an instance with {shown(sizes)}" if sizes else ""
-    inside = f", in {arithmetic}" if arithmetic else ""
-    return "".join(traceback.format_list(own)) + f"{said} ({place}{on}{inside})"
+    noted = getattr(error, "__notes__", None)
+    on = noted[0] if noted else f"on an instance with {shown(sizes)}" if sizes else ""
+    inside = f", in {arithmetic}" if arithmetic and not noted else ""
+    return "".join(traceback.format_list(own)) + f"{said} ({f'{place} {on}'.strip()}{inside})"
+
+
+def complaint(error: BaseException) -> str:
+    """What is said of whatever ended a trial: the user's lines where some are hers, else all of them."""
+    if isinstance(error, Mistake):
+        return str(error)
+    return told(error) or "".join(traceback.format_exception(error))
 
 
 def shown(sizes: Mapping[str, int]) -> str:
     """Sizes in a line."""
     return ", ".join(f"{name} = {size}" for name, size in sizes.items())
+
+
+def _declared(error: BaseException) -> str:
+    """What an instance has, for one that was asked for something else; empty for other exceptions."""
+    if not (isinstance(error, AttributeError) and isinstance(error.obj, Instance)):
+        return ""
+    instance = error.obj
+    near = near_names(str(error.name), [*instance.fields, *instance.axes], 0.6)
+    meant = f"{near[0]} may be meant; " if near else ""
+    return f"{meant}its fields are {', '.join(instance.fields)}, its sizes {', '.join(instance.axes)}"
 
 
 def advice(message: str) -> str:

@@ -15,7 +15,7 @@ column scaled to unit norm, say) is computed in the arithmetic of the instance w
 
 from icl_verify.statement.fields.declaration import Axis, Field
 from icl_verify.statement.fields.exact import Exact
-from icl_verify.statement.fields.instance import Instance, name_fields
+from icl_verify.statement.fields.instance import Instance, name_fields, note_instance
 from icl_verify.statement.fields.quantity import Quantity, define, derived, quantity_of
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "define",
     "derived",
     "name_fields",
+    "note_instance",
     "quantity_of",
 ]

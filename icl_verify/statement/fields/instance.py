@@ -210,6 +210,14 @@ def name_fields(kind: type[Instance], **symbols: tuple[str, str]) -> None:
     kind.symbols = {**vars(kind).get("symbols", {}), **symbols}
 
 
+def note_instance(error: BaseException, instance: Instance) -> None:
+    """Add to an exception on what instance it was raised: the sizes, and in which arithmetic."""
+    if not getattr(error, "__notes__", ()):  # an inner statement may have said so
+        sizes = ", ".join(f"{name} = {size}" for name, size in instance.sizes.items())
+        inside = "float64" if all(isinstance(a, torch.Tensor) for a in instance.raw.values()) else "balls"
+        error.add_note(f"on an instance with {sizes}, in {inside}")
+
+
 def _read_only(value: object) -> object:
     """Lists as tuples and dicts as views that cannot be written to, within each other too."""
     match value:

@@ -205,6 +205,12 @@ class Relation(ABC):
     settles_every_suspicion: ClassVar[bool] = False
     statistical: ClassVar[bool] = False
 
+    def __post_init__(self) -> None:
+        for side in (self.lhs, self.rhs, self.scale):
+            if isinstance(side, np.ndarray | np.generic | float):
+                made = f"{type(side).__module__}.{type(side).__name__}"
+                raise TypeError(f"a side must be made by functions of xp = instance.xp, got a {made}")
+
     @abstractmethod
     def compare_float64(self) -> FloatEntries:
         """Every entry of a torch batch as float64 sees it."""

@@ -64,6 +64,14 @@ def test_the_commands_after_a_run_are_told_where_its_claims_are(tmp_path):
     assert kept.stdout.splitlines()[0].strip() == "mine/counterexamples/tiny.wrong.json", kept.stderr
 
 
+def test_a_hunt_of_a_claim_that_raises_ends_in_one_line(tmp_path):
+    write_claims(tmp_path, MISTAKES)
+    done = icl_verify(tmp_path, "hunt", "tiny.assumed", "--steps", "2")
+    (line,) = done.stderr.splitlines()
+    assert done.returncode == 2 and "xp.norm may be meant (test_tiny.py:" in line
+    assert "on an instance with n = " in line and "Traceback" not in done.stdout
+
+
 def test_the_worst_counterexample_is_kept_once_where_it_is_the_smallest(tmp_path):
     more = '''
 @claim("tiny.always", population=couples, statement="x")

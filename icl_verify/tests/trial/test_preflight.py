@@ -25,6 +25,22 @@ MISTAKES = {
     ),
     "torch": (lambda c: at_most(torch.abs(c.x), 9 + c.x**2), "write the function of xp = instance.xp"),
     "NumPy": (lambda c: at_most(np.abs(c.x), 9 + c.x**2), "write the function of xp = instance.xp"),
+    "a norm of NumPy": (
+        lambda c: at_most(np.linalg.norm(c.x, axis=-1), 9 + c.scale),
+        "a side must be made by functions of xp = instance.xp, got a numpy.ndarray",
+    ),
+    "a number of NumPy": (
+        lambda c: positive(np.linalg.norm(c.x)),
+        "a side must be made by functions of xp = instance.xp, got a numpy.float64",
+    ),
+    "a product of vectors": (
+        lambda c: at_most(c.x[:, :1].repeat(1, 3) @ c.y, 9 + c.scale),
+        "xp.sum(x * y, axis=-1) is the inner product of vectors",
+    ),
+    "a field's name": (
+        lambda c: at_most(c.scales, 9 + c.scale),
+        "scale may be meant; its fields are x, y, scale, units, its sizes n, columns, first_columns, steps",
+    ),
     "math": (lambda c: at_most(math.sqrt(c.scale), c.scale), "take roots by xp.sqrt"),
     "a method": (lambda c: at_most(c.x.sum(-1), 9 + c.scale), "write xp.sum(x, ...) with xp = instance.xp"),
     "a typo": (lambda c: at_most(c.xp.nrom(c.x), c.scale), "xp.norm may be meant"),
@@ -58,6 +74,48 @@ def test_a_mistake_in_an_assumption_is_told_as_well():
     halved = assumption("halved", "x")(lambda c: at_most(0.5 * c.scale, c.scale))
     found = try_claim(made(lambda c: at_most(c.scale, 2 * c.scale), assumes=(halved,)), FAST, 0)
     assert "write xp.const(1, 2), got 0.5" in found.error and found.tally.instances == 0
+
+
+def raises_at_size_4(couple):
+    if couple.n == 4:
+        raise RuntimeError("not of this size")
+    return at_most(couple.xp.norm(couple.x), 0 * couple.scale + 1000)
+
+
+def test_what_raises_at_a_rare_size_alone_is_told_with_the_sizes():
+    found = try_claim(made(raises_at_size_4), FAST, 0)
+    last = found.error.splitlines()[-1]
+    assert found.verdict == "error" and "RuntimeError: not of this size (test_preflight.py:" in last
+    assert "on an instance with n = 4, columns = " in last and last.endswith(", in float64)")
+
+
+def test_what_raises_in_balls_alone_is_told_with_the_arithmetic():
+    def claimed(couple):
+        if not isinstance(couple.x, torch.Tensor):
+            raise KeyError("of balls")
+        return at_most(couple.scale, 2 * couple.scale)
+
+    found = try_claim(made(claimed), FAST, 0)
+    last = found.error.splitlines()[-1]
+    assert "KeyError: 'of balls'" in last and "with n = " in last and last.endswith(", in balls)")
+
+
+def test_an_assumption_that_raises_at_a_rare_size_is_told_so_too():
+    large = assumption("large", "x")(lambda c: positive(c.scale) if c.n < 4 else positive(c.scael))
+    found = try_claim(made(lambda c: at_most(c.scale, 2 * c.scale), assumes=(large,)), FAST, 0)
+    last = found.error.splitlines()[-1]
+    assert "scale may be meant" in last and "with n = 4" in last
+
+
+def test_what_raises_after_a_break_is_told_in_the_users_lines():
+    def claimed(couple):
+        if couple.n == 4:
+            raise RuntimeError("not of this size")
+        return at_most(couple.xp.norm(couple.x), 0 * couple.scale)
+
+    found = try_claim(made(claimed), FAST, 0)
+    assert found.verdict == "refuted" and "with n = 4" in found.error.splitlines()[-1]
+    assert not any(part in found.error for part in HOUSE)
 
 
 def test_where_an_assumption_fails_balls_are_asked_of_another_member():
