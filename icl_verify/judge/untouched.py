@@ -32,11 +32,17 @@ def check_surroundings(claim: Claim, surroundings: Surroundings) -> None:
 
 
 def restore(claim: Claim, surroundings: Surroundings) -> None:
-    """Put the process back as it was; where it or a batch was changed, have the batches drawn anew.
+    """Put the process back as it was; where a setting was changed, have the batches drawn anew.
 
     What was derived of a batch under other settings has other numbers.
     """
     changed = surroundings.changed()
     surroundings.restore()
-    if changed or any(batch.touched() for batch in claim.population.kept()):
+    if changed:
+        claim.population.forget()
+
+
+def draw_anew(claim: Claim) -> None:
+    """Where a batch was edited in place, let the population expand its draws anew for the next claim."""
+    if any(batch.touched() for batch in claim.population.kept()):
         claim.population.forget()

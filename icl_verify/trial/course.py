@@ -29,7 +29,7 @@ from icl_verify.judge.events import (
 from icl_verify.judge.members import check_times
 from icl_verify.judge.repeated import Answer
 from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
-from icl_verify.judge.untouched import check_untouched, restore
+from icl_verify.judge.untouched import check_untouched, draw_anew, restore
 from icl_verify.numerics.surroundings import Surroundings
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
@@ -141,6 +141,8 @@ def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") ->
         result = TrialResult(claim, tally=tally, relation=tally.relation, error=complaint(error))
     finally:
         restore(claim, surroundings)
+    if result.error is not None:  # every batch that was looked at is known to be as it was drawn, but for one
+        draw_anew(claim)
     return replace(result, seconds=time.perf_counter() - started)
 
 
