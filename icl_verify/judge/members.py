@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from icl_verify.judge.events import FLIPPED, LAST_DIGIT
+from icl_verify.judge.tightness import LONGEST_SETTLED
 from icl_verify.judge.untouched import Unsteady
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
@@ -50,6 +51,8 @@ def check_members(claim: Claim, batch: Instance, relation: Relation) -> None:
         ValueError: the claim or an assumption says something else of a member alone, or of its trajectory
             once it is cut.
     """
+    if relation.times is None and not isinstance(relation, Statistical):
+        _check_untimed(claim, batch, relation)
     _check_statement(claim.id, claim, batch, relation, claim.population)
     for assumption in claim.assumes:
         name = f"assumption {assumption.name} of {claim.id}"
@@ -89,11 +92,17 @@ def _holds_cut(
 
 
 def check_times(claim: Claim, batch: Instance, relation: Relation) -> None:
-    """ValueError unless the times are steps of the declared trajectory, one an entry of the last axis."""
+    """ValueError unless the times are steps of the declared trajectory, one an entry of the last axis.
+
+    They may be left out where the sides do not run along a trajectory, or where it is short.
+    """
     times, kind = relation.times, type(batch)
-    if times is None:
-        return
     along = kind.trajectory()
+    if times is None:
+        steps = batch.sizes[along] if along and not isinstance(relation, Statistical) else 0
+        if steps > LONGEST_SETTLED and tuple(relation.lhs.shape)[-1:] in ((steps,), (steps + 1,)):
+            raise _needs_times(claim, batch)
+        return
     if along is None:
         raise ValueError(
             f"times of {claim.id} must be steps of a trajectory, got times for {kind.__name__}, which "
@@ -110,6 +119,27 @@ def check_times(claim: Claim, batch: Instance, relation: Relation) -> None:
             f"times of {claim.id} must be as many as the last axis of its sides has entries, {entries}, got "
             f"{shown}"
         )
+
+
+def _check_untimed(claim: Claim, batch: Instance, relation: Relation) -> None:
+    """ValueError where sides without times depend on a long trajectory: balls would take hours to its end."""
+    kind, along = type(batch), type(batch).trajectory()
+    if along is None or batch.sizes[along] <= LONGEST_SETTLED:
+        return
+    cut = claim.population.fewest_steps(kind, batch.sizes, EARLY)
+    if cut < batch.sizes[along]:
+        rows = _rows(relation, 0, None), _rows(claim(alone(batch, 0, cut)), 0, None)
+        if any(_apart(a, b).max(initial=0.0) > RATIOS * _largest(a) for a, b in zip(*rows, strict=True)):
+            raise _needs_times(claim, batch)
+
+
+def _needs_times(claim: Claim, batch: Instance) -> ValueError:
+    along = type(batch).trajectory()
+    return ValueError(
+        f"{claim.id} must say at which of {along} = {batch.sizes[str(along)]} steps its sides stand, got no "
+        f"times: write times=range(1, instance.{along} + 1) where the last axis has an entry for each step, "
+        f"times=(instance.{along},) where it has one for the last; else balls would go to the end each time"
+    )
 
 
 def _listed(times: Sequence[int]) -> str:

@@ -19,6 +19,9 @@ VALUE_BITS = 512  # what 512 bits do not resolve is 0/0 or lost along a trajecto
 # Steps of a trajectory that may be certified for a multiple, or settled for one more break: balls lose bits
 # at every step, so that the time grows faster than the steps.
 LONGEST_CERTIFIED = 64
+# What breaks later than this waits until all is drawn, and is not settled merely because it may be the worst
+# break.
+LONGEST_SETTLED = 200
 
 
 @dataclass(frozen=True)

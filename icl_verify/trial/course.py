@@ -28,7 +28,12 @@ from icl_verify.judge.events import (
 )
 from icl_verify.judge.members import check_times
 from icl_verify.judge.repeated import Answer
-from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness, certify_tightness
+from icl_verify.judge.tightness import (
+    LONGEST_CERTIFIED,
+    LONGEST_SETTLED,
+    CertifiedTightness,
+    certify_tightness,
+)
 from icl_verify.judge.untouched import check_untouched, draw_anew, restore
 from icl_verify.numerics.surroundings import Surroundings
 from icl_verify.statement.claim import Claim
@@ -43,7 +48,6 @@ from icl_verify.trial.profiles import Profile
 from icl_verify.trial.result import Break, Trial, TrialResult, proved_break
 from icl_verify.trial.simplify import cost, simplify
 from icl_verify.trial.suspicions import (
-    LONGEST_SETTLED,
     Suspicions,
     settle_late,
     settle_one,

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from icl_verify.judge.members import check_dismissed
-from icl_verify.judge.tightness import LONGEST_CERTIFIED
+from icl_verify.judge.tightness import LONGEST_CERTIFIED, LONGEST_SETTLED
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation
 from icl_verify.trial.result import Break, Trial, proved_break
@@ -25,9 +25,6 @@ from icl_verify.trial.tally import Sample, Tally
 ROUNDING, LATE = "by rounding", "late along a trajectory"
 # Tightness beyond equality. More than this is no likely rounding: such a suspicion is settled at any price.
 FAR = 1e-3
-# Steps of a trajectory. Each takes bits from a ball: what breaks later than this waits until all is drawn,
-# and is not settled merely because it may be the worst break.
-LONGEST_SETTLED = 200
 # Breaks of a claim. One refutes; a few more let the simplifier start small and show how bad it gets.
 MORE_BREAKS = 6
 # Suspicions of a claim that are looked at for more breaks, most of which turn out to be neither smaller nor

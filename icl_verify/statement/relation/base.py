@@ -14,7 +14,7 @@ from icl_verify.numerics import balls
 from icl_verify.numerics.balls import BallArray
 from icl_verify.numerics.float64 import broadcast_together, tensor
 from icl_verify.numerics.namespace import Array, Namespace, namespace
-from icl_verify.statement.relation.sides import ball_array, flat_balls
+from icl_verify.statement.relation.sides import ball_array, check_made_by_xp, flat_balls
 
 # Named values of one instance along the steps in ``times``, under its ``label``.
 Curve: TypeAlias = dict[str, str | list[int] | list[float]]
@@ -206,10 +206,7 @@ class Relation(ABC):
     statistical: ClassVar[bool] = False
 
     def __post_init__(self) -> None:
-        for side in (self.lhs, self.rhs, self.scale):
-            if isinstance(side, np.ndarray | np.generic | float):
-                made = f"{type(side).__module__}.{type(side).__name__}"
-                raise TypeError(f"a side must be made by functions of xp = instance.xp, got a {made}")
+        check_made_by_xp(self.lhs, self.rhs, self.scale)
 
     @abstractmethod
     def compare_float64(self) -> FloatEntries:

@@ -53,6 +53,14 @@ def arrays_of(lhs: Array | int, rhs: Array | int) -> tuple[Array, Array]:
     return array(lhs), array(rhs)
 
 
+def check_made_by_xp(*sides: object) -> None:
+    """TypeError for a side of NumPy's or a Python float: balls have no such thing."""
+    for side in sides:
+        if isinstance(side, np.ndarray | np.generic | float):
+            made = f"{type(side).__module__}.{type(side).__name__}"
+            raise TypeError(f"a side must be made by functions of xp = instance.xp, got a {made}")
+
+
 def check_sides(kind: str, lhs: Array, rhs: Array) -> None:
     """ValueError unless the sides broadcast, the batch being their first axis."""
     left, right = tuple(lhs.shape), tuple(rhs.shape)

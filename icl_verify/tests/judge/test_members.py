@@ -320,3 +320,42 @@ def test_what_the_hunt_suspects_at_a_cut_is_held_against_its_number():
 
     found = try_claim(made(other_when_short), replace(QUICK, hunt=60), 0)
     assert found.verdict == "error" and "must be the steps at which its sides stand" in found.error
+
+
+def of_steps(couple, values, **times):
+    steps = couple.xp.array(list(range(1, couple.steps + 1)))
+    return at_least(couple.scale[:, None] + values(steps), couple.scale[:, None], **times)
+
+
+UNTIMED = {
+    "each step": lambda c: of_steps(c, lambda steps: steps[None, :]),
+    "the steps from 0": lambda c: at_least(c.scale[:, None] + c.xp.zeros((1, c.steps + 1)), c.scale[:, None]),
+    "the last step": lambda c: of_steps(c, lambda steps: steps[None, -1:]),
+    "a sum of all": lambda c: at_least(c.scale + sum(range(c.steps)), c.scale),
+}
+
+
+@st.composite
+def _long(draw):
+    sizes = {"n": draw(st.integers(1, 3)), "columns": 1, "first_columns": 0, "steps": 300}
+    return Draw(sizes, {}, draw(st.integers(0, 2**32 - 1)))
+
+
+long_couples = replace(couples, name="long_couples", draws=_long())
+
+
+@pytest.mark.parametrize("name", UNTIMED)
+def test_a_claim_along_a_long_trajectory_must_say_at_which_steps(name):
+    """Without times balls go to the last step, for minutes, to settle what the first one shows."""
+    result = tried(UNTIMED[name], population=long_couples)
+    assert result.verdict == "error" and result.tally.instances == 0
+    assert "tiny.claim must say at which of steps = 300 steps its sides stand, got no times" in result.error
+    assert tried(UNTIMED[name]).verdict == "holds"  # of five steps
+
+
+def test_what_no_trajectory_enters_needs_no_times():
+    assert tried(cauchy_schwarz, population=long_couples).verdict == "holds"
+    timed = tried(
+        lambda c: of_steps(c, lambda s: s[None, -1:], times=(c.steps,)), population=long_couples, climbs=False
+    )
+    assert timed.verdict == "holds", timed.error
