@@ -15,6 +15,7 @@ from icl_verify.pytest_plugin.item import ClaimItem
 from icl_verify.pytest_plugin.resumed import earlier
 from icl_verify.pytest_plugin.run_writer import COLLECTED
 from icl_verify.statement.made import MADE, made_in
+from icl_verify.statement.names import near_names
 
 if TYPE_CHECKING:
     from icl_verify.statement.claim import Claim
@@ -94,6 +95,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not claims and not alone:
         return
     _mark_clashes(claims)
+    _mark_unknown_uses(config, claims)
     config.stash[COLLECTED] = [item.claim.id for item in claims]
     _take_over(config, claims)
     left_out = _left_out(config)
@@ -159,3 +161,26 @@ def _mark_clashes(items: list[ClaimItem]) -> None:
         elif populations.setdefault(population.name, population) is not population:
             # The name decides the draws and stands for them in the report.
             item.clash = f"population name must be unique, got {population.name} for two populations"
+
+
+def _mark_unknown_uses(config: pytest.Config, items: list[ClaimItem]) -> None:
+    """Note on an item that its claim uses one that there is not, where all that there are were collected."""
+    if not items or not _whole_folders(config):
+        return
+    names = {claim.id for claim in items[0].session.stash[_TESTED]}
+    for item in items:
+        for name in sorted(set(item.claim.uses) - names):
+            near = near_names(name, names, 0.6)
+            hint = f"; near: {', '.join(near)}" if near else ""
+            item.clash = item.clash or f"uses of {item.claim.id} must be ids of claims, got {name!r}{hint}"
+
+
+def _whole_folders(config: pytest.Config) -> bool:
+    """Whether folders were collected, of which none is a part of a folder with tests."""
+    patterns = config.getini("python_files")
+    places = [Path(config.invocation_params.dir, argument.split("::")[0]) for argument in config.args]
+    return all(
+        place.is_dir()
+        and not any(fnmatch.fnmatchcase(f.name, p) for f in place.parent.iterdir() for p in patterns)
+        for place in places
+    )

@@ -50,6 +50,19 @@ def test_a_claim_is_tried_as_a_run_tries_it_and_shows_its_card():
     assert f"Instances drawn{found.tally.instances}" in shown
 
 
+def test_a_result_prints_in_a_few_lines():
+    """Not as the 46 kB that its parts take."""
+    wrong = made(lambda c: at_least(c.scale, 2 * c.scale), sides=("scale", "its double"))
+    shown = str(try_claim(wrong, FAST))
+    assert shown.startswith("tiny.claim: refuted (holds was expected)\n") and len(shown) < 1500
+    lines = shown.splitlines()
+    assert any(line.startswith("  counterexample with n = 1, ") for line in lines)
+    assert any(line.startswith("    scale: ") for line in lines) and "    its double = 2" in shown
+    assert repr(try_claim(made(cauchy_schwarz), FAST)).startswith("tiny.claim: holds\n")
+    mistaken = try_claim(made(lambda c: at_most(0.5 * c.scale, c.scale)), FAST)
+    assert "got 0.5" in str(mistaken) and len(str(mistaken)) < 1500
+
+
 def test_a_card_shows_the_sides_as_the_statement_orders_and_names_them():
     twice = made(lambda c: at_least(c.scale, 2 * c.scale), sides=("scale", "its double"))
     found = try_claim(twice, FAST)

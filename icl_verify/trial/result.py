@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ from icl_verify.statement.relation import Relation
 from icl_verify.statement.relation.base import Curve
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.tally import Tally
+
+LINE = 200  # characters of a field that a printed result shows
+MOST_LINES = 12  # of a traceback
 
 
 @dataclass(frozen=True)
@@ -50,9 +54,9 @@ def proved_break(exact: Exact, settlement: Settlement, origin: str = "drawn") ->
     return Break(exact, settlement, settlement.judgement.tightness, origin)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class TrialResult:
-    """Everything that the trial of one claim found.
+    """Everything that the trial of one claim found; it prints as the verdict and the counterexample.
 
     Attributes:
         claim: the claim.
@@ -88,6 +92,32 @@ class TrialResult:
     seconds: float = 0.0
     events: Events | None = None
 
+    def __repr__(self) -> str:
+        expected = "" if self.verdict == self.claim.expected else f" ({self.claim.expected} was expected)"
+        lines = [f"{self.claim.id}: {self.verdict}{expected}"]
+        if self.tally is not None and self.tally.instances:
+            lines.append(f"{self.tally.instances:,} instances, {self.tally.applicable:,} of them applicable")
+        if self.largest is not None and self.largest.value is not None:
+            lines.append(f"largest tightness {self.largest.value:.6g}, {self.largest.origin}")
+        lines += [self.note] if self.note else []
+        lines += self._counterexample()
+        if self.error:
+            lines += self.error.strip().splitlines()[-MOST_LINES:]
+        return "\n  ".join(lines)
+
+    def _counterexample(self) -> list[str]:
+        """The smallest one in lines: its sizes, its numbers, its sides in balls."""
+        found = self.smallest
+        if found is None or found.settlement.judgement is None or self.relation is None:
+            return []
+        words, judged, exact = self.claim.words(self.relation), found.settlement.judgement, found.exact
+        sizes = ", ".join(f"{name} = {size}" for name, size in exact.sizes.items())
+        lines = [f"counterexample with {sizes}"]
+        lines += [_shortened(f"  {name}: {json.dumps(value)}") for name, value in exact.numbers().items()]
+        sides = (judged.rhs, judged.lhs) if words.swapped else (judged.lhs, judged.rhs)
+        names = (words.left, words.right or "0")
+        return [*lines, *(f"  {name} = {side}" for name, side in zip(names, sides, strict=True))]
+
     @property
     def largest(self) -> Largest | None:
         """The largest tightness of an inequality that balls know of, and where it comes from."""
@@ -106,3 +136,7 @@ class TrialResult:
     def statistical(self) -> bool:
         """Whether the claim is judged by counting events."""
         return self.relation is not None and self.relation.statistical
+
+
+def _shortened(line: str) -> str:
+    return line if len(line) <= LINE else f"{line[:LINE]} ..."

@@ -129,7 +129,7 @@ class Instance(Declaration):
             match key:
                 case ("field", str(name)):
                     yield Derived(self.field_words(name), {}, (value,))
-                case (function, tuple(asked)) if callable(function) and hasattr(function, "quantity"):
+                case (function, tuple(asked), *_) if callable(function) and hasattr(function, "quantity"):
                     options = dict(asked)
                     parts = value if isinstance(value, tuple) else (value,)
                     yield Derived(quantity_of(function, options), options, parts)
@@ -232,7 +232,7 @@ def _read_only(value: object) -> object:
 
 def _name(key: Hashable) -> str:
     """What a kept value is called: a field, or the function that makes it."""
-    first, second = key if isinstance(key, tuple) and len(key) == 2 else (key, None)
+    first, second = key[:2] if isinstance(key, tuple) and len(key) > 1 else (key, None)
     return f"field {second}" if first == "field" else str(getattr(first, "__name__", first))
 
 

@@ -92,10 +92,17 @@ def _derived(
 
     @functools.wraps(function)
     def memoised(instance: Instance, **options: Any) -> _Result:
-        key = (function, tuple(sorted(options.items())))
+        key: tuple[Hashable, ...] = (function, tuple(sorted(options.items())))
+        if options:  # 1, 1.0 and True are equal, and need not mean the same
+            key = (*key, tuple(_kind(options[name]) for name in sorted(options)))
         return instance.memoised(key, lambda: function(instance, **options))
 
     return memoised
+
+
+def _kind(option: Hashable) -> Hashable:
+    """Its type; of a tuple those of its parts."""
+    return tuple(map(_kind, option)) if isinstance(option, tuple) else type(option)
 
 
 def define(

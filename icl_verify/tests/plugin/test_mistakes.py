@@ -110,3 +110,28 @@ def test_a_header_names_the_folder_of_a_file_that_was_given(tmp_path):
     done = plain_pytest(tmp_path, "properties/test_tiny.py", "--icl-out", "out", "--icl-hunt", "0")
     assert done.returncode == 0, done.stdout + done.stderr
     assert json.loads((tmp_path / "out" / "header.json").read_text())["properties"] == "properties"
+
+
+USES = '''
+@claim("tiny.used", population=couples, statement="x", uses=("tiny.holds", "tiny.hodls"))
+def used(couple):
+    """What it uses is misspelt"""
+    return cauchy_schwarz(couple)
+'''
+
+
+def test_a_claim_that_uses_one_that_there_is_not_is_told_what_may_be_meant(tmp_path):
+    properties = write_claims(tmp_path, USES)
+    said = "uses of tiny.used must be ids of claims, got 'tiny.hodls'; near: tiny.holds"
+    done = icl_verify(tmp_path, "run", "tiny.used", "--out", "out", "-n", "0")
+    assert done.returncode == 1 and said in done.stdout
+    listed = icl_verify(tmp_path, "claims")
+    assert listed.returncode == 2 and said in listed.stderr
+    # A file or a part of a folder alone need not hold what its claims use.
+    part = properties / "part"
+    part.mkdir()
+    (properties / "test_tiny.py").rename(part / "test_part.py")
+    (properties / "test_rest.py").write_text("")
+    for place in ("properties/part", "properties/part/test_part.py"):
+        assert plain_pytest(tmp_path, place, "--collect-only").returncode == 0
+        assert said not in plain_pytest(tmp_path, place, "-k", "tiny.used", "--icl-hunt", "0").stdout

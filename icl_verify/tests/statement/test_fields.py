@@ -108,6 +108,18 @@ def test_hostile_json_is_a_clear_error(spoil):
         Exact.from_json(data)
 
 
+@pytest.mark.parametrize("options", [(1, True, 1.0, Fraction(1)), ((1, 2), (True, 2), (1.0, 2))])
+def test_derived_values_of_equal_options_of_other_types_are_others(options):
+    @derived
+    def kind_of(instance, *, option):
+        return repr(option)
+
+    one = couple()
+    for _ in range(2):
+        assert [kind_of(one, option=option) for option in options] == [repr(option) for option in options]
+    assert [dict(found.options)["option"] for found in one.quantities()] == list(options)
+
+
 def test_derived_values_are_computed_once_an_instance():
     calls = []
 
