@@ -43,7 +43,7 @@ from icl_verify.statement.relation.base import Curve
 from icl_verify.trial.chances import check_same_chance, refuted_whatever_the_rounding
 from icl_verify.trial.corpus import certify_corpus
 from icl_verify.trial.mistakes import complaint
-from icl_verify.trial.preflight import preflight, unsteady
+from icl_verify.trial.preflight import preflight, unsteady, what_is_undefined
 from icl_verify.trial.profiles import Profile
 from icl_verify.trial.result import Break, Trial, TrialResult, proved_break
 from icl_verify.trial.simplify import cost, simplify
@@ -132,13 +132,14 @@ def try_claim(claim: Claim, profile: Profile, seed: int, device: str = "cpu") ->
     trial, tally, surroundings = Trial(claim, profile, seed, device), Tally(), Surroundings()
     answers: tuple[Answer, ...] = ()
     try:
-        remark, answers = preflight(claim, _batches(trial), tally, surroundings)
+        answers = preflight(claim, _batches(trial), tally, surroundings)
         state = run(trial, _batches(trial), tally)
         result = conclude(trial, state, tally)
         if found := unsteady(claim, answers, surroundings):
             raise found
-        if remark and result.verdict == "inconclusive":
-            result = replace(result, note=f"{result.note} {remark}")
+        if tally.undefined_on is not None and result.verdict == "inconclusive":
+            remark = what_is_undefined(claim, tally.undefined_on)
+            result = replace(result, note=f"{result.note} {remark}".strip())
     except Exception as error:
         if isinstance(error, ValueError):  # what a check found of an unsteady claim is not what is wrong
             error = unsteady(claim, answers, surroundings) or error

@@ -22,38 +22,42 @@ from icl_verify.judge.settle import settle_at
 from icl_verify.judge.untouched import Unsteady, check_surroundings, check_untouched
 from icl_verify.numerics.surroundings import Surroundings
 from icl_verify.statement.claim import Claim
-from icl_verify.statement.fields import Instance
+from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import Relation, Statistical
 from icl_verify.trial.mistakes import Mistake, shown, told
 from icl_verify.trial.tally import Tally
 from icl_verify.trial.weighing import PROOF_HORIZON
 
 BATCHES = 2  # each of another shape, where the population has several
-# What makes a number undefined, by the function that torch calls.
-_UNDEFINED = {
-    "div": "0/0", "true_divide": "0/0", "__truediv__": "0/0", "__rtruediv__": "0/0",
+_QUOTIENTS = ("div", "true_divide", "__truediv__", "__rtruediv__", "__rdiv__")
+# What makes a number NaN, and what makes it infinite, by the function that torch calls.
+_NAN = {
+    **dict.fromkeys(_QUOTIENTS, "0/0"),
     "sqrt": "sqrt of a negative number", "log": "log of a negative number",
     "log1p": "log1p of a number below -1", "solve_ex": "solve of a singular matrix",
     "cholesky_ex": "cholesky of a matrix that is not positive definite",
+}  # fmt: skip
+_INFINITE = {
+    **dict.fromkeys((*_QUOTIENTS, "reciprocal", "__rpow__", "pow", "__pow__"), "division by 0"),
+    "log": "log of 0", "log1p": "log1p of -1", "solve_ex": "solve of a singular matrix",
 }  # fmt: skip
 
 
 def preflight(
     claim: Claim, batches: Iterator[Instance], tally: Tally, surroundings: Surroundings
-) -> tuple[str, tuple[Answer, ...]]:
+) -> tuple[Answer, ...]:
     """Run a claim on the first batches, and on a member of each by itself.
 
     Arguments:
         surroundings: as they were before.
 
     Returns:
-        Where a side is not a number on some instances, what makes it so, else nothing; and what the claim and
-        its assumptions said of the first batch, which they must say again later.
+        What the claim and its assumptions said of the first batch, which they must say again later.
 
     Raises:
         Mistake: what a user did wrong, and what to write instead; a side that is a number nowhere is wrong.
     """
-    remark, answers = "", tuple[Answer, ...]()
+    answers = tuple[Answer, ...]()
     for batch in itertools.islice(batches, BATCHES):
         with _for_the_user(batch.sizes, "float64"):
             relation = claim(batch)
@@ -71,8 +75,8 @@ def preflight(
             exact = batch.shared(int(applies[0]), steps)
             with _for_the_user(exact.sizes, "balls"):
                 settle_at(claim, exact, FIRST_BITS)
-            remark = remark or _not_a_number(claim, batch, relation, applies)
-    return remark, answers
+            _check_numbers(claim, batch, relation, applies)
+    return answers
 
 
 def unsteady(claim: Claim, answers: Sequence[Answer], surroundings: Surroundings) -> Mistake | None:
@@ -89,29 +93,31 @@ def unsteady(claim: Claim, answers: Sequence[Answer], surroundings: Surroundings
     return None
 
 
-def _not_a_number(claim: Claim, batch: Instance, relation: Relation, applies: np.ndarray) -> str:
-    """What makes a side NaN on a member on which balls have no number either; nothing where none does.
-
-    Raises:
-        Mistake: it is so on every applicable member.
-    """
+def _check_numbers(claim: Claim, batch: Instance, relation: Relation, applies: np.ndarray) -> None:
+    """``Mistake`` where a side is NaN on every applicable member, and balls have no number either."""
     left, right, _ = relation.float_sides()
     judged = relation.resolved_entries(left.shape)
-    nan = ((np.isnan(left) | np.isnan(right)) & judged).any(axis=1)[applies]
-    if not nan.any():
-        return ""
-    exact = claim.population.cut(batch.exact(int(applies[np.argmax(nan)])), PROOF_HORIZON)
+    if not ((np.isnan(left) | np.isnan(right)) & judged).any(axis=1)[applies].all():
+        return
+    exact = claim.population.cut(batch.exact(int(applies[0])), PROOF_HORIZON)
     found = settle_at(claim, exact, UNDEFINED_BITS).judgement
-    if found is None or not found.undefined:
-        return ""
+    if found is not None and found.undefined:
+        _evaluate(claim, exact, _Names(torch.isnan))
+
+
+def what_is_undefined(claim: Claim, exact: Exact) -> str:
+    """Where a side stops being a number on an instance, what makes it so, and what to write; else nothing."""
     try:
-        with _for_the_user(exact.sizes, "float64"), _NamesNaN():
-            claim(exact.float64())
+        for mode in (_Names(torch.isnan), _Names(torch.isinf)):
+            _evaluate(claim, exact, mode)
     except Mistake as mistake:
-        if nan.all():
-            raise
         return mistake.line
     return ""
+
+
+def _evaluate(claim: Claim, exact: Exact, mode: TorchFunctionMode) -> None:
+    with _for_the_user(exact.sizes, "float64"), mode:
+        claim(exact.float64())
 
 
 @contextmanager
@@ -128,21 +134,28 @@ def _for_the_user(sizes: Mapping[str, int], arithmetic: str) -> Iterator[None]:
         raise Mistake(text) from error
 
 
-class _NamesNaN(TorchFunctionMode):
-    """Raises where a number becomes undefined first."""
+class _Names(TorchFunctionMode):
+    """Raises where a number becomes NaN, or infinite, first."""
+
+    def __init__(self, undefined: Callable[[torch.Tensor], torch.Tensor]):
+        super().__init__()
+        self.undefined = undefined
 
     def __torch_function__(
         self, func: Callable[..., object], types: object, args: Sequence[object] = (),
         kwargs: Mapping[str, object] | None = None,
     ) -> object:  # fmt: skip
         found = func(*args, **(kwargs or {}))
-        if _has_nan(found) and not any(_has_nan(one) for one in args):
+        if func is not self.undefined and self._has(found) and not any(self._has(one) for one in args):
             name = getattr(func, "__name__", "a function")
-            raise ValueError(f"NaN, {_UNDEFINED.get(name, f'made by {name}')}: assume what makes it a number")
+            what, causes = ("NaN", _NAN) if self.undefined is torch.isnan else ("infinite", _INFINITE)
+            cause = causes.get(name, f"made by {name}")
+            raise ValueError(f"{what}, {cause}: assume what makes it a number")
         return found
 
-
-def _has_nan(value: object) -> bool:
-    if isinstance(value, tuple | list):
-        return any(_has_nan(one) for one in value)
-    return isinstance(value, torch.Tensor) and value.is_floating_point() and bool(value.isnan().any())
+    def _has(self, value: object) -> bool:
+        if isinstance(value, tuple | list):
+            return any(self._has(one) for one in value)
+        if not isinstance(value, torch.Tensor) or not value.is_floating_point():
+            return False
+        return bool(self.undefined(value).any())

@@ -281,6 +281,11 @@ def settle_one(
     tally.proved += outcome == "proved"
     open_suspect = outcome == "undecided" and (suspected or kind.settles_every_suspicion)
     tally.unsettled += open_suspect
+    # Late along a trajectory balls may lack the bits: float64 has a number there.
+    if (open_suspect and judgement is not None and judgement.undefined
+            and not (judgement.steps and np.isfinite(tightness))):  # fmt: skip
+        tally.undefined += 1
+        tally.undefined_on = tally.undefined_on or exact
     if outcome == "tie" and kind.climbs:
         return Answer(outcome, 1.0)
     if outcome == "inapplicable":

@@ -12,7 +12,7 @@ from icl_verify.judge.e_value import Count
 from icl_verify.records.example import Group, Histogram, PlotData
 from icl_verify.records.schema import AssumptionRecord, Margin, Quantiles, Sampled, Tightness, Weighed
 from icl_verify.statement.claim import Assumption
-from icl_verify.statement.fields import Instance
+from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.population import Shape, shape_key
 from icl_verify.statement.relation import FloatJudgement, Relation
 
@@ -114,7 +114,9 @@ class Tally:
         suspicions: instances that float64 suspects of a break, or of equality.
         settled, proved, ties: settlements in balls, and how they ended.
         unsettled: suspected breaks that were neither proved nor dismissed.
-        made_simple: of these, the ones that were made simple in search of a proof.
+        undefined: of these, instances on which a side is no number in balls either.
+        undefined_on: the first of those.
+        made_simple: of the unsettled, the ones that were made simple in search of a proof.
         left_open: instances that balls were shown though not suspected, and left open, where float64 is
             never trusted.
         sampled: samples that stand for the suspicions beyond the budget.
@@ -133,6 +135,8 @@ class Tally:
     settled: int = 0
     proved: int = 0
     unsettled: int = 0
+    undefined: int = 0
+    undefined_on: Exact | None = None
     made_simple: int = 0
     left_open: int = 0
     sampled: list[Sample] = field(default_factory=list)

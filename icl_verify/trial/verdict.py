@@ -70,7 +70,11 @@ def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = N
     if chance is not None and not supported(total(tally.events), chance):
         return "inconclusive", "Fewer events than claimed, yet not so few that chance could not bring them."
     if tally.unsettled:
-        return "inconclusive", f"{tally.unsettled} suspected breaks were neither proved nor dismissed."
+        left = tally.unsettled - tally.undefined
+        notes = [f"{left} suspected breaks were neither proved nor dismissed."] if left else []
+        if tally.undefined:
+            notes.append(f"On {tally.undefined} of {tally.instances} instances a side is not a number.")
+        return "inconclusive", " ".join(notes)
     if tally.left_open:
         return (
             "inconclusive",

@@ -16,6 +16,7 @@ from icl_verify.statement.names import checked_name
 if TYPE_CHECKING:
     from icl_verify.statement.fields.instance import Instance
 
+ANY_SIZE = (-6.0, 6.0)  # decades of a field that declares none
 KINDS = ("real", "positive", "unit_columns", "probability")
 
 
@@ -66,7 +67,8 @@ class Field:
         kind: ``real``; ``positive``; ``probability`` (strictly between 0 and 1); ``unit_columns`` (the raw
             columns along the first axis are nonzero and are scaled to norm 1 when read).
         distinct: of ``unit_columns``, no two may be the same once scaled.
-        decades: least and greatest magnitude, as powers of ten, that strategies and the hunt keep to.
+        decades: least and greatest magnitude, as powers of ten, that strategies and the hunt keep to. Where
+            none are given, the standard population draws zeros too.
         title: what the numbers mean.
         degree: the power of a unit that the numbers carry, or such powers by the names of several units.
             What a formula adds up must agree in them. Where no field of a type declares one, they are found
@@ -82,7 +84,7 @@ class Field:
         *axes: str,
         kind: str = "real",
         distinct: bool = False,
-        decades: tuple[float, float] = (-6.0, 6.0),
+        decades: tuple[float, float] = ANY_SIZE,
         title: str = "",
         degree: int | Mapping[str, int] = 0,
     ):

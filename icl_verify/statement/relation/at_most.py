@@ -44,11 +44,14 @@ class AtMost(Relation):
         lhs, rhs, scale = self.float_sides()
         ratio = np.where(rhs > 0, lhs / np.where(rhs > 0, rhs, 1.0), np.where(lhs > rhs, np.inf, 1.0))
         ratio = np.where((rhs <= 0) & (lhs < rhs), 0.0, np.maximum(ratio, 0.0))
+        # 0 <= 0 holds whatever factor the bound is off by: a near tie, which says nothing of how tight it is.
+        nothing = (lhs == 0) & (rhs == 0)
+        ratio = np.where(nothing, 0.0, ratio)
         # An infinite right-hand side breaks nothing; every other non-finite value needs settling.
         undefined = ~(np.isfinite(lhs) & (np.isfinite(rhs) | np.isposinf(rhs)))
         if self.scale is not None:
             undefined |= ~np.isfinite(scale)
-        near, broken = ratio > 1 - SUSPICIOUS, ratio > 1 + SUSPICIOUS
+        near, broken = nothing | (ratio > 1 - SUSPICIOUS), ratio > 1 + SUSPICIOUS
         # An overflow may be finite, and what is rounded to 0 positive: the sides may stand the other way.
         blind = np.isposinf(rhs) | (lhs == 0)
         return FloatEntries(ratio, 1 - ratio, near, broken, undefined, ratio, blind)
@@ -57,9 +60,10 @@ class AtMost(Relation):
         """Proved and broken where the balls are apart, a tie where they agree to 100 bits of scale."""
         lhs, rhs, scale = self.ball_sides()
         tie = balls.overlaps(lhs, rhs) & balls.agree(lhs, rhs, scale, TIE_BITS)
-        return BallEntries(
-            lhs, rhs, balls.certainly_le(lhs, rhs), balls.certainly_lt(rhs, lhs), tie, quotient(lhs, rhs, 1.0)
-        )
+        proved, broken = balls.certainly_le(lhs, rhs), balls.certainly_lt(rhs, lhs)
+        nothing = ~broken & balls.certainly_le(lhs, 0) & balls.certainly_le(0, lhs)
+        ratio = np.where(nothing, 0.0, quotient(lhs, rhs, 1.0))
+        return BallEntries(lhs, rhs, proved, broken, tie, ratio)
 
     def with_bound(self, factor: Array) -> Self:
         """The right side times ``factor``."""

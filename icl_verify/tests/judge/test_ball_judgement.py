@@ -78,8 +78,9 @@ def test_the_tightness_of_an_equality_is_the_difference_over_the_scale():
     assert judged(equal(some(-3), some(1))).tightness == pytest.approx(4 / 3)
 
 
-def test_nothing_over_nothing_is_equality_and_no_difference():
-    assert judged(at_most(some(0), some(0))).tightness == 1
+def test_nothing_over_nothing_is_not_tight_and_no_difference():
+    assert judged(at_most(some(0), some(0))).tightness == 0
+    assert judged(at_most(some(0, 1), some(0, 2))).tightness == 0.5
     assert judged(equal(some(0), some(0))).tightness == 0
     assert judged(at_most(some(1), some(0))).tightness == np.inf
 

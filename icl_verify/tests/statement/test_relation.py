@@ -30,7 +30,7 @@ def ball(*numbers):
         (1.0, 2.0, 0.5, False, False),
         (2.0, 1.0, 2.0, True, True),
         (1.0, 1.0, 1.0, True, False),
-        (0.0, 0.0, 1.0, True, False),
+        (0.0, 0.0, 0.0, True, False),
         (1.0, 0.0, np.inf, True, True),
         (0.0, 1.0, 0.0, False, False),
         (np.nan, 1.0, np.inf, True, True),
