@@ -67,5 +67,5 @@ def test_a_question_in_the_loop_is_seen(training, monkeypatch):
 
 def test_rates_are_looked_at_before_the_loop_and_outcomes_after_it(training):
     setting, rate = training
-    with pytest.raises(RuntimeError, match=r"item\(\) cannot be called on meta"):
+    with pytest.raises(ASKED[0], match=ASKED[1]):
         descend(setting, rate, rate, 3)

@@ -349,26 +349,52 @@ def test_importing_the_package_leaves_numba_alone():
     assert done.stdout.strip() == "False", done.stderr
 
 
-class HostReads(TorchDispatchMode):
-    """Counts operations that would make the host wait for a device."""
+class Operations(TorchDispatchMode):
+    """What torch is asked to do, by name."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.count = 0
+        self.names: list[str] = []
 
     def __torch_dispatch__(self, function, types, args=(), kwargs=None):
-        self.count += function.overloadpacket.__name__ in ("_local_scalar_dense", "nonzero", "is_nonzero")
+        self.names.append(function.overloadpacket.__name__)
         return function(*args, **(kwargs or {}))
 
 
 def test_the_torch_loop_never_waits_for_the_device():
-    counts = []
+    waits, counts = ("_local_scalar_dense", "nonzero", "is_nonzero"), []
     for steps in (2, 9):
         setting = drawn(SHAPES[4], 3)
-        with HostReads() as reads:
+        with Operations() as asked:
             descend(setting, *rates(setting, 0.1, 0.05), steps, times=(0,), engine="torch")
-        counts.append(reads.count)
+        counts.append(sum(name in waits for name in asked.names))
     assert counts[0] == counts[1] > 0
+
+
+@pytest.mark.parametrize("shape", [SHAPES[4], SHAPES[8]], ids=["whole", "factored"])
+def test_a_training_asks_little_of_torch(shape):
+    """Calls from Python are most of what a short training of one instance takes."""
+    setting = drawn(shape, 1)
+    given = (*rates(setting, 0.1, 0.05), 3)
+    descend(setting, *given, engine="numba")
+    with Operations() as asked:
+        descend(setting, *given, engine="numba")
+    assert len(asked.names) <= 40
+
+
+@pytest.mark.parametrize("batch", [3, 20])
+def test_arrays_may_lie_in_memory_as_they_like(batch):
+    setting = drawn(SHAPES[4], 2 * batch)
+    raw = {name: array[::2].mT if array.ndim > 2 else array[::2] for name, array in setting.raw.items()}
+    raw = {name: array.contiguous().mT if array.ndim > 2 else array for name, array in raw.items()}
+    strided, compact = (drawn(SHAPES[4], batch, **part) for part in (raw, contiguous(raw)))
+    assert not any(array.is_contiguous() for array in strided.raw.values())
+    paths = [descend(x, *rates(compact, 0.1, 0.05), 12, engine="numba") for x in (strided, compact)]
+    check(*paths)
+
+
+def contiguous(raw: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    return {name: array.contiguous() for name, array in raw.items()}
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device is present")

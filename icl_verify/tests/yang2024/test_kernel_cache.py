@@ -35,7 +35,7 @@ print(json.dumps({
     "excess": [value.hex() for value in excess.flatten().tolist()],
 }))
 """
-STEPS = "            _train(mode, team.work, at, problem, results, g * group, team)\n"
+STEPS = "            _train(mode, mine.work, at, problem, results, g * group, mine)\n"
 # The same, but where the loop would be compiled it ends: whether it asks for that is the question.
 ASKS = """
 from icl_verify.yang2024.descent import products, compiled

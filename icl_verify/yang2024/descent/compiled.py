@@ -28,15 +28,15 @@ from icl_verify.yang2024.descent.lanes import (
 )
 from icl_verify.yang2024.descent.plan import Plan
 from icl_verify.yang2024.descent.products import multiply
+from icl_verify.yang2024.descent.start import fill, form
 from icl_verify.yang2024.descent.team import GOING, SLOT, TIER, WORDS, barrier, yield_address
 
 # Named tuples, since Numba compiles them; it would refuse a dataclass.
-# The arrays of a batch. logits: relative to the last prompt token's, (batch, H, N - 1, K); left = E^T V^T V
-# E, E taking differences to the last token; right: the Gram matrix of the tokens or its trapezoidal root
-# (batch, inner, K); start: w at step 0; times: ascending, the last of them ``steps``; every: whether curves
-# have a value at each step, or at ``times`` alone.
+# The arrays of a batch. root: R where the Gram matrix of the tokens is factored, else the tokens again;
+# start: w at step 0; times: ascending, the last of them ``steps``; every: whether curves have a value at each
+# step, or at ``times`` alone.
 Problem = namedtuple(
-    "Problem", "logits target covariance left right start query_rate weight_rate times steps every"
+    "Problem", "tokens queries target covariance root start query_rate weight_rate times steps every"
 )
 # Curves (batch, T + 1) or at the recorded times alone; sums (batch, times, H, N - 1, K) of dL/dM; weights.
 # All start as NaN, and stay NaN from where an instance diverges.
@@ -48,51 +48,6 @@ REFRESH = 128
 # The threads that share one training: their work array, the words of ``team``, the address of the system's
 # call to yield the processor, and which thread this is of how many.
 Team = namedtuple("Team", "work words yield_cpu member members")
-
-
-@internal
-@no_type_check
-def _put(mode, work, offset, columns, matrix, lane):
-    """A matrix whose rows run along vectors: tokens are neighbours, or a token is a vector of instances."""
-    for i in range(matrix.shape[0]):
-        for k in range(matrix.shape[1]):
-            if mode is None:
-                work[offset + i * columns * WIDTH + k] = matrix[i, k]
-            else:
-                work[offset + (i * columns + k) * WIDTH + lane] = matrix[i, k]
-
-
-@internal
-@no_type_check
-def _put_entries(mode, work, offset, matrix, lane):
-    """A matrix whose entries multiply whole vectors: a number for all lanes, or one for each instance."""
-    entry = 1 if mode is None else WIDTH
-    for i in range(matrix.shape[0]):
-        for k in range(matrix.shape[1]):
-            work[offset + (i * matrix.shape[1] + k) * entry + lane] = matrix[i, k]
-
-
-@internal
-@no_type_check
-def _fill(mode, work, at, problem, instance, lane):
-    columns = at.columns
-    _put_entries(mode, work, at.left, problem.left[instance], lane)
-    _put_entries(mode, work, at.covariance, problem.covariance[instance], lane)
-    _put(mode, work, at.right, columns, problem.right[instance], lane)
-    if at.factored:
-        _put(mode, work, at.right_transposed, at.inner_columns, problem.right[instance].T, lane)
-    _put(mode, work, at.target, columns, problem.target[instance], lane)
-    _put(mode, work, at.weights, columns, problem.start[instance], lane)
-    for h in range(at.heads):
-        _put(
-            mode, work, at.logits + h * at.free * columns * WIDTH, columns, problem.logits[instance, h], lane
-        )
-    query_rate, weight_rate = problem.query_rate[instance], problem.weight_rate[instance]
-    for i in range(WIDTH):
-        if mode is None or i == lane:
-            work[at.rates + i] = -query_rate
-            work[at.rates + WIDTH + i] = weight_rate
-            work[at.rates + 2 * WIDTH + i] = weight_rate / query_rate
 
 
 @internal
@@ -265,10 +220,12 @@ def _after(mode, work, at, refresh):
 @no_type_check
 def _begin(mode, work, at, problem, first, members):
     # Zeros, for the lanes beyond K too: what multiplies them there adds nothing to a sum.
-    work[: at.scratch] = 0.0
+    work[: at.scratch + at.query] = 0.0
     # Lanes that no instance is left for repeat the last one: what they compute is not read.
+    last = first + members - 1
     for lane in range(1 if mode is None else WIDTH):
-        _fill(mode, work, at, problem, first + min(lane, members - 1), lane)
+        fill(mode, work, at, problem, min(first + lane, last), lane)
+    form(mode, work, at, problem.queries, first, last)
     refresh_heads(mode, work, at, 0, at.heads, at.scratch)
     _refresh_residual(work, at)
     _slope(mode, work, at, at.slope)
@@ -333,12 +290,16 @@ def _entry(digest: str) -> Any:
     """The entry point, cached under the digest of all sources."""
 
     @no_type_check
-    def trajectories(mode, problem, results, at, team, first, last):
-        """Groups first..last-1 of the batch, a group being what fills the lanes."""
+    def trajectories(mode, given, wanted, plan, team, first, last):
+        """Groups first..last-1 of the batch, a group being what fills the lanes.
+
+        Problem, results, plan and team come as plain tuples, which are passed from Python in half the time.
+        """
         _ = digest  # in the closure, for Numba's cache: see ``sources_digest``
+        problem, results, at, mine = Problem(*given), Results(*wanted), Plan(*plan), Team(*team)
         group = 1 if mode is None else WIDTH
         for g in range(first, last):
-            _train(mode, team.work, at, problem, results, g * group, team)
+            _train(mode, mine.work, at, problem, results, g * group, mine)
 
     return cached(functools.partial(njit, nogil=True, error_model="numpy"), trajectories)
 
@@ -350,8 +311,21 @@ _compiled: set[bool] = set()
 def compile_once(by_instance: bool, problem: Problem, results: Results, at: Plan) -> None:
     """Compile the loop for this layout, or load it, before any thread runs it; in one process at a time."""
     if by_instance not in _compiled:
-        alone = Team(cache_aligned(1), np.zeros(WORDS, dtype=np.int64), yield_address(), 0, 1)
         with one_compiles():
             # Of no group: Numba compiles for these types, and nothing is trained.
-            trajectories(True if by_instance else None, problem, results, at, alone, 0, 0)
+            train(by_instance, problem, results, at, alone(1), 0, 0)
         _compiled.add(by_instance)
+
+
+def alone(numbers: int) -> Team:
+    """A team of one thread, whose work array has so many numbers."""
+    return Team(cache_aligned(numbers), np.zeros(WORDS, dtype=np.int64), yield_address(), 0, 1)
+
+
+def train(
+    by_instance: bool, problem: Problem, results: Results, at: Plan, team: Team, first: int, last: int
+) -> None:
+    """The compiled loop over groups first..last-1 of the batch."""
+    trajectories(
+        True if by_instance else None, tuple(problem), tuple(results), tuple(at), tuple(team), first, last
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -155,14 +156,14 @@ def descend(
 
 def _usable(query_rate: torch.Tensor, weight_rate: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
     """The rates, NaN where one of the two is no positive float64 number."""
-    usable = (torch.minimum(query_rate, weight_rate) > 0) & (
-        torch.maximum(query_rate, weight_rate) < torch.inf
-    )
-    if bool(usable.all()):
+    if all(0 < rate < math.inf for rate in query_rate.tolist() + weight_rate.tolist()):
         return query_rate, weight_rate
     for name, rate in (("query_rate", query_rate), ("weight_rate", weight_rate)):
         if bool((rate < 0).any()):
             raise ValueError(f"{name} must be > 0, got {float(rate.detach().min())}")
+    usable = (torch.minimum(query_rate, weight_rate) > 0) & (
+        torch.maximum(query_rate, weight_rate) < torch.inf
+    )
     return torch.where(usable, query_rate, torch.nan), torch.where(usable, weight_rate, torch.nan)
 
 
@@ -250,7 +251,7 @@ def _checked_times(
 def _outcomes(
     curve: Any, recorded_times: tuple[int, ...] | None
 ) -> tuple[tuple[Outcome, ...], tuple[int, ...]]:
-    if not isinstance(curve, torch.Tensor) or bool(torch.isfinite(curve).all()):
+    if not isinstance(curve, torch.Tensor) or math.isfinite(float(curve.detach().sum())):
         return (Outcome.completed,) * curve.shape[0], (-1,) * curve.shape[0]
     bad = ~torch.isfinite(curve)
     first = torch.where(bad.any(dim=1), bad.int().argmax(dim=1), -1).tolist()

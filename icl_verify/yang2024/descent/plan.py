@@ -25,11 +25,13 @@ class Plan(NamedTuple):
             softmax sees differences alone, so that row never needs to be formed.
         columns: vectors that hold one row over the K tokens.
         inner, inner_columns: d (or K) as a count of numbers and of vectors.
+        size_d, wide: d as a count of numbers and of vectors.
         factored: whether Vhat^T Vhat enters as R^T R with a trapezoidal R.
         heads_at_once: heads whose rows share one product.
         scores ... slope: arrays of the state, each over (heads,) rows and columns.
         scratch: where the first worker's own arrays begin; each takes ``scratch_size``.
-        gradient ... totals: offsets inside such a scratch.
+        gradient ... projected: offsets inside such a scratch.
+        tokens ... projected: Vhat, V E, one head's queries and (V E)^T Q_h, for the first worker's start.
     """
 
     product: int
@@ -40,6 +42,8 @@ class Plan(NamedTuple):
     columns: int
     inner: int
     inner_columns: int
+    size_d: int
+    wide: int
     factored: int
     heads_at_once: int
     rates: int
@@ -65,6 +69,10 @@ class Plan(NamedTuple):
     spare_half: int
     decrement: int
     totals: int
+    tokens: int
+    apart: int
+    query: int
+    projected: int
     scratch_size: int
 
 
@@ -77,6 +85,7 @@ def plan(
     factored = factored_is_cheaper(length - 1, tokens, d, columns * (1 if by_instance else width))
     inner = d if factored else tokens
     inner_columns = inner if by_instance else -(-inner // width)
+    wide = d if by_instance else -(-d // width)
     free, row, inner_row = length - 1, columns * width, inner_columns * width
     at_once = max(1, min(heads, _ROWS // max(free, 1)))
     counts = {
@@ -88,6 +97,8 @@ def plan(
         "columns": columns,
         "inner": inner,
         "inner_columns": inner_columns,
+        "size_d": d,
+        "wide": wide,
         "factored": int(factored),
         "heads_at_once": at_once,
     }
@@ -103,6 +114,10 @@ def plan(
         "spare_half": 2 * free * row,
         "decrement": length * row,
         "totals": 3 * width,
+        "tokens": d * row,
+        "apart": d * free * (width if by_instance else 1),
+        "query": d * wide * width,
+        "projected": free * wide * width,
     }
     offsets, scratch = _laid_out(shared)
     own_offsets, scratch_size = _laid_out(own)
