@@ -162,11 +162,15 @@ def _add_claims(subparsers: Any) -> None:
 
 def _add_replay(subparsers: Any) -> None:
     replay = _add(
-        subparsers, "replay", "judge a kept counterexample again",
-        "Judge one counterexample in both arithmetics. Exit 0 when the break is proved again.",
+        subparsers, "replay", "judge kept counterexamples again",
+        "Judge counterexamples in both arithmetics. Exit 0 when each break is proved again.",
         "icl-verify replay properties/counterexamples/lemma10.smoothness.json",
     )  # fmt: skip
-    replay.add_argument("file", type=Path, help="counterexample JSON")
+    replay.add_argument("files", nargs="+", type=Path, metavar="FILE", help="counterexample JSON")
+    replay.add_argument(
+        "--keep", action="store_true",
+        help="keep a break that is proved again of a claim that has changed as one of the claim as it stands",
+    )  # fmt: skip
     _add_properties(replay, default=None)
     replay.set_defaults(command=commands.replay)
 
@@ -196,11 +200,11 @@ def _add_keep(subparsers: Any) -> None:
     keep = _add(
         subparsers, "keep", "keep a run's counterexamples with the claims",
         "Copy the smallest counterexamples of a run into PROPERTIES/counterexamples, where every "
-        "later run replays them. Read one before you keep it.",
+        "later run replays them. Read one before you keep it. A glob asks for no mutant.",
         "icl-verify keep reports/run-A lemma10.smoothness",
     )  # fmt: skip
     keep.add_argument("run", type=Path, metavar="RUN", help="a run's folder")
-    keep.add_argument("claims", nargs="+", metavar="CLAIM", help="claim ids")
+    keep.add_argument("claims", nargs="+", metavar="CLAIM", help="globs of claim ids")
     keep.add_argument("--force", action="store_true", help="replace another counterexample that is kept")
     _add_properties(keep, default=None)
     keep.set_defaults(command=proofs.keep)
@@ -255,11 +259,13 @@ def _add_new(subparsers: Any) -> None:
 
 def _add_hunt(subparsers: Any) -> None:
     hunt = _add(
-        subparsers, "hunt", "search where one claim is weakest",
-        "Climb one claim's tightness. A live line shows the tightest so far; Ctrl-C keeps it.",
-        "icl-verify hunt lemma10.smoothness.corrected --minutes 5",
+        subparsers, "hunt", "search where claims are weakest",
+        "Climb the tightness of claims. A live line shows the tightest so far; Ctrl-C keeps it.",
+        "icl-verify hunt lemma10.smoothness.corrected 'lemma2.*' --minutes 5",
     )  # fmt: skip
-    hunt.add_argument("claim", help="claim id")
+    hunt.add_argument(
+        "claims", nargs="+", metavar="CLAIM", help="globs of claim ids; each is hunted for as long"
+    )
     budget = hunt.add_mutually_exclusive_group()
     budget.add_argument("--minutes", type=float, help="how long (default 1)")
     budget.add_argument("--steps", type=int, help="ascent steps instead, for a reproducible hunt")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import shutil
+import signal
 import sys
 import time
 from pathlib import Path
@@ -22,7 +23,7 @@ def hunt_live(
     claim: Claim, *, minutes: float | None = None, steps: int | None = None, seed: int = 0,
     device: str = "auto", corpus: Path | None = None, out: TextIO | None = None,
 ) -> int:  # fmt: skip
-    """``hunt_claim`` with a live line; the exit status: 0 unless an expected-to-hold claim was refuted."""
+    """``hunt_claim`` with a live line; the exit status: 130 after Ctrl-C, 1 where what is to hold broke."""
     out = out or sys.stdout
     # Batches are small: threads would only wait for one another.
     torch.set_num_threads(1)
@@ -45,6 +46,8 @@ def hunt_live(
         out.write(f"kept in {corpus / file_name(claim)}\n")
     if result.broken is not None:
         out.write("A break is proved.\n")
+    if result.stopped == "interrupted":
+        return 128 + signal.SIGINT
     return int(result.broken is not None and claim.expected == "holds")
 
 

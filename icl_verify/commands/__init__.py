@@ -24,8 +24,11 @@ from icl_verify.selection import (
 )
 
 if TYPE_CHECKING:
+    from icl_verify.judge.settle import Settlement
+    from icl_verify.records.example import Example
     from icl_verify.statement.claim import Claim
     from icl_verify.statement.fields import Exact
+    from icl_verify.statement.relation import Words
 
 AS_EXPECTED, NOT_AS_EXPECTED, USAGE, INTERRUPTED = 0, 1, 2, 130
 A_WORKER = 8  # claims: to start a worker costs more than to try as many
@@ -150,16 +153,27 @@ def _by_name(claim: Claim) -> dict[str, str | None]:
 
 
 def replay(chosen: argparse.Namespace) -> int:
-    """Judge one kept counterexample again."""
+    """Judge kept counterexamples again."""
+    from icl_verify.records.example import read_example
+
+    examples = {file: read_example(file) for file in chosen.files}
+    typed, known, statuses = chosen.properties, {}, []
+    for file, example in examples.items():
+        chosen.properties = typed
+        folder = chosen.properties = properties_of(chosen, file.parent.parent)
+        if folder not in known:
+            known[folder] = collected(chosen)
+        statuses.append(_replay(chosen, file, example, known[folder]))
+    return max(statuses)
+
+
+def _replay(chosen: argparse.Namespace, file: Path, example: Example, claims: list[Claim]) -> int:
     from icl_verify.catalogue import find
     from icl_verify.judge.replay import instance_of
     from icl_verify.judge.settle import settle
-    from icl_verify.records.example import read_example
     from icl_verify.report.words import clean
 
-    example = read_example(chosen.file)
-    chosen.properties = properties_of(chosen, chosen.file.parent.parent)
-    claim = find(collected(chosen), example.claim)
+    claim = find(claims, example.claim)
     print(f"{claim.id}: {claim.title}\n  {claim.statement}")
     if example.digest != claim.digest:
         version = clean(str(example.versions.get("icl_verify", "an unknown version")))
@@ -175,6 +189,15 @@ def replay(chosen: argparse.Namespace) -> int:
     print(f"claimed: {words.claimed}")
     print(f"float64: {'broken' if judged.broken[0] else 'not broken'}{measure}")
     settlement = settle(claim, exact)
+    _print_settlement(words, settlement)
+    if settlement.outcome != "broken":
+        return NOT_AS_EXPECTED
+    if chosen.keep and example.digest != claim.digest:
+        _keep_again(file, example, claim, exact, settlement)
+    return AS_EXPECTED
+
+
+def _print_settlement(words: Words, settlement: Settlement) -> None:
     print(f"balls:   {settlement.outcome} at {settlement.bits} bits")
     if settlement.judgement:
         sides = [(words.left, settlement.judgement.lhs), (words.right or "0", settlement.judgement.rhs)]
@@ -184,7 +207,15 @@ def replay(chosen: argparse.Namespace) -> int:
         print("\n".join(f"  {name:<{width}} {value}" for name, value in sides))
     for name, known in settlement.assumptions:
         print(f"  assumption {name}: {known}")
-    return AS_EXPECTED if settlement.outcome == "broken" else NOT_AS_EXPECTED
+
+
+def _keep_again(file: Path, example: Example, claim: Claim, exact: Exact, settlement: Settlement) -> None:
+    """Write the same instance anew, as it was judged now: the claim's digest, the sides, the versions."""
+    from icl_verify.records.files import write_json
+    from icl_verify.trial.evidence import counterexample
+
+    write_json(file, counterexample(claim, exact, settlement, example.kind).to_json())
+    print(f"  kept again, of the claim as it stands: {file}")
 
 
 def _print_instance(exact: Exact) -> None:
@@ -241,22 +272,27 @@ def figure(arguments: Sequence[str]) -> int:
 
 
 def hunt(chosen: argparse.Namespace) -> int:
-    """Search where one claim is weakest."""
+    """Search where claims are weakest, one after the other."""
     import torch
 
-    from icl_verify.catalogue import find
     from icl_verify.live import hunt_live
 
     if chosen.device == "cuda" and not torch.cuda.is_available():
         raise ValueError("--device must be available: cuda was asked for, and torch sees none")
-    return hunt_live(
-        find(collected(chosen), chosen.claim),
-        minutes=chosen.minutes,
-        steps=chosen.steps,
-        seed=chosen.seed,
-        device=chosen.device,
-        corpus=chosen.corpus or chosen.properties / "corpus",
-    )
+    statuses = [AS_EXPECTED]
+    for claim in matching(collected(chosen), chosen.claims):
+        status = hunt_live(
+            claim,
+            minutes=chosen.minutes,
+            steps=chosen.steps,
+            seed=chosen.seed,
+            device=chosen.device,
+            corpus=chosen.corpus or chosen.properties / "corpus",
+        )
+        if status == INTERRUPTED:
+            return INTERRUPTED
+        statuses.append(status)
+    return max(statuses)
 
 
 def repair(chosen: argparse.Namespace) -> int:

@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+import fnmatch
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from icl_verify.commands import AS_EXPECTED, NOT_AS_EXPECTED
 from icl_verify.selection import PROPERTIES, check_folder, collected, properties_of
+from icl_verify.statement.names import near_names
 
 if TYPE_CHECKING:
     from icl_verify.records.files import Json
+    from icl_verify.records.schema import Record
 
 
 def keep(chosen: argparse.Namespace) -> int:
-    """Copy counterexamples of a run beside the claims; what is there already stays unless forced."""
+    """Copy counterexamples of a run beside the claims; another instance that is there stays unless forced."""
     from icl_verify.records import run as runs
     from icl_verify.records.files import write_json
 
     found = runs.read(chosen.run)
-    paths = {record.id: record.counterexample for record in found.claims}
+    names = _with_counterexamples(found.claims, chosen)
+    paths = {record.id: str(record.counterexample) for record in found.claims}
     properties = properties_of(chosen, chosen.run)
     check_folder(properties)
     folder = properties / "counterexamples"
-    kept = {}
-    for name in chosen.claims:
-        path = paths.get(name)
-        if not path:
-            raise ValueError(f"claim must have a counterexample in {chosen.run}, got {name!r}")
-        kept[name] = runs.read_attached(chosen.run, path)
+    kept = {name: runs.read_attached(chosen.run, paths[name]) for name in names}
     if not chosen.force:
         _refuse_other(folder, kept)
     folder.mkdir(parents=True, exist_ok=True)
@@ -38,6 +37,27 @@ def keep(chosen: argparse.Namespace) -> int:
         print(folder / f"{name}.json")
         _keep_certificate(chosen, folder / f"{name}.json")
     return AS_EXPECTED
+
+
+def _with_counterexamples(claims: Sequence[Record], chosen: argparse.Namespace) -> list[str]:
+    """The ids of a run's claims that are asked for and have a counterexample.
+
+    A pattern asks for no claim that is false on purpose, whose counterexample nobody keeps.
+
+    Raises:
+        ValueError: an id or a pattern asks for none.
+    """
+    refuted = {record.id: record.form for record in claims if record.counterexample}
+    stated = [name for name, form in refuted.items() if form not in ("mutant", "necessity")]
+    names: list[str] = []
+    for pattern in chosen.claims:
+        asked = [pattern] if pattern in refuted else fnmatch.filter(stated, pattern)
+        if not asked:
+            near = near_names(pattern, refuted, 0.7)
+            hint = f" (near: {', '.join(near)})" if near else ""
+            raise ValueError(f"claim must have a counterexample in {chosen.run}, got {pattern!r}{hint}")
+        names += asked
+    return list(dict.fromkeys(names))
 
 
 def _keep_certificate(chosen: argparse.Namespace, file: Path) -> None:
@@ -57,11 +77,16 @@ def _refuse_other(folder: Path, kept: Mapping[str, Mapping[str, Json]]) -> None:
     for name, value in kept.items():
         path = folder / f"{name}.json"
         try:
-            same = not path.exists() or read_json(path) == value
+            same = not path.exists() or _instance(read_json(path)) == _instance(value)
         except ValueError:
             same = False
         if not same:
             raise ValueError(f"{path} holds another counterexample; --force replaces it")
+
+
+def _instance(value: Mapping[str, Json]) -> tuple[Json, Json]:
+    """What two files must share for one to take the other's place: the claim and the instance."""
+    return value.get("claim"), value.get("instance")
 
 
 def certify(chosen: argparse.Namespace) -> int:

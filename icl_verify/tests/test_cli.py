@@ -107,6 +107,30 @@ def test_keeping_replaces_another_counterexample_only_by_force(here, refused):
     assert kept.read_text() == whole
 
 
+def test_a_glob_keeps_what_somebody_states(here, refused):
+    records = [r for r in synthetic.records() if r.get("counterexample")]
+    run = synthetic.write_run(here / "run", records)
+    (here / "properties").mkdir()
+    assert cli.main(["keep", str(run), "*"]) == 0
+    kept = {path.stem for path in (here / "properties" / "counterexamples").glob("*.json")}
+    stated = {r["id"] for r in records if r["form"] not in ("mutant", "necessity")}
+    assert kept == stated and len(stated) < len(records)
+    assert "must have a counterexample in" in refused("keep", str(run), "lemma99*")
+    assert "near: lemma10.smoothness" in refused("keep", str(run), "lemma10.smothness")
+
+
+def test_an_equal_counterexample_of_an_earlier_claim_is_replaced(here):
+    record = next(r for r in synthetic.records() if r["id"] == "lemma10.smoothness")
+    run = synthetic.write_run(here / "run", [record])
+    (here / "properties").mkdir()
+    kept = here / "properties" / "counterexamples" / "lemma10.smoothness.json"
+    assert cli.main(["keep", str(run), "lemma10.*"]) == 0
+    whole = kept.read_text()
+    kept.write_text(json.dumps(json.loads(whole) | {"digest": "0" * 63}))
+    assert cli.main(["keep", str(run), "lemma10.smoothness"]) == 0
+    assert kept.read_text() == whole
+
+
 def test_a_markdown_summary_says_what_changed(here, refused, capsys):
     claims = synthetic.records()
     after = synthetic.write_run(here / "after", claims)

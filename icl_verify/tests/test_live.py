@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 
 import numpy as np
 
@@ -31,3 +32,17 @@ def test_the_live_line_is_redrawn_on_a_terminal(monkeypatch):
     monkeypatch.setattr("icl_verify.live.time.monotonic", lambda: float(next(clock)))
     assert hunt_live(made(cauchy_schwarz, "tiny.terminal"), steps=40, device="cpu", out=out) == 0
     assert out.getvalue().count("\r\x1b[K") > 3 and "smallest multiple" in out.getvalue()
+
+
+def test_an_interrupted_hunt_keeps_what_was_found_and_says_so_to_the_shell(tmp_path):
+    calls = itertools.count()
+
+    def interrupted(couple):
+        if next(calls) == 40:
+            raise KeyboardInterrupt
+        return cauchy_schwarz(couple)
+
+    out = io.StringIO()
+    status = hunt_live(made(interrupted, "tiny.stopped"), steps=400, corpus=tmp_path, device="cpu", out=out)
+    assert status == 130 and "stopped: interrupted" in out.getvalue()
+    assert (tmp_path / "tiny.stopped.json").exists()

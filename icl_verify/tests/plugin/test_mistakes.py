@@ -72,6 +72,37 @@ def test_a_hunt_of_a_claim_that_raises_ends_in_one_line(tmp_path):
     assert "on an instance with n = " in line and "Traceback" not in done.stdout
 
 
+def test_a_break_that_is_proved_again_is_kept_of_the_claim_as_it_stands(tmp_path):
+    file = write_claims(tmp_path, MISTAKES) / "test_tiny.py"
+    icl_verify(tmp_path, "run", "tiny.wrong", "--out", "out", "-n", "0", "--hunt", "0")
+    icl_verify(tmp_path, "keep", "out", "tiny.w*")
+    kept = tmp_path / "properties" / "counterexamples" / "tiny.wrong.json"
+    before = kept.read_text()
+    changed = file.read_text().replace("0 * couple.scale)", "couple.scale / 2)")
+    file.write_text(changed)
+    said = "The claim has changed since this was kept"
+    assert said in icl_verify(tmp_path, "replay", str(kept)).stdout and kept.read_text() == before
+    assert "kept again" in icl_verify(tmp_path, "replay", str(kept), "--keep").stdout
+    after = json.loads(kept.read_text())
+    assert after["instance"] == json.loads(before)["instance"] and after["rhs"] != json.loads(before)["rhs"]
+    copied = kept.with_name("copy.json")
+    copied.write_text(kept.read_text())
+    again = icl_verify(tmp_path, "replay", str(kept), str(copied), "--keep").stdout
+    assert said not in again and "kept again" not in again and again.count("balls:   broken") == 2
+    # What is broken no more stays as it was kept.
+    file.write_text(changed.replace("couple.scale / 2)", "2 * couple.scale)"))
+    done = icl_verify(tmp_path, "replay", str(kept), "--keep")
+    assert done.returncode == 1 and json.loads(kept.read_text()) == after
+
+
+def test_a_hunt_takes_globs_and_is_told_of_those_that_match_nothing(tmp_path):
+    write_claims(tmp_path)
+    done = icl_verify(tmp_path, "hunt", "tiny.h*", "--steps", "2")
+    assert "tiny.holds: tightest" in done.stdout and "tiny.holds.mutant_bound: tightest" in done.stdout
+    refused = icl_verify(tmp_path, "hunt", "tiny.x*", "--steps", "2")
+    assert refused.returncode == 2 and "no claim matches tiny.x*" in refused.stderr
+
+
 def test_the_worst_counterexample_is_kept_once_where_it_is_the_smallest(tmp_path):
     more = '''
 @claim("tiny.always", population=couples, statement="x")
