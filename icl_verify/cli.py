@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         _add_keep,
         _add_certify,
         _add_new,
+        _add_xp,
         _add_hunt,
         _add_repair,
     ):
@@ -249,12 +250,22 @@ def _add_certify(subparsers: Any) -> None:
 def _add_new(subparsers: Any) -> None:
     new = _add(
         subparsers, "new", "write a conjecture's file, ready to fill in",
-        "Write PROPERTIES/conjectures/test_NAME.py: a claim that runs as it stands, to be changed.",
+        "Write PROPERTIES/conjectures/test_NAME.py: a claim that runs as it stands, to be changed. "
+        "icl-verify xp lists what its function may call.",
         "icl-verify new my_conjecture",
     )  # fmt: skip
     new.add_argument("name", help="an identifier, say my_conjecture")
     _add_properties(new)
     new.set_defaults(command=commands.new)
+
+
+def _add_xp(subparsers: Any) -> None:
+    listed = _add(
+        subparsers, "xp", "list what a claim's function may call",
+        "List the operators and the functions of xp = instance.xp that a claim's function may use.",
+        "icl-verify xp | grep norm",
+    )  # fmt: skip
+    listed.set_defaults(command=commands.list_functions)
 
 
 def _add_hunt(subparsers: Any) -> None:

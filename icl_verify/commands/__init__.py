@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import os
 import shlex
@@ -255,6 +256,30 @@ def new(chosen: argparse.Namespace) -> int:
     other = chosen.properties != PROPERTIES
     options = f" --properties {shlex.quote(str(chosen.properties))}" if other else ""
     print(f"{path}\ntry it: icl-verify run 'conj.{chosen.name}'{options}")
+    return AS_EXPECTED
+
+
+def list_functions(chosen: argparse.Namespace) -> int:
+    """Print what a claim's function may call, from the namespace itself."""
+    from icl_verify.numerics.namespace import Namespace
+
+    calls = {}
+    for name, function in vars(Namespace).items():
+        if not name.startswith("_"):
+            parameters = list(inspect.signature(function).parameters.values())[1:]
+            given = [p.name if p.default is p.empty else f"{p.name}={p.default}" for p in parameters]
+            calls[f"xp.{name}({', '.join(given)})"] = (
+                (inspect.getdoc(function) or "").splitlines()[0].replace("``", "`")
+            )
+    width = max(map(len, calls))
+    print(
+        "Operators: + - * / @, ** with an integer, abs(x), x[...] with integers, slices, ... and None.\n"
+        "Both operands are arrays, or one is an integer. The batch is axis 0 of what an instance holds.\n"
+        "Comparisons (< <= > >=) are for the event of probability() alone.\n"
+        "Functions of xp = instance.xp:"
+    )
+    for call, said in calls.items():
+        print(f"  {call:{width}}  {said}")
     return AS_EXPECTED
 
 

@@ -13,7 +13,7 @@ from icl_verify.tests.plugin import running
 from icl_verify.tests.plugin.running import write_claims
 from icl_verify.tests.report import synthetic
 
-COMMANDS = ["run", "claims", "replay", "report", "keep", "new", "hunt", "figure"]
+COMMANDS = ["run", "claims", "replay", "report", "keep", "new", "xp", "hunt", "figure"]
 
 
 @pytest.fixture

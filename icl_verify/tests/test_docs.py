@@ -9,14 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from icl_verify.cli import _parser
+from icl_verify.cli import _parser, main
+from icl_verify.numerics.float64 import Float64
 from icl_verify.statement.claim import Claim
 from icl_verify.tests.tiny import FAST
 from icl_verify.trial.course import try_claim
 from icl_verify.yang2024 import experiments
 
 ROOT = Path(__file__).parents[2]
-WITHOUT_COMMANDS = ("README.md", "docs/architecture.md", "docs/findings.md")
+WITHOUT_COMMANDS = ("README.md", "docs/architecture.md", "docs/findings.md", "docs/functions.md")
 PAGES = (*WITHOUT_COMMANDS, "docs/claims.md", "docs/conjectures.md", "CONTRIBUTING.md")
 COMMANDS = ("docs/claims.md", "docs/conjectures.md", "CONTRIBUTING.md")
 CODE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -84,3 +85,11 @@ def test_the_guide_is_short_and_names_every_variable_that_is_read():
     for path in [*(ROOT / "icl_verify").rglob("*.py"), ROOT / "conftest.py"]:
         read |= set(re.findall(r"environ(?:\.get)?[(\[]\"(\w+)\"", path.read_text(encoding="utf-8")))
     assert {name for name in read if not name.startswith("PYTEST_")} <= set(re.findall(r"`(\w+)`", guide))
+
+
+def test_the_list_of_functions_is_that_of_the_namespace(capsys):
+    assert main(["xp"]) == 0
+    said = capsys.readouterr().out
+    assert f"```text\n{said}```" in text("docs/functions.md")
+    listed = set(re.findall(r"^  xp\.(\w+)\(", said, re.MULTILINE))
+    assert listed == {name for name in vars(Float64) if not name.startswith("_")}
