@@ -23,6 +23,7 @@ from fractions import Fraction
 from pathlib import Path
 from time import process_time
 from typing import Any
+from unittest import mock
 
 import numpy as np
 
@@ -50,11 +51,8 @@ def settled_in_a_run(claims: Sequence[str], out: str) -> Kept:
             if len(own["instances"]) < INSTANCES:
                 own["instances"].append(plain(exact))
 
-    Trial.settle = timed  # type: ignore[method-assign]
-    try:
+    with mock.patch.object(Trial, "settle", timed):
         main(["run", *claims, "--profile", "quick", "-n", "0", "--out", out])
-    finally:
-        Trial.settle = settle  # type: ignore[method-assign]
     return kept
 
 

@@ -121,9 +121,8 @@ def _take_over(config: pytest.Config, items: Sequence[ClaimItem]) -> None:
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Once all is collected and claims are to be tried, settle the heap: what lives now lives to the end."""
-    tried = not session.config.option.collectonly
-    if tried and any(isinstance(item, ClaimItem) for item in session.items):
+    """Once all is collected, settle the heap where claims are among it: what lives now lives to the end."""
+    if _TESTED in session.stash:
         environment.settle_heap(session.config)
     else:
         environment.resume_collector(session.config)

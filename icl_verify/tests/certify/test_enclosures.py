@@ -31,6 +31,7 @@ from icl_verify.certify.intervals import (
     number,
     sqrt,
 )
+from icl_verify.tests.certify.enclosed import exactly, holds, precisely
 
 BITS = st.one_of(st.integers(8, 64), st.sampled_from((128, 512)))
 MANY = settings(max_examples=300)
@@ -70,14 +71,6 @@ def enclosures(draw, bits: int) -> tuple[Interval, tuple[Fraction, ...]]:
     return x, tuple(sorted(points | ({Fraction(0)} if x.lo <= 0 <= x.hi else set())))
 
 
-def exactly(mantissa: int, e: int) -> Fraction:
-    return Fraction(mantissa) * Fraction(2) ** e
-
-
-def holds(x: Interval, p: Fraction) -> bool:
-    return exactly(x.lo, x.e) <= p <= exactly(x.hi, x.e)
-
-
 def encloses(x: Interval, truths: list, bits: int, least: Fraction = Fraction(0)) -> bool:
     """Whether it holds all of that, and little more: of what is smaller than ``least``, no digit is asked."""
     spare = max(least, *map(abs, truths)) * Fraction(2) ** (4 - bits)
@@ -87,10 +80,6 @@ def encloses(x: Interval, truths: list, bits: int, least: Fraction = Fraction(0)
 
 def drawn(data: st.DataObject, bits: int):
     return data.draw(enclosures(bits))
-
-
-def precisely(x: mpmath.mpf) -> Fraction:
-    return Fraction(*map(int, mpmath.libmp.to_rational(x._mpf_)))
 
 
 @MANY

@@ -24,16 +24,12 @@ from icl_verify.certify.intervals import (
     number,
     sqrt,
 )
+from icl_verify.tests.certify.enclosed import holds
 
 
 def dyadic(x: float) -> Interval:
     p, q = x.as_integer_ratio()
     return Interval(p, p, 1 - q.bit_length())
-
-
-def holds(x: Interval, truth: mpmath.mpf) -> bool:
-    scale = mpmath.mpf(2) ** x.e
-    return bool(x.lo * scale <= truth <= x.hi * scale)
 
 
 def width(x: Interval) -> float:

@@ -82,6 +82,20 @@ def test_the_collector_looks_seldom_until_the_session_ends(request):
     assert gc.get_threshold() == before
 
 
+@pytest.mark.parametrize("option", ["--collect-only", "-knothing_of_this_name"])
+def test_what_is_collected_and_not_tried_is_out_of_the_collectors_sight_too(option):
+    """A pass over the libraries costs a collection as much as it costs a run, and Python ends with one."""
+    code = (
+        "import gc, pytest, sys; before = gc.get_threshold(); pytest.main(sys.argv[1:]); "
+        "print(gc.get_freeze_count() > 100_000, gc.isenabled(), gc.get_threshold() == before)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(CONJECTURE), option, "-q"],
+        cwd=PACKAGE, env=environment(), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.splitlines()[-1] == "True True True", done.stdout
+
+
 @pytest.mark.parametrize(("given", "threads"), [({}, "1"), ({"MKL_NUM_THREADS": "2"}, None)])
 def test_who_sets_a_number_of_threads_keeps_it(monkeypatch, given, threads):
     limited = []
