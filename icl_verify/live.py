@@ -70,6 +70,10 @@ def _found_lines(result: HuntResult) -> list[str]:
         lines.append(f"tightness goes as {name}^{s.slope:.2f} +- {s.error:.2f} ({s.shapes} shapes)")
     if not np.isnan(result.corpus):
         lines.append(f"known from the corpus: {result.corpus:.6g}" + ", broken" * result.corpus_broken)
+    if result.signed:
+        lines.append(
+            "a sign has no tightness: the distance from 0 was climbed (at_most(left, right) shows one)"
+        )
     if not result.guided:
         lines.append("no derivative is known of this claim: moves were blind")
     return lines

@@ -21,7 +21,7 @@ import torch
 from torch import Generator, Tensor
 
 from icl_verify.hunt.moves import below, crossover, jump
-from icl_verify.hunt.objective import UNEVALUABLE, Evaluation, LogRatios, Objective
+from icl_verify.hunt.objective import UNEVALUABLE, Evaluation, LogRatios, Objective, is_signed
 from icl_verify.hunt.settings import ASCENT, AscentSettings
 from icl_verify.hunt.space import Space
 from icl_verify.statement.claim import Claim
@@ -115,7 +115,7 @@ def begin(
     """The state before the first step.
 
     Arguments:
-        claim: a claim whose relation climbs (an inequality); others have nothing to climb.
+        claim: a claim whose relation can be hunted; others have nothing to climb.
         batch: where the members start.
         device: where float64 runs.
         fixed: fields that keep the values they were drawn with.
@@ -126,8 +126,9 @@ def begin(
     relation = _first_relation(claim, batch)
     if relation is not None and relation.times is not None:
         space = space.cut(claim.population.fewest_steps(space.kind, space.sizes, settings.horizon))
-    climbs = claim.climbs and relation is not None and relation.climbs
-    objective = Objective(claim, space, device, first_break)
+    climbs = claim.climbs and relation is not None and relation.hunted
+    signed = relation is not None and is_signed(relation)
+    objective = Objective(claim, space, device, first_break, signed)
     return _at(objective, points, points.clone(), dict(batch.sizes), climbs, settings)
 
 
@@ -328,7 +329,7 @@ def _is_steady(ascent: Ascent, points: Tensor, log_tightness: np.ndarray, genera
     settings = ascent.settings
     noise = torch.randn(points.shape, generator=generator, dtype=torch.float64)
     shaken = points + settings.shake * noise * (1 + points.abs()) * ascent.space.movable
-    with torch.no_grad(), np.errstate(invalid="ignore"):
+    with torch.set_grad_enabled(ascent.objective.signed), np.errstate(invalid="ignore"):
         steady: np.ndarray = np.abs(ascent.objective(shaken).log_tightness - log_tightness) < settings.steady
     return steady
 

@@ -12,6 +12,7 @@ from icl_verify.hunt.result import HuntResult, Improvement
 from icl_verify.hunt.settings import HUNT, HuntSettings
 from icl_verify.hunt.sharpness import ShapeTightness, scales_of
 from icl_verify.judge.precision import LAST_BITS
+from icl_verify.judge.settle import settle
 from icl_verify.judge.tightness import CertifiedTightness, certify_tightness
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact
@@ -71,6 +72,18 @@ class Ledger:
         self._enter(certified)
         return certified
 
+    def try_break(self, exact: Exact) -> None:
+        """Ask balls whether an instance that has no tightness (``Distances``) breaks the claim.
+
+        Raises:
+            Finished: as for ``certify``; float64 was wrong where it is not raised.
+        """
+        found = settle(self.claim, exact, last_bits=self.last_bits)
+        self._enter(
+            CertifiedTightness(exact, np.nan, found.bits, found if found.outcome == "broken" else None)
+        )
+        self.result.rounding += 1
+
     def confirms(self, exact: Exact, log_tightness: float) -> bool:
         """Whether balls confirm what float64 says of an instance.
 
@@ -110,6 +123,8 @@ class Ledger:
         shapes: dict[Shape, ShapeTightness] = {}
         for entrant in entrants:
             key, log_tightness = shape_key(entrant.ascent.space.sizes), entrant.log_tightness
+            if entrant.ascent.objective.signed:
+                continue
             if np.isfinite(log_tightness) and log_tightness > entrant.known:
                 best = max(float(np.exp(log_tightness)), shapes[key].best if key in shapes else 0.0)
                 shapes[key] = ShapeTightness(dict(key), {}, best, confirmed=False)

@@ -75,6 +75,7 @@ class Objective:
         space: the coordinates, and the shape that they are decoded to.
         device: where float64 runs.
         first_break: a trajectory is followed to its first clear break; False, to its worst entry.
+        signed: climb ``Distances`` in place of a tightness that the relation has not.
         seen: counts what was evaluated; shared by the objectives of one ascent.
     """
 
@@ -82,6 +83,7 @@ class Objective:
     space: Space
     device: str = "cpu"
     first_break: bool = True
+    signed: bool = False
     seen: Seen = field(default_factory=Seen)
 
     def __call__(self, points: Tensor) -> Evaluation:
@@ -117,7 +119,7 @@ class Objective:
         relation = self.claim(instance)
         with torch.no_grad():
             holds = hold_in_float64(self.claim.assumes, instance)
-        ratios = LogRatios(relation, self.first_break)
+        ratios = Distances(relation, points) if self.signed else LogRatios(relation, self.first_break)
         log_tightness = np.where(holds, ratios.log_tightness, -np.inf)
         self.seen.reached = max(self.seen.reached, float(log_tightness.max()))
         return Evaluation(log_tightness, ratios.gradient(points), ratios.time)
@@ -144,7 +146,6 @@ class LogRatios:
         # Unusable entries become 1/1 before the logarithm: masked after it, their gradients would be NaN.
         one = torch.ones_like(lhs)
         logs = torch.where(usable, lhs, one).log() - torch.where(usable, rhs, one).log()
-        self._has_graph = lhs.requires_grad or rhs.requires_grad
         self._ratio = logs.reshape(len(lhs), -1)
         self._shown = self._ratio.detach().masked_fill(~usable.reshape(len(lhs), -1), -torch.inf)
         top = self._shown.amax(dim=1)
@@ -167,14 +168,65 @@ class LogRatios:
         The largest entry alone would have a gradient that jumps from entry to entry along the ridge on which
         several are equal, and that is where suprema lie.
         """
-        nothing = torch.zeros_like(points)
-        if not self._has_graph:
-            return nothing
         top = self._shown.amax(dim=1, keepdim=True).nan_to_num(neginf=0.0)
         share = torch.exp(ASCENT.sharpness * (self._shown - top))
         value = (share / share.sum(dim=1, keepdim=True).clamp(min=1e-300) * self._ratio).sum()
-        (gradient,) = torch.autograd.grad(value, points, allow_unused=True)
-        return nothing if gradient is None else gradient.detach().nan_to_num(nan=0.0, posinf=0.0, neginf=0.0)
+        return _gradient(value, points)
+
+
+def is_signed(relation: Relation) -> bool:
+    """Whether one side alone is stated, x > 0, x <= 0 or 0 <= x: its sign, and no quotient to climb."""
+    sides = [tensor(side) for side in (relation.lhs, relation.rhs) if side is not None]
+    return not relation.climbs or any(side.ndim == 0 and not side for side in sides)
+
+
+class Distances:
+    """How far a point is beyond the zeros of a side that should have one sign, as a step of Newton's has it.
+
+    The side over the length of its gradient in the coordinates: below 0 where the statement holds, and the
+    same whatever the side is multiplied by.
+
+    Attributes:
+        log_tightness, time: as in ``Evaluation``, the distance in place of the tightness.
+    """
+
+    def __init__(self, relation: Relation, points: Tensor):
+        lhs = tensor(relation.lhs)
+        zero = lhs.new_zeros(()) if relation.rhs is None else tensor(relation.rhs)
+        beyond = lhs - zero if relation.climbs else zero - lhs
+        usable = torch.isfinite(beyond)
+        if relation.resolved is not None:
+            usable = usable & torch.broadcast_to(relation.resolved, usable.shape)
+        entries = torch.where(usable, beyond, 0.0).reshape(len(points), -1)
+        shown = entries.detach().masked_fill(~usable.reshape(len(points), -1), -torch.inf)
+        top, at = shown.max(dim=1)
+        size = entries.detach().abs().amax(dim=1).clamp(min=1e-300)
+        share = torch.exp(ASCENT.sharpness * (shown - top.nan_to_num(neginf=0.0)[:, None]) / size[:, None])
+        share = share / share.sum(dim=1, keepdim=True).clamp(min=1e-300)
+        gradient = _gradient((share * entries).sum(), points)
+        slope = gradient.norm(dim=1)
+        self._uphill: Tensor = gradient / slope.clamp(min=1e-300)[:, None]
+        flat = torch.where(top > 0, 1.0, -torch.inf)
+        self.log_tightness = torch.where(slope > 0, top / slope.clamp(min=1e-300), flat).cpu().numpy()
+        self.time = np.full(len(points), -1)
+        if relation.times is not None:
+            self.time = np.asarray(relation.times)[at.cpu().numpy() % len(relation.times)]
+
+    def gradient(self, points: Tensor) -> Tensor:
+        """The direction in which the distance grows, of length 1; 0 where there is none."""
+        return self._uphill
+
+
+def _gradient(value: Tensor, points: Tensor) -> Tensor:
+    """Of a number in the points, 0 where there is none or it is not finite."""
+    nothing = torch.zeros_like(points)
+    if not value.requires_grad:
+        return nothing
+    (gradient,) = torch.autograd.grad(value, points, allow_unused=True)
+    if gradient is None:
+        return nothing
+    finite: Tensor = gradient.detach().nan_to_num(nan=0.0, posinf=0.0, neginf=0.0)
+    return finite
 
 
 def tightest_of(claim: Claim, batch: Instance) -> tuple[float, Exact]:

@@ -136,7 +136,10 @@ class Race:
     def confirms_best(self, entrant: Entrant) -> bool:
         """Whether balls confirm its tightest member; one that they deny is dropped from the ascent."""
         ascent, log_tightness = entrant.ascent, entrant.log_tightness
-        confirmed = self.ledger.confirms(ascent.exact(ascent.best), log_tightness)
+        exact = ascent.exact(ascent.best)
+        if ascent.objective.signed:
+            self.ledger.try_break(exact)
+        confirmed = not ascent.objective.signed and self.ledger.confirms(exact, log_tightness)
         if confirmed:
             entrant.confirmed = log_tightness
         else:
@@ -148,6 +151,8 @@ class Race:
         """Whether balls, asked where it has gained, deny its tightest member: the order may have changed."""
         log_tightness = entrant.log_tightness
         if not np.isfinite(log_tightness) or not self.trusted(entrant):
+            return False
+        if entrant.ascent.objective.signed:  # a distance is no figure: balls are asked of breaks alone
             return False
         if entrant.confirmed >= log_tightness - self.settings.agree / 10:
             return False
@@ -208,6 +213,7 @@ class Race:
         result.shapes = self.ledger.shapes(self.entrants)
         result.slopes = slopes_of(result.shapes)
         result.guided = all(ascent.objective.seen.differentiable for ascent in climbing)
+        result.signed = any(ascent.objective.signed for ascent in climbing)
         if result.broken is None and not climbing:
             result.stopped = "nothing to climb"
         elif np.isnan(result.best) and all(a.objective.seen.reached == -np.inf for a in climbing):

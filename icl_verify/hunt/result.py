@@ -42,6 +42,7 @@ class HuntResult:
         slopes: how the tightness depends on sizes and positive numbers, by their names.
         history: every improvement of ``best``, in order.
         guided: False where the claim has no derivative that autograd knows: moves were blind.
+        signed: True where one side's sign is stated: its distance from 0 was climbed; it has no tightness.
         stopped: ``steps``, ``minutes``, ``interrupted``, ``refuted``, ``nothing finite`` (float64 gave no
             member a finite tightness, ever) or ``nothing to climb`` (no inequality).
         seconds: wall-clock time.
@@ -61,6 +62,7 @@ class HuntResult:
     history: list[Improvement] = field(default_factory=list)
     slopes: dict[str, Slope] = field(default_factory=dict)
     guided: bool = True
+    signed: bool = False
     stopped: str = "steps"
     seconds: float = 0.0
 

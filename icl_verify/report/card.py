@@ -94,7 +94,8 @@ def _facts(record: Record) -> list[tuple[str, str]]:
     if record.weighed:
         facts.insert(4, ("Weighed in balls", weighed(record)))
     if record.hunt and record.hunt.steps:
-        facts.append(("Hunt", f"best {short(record.hunt.best)} in {count(record.hunt.steps)} steps"))
+        best = "no tightness" if record.hunt.best is None else f"best {short(record.hunt.best)}"
+        facts.append(("Hunt", f"{best} in {count(record.hunt.steps)} steps"))
     return facts
 
 

@@ -285,8 +285,8 @@ def with_tightest(
 def hunt(trial: Trial, state: State, steps: int, tally: Tally, *, past_breaks: bool = False) -> State:
     """Climb the tightness of an inequality from the drawn batches that came closest."""
     claim, profile = trial.claim, trial.profile
-    climbs = tally.relation is not None and tally.relation.climbs and claim.climbs
-    if not (climbs and steps and state.sources):
+    hunted = tally.relation is not None and tally.relation.hunted and claim.climbs
+    if not (hunted and steps and state.sources):
         return state
     # A costly population is hunted for as much less as fewer examples of it are drawn. The corpus starts no
     # ascent: what a run finds must not depend on what was known.
@@ -302,7 +302,10 @@ def certified_break(found: CertifiedTightness | None, origin: str) -> Break | No
     """The break that a certified tightness proves, None where it proves none."""
     if found is None or found.broken is None:
         return None
-    return Break(found.exact, found.broken, found.tightness, origin)
+    tightness, judged = found.tightness, found.broken.judgement
+    if np.isnan(tightness) and judged is not None:  # it was found by a distance
+        tightness = judged.tightness
+    return Break(found.exact, found.broken, tightness, origin)
 
 
 def certify_drawn(trial: Trial, state: State, tally: Tally) -> State:

@@ -35,6 +35,7 @@ class AtMost(Relation):
     kind: ClassVar[str] = "at_most"
     compares: ClassVar[str] = "<="
     climbs: ClassVar[bool] = True
+    hunted: ClassVar[bool] = True
     words: ClassVar[Words] = Words(
         "≤", "≰", "The left side must be at most the right side.", measure="left / right"
     )

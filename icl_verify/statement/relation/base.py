@@ -183,6 +183,7 @@ class Relation(ABC):
         compares: how the sides of an entry stand where it holds, ``<=``, ``=`` or ``>``; empty for a kind
             that is not judged entry by entry, which no formula refutes.
         climbs: the tightness is lhs/rhs, 1 at equality and at a tie, for sides >= 0: it can be hunted.
+        hunted: it can be hunted, by its tightness or else by how far a side is from 0.
         equality: the tightness of equal sides.
         settles_every_suspicion: balls are asked of whatever float64 suspects, as what looks small but sound
             may be rounding; else only some near ties are settled.
@@ -201,6 +202,7 @@ class Relation(ABC):
     words: ClassVar[Words]
     compares: ClassVar[str] = ""
     climbs: ClassVar[bool] = False
+    hunted: ClassVar[bool] = False
     equality: ClassVar[float] = 1.0
     settles_every_suspicion: ClassVar[bool] = False
     statistical: ClassVar[bool] = False

@@ -20,6 +20,7 @@ class Positive(Relation):
 
     kind: ClassVar[str] = "positive"
     compares: ClassVar[str] = ">"
+    hunted: ClassVar[bool] = True
     settles_every_suspicion: ClassVar[bool] = True
     words: ClassVar[Words] = Words(
         ">",

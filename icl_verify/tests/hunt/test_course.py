@@ -14,7 +14,7 @@ from icl_verify.judge.tightness import certify_tightness
 from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Exact, Field, Instance
 from icl_verify.statement.population import Draw
-from icl_verify.statement.relation import at_most, equal, positive
+from icl_verify.statement.relation import at_most, equal, full_rank, positive
 from icl_verify.tests.hunt.cases import never_far_apart, normal_fields, one_shape, scales
 from icl_verify.tests.tiny import FAST, cauchy_schwarz, expand, made, written
 from icl_verify.trial.course import try_claim
@@ -82,8 +82,13 @@ def test_what_has_nothing_to_climb_says_so():
         """A sign"""
         return positive(couple.scale)
 
+    def independent(couple):
+        """A rank"""
+        return full_rank(couple.x[:, None])
+
     assert hunt_claim(made(same, "tiny.equal"), steps=5).stopped == "nothing to climb"
-    assert hunt_claim(made(nonzero, "tiny.positive"), steps=5).stopped == "nothing to climb"
+    assert hunt_claim(made(independent, "tiny.rank"), steps=5).stopped == "nothing to climb"
+    assert hunt_claim(made(nonzero, "tiny.positive"), steps=5).stopped == "steps"
     assert try_claim(made(same, "tiny.equal"), dataclasses.replace(FAST, hunt=5), seed=0).hunt is None
 
 
