@@ -33,7 +33,7 @@ PHASES: dict[str, tuple[str, ...]] = {
     ),
     "preflight": ("icl_verify.trial.course:preflight",),
     "float64 judging": ("icl_verify.trial.course:look_at",),
-    "weigh": ("icl_verify.trial.course:watch", "icl_verify.trial.course:weigh_members"),
+    "weigh": ("icl_verify.trial.course:watch", "icl_verify.trial.course:settle_unsuspected"),
     "settle in balls": (
         "icl_verify.trial.course:settle_suspects",
         "icl_verify.trial.course:settle_late",

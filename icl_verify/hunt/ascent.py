@@ -126,7 +126,7 @@ def begin(
     relation = _first_relation(claim, batch)
     if relation is not None and relation.times is not None:
         space = space.cut(claim.population.fewest_steps(space.kind, space.sizes, settings.horizon))
-    climbs = claim.climbs and relation is not None and relation.hunted
+    climbs = bool(space.free) and claim.climbs and relation is not None and relation.hunted
     signed = relation is not None and is_signed(relation)
     objective = Objective(claim, space, device, first_break, signed)
     return _at(objective, points, points.clone(), dict(batch.sizes), climbs, settings)

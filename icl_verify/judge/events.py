@@ -15,6 +15,7 @@ import torch
 from torch.overrides import TorchFunctionMode
 
 from icl_verify.judge.e_value import Count
+from icl_verify.judge.last_digits import OtherDigits
 from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Instance
 from icl_verify.statement.relation import Statistical
@@ -22,17 +23,6 @@ from icl_verify.statement.relation import Statistical
 FLIPPED = 0.01  # the share of events that rounding may decide otherwise
 LEAST_EXPECTED = 5.0  # the variance of a count from which it is near enough to a normal one
 NEVER = 1e-12  # a chance that is taken for none
-LAST_DIGIT = 2.0**-52
-SHORT, LARGE = 2.0**20, 2.0**30  # what is exact: multiples of 1 / SHORT below LARGE
-# The functions of torch whose results are rounded.
-_ROUNDED = {
-    "add", "radd", "sub", "rsub", "mul", "rmul", "div", "rdiv", "truediv", "rtruediv", "true_divide",
-    "pow", "rpow", "square", "sqrt", "rsqrt", "reciprocal", "exp", "exp2", "expm1", "log", "log1p",
-    "log2", "sigmoid", "softmax", "log_softmax", "softplus", "logsumexp", "sin", "cos", "tan", "tanh",
-    "erf", "sum", "mean", "prod", "cumsum", "cumprod", "var", "std", "norm", "matmul", "rmatmul", "mm",
-    "bmm", "dot", "einsum", "linalg_norm", "linalg_vector_norm", "linalg_inv", "linalg_solve",
-    "linalg_cholesky", "linalg_eigvalsh", "linalg_svdvals", "linalg_det",
-}  # fmt: skip
 FEW = 8  # members of a batch on which a claim is evaluated a second time, in another order
 _COMPARISONS = frozenset(
     getattr(home, name)
@@ -54,36 +44,6 @@ class _NothingUndefined(TorchFunctionMode):
                     count = int(side.isnan().sum())
                     raise ValueError(f"an event must compare numbers, got NaN in {count} entries of a side")
         return func(*args, **(kwargs or {}))
-
-
-class _LastDigits(TorchFunctionMode):
-    """Changes the last digit of every result that is rounded, at random: Monte Carlo arithmetic.
-
-    What is made of short numbers and is one is taken to be exact: sums of counts, log 1.
-    """
-
-    def __init__(self, seed: int) -> None:
-        super().__init__()
-        self._generator = torch.Generator().manual_seed(seed)
-
-    def __torch_function__(
-        self, func: Callable[..., object], types: object, args: Sequence[object] = (),
-        kwargs: Mapping[str, object] | None = None,
-    ) -> object:  # fmt: skip
-        found = func(*args, **(kwargs or {}))
-        if getattr(func, "__name__", "").strip("_") not in _ROUNDED or not isinstance(found, torch.Tensor):
-            return found
-        if all(map(_short, (*args, found))):
-            return found
-        signs = torch.randint(-1, 2, found.shape, generator=self._generator).to(found)
-        return found * (1 + LAST_DIGIT * signs)
-
-
-def _short(value: object) -> bool:
-    """Whether every entry is a multiple of 2^-20 below 2^30 (what is no tensor of floats is)."""
-    if not isinstance(value, torch.Tensor) or not value.is_floating_point():
-        return not isinstance(value, float) or (value * SHORT).is_integer()
-    return bool((((value * SHORT).frac() == 0) & (value.abs() < LARGE)).all())
 
 
 def relation_on(claim: Claim, batch: Instance) -> Statistical:
@@ -218,7 +178,7 @@ def check_resolved(claim: Claim, batch: Instance, relation: Statistical) -> None
 def _with_other_digits(claim: Claim, batch: Instance, seed: int = 0) -> np.ndarray:
     """The events of a batch evaluated again, the last digit of every rounded number changed."""
     fresh = batch.select(slice(None))
-    with _LastDigits(seed):
+    with OtherDigits(seed):
         return relation_on(claim, fresh).events()
 
 

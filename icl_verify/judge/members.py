@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from icl_verify.judge.events import FLIPPED, LAST_DIGIT
+from icl_verify.judge.events import FLIPPED
+from icl_verify.judge.last_digits import LAST_DIGIT
 from icl_verify.judge.tightness import LONGEST_SETTLED
 from icl_verify.judge.untouched import Unsteady
 from icl_verify.statement.claim import Claim
@@ -178,6 +179,18 @@ def check_denied(claim: Claim, uncut: Exact, step: int) -> None:
     batch = uncut.float64()
     if claim.population.may_be_cut(type(batch), batch.sizes, step):
         _check_cut(claim.id, claim, batch, claim(batch), step)
+
+
+def same_when_cut(
+    claim: Claim, batch: Instance, index: int, whole: Relation, steps: int, row: int = 0
+) -> bool:
+    """Whether a claim without times has the same sides on a member once its trajectory is cut.
+
+    Arguments:
+        whole: its relation on the member, or on several instances of which ``row`` is the member.
+    """
+    single = alone(batch, index, steps)
+    return _compared(claim.id, claim, single, claim(single), whole, row) is None
 
 
 def _tightness(claim: Claim, single: Instance) -> np.ndarray:

@@ -40,6 +40,7 @@ from icl_verify.statement.claim import Claim
 from icl_verify.statement.fields import Exact, Instance
 from icl_verify.statement.relation import FloatJudgement, Relation, Statistical
 from icl_verify.statement.relation.base import Curve
+from icl_verify.trial.blind import settle_unsuspected
 from icl_verify.trial.chances import check_same_chance, refuted_whatever_the_rounding
 from icl_verify.trial.corpus import certify_corpus
 from icl_verify.trial.mistakes import complaint
@@ -57,7 +58,7 @@ from icl_verify.trial.suspicions import (
 )
 from icl_verify.trial.tally import Tally
 from icl_verify.trial.verdict import decide, events_record
-from icl_verify.trial.weighing import PROOF_HORIZON, Watched, counted, watch, weigh_members
+from icl_verify.trial.weighing import Watched, counted, is_whole, seen_of, steps_shown, watch
 
 # The part of the candidates for a proof that one batch may bring, so that they are of several shapes.
 CANDIDATES_A_BATCH = 16
@@ -91,8 +92,8 @@ class State:
     Attributes:
         suspicions: what settling has shown, the breaks above all, and what waits.
         tightest: the tightest instance drawn, with its ``curves``.
-        candidates: small instances to prove the claim on, their trajectories cut, each with its size, the
-            smallest first.
+        candidates: small instances to prove the claim on, their trajectories cut, each with its size and
+            whether it is whole for the claim, the smallest first.
         sources: where a hunt may start: every batch with its largest tightness.
         watched: whom of the batches to weigh.
         statistical: the relation on the last batch, of a statement on chances.
@@ -106,7 +107,7 @@ class State:
     suspicions: Suspicions = field(default_factory=Suspicions)
     tightest: Tightest = field(default_factory=Tightest)
     curves: tuple[Curve, ...] = ()
-    candidates: tuple[tuple[int, Exact], ...] = ()
+    candidates: tuple[tuple[int, Exact, bool], ...] = ()
     sources: tuple[StartBatch, ...] = ()
     watched: Watched = field(default_factory=Watched)
     statistical: Statistical | None = None
@@ -190,7 +191,7 @@ def _course(trial: Trial, batches: Iterable[Instance], tally: Tally) -> Iterator
         state = replace(state, suspicions=settle_sample(trial, state.suspicions, tally))
     yield state
     if not state.breaks and tally.relation is not None and not tally.relation.statistical:
-        state = state.with_break(weigh_members(trial, state.watched, tally))
+        state = state.with_break(settle_unsuspected(trial, state.watched, tally))
         yield state
     if not state.breaks:
         state = hunt(trial, state, profile.hunt, tally)
@@ -227,10 +228,10 @@ def look_at(trial: Trial, state: State, batch: Instance, tally: Tally) -> State:
     tightness[list(by_balls)] = list(by_balls.values())
     judged = replace(judged, tightness=tightness)
     tally.add_tightness(batch, judged, mask)
-    watched = watch(trial, state.watched, batch, relation, judged, mask)
+    watched = watch(trial, state.watched, seen_of(trial, batch, judged, mask, possible), relation)
     state = replace(state, suspicions=suspicions, watched=watched)
     applicable = np.flatnonzero(mask)
-    state = with_candidates(trial, state, batch, applicable)
+    state = with_candidates(trial, state, batch, relation, applicable)
     return with_tightest(state, batch, relation, judged, applicable)
 
 
@@ -253,15 +254,19 @@ def look_at_events(
     return replace(state, statistical=relation, spread=spread)
 
 
-def with_candidates(trial: Trial, state: State, batch: Instance, applicable: np.ndarray) -> State:
+def with_candidates(
+    trial: Trial, state: State, batch: Instance, relation: Relation, applicable: np.ndarray
+) -> State:
     """Remember the batch's first instances to prove the claim on, if it is small."""
     size = sum(v for k, v in batch.sizes.items() if not batch.axes[k].count)
     wanted, known = trial.profile.prove, state.candidates
     if not len(applicable) or not wanted or (len(known) >= wanted and size >= known[-1][0]):
         return state
-    chosen = applicable[: -(-wanted // CANDIDATES_A_BATCH)]
-    steps = trial.claim.population.fewest_steps(type(batch), batch.sizes, PROOF_HORIZON)
-    known += tuple((size, batch.shared(int(i), steps)) for i in chosen)
+    chosen = [int(i) for i in applicable[: -(-wanted // CANDIDATES_A_BATCH)]]
+    steps = steps_shown(trial, batch, relation)
+    known += tuple(
+        (size, batch.shared(i, steps), is_whole(trial, batch, i, relation, steps, i)) for i in chosen
+    )
     return replace(state, candidates=tuple(sorted(known, key=lambda c: c[0])[:wanted]))
 
 
@@ -324,8 +329,8 @@ def certify_drawn(trial: Trial, state: State, tally: Tally) -> State:
 
 def prove_samples(trial: Trial, state: State, tally: Tally) -> State:
     """Prove the claim on small instances (short trajectories)."""
-    for _, exact in state.candidates:
-        state = state.with_break(counted(exact, trial.settle(exact), tally))
+    for _, exact, whole in state.candidates:
+        state = state.with_break(counted(exact, trial.settle(exact), tally, whole=whole))
     return state
 
 

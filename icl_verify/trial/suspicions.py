@@ -210,25 +210,31 @@ def settle_late(trial: Trial, state: Suspicions, tally: Tally) -> Suspicions:
 def settle_sample(trial: Trial, state: Suspicions, tally: Tally) -> Suspicions:
     """Settle a sample of what the budget left, until one break is proved, and count what it leaves open."""
     for nature, left in ((ROUNDING, state.beyond), (LATE, state.late)):
-        found = settle_some(
-            trial, nature, left, lambda one: settle_steps(trial, one, tally).counterexample, tally
-        )
+        found = settle_some(trial, nature, left, lambda one: settle_steps(trial, one, tally), tally)
         if found:
             return state.with_break(found)
     return state
 
 
 def settle_some(
-    trial: Trial, nature: str, left: Sequence[Suspicion], settled: Callable[[Suspicion], Break | None],
-    tally: Tally,
+    trial: Trial, nature: str, left: Sequence[Suspicion], settled: Callable[[Suspicion], Answer],
+    tally: Tally, *, suspected: bool = True,
 ) -> Break | None:  # fmt: skip
-    """Settle a sample of suspicions until one break is proved, else count what the sample leaves open."""
-    sample = sample_of(trial, nature, left)
+    """Settle a sample of suspicions until one break is proved, else count what the sample leaves open.
+
+    Arguments:
+        suspected: whether breaks are suspected; else what balls leave open keeps no verdict open: a sample
+            that is not decided stands for nothing, and the verdict's note says so.
+    """
+    sample, decided = sample_of(trial, nature, left), True
     for suspicion in sample:
-        found = settled(suspicion)
-        if found:
-            return found
-    if not sample:
+        answer = settled(suspicion)
+        if answer.counterexample:
+            return answer.counterexample
+        decided &= answer.outcome != "undecided"
+    if left and not suspected and not (sample and decided):
+        tally.sampled.append(Sample(nature, len(left), 0))
+    elif not sample:
         tally.unsettled += len(left)
     elif len(sample) < len(left):
         tally.sampled.append(Sample(nature, len(left), len(sample)))

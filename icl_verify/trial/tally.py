@@ -25,7 +25,10 @@ CONFIDENCE = 0.95  # of what a sample says of the suspicions that it stands for
 
 @dataclass(frozen=True)
 class Sample:
-    """That none of ``settled`` suspicions, drawn at random from ``suspicions`` of one nature, is a break."""
+    """That none of ``settled`` suspicions, drawn at random from ``suspicions`` of one nature, is a break.
+
+    With ``settled`` 0 all of them stay open.
+    """
 
     nature: str
     suspicions: int
@@ -43,6 +46,8 @@ class Sample:
 
     def sentence(self) -> str:
         """What a reader of a verdict must know of it."""
+        if not self.settled:
+            return f"{self.suspicions:,} suspicions {self.nature} stay open: any could be a break."
         return (
             f"0 of {self.settled:,} sampled of {self.suspicions:,} suspicions {self.nature} are breaks: "
             f"at most {self.breaks:,} ({self.share:.2%}) could be, at confidence {CONFIDENCE:.0%}."
@@ -119,6 +124,8 @@ class Tally:
         made_simple: of the unsettled, the ones that were made simple in search of a proof.
         left_open: instances that balls were shown though not suspected, and left open, where float64 is
             never trusted.
+        cut: instances that balls were shown cut to fewer steps, of which the claim says another thing.
+        beyond: applicable instances with steps of which float64 knows too little, too late for balls.
         sampled: samples that stand for the suspicions beyond the budget.
         weighed: members that float64 has nothing against, and that balls proved or tied.
         off: of these, those whose number float64 has wrong by more than a tenth.
@@ -139,6 +146,8 @@ class Tally:
     undefined_on: Exact | None = None
     made_simple: int = 0
     left_open: int = 0
+    cut: int = 0
+    beyond: int = 0
     sampled: list[Sample] = field(default_factory=list)
     weighed: int = 0
     off: int = 0

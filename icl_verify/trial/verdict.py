@@ -10,7 +10,7 @@ from pathlib import Path
 from icl_verify.judge.e_value import DECISIVE, Count, combined_log_e_value, interval, total
 from icl_verify.judge.replay import instance_of
 from icl_verify.judge.settle import settle
-from icl_verify.judge.tightness import CertifiedTightness
+from icl_verify.judge.tightness import LONGEST_CERTIFIED, CertifiedTightness
 from icl_verify.records.example import read_example
 from icl_verify.records.schema import STATEMENT_FORMS, Events
 from icl_verify.statement.claim import Claim
@@ -80,10 +80,17 @@ def decide(claim: Claim, tally: Tally, *, broken: bool, chance: float | None = N
             "inconclusive",
             f"Balls left {tally.left_open} of the {tally.settled} instances that they were shown open.",
         )
-    if chance is None and not tally.proved + tally.ties:
+    if tally.applicable - tally.beyond < max(1.0, needed):
         return (
             "inconclusive",
-            f"Balls proved none of the {tally.settled} instances that they were shown.",
+            f"On {tally.beyond} of {tally.applicable} instances float64 knows too little of steps after the "
+            f"{LONGEST_CERTIFIED}th, which balls are not asked about.",
+        )
+    if chance is None and not tally.proved + tally.ties:
+        cut = f" {tally.cut} of them were cut to fewer steps, and other statements then." if tally.cut else ""
+        return (
+            "inconclusive",
+            f"Balls proved none of the {tally.settled} instances that they were shown.{cut}",
         )
     notes = [sample.sentence() for sample in tally.sampled]
     if tally.ties and not tally.proved and tally.relation is not None and tally.relation.climbs:

@@ -4,17 +4,10 @@ A kind of relation is a class in a file of its own: ``base`` says what it must b
 """
 
 from icl_verify.statement.relation.at_most import AtLeast, AtMost, at_least, at_most
-from icl_verify.statement.relation.base import (
-    BallEntries,
-    BallJudgement,
-    FloatEntries,
-    FloatJudgement,
-    Relation,
-    Statistical,
-    Words,
-)
+from icl_verify.statement.relation.base import Relation, Statistical, Words
 from icl_verify.statement.relation.equal import Equal, equal
 from icl_verify.statement.relation.full_rank import FullRank, full_rank
+from icl_verify.statement.relation.judgement import BallEntries, BallJudgement, FloatEntries, FloatJudgement
 from icl_verify.statement.relation.positive import Positive, positive
 from icl_verify.statement.relation.probability import Probability, probability
 from icl_verify.statement.relation.sides import Array

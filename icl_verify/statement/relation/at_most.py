@@ -10,14 +10,8 @@ import numpy as np
 import torch
 
 from icl_verify.numerics import balls
-from icl_verify.statement.relation.base import (
-    SUSPICIOUS,
-    TIE_BITS,
-    BallEntries,
-    FloatEntries,
-    Relation,
-    Words,
-)
+from icl_verify.statement.relation.base import SUSPICIOUS, TIE_BITS, Relation, Words
+from icl_verify.statement.relation.judgement import BallEntries, FloatEntries
 from icl_verify.statement.relation.sides import (
     Array,
     arrays_of,
@@ -46,16 +40,17 @@ class AtMost(Relation):
         ratio = np.where(rhs > 0, lhs / np.where(rhs > 0, rhs, 1.0), np.where(lhs > rhs, np.inf, 1.0))
         ratio = np.where((rhs <= 0) & (lhs < rhs), 0.0, np.maximum(ratio, 0.0))
         # 0 <= 0 holds whatever factor the bound is off by: a near tie, which says nothing of how tight it is.
-        nothing = (lhs == 0) & (rhs == 0)
-        ratio = np.where(nothing, 0.0, ratio)
+        tied = (lhs == 0) & (rhs == 0)
+        ratio = np.where(tied, 0.0, ratio)
         # An infinite right-hand side breaks nothing; every other non-finite value needs settling.
         undefined = ~(np.isfinite(lhs) & (np.isfinite(rhs) | np.isposinf(rhs)))
         if self.scale is not None:
             undefined |= ~np.isfinite(scale)
-        near, broken = nothing | (ratio > 1 - SUSPICIOUS), ratio > 1 + SUSPICIOUS
+        near, broken = tied | (ratio > 1 - SUSPICIOUS), ratio > 1 + SUSPICIOUS
         # An overflow may be finite, and what is rounded to 0 positive: the sides may stand the other way.
-        blind = np.isposinf(rhs) | (lhs == 0)
-        return FloatEntries(ratio, 1 - ratio, near, broken, undefined, ratio, blind)
+        blind = np.isposinf(rhs) | ((lhs == 0) & ~tied)
+        doubtful = broken & (rhs == 0)
+        return FloatEntries(ratio, 1 - ratio, near, broken, undefined, ratio, blind, tied, doubtful)
 
     def compare_balls(self) -> BallEntries:
         """Proved and broken where the balls are apart, a tie where they agree to 100 bits of scale."""

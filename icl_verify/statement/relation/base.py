@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import ClassVar, Literal, Self, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -14,6 +14,7 @@ from icl_verify.numerics import balls
 from icl_verify.numerics.balls import BallArray
 from icl_verify.numerics.float64 import broadcast_together, tensor
 from icl_verify.numerics.namespace import Array, Namespace, namespace
+from icl_verify.statement.relation.judgement import BallEntries, BallJudgement, FloatEntries, FloatJudgement
 from icl_verify.statement.relation.sides import ball_array, check_made_by_xp, flat_balls
 
 # Named values of one instance along the steps in ``times``, under its ``label``.
@@ -54,108 +55,6 @@ class Words:
     def claimed(self) -> str:
         """The relation between the names of its sides, in one line."""
         return f"{self.left} {self.sign} {self.right or '0'}"
-
-
-@dataclass(frozen=True)
-class FloatEntries:
-    """How single entries look in float64, arrays of shape (batch, entries); see ``FloatJudgement``.
-
-    Attributes:
-        number: what balls should find as well, to a few digits: a quotient that is to be at most 1, or the
-            negative of what is to be positive. By default there is none, as of an equality.
-        blind: nothing speaks against the entry, but float64 has no digit of it. By default none is.
-    """
-
-    tightness: np.ndarray
-    margin: np.ndarray
-    suspicious: np.ndarray
-    broken: np.ndarray
-    undefined: np.ndarray
-    number: np.ndarray | None = None
-    blind: np.ndarray | None = None
-
-
-@dataclass(frozen=True)
-class BallEntries:
-    """What balls say of single entries, each of shape (entries,).
-
-    Attributes:
-        lhs, rhs: the sides.
-        proved, broken, tie: booleans; what is none of them is undecided.
-        tightness: as ``BallJudgement`` has it.
-    """
-
-    lhs: BallArray
-    rhs: BallArray
-    proved: np.ndarray
-    broken: np.ndarray
-    tie: np.ndarray
-    tightness: np.ndarray
-
-
-@dataclass(frozen=True)
-class FloatJudgement:
-    """How a batch looks in float64. Every array has shape (batch,).
-
-    Attributes:
-        tightness: how close the worst entry is to a break; of a kind that climbs lhs/rhs (1 is equality,
-            above 1 a break, inf where rhs = 0 < lhs or a side is not finite), else as the kind says.
-        margin: how far from failing, 0 or less where it fails.
-        suspicious: needs settling: a break, a near tie, a non-finite value.
-        broken: looks broken (a non-finite value counts).
-        entry: index of the worst entry within the instance's flattened sides.
-        time: the step of the worst entry, -1 where the relation follows no trajectory.
-        undefined: a side or the scale that is given is NaN or infinite (an infinite bound from above aside),
-            so nothing was compared.
-        first, last: the first and the last step at which an entry looks broken, -1 where there is none or no
-            trajectory.
-        judged: share of the entries that float64 resolves.
-        number: of the entry that comes nearest to a break, what balls should find as well; the tightness
-            where a kind has no such number.
-        blind: float64 has no digit of some entry, though nothing speaks against it.
-        first_blind: the first step of such an entry, -1 as for ``first``.
-    """
-
-    tightness: np.ndarray
-    margin: np.ndarray
-    suspicious: np.ndarray
-    broken: np.ndarray
-    entry: np.ndarray
-    time: np.ndarray
-    undefined: np.ndarray
-    first: np.ndarray
-    last: np.ndarray
-    judged: np.ndarray
-    number: np.ndarray
-    blind: np.ndarray
-    first_blind: np.ndarray
-
-
-@dataclass(frozen=True)
-class BallJudgement:
-    """What balls say of one instance.
-
-    Attributes:
-        outcome: ``proved``, ``broken``, ``tie`` (the sides agree to 100 bits of scale) or ``undecided``.
-        entry: flattened index of the entry shown (a broken one where there is one, else the tightest).
-        lhs, rhs: that entry's sides, as text ``[mid +/- rad]``.
-        tightness: that entry's, as its kind measures it.
-        relation: the relation's kind.
-        undefined: how many entries have a side that is not finite, where these alone are undecided; else 0.
-        steps: how many entries follow a trajectory, 0 where the relation follows none.
-        entries: all of them, and ``times`` their steps, as the relation has them.
-    """
-
-    outcome: str
-    entry: int
-    lhs: str
-    rhs: str
-    tightness: float
-    relation: type[Relation]
-    undefined: int = 0
-    steps: int = 0
-    entries: BallEntries | None = field(default=None, repr=False, compare=False)
-    times: tuple[int, ...] | None = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -250,7 +149,10 @@ class Relation(ABC):
         worst = np.argmax(tightness, axis=1)
         rows = np.arange(len(worst))
         number = entries.tightness if entries.number is None else entries.number
-        blind = np.zeros_like(judged) if entries.blind is None else among(entries.blind, False)
+        blind, tied, doubtful = (
+            np.zeros_like(judged) if marked is None else among(marked, False)
+            for marked in (entries.blind, entries.tied, entries.doubtful)
+        )
         time, last = (np.full(len(worst), -1) for _ in range(2))
         if self.times is not None:
             steps = np.asarray(self.times)
@@ -269,7 +171,9 @@ class Relation(ABC):
             judged.mean(axis=1),
             among(number, -np.inf).max(axis=1),
             np.asarray(blind.any(axis=1)),
-            self._first_step(blind),
+            np.asarray(tied.any(axis=1)),
+            self._steps(blind | tied),
+            wrong.any(axis=1) & ~(wrong & ~doubtful & ~bad).any(axis=1),
         )
 
     def _first_step(self, marked: np.ndarray) -> np.ndarray:
@@ -280,6 +184,13 @@ class Relation(ABC):
         at = steps[np.arange(marked.shape[1]) % len(steps)]
         first: np.ndarray = np.where(marked, at, steps.max() + 1).min(axis=1)
         return np.where(marked.any(axis=1), first, -1)
+
+    def _steps(self, marked: np.ndarray) -> dict[int, np.ndarray]:
+        """The steps of the marked entries, ascending, by the members that have such."""
+        if self.times is None:
+            return {}
+        at = np.asarray(self.times)[np.arange(marked.shape[1]) % len(self.times)]
+        return {int(row): np.unique(at[marked[row]]) for row in np.flatnonzero(marked.any(axis=1))}
 
     def member(self, index: int) -> Self:
         """The relation of one instance of a torch batch; it shares no memory with that of the batch."""

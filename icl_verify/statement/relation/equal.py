@@ -10,14 +10,8 @@ import numpy as np
 
 from icl_verify.numerics import balls
 from icl_verify.numerics.namespace import Array, namespace
-from icl_verify.statement.relation.base import (
-    SUSPICIOUS,
-    TIE_BITS,
-    BallEntries,
-    FloatEntries,
-    Relation,
-    Words,
-)
+from icl_verify.statement.relation.base import SUSPICIOUS, TIE_BITS, Relation, Words
+from icl_verify.statement.relation.judgement import BallEntries, FloatEntries
 from icl_verify.statement.relation.sides import arrays_of, check_sides, checked_times, quotient
 
 
@@ -43,7 +37,7 @@ class Equal(Relation):
         broken = ratio > SUSPICIOUS
         # Beside the entry's own size, not that of larger ones, the difference may be no rounding.
         blind = difference > SUSPICIOUS * np.maximum(np.abs(lhs), np.abs(rhs))
-        return FloatEntries(ratio, 1 - ratio, broken, broken, undefined, None, blind)
+        return FloatEntries(ratio, 1 - ratio, broken, broken, undefined, None, blind, (lhs == 0) & (rhs == 0))
 
     def compare_balls(self) -> BallEntries:
         """Proved where both are one exact number, broken where disjoint, a tie within 100 bits of scale."""

@@ -10,7 +10,8 @@ import numpy as np
 from icl_verify.numerics import balls
 from icl_verify.numerics.float64 import tensor
 from icl_verify.numerics.namespace import Array, Namespace, namespace
-from icl_verify.statement.relation.base import SUSPICIOUS, BallEntries, FloatEntries, Relation, Words
+from icl_verify.statement.relation.base import SUSPICIOUS, Relation, Words
+from icl_verify.statement.relation.judgement import BallEntries, FloatEntries
 from icl_verify.statement.relation.sides import ball_array
 
 
@@ -46,7 +47,8 @@ class FullRank(Relation):
         # Of squares: rounding leaves 1e-16 of the greatest singular value, 1e-32 of its square.
         near = share <= SUSPICIOUS**2
         undefined = ~np.isfinite(values).all(axis=-1)
-        return FloatEntries(1 - share, share, near, least <= 0, undefined, -least)
+        broken = least <= 0
+        return FloatEntries(1 - share, share, near, broken, undefined, -least, doubtful=broken)
 
     def compare_balls(self) -> BallEntries:
         """Proved by a minor that is not 0, broken where the exact rank is below the number of rows."""

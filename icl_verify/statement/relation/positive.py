@@ -10,7 +10,8 @@ import numpy as np
 
 from icl_verify.numerics import balls
 from icl_verify.numerics.namespace import Array
-from icl_verify.statement.relation.base import SUSPICIOUS, BallEntries, FloatEntries, Relation, Words
+from icl_verify.statement.relation.base import SUSPICIOUS, Relation, Words
+from icl_verify.statement.relation.judgement import BallEntries, FloatEntries
 from icl_verify.statement.relation.sides import checked_times
 
 
@@ -41,7 +42,9 @@ class Positive(Relation):
         if self.scale is not None:
             undefined |= ~np.isfinite(scale)
         margin = np.where(scale > 0, lhs / scale, lhs)
-        return FloatEntries(ratio, margin, lhs <= SUSPICIOUS * scale, lhs <= 0, undefined, -lhs)
+        near, broken = lhs <= SUSPICIOUS * scale, lhs <= 0
+        doubtful = broken & (lhs >= -SUSPICIOUS * scale)
+        return FloatEntries(ratio, margin, near, broken, undefined, -lhs, doubtful=doubtful)
 
     def compare_balls(self) -> BallEntries:
         """Proved and broken where the ball is on one side of 0: a ball that straddles it shows nothing."""

@@ -63,6 +63,14 @@ def test_fixed_fields_stay_as_drawn():
     assert 0.1 <= small <= 10 and found.exact.values["large"].item() > 10**5
 
 
+def test_where_every_field_is_fixed_there_is_nothing_to_climb():
+    fixed = dataclasses.replace(scales, name="all_fixed", fixed=tuple(scales.kind.fields))
+    tried = made(never_far_apart, "tiny.all_fixed", population=fixed)
+    found = try_claim(tried, dataclasses.replace(FAST, hunt=20), 0)
+    assert (found.verdict, found.error) == ("holds", None)
+    assert hunt_claim(tried, steps=20).broken is None
+
+
 def test_the_same_seed_finds_the_same_digits():
     tried = made(cauchy_schwarz, "tiny.same")
     one, other = (hunt_claim(tried, steps=90, seed=5) for _ in range(2))

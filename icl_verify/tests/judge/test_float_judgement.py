@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from icl_verify.statement.relation import at_least, at_most, equal, positive
+from icl_verify.statement.relation import at_least, at_most, equal, full_rank, positive
 
 NAN, INF = float("nan"), float("inf")
 
@@ -46,6 +46,34 @@ def test_an_entry_that_is_not_resolved_is_neither_undefined_nor_worst_nor_a_step
         assert not (judged.undefined[0] or judged.suspicious[0] or judged.broken[0])
         assert (judged.tightness[0], judged.margin[0], judged.entry[0]) == (0.5, 0.5, 1)
         assert (judged.first[0], judged.last[0], judged.judged[0]) == (-1, -1, 0.75)
+
+
+def test_the_steps_of_which_there_is_no_digit_are_told_by_member():
+    """Two runs of three steps an instance."""
+    lhs = torch.ones((3, 2, 3), dtype=torch.float64)
+    lhs[0, 0, 1] = lhs[0, 1, 1] = lhs[0, 1, 2] = lhs[2, 0, 0] = 0
+    judged = at_most(lhs, 2 * torch.ones_like(lhs), times=(0, 7, 20)).judge_float64()
+    assert {row: steps.tolist() for row, steps in judged.blind_steps.items()} == {0: [7, 20], 2: [0]}
+    assert judged.blind.tolist() == [True, False, True]
+    assert at_most(lhs, 2 * torch.ones_like(lhs)).judge_float64().blind_steps == {}
+
+
+@pytest.mark.parametrize(
+    ("relation", "doubtful"),
+    [
+        (at_most(rows([1, 1]), rows([0, 1])), True),
+        (at_most(rows([1, 3]), rows([0, 1])), False),
+        (at_most(rows([INF, 1]), rows([1, 1])), True),
+        (at_most(rows([1, 1]), rows([1, 1])), False),
+        (positive(rows([0, 1])), True),
+        (positive(rows([-1e-12, 1])), True),
+        (positive(rows([-1e-6, 1])), False),
+        (equal(rows([1, 1]), rows([1, 2])), False),
+        (full_rank(rows([[1, 1], [0, 0]])), True),
+    ],
+)
+def test_what_looks_broken_by_a_0_or_a_rounding_is_doubtful(relation, doubtful):
+    assert relation.judge_float64().doubtful.tolist() == [doubtful]
 
 
 def test_turning_a_relation_round_keeps_its_mask():

@@ -17,7 +17,7 @@ def test_samples_of_every_relation_are_proved_on_short_trajectories(settled, mak
     def itself(couple):
         return make(couple.x[..., 0], couple.x[..., 0])
 
-    found = tried(itself, batch_of({}, steps=40), profile=replace(FAST, prove=1, ties=0, weigh=0))
+    found = tried(itself, batch_of({}, steps=80), profile=replace(FAST, prove=1, ties=0, weigh=0))
     assert found.verdict == "holds" and found.tally.proved == 1
     assert steps_of(settled)[-1] == PROOF_HORIZON
 

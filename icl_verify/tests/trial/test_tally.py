@@ -15,7 +15,7 @@ from icl_verify.statement.claim import assumption
 from icl_verify.statement.fields import Axis, Field, Instance
 from icl_verify.statement.relation import at_most, positive, probability
 from icl_verify.tests.tiny import Couple, made
-from icl_verify.trial.tally import Tally, _histogram
+from icl_verify.trial.tally import Sample, Tally, _histogram
 from icl_verify.trial.verdict import decide, events_record, refuted_by_counting
 
 narrow = assumption("narrow", "scale <= 2")(lambda c: at_most(c.scale, 2 + 0 * c.scale))
@@ -197,6 +197,21 @@ def test_a_proved_break_outweighs_everything():
 def test_an_unsettled_suspicion_leaves_the_verdict_open():
     verdict, note = verdict_of(instances=9, applicable=9, unsettled=2)
     assert verdict == "inconclusive" and note.startswith("2 suspected breaks")
+
+
+def test_too_many_instances_with_steps_beyond_balls_leave_the_verdict_open():
+    assert verdict_of(instances=9, applicable=9, proved=1, beyond=4)[0] == "holds"
+    verdict, note = verdict_of(instances=9, applicable=9, proved=1, beyond=5)
+    assert verdict == "inconclusive" and note.startswith("On 5 of 9 instances float64 knows too little")
+
+
+def test_a_sample_that_settles_nothing_leaves_all_open():
+    sample = Sample("of a nature", 7, 0)
+    assert sample.record().share == 1
+    assert verdict_of(instances=9, applicable=9, proved=1, sampled=[sample]) == (
+        "holds",
+        "7 suspicions of a nature stay open: any could be a break.",
+    )
 
 
 def test_what_was_counted_of_a_chance_is_kept_with_an_interval():
