@@ -150,9 +150,9 @@ def is_whole(trial: Trial, batch: Instance, index: int, relation: Relation, step
     Arguments:
         relation: that of the member, or of a batch where the member's ``row`` is told.
     """
-    if steps >= _first(batch, relation):
+    if relation.times is not None or steps >= _first(batch, relation):
         return True
-    return relation.times is None and same_when_cut(trial.claim, batch, index, relation, steps, row)
+    return same_when_cut(trial.claim, batch, index, relation, steps, row)
 
 
 def _first(batch: Instance, relation: Relation) -> int:

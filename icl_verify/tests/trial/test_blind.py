@@ -163,18 +163,19 @@ def test_a_statement_on_the_end_is_shown_the_end(named):
     drawn = members(usual=0.9, rare=1.1)
     assert tried(end_below(TINY, named), drawn, profile=SAMPLED).verdict == "refuted"
     assert tried(end_below(10**170, named), drawn, profile=SAMPLED).verdict == "holds"
+    found = tried(end_below(TINY, named), members(steps=LONG), profile=SAMPLED)
+    assert found.verdict != "holds"  # without times the tightest draw is certified to its end
     found = tried(end_below(TINY, named), members(usual=0.9, rare=1.1, steps=LONG), profile=SAMPLED)
-    assert found.verdict == "inconclusive" and found.tally.beyond > 0
+    assert found.tally.beyond == 1 and (found.verdict == "inconclusive" or "stay open" in found.note)
 
 
-@pytest.mark.parametrize("named", [False, True])
 @pytest.mark.parametrize("shown", [{"weigh": 2, "prove": 0}, {"weigh": 0, "prove": 2}])
-def test_a_statement_on_the_end_is_not_proved_by_fewer_steps(shown, named):
+def test_a_statement_without_times_is_not_proved_by_fewer_steps(shown):
     """Of long trajectories another bound is claimed, in float64 a true one."""
 
     def end(couple):
         x = couple.x[..., 0]
-        return of_the_end(x, x + couple.steps, couple.steps, named)
+        return at_most(x, x + couple.steps)
 
     found = tried(end, members(steps=LONG), profile=replace(SAMPLED, **shown))
     assert (found.verdict, found.tally.proved, found.tally.cut) == ("inconclusive", 0, found.tally.settled)
