@@ -58,6 +58,8 @@ def test_a_result_prints_in_a_few_lines():
     lines = shown.splitlines()
     assert any(line.startswith("  counterexample with n = 1, ") for line in lines)
     assert any(line.startswith("    scale: ") for line in lines) and "    its double = 2" in shown
+    never = made(lambda c: positive(c.scale - c.scale))
+    assert str(try_claim(never, FAST)).endswith("\n    the quantity = 0 ≯ 0")
     assert repr(try_claim(made(cauchy_schwarz), FAST)).startswith("tiny.claim: holds\n")
     mistaken = try_claim(made(lambda c: at_most(0.5 * c.scale, c.scale)), FAST)
     assert "got 0.5" in str(mistaken) and len(str(mistaken)) < 1500

@@ -114,8 +114,10 @@ class TrialResult:
         sizes = ", ".join(f"{name} = {size}" for name, size in exact.sizes.items())
         lines = [f"counterexample with {sizes}"]
         lines += [_shortened(f"  {name}: {json.dumps(value)}") for name, value in exact.numbers().items()]
+        if not words.right:
+            return [*lines, f"  {words.left} = {judged.lhs} {words.denied} 0"]
         sides = (judged.rhs, judged.lhs) if words.swapped else (judged.lhs, judged.rhs)
-        names = (words.left, words.right or "0")
+        names = (words.left, words.right)
         return [*lines, *(f"  {name} = {side}" for name, side in zip(names, sides, strict=True))]
 
     @property
