@@ -259,11 +259,12 @@ def _plain_function(value: object) -> types.FunctionType | type | None:
 
 
 def _unwrapped(value: object) -> Any:
-    """What a library's decorators wrap or compile; a wrapper of ours holds it in its closure or its parts."""
+    """What decorators of a library or a judge wrap; a wrapper of ours holds it in its closure or its parts."""
     while True:
         inner = getattr(value, "py_func", getattr(value, "__wrapped__", None))
         if isinstance(value, types.FunctionType):
-            ours = not is_others(value.__code__.co_filename)
+            judges = value.__globals__.get("__name__", "").startswith(JUDGES)  # as those of ``derived`` are
+            ours = not (judges or is_others(value.__code__.co_filename))
         else:
             ours = is_ours(type(value))
         if inner is None or ours:

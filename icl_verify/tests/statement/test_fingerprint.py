@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from icl_verify import Axis, Field, Instance
+from icl_verify import Axis, Field, Instance, derived
 from icl_verify.statement.fingerprint import fingerprint, is_whole, joined
 
 THEORY = """
@@ -289,3 +289,12 @@ def a_type(low=2, kind="positive", decades=(-2.0, 2.0), title=""):
 def test_what_an_instance_type_declares_counts_and_its_words_do_not(change):
     assert fingerprint(a_type()) == fingerprint(a_type(title="a size"))
     assert fingerprint(a_type()) != fingerprint(a_type(**change))
+
+
+def test_how_an_instance_keeps_a_derived_quantity_is_no_part_of_it():
+    """What ``derived`` wraps around a function may change; no kept counterexample or theorem speaks of it."""
+
+    def half(instance):
+        return instance.x / 2
+
+    assert fingerprint(derived(symbol="h")(half)) == fingerprint(half)
