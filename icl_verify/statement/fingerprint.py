@@ -259,7 +259,7 @@ def _plain_function(value: object) -> types.FunctionType | type | None:
 
 
 def _unwrapped(value: object) -> Any:
-    """What decorators of a library or a judge wrap; a wrapper of ours holds it in its closure or its parts."""
+    """What decorators of a library or a judge wrap; one of ours holds it in its closure or its parts."""
     while True:
         inner = getattr(value, "py_func", getattr(value, "__wrapped__", None))
         if isinstance(value, types.FunctionType):
