@@ -35,7 +35,7 @@ class Evaluation:
 
     Attributes:
         log_tightness: shape (batch,); -inf where an assumption is broken, a side is not finite or zero, or
-            the claim raises.
+            the claim raises. Of a sign, which has no tightness, its distance from 0 (``Distances``).
         gradient: of the log tightness in the coordinates, shape (batch, columns), 0 where there is none.
         time: step of the tightest entry, shape (batch,), -1 where the relation follows no trajectory.
     """

@@ -387,14 +387,11 @@ def test_arrays_may_lie_in_memory_as_they_like(batch):
     setting = drawn(SHAPES[4], 2 * batch)
     raw = {name: array[::2].mT if array.ndim > 2 else array[::2] for name, array in setting.raw.items()}
     raw = {name: array.contiguous().mT if array.ndim > 2 else array for name, array in raw.items()}
-    strided, compact = (drawn(SHAPES[4], batch, **part) for part in (raw, contiguous(raw)))
+    packed = {name: array.contiguous() for name, array in raw.items()}
+    strided, compact = (drawn(SHAPES[4], batch, **part) for part in (raw, packed))
     assert not any(array.is_contiguous() for array in strided.raw.values())
     paths = [descend(x, *rates(compact, 0.1, 0.05), 12, engine="numba") for x in (strided, compact)]
     check(*paths)
-
-
-def contiguous(raw: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    return {name: array.contiguous() for name, array in raw.items()}
 
 
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device is present")
